@@ -1,0 +1,3 @@
+"""Rewrites rendered manifests of the Elastic Stack on ECK for an Istio mesh."""
+
+__version__ = "0.1.0"

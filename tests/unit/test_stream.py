@@ -1,0 +1,135 @@
+"""Taking a stream apart and putting it together: bytes first."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from eck_mesh import parse, stream
+from eck_mesh.errors import UserError
+from eck_mesh.render import render
+from eck_mesh.settings import Flags
+
+LOCKED = """\
+apiVersion: kibana.k8s.elastic.co.add-post-renderer-eck-mesh.invalid/v1
+kind: Kibana
+metadata:
+  name: kb
+  annotations:
+    eck-mesh.invalid/settings: '{"contract":1,"namespace":"prod","releaseMode":"strict","mode":"strict"}'
+spec: {version: 9.4.3}
+"""
+OTHERS = [
+    "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n  x: |\n    ---\n    still: the same\n",
+    "# only a comment\n",
+    "",
+    "\n\n",
+    "apiVersion: v1\r\nkind: ConfigMap\r\nmetadata: {name: crlf}\r\n",
+    'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: "quoted"   \ndata: {n: 0012, v: 1.10, on: yes}\n',
+    '{"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "json"}}\n',
+    "# Source: chart/templates/x.yaml\napiVersion: apps/v1\nkind: Deployment\nmetadata: {name: d}\n...\n",
+]
+
+
+def documents(text: str) -> list[str]:
+    return [document.text for document in stream.split(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("", 0),
+        ("a: 1", 1),
+        ("---\na: 1\n---\nb: 2\n", 2),
+        ("a: 1\n---\nb: 2", 2),
+        ("a: 1\r\n---\r\nb: 2\r\n", 2),
+        ("--- # a comment\na: 1\n---\t\nb: 2\n", 2),
+        ("a: |\n  ---\n  b\n", 1),
+        ("a: 1\n---b: 2\n", 1),
+        ("---\n---\n---", 3),
+    ],
+)
+def test_a_stream_is_cut_at_separators_and_nowhere_else(text: str, count: int) -> None:
+    assert len(documents(text)) == count
+    assert "".join(documents(text)) == text
+
+
+def test_line_numbers_are_those_of_the_stream() -> None:
+    assert [(d.number, d.line) for d in stream.split("---\na: 1\n\n---\nb: 2\n---\nc: 3")] == [(1, 1), (2, 4), (3, 6)]
+
+
+@given(st.lists(st.sampled_from(OTHERS), min_size=1, max_size=6), st.integers(0, 6), st.booleans())
+def test_untouched_documents_leave_byte_for_byte_wherever_they_stand(others: list[str], at: int, leading: bool) -> None:
+    parts = [*others[:at], LOCKED, *others[at:]]
+    text = ("---\n" if leading else "") + "---\n".join(part if part.endswith("\n") else part + "\n" for part in parts)
+    out = render(text, Flags()).text
+    for document in documents(text):
+        if "add-post-renderer" not in document:
+            assert document in out
+    assert "add-post-renderer" not in out
+    assert render(out, Flags()).text == out
+
+
+def test_a_stream_without_a_locked_resource_is_never_parsed() -> None:
+    text = "a: [not yaml\n---\nkind: {\n"
+    assert stream.write(list(stream.split(text)), [], {}, []) == text
+
+
+def test_the_comments_above_a_changed_document_stay() -> None:
+    text = f"---\n# Source: chart/templates/kibana.yaml\n# why\n{LOCKED}"
+    assert render(text, Flags()).text.startswith(
+        "---\n# Source: chart/templates/kibana.yaml\n# why\napiVersion: kibana.k8s.elastic.co/v1\n"
+    )
+
+
+def test_created_documents_name_the_template_of_their_owner_as_helm_3_does() -> None:
+    out = render(f"---\n# Source: chart/templates/kibana.yaml\n{LOCKED}", Flags()).text
+    assert out.count("---\n# Source: chart/templates/kibana.yaml\n") == 3
+
+
+def test_created_documents_name_the_template_of_their_owner_as_helm_4_does() -> None:
+    named = LOCKED.replace("  annotations:\n", f"  annotations:\n    {stream.FILENAME}: chart/templates/kibana.yaml\n")
+    out = render(named, Flags()).text
+    assert out.count(f"{stream.FILENAME}: chart/templates/kibana.yaml\n") == 3
+
+
+def test_the_last_document_needs_no_newline() -> None:
+    out = render(f"{LOCKED}---\napiVersion: v1\nkind: ConfigMap\nmetadata: {{name: last}}", Flags()).text
+    assert "metadata: {name: last}\n---\napiVersion: security.istio.io/v1" in out
+
+
+def test_fewer_objects_out_than_in_is_an_error() -> None:
+    """The writer cannot lose one by itself; what makes it look so is a body that dumps to nothing."""
+    docs = list(stream.split(f"{LOCKED}---\na: 1\nkind: x\n"))
+    manifest = parse.read(docs)[0]
+    lost = {1: manifest._replace(body={})}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(stream, "_dump", lambda _: "# nothing\n")
+        with pytest.raises(UserError, match="2 objects should leave, 1 would"):
+            stream.write(docs, [manifest], lost, [])
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (f"---\n{LOCKED}---\nkind: [a\n---\n", None),  # has a kind, is not ECK's: Helm's to refuse, not ours
+        (f"---\n{LOCKED}---\nnot: [yaml\n", "document 2, line 9: not one YAML document at line 11"),
+        (f"---\n{LOCKED}---\njust words\n", "document 2, line 9: a str, not a mapping"),
+        (f"---\n{LOCKED}---\n- a\n- b\n", "document 2, line 9: a list, not a mapping"),
+        (f"---\n# Source: c/t/kb.yaml\n{LOCKED}extra: [\n", "document 1, line 1 (c/t/kb.yaml): not one YAML document at line 11"),
+        (f"{LOCKED}...\n{LOCKED}", "not one YAML document"),
+        (LOCKED.replace("  name: kb\n", "  name: 12\n"), "no kind or no metadata.name that is a string"),
+        (f"{LOCKED}---\n{LOCKED}", "Kibana/kb: stands twice in the stream, in documents 1 and 2"),
+        (f"apiVersion: v1\nkind: List\nitems:\n- {{apiVersion: kibana.k8s.elastic.co/v1, kind: Kibana}}\n---\n{LOCKED}", "a List that holds ECK"),
+        (LOCKED.replace("eck-mesh.invalid/settings", "x/y"), "Kibana/kb: is locked but carries no annotation"),
+        (LOCKED.replace("spec: {version: 9.4.3}", "spec: {1: x}"), "Kibana/kb: the key 1 is not a string: quote it"),
+    ],
+)  # fmt: skip
+def test_bad_documents_are_named_with_their_place(text: str, words: str | None) -> None:
+    if words is None:
+        assert render(text, Flags()).text
+        return
+    with pytest.raises(UserError) as error:
+        render(text, Flags())
+    assert words in str(error.value)
