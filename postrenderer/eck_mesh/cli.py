@@ -1,0 +1,80 @@
+"""The command line: the only place that reads the environment, prints or exits.
+
+Helm runs the filter on every call, so the road without flags imports nothing it does not need: click comes in
+for flags and commands, YAML only where the stream holds something locked.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from eck_mesh.errors import UserError
+from eck_mesh.lock import LOCK
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NoReturn
+
+    from eck_mesh.settings import Flags
+
+HELM4 = "--error-format=helm4"  # stands in plugin.yaml and nowhere else
+
+
+def main() -> NoReturn:
+    """Console script. Exit 0 done, 1 refused or differs, 2 usage."""
+    arguments = sys.argv[1:]
+    helm4 = HELM4 in arguments
+    arguments = [argument for argument in arguments if argument != HELM4]
+    try:
+        if arguments:
+            from eck_mesh.commands import cli
+
+            status = cli(arguments, helm4)
+        else:
+            status = filter_stream(None)
+    except UserError as error:
+        status = fail(str(error), helm4)
+    except ModuleNotFoundError as error:
+        status = fail(f"this Python lacks {error.name}. Run `pip install` on the postrenderer folder.", helm4)
+    except Exception:  # a bug: Helm 4 would say no more than "exited with error"
+        import traceback
+
+        status = fail(f"a bug, nothing is written.\n{traceback.format_exc()}", helm4)
+    sys.stdout.flush()
+    sys.exit(status)
+
+
+def filter_stream(flags: Flags | None) -> int:
+    """stdin to stdout, whole or not at all. A stream that holds nothing locked passes as it is."""
+    data = sys.stdin.buffer.read()
+    if flags is None and LOCK.encode() not in data:
+        sys.stdout.buffer.write(data)
+        return 0
+    from eck_mesh.render import render
+    from eck_mesh.settings import Flags
+
+    rendering = render(decode(data), flags or Flags())
+    for ref in rendering.left:
+        print(f"eck-mesh: {ref} is not locked and was left alone", file=sys.stderr)
+    sys.stdout.buffer.write(rendering.text.encode())
+    return 0
+
+
+def decode(data: bytes) -> str:
+    """The text of a stream; UserError where it is not UTF-8, which Helm always writes."""
+    try:
+        return data.decode()
+    except UnicodeDecodeError as error:
+        raise UserError(f"stdin is not UTF-8 at byte {error.start}.") from error
+
+
+def fail(what: str, helm4: bool) -> int:
+    """Tell the user. Helm 3 and a shell show stderr; Helm 4 throws it away, but prints what it cannot parse: one
+    literal block scalar as the whole output, with exit 0. Helm 3 would install that, hence only by plugin.yaml."""
+    text = f"eck-mesh: {what}"
+    print(text, file=sys.stderr)
+    if not helm4:
+        return 1
+    printable = "".join(c if c.isprintable() or c == "\n" else "?" for c in text)
+    sys.stdout.write("|\n" + "".join(f"  {line}\n" for line in printable.split("\n")))
+    return 0

@@ -1,0 +1,67 @@
+"""A plan in words: for each resource what was changed, made and left, each with its reason."""
+
+from __future__ import annotations
+
+from eck_mesh.change import Change, Create, show
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from eck_mesh.manifest import Ref
+    from eck_mesh.render import Rendering
+
+
+def explain(rendering: Rendering) -> str:
+    """Text that ends in a newline: a block for each treated resource, then the ECK resources left alone."""
+    lines = [line for manifest in rendering.before.treated() for line in _resource(manifest.ref, rendering)]
+    for ref in rendering.left:
+        lines += [
+            f"{ref}: left alone",
+            "    it is not locked, and no flag asks for it; it counts as a client without a sidecar",
+            "",
+        ]
+    return "\n".join(lines or ["No resource of ECK is locked here, and no flag asks for any: nothing to do.", ""])
+
+
+def _resource(ref: Ref, rendering: Rendering) -> Iterator[str]:
+    """A headline, then each reason once, with the places it holds for."""
+    settings = rendering.before.settings[ref]
+    own = f"mode {settings.mode}" + (f" in a {settings.releaseMode} release" if settings.mode != settings.releaseMode else "")
+    yield f"{ref}: {own}, namespace {ref.namespace or 'unknown'}"
+    body = rendering.after.manifests[ref].body
+    reasons: dict[str, list[str]] = {}
+    for decision in rendering.decisions:
+        if (decision.owner if isinstance(decision, Create) else decision.ref) == ref:
+            reasons.setdefault(f"  {decision.rule}: {decision.because}", []).append(_what(decision, body))
+    for reason, places in reasons.items():
+        yield reason
+        yield from (f"    {place}" for place in places if place)
+    if not reasons:
+        yield "  nothing to change"
+    yield ""
+
+
+def _what(decision: Any, body: Any) -> str:
+    if isinstance(decision, Change):
+        text = f"set  {show(decision.path, body)} to {_shown(decision.after)}"
+        return text if decision.before is None else f"{text} (was {_shown(decision.before)})"
+    if isinstance(decision, Create):
+        return f"new  {decision.ref}: {_effect(decision.body['spec'])}"
+    return f"keep {show(decision.path, body)}" if decision.path else ""
+
+
+def _effect(spec: dict[str, Any]) -> str:
+    """What a created policy says, in a line."""
+    if "mtls" in spec:
+        exceptions = [f"{port} {mtls['mode']}" for port, mtls in spec.get("portLevelMtls", {}).items()]
+        return ", ".join([spec["mtls"]["mode"], *exceptions])
+    policy = spec["trafficPolicy"]
+    parts = [policy["tls"]["mode"]] if "tls" in policy else []
+    parts += [f"{entry['port']['number']} {entry['tls']['mode']}" for entry in policy.get("portLevelSettings", [])]
+    return f"{', '.join(parts)} to {spec['host']}"
+
+
+def _shown(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else f'"{value}"'

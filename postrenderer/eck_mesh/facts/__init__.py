@@ -1,0 +1,113 @@
+"""The two tables, loaded and checked: kinds.yaml (what ECK's kinds are) and modes.yaml (what a mode means).
+
+A key that no one reads is an error, so that a slip of the pen in a table cannot be a silent no-op.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import namedtuple
+
+from eck_mesh import dialect
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+MODES = ("disabled", "excluded", "permissive", "strict")  # in this order: weakest first
+
+
+class Kind(
+    namedtuple(
+        "Kind",
+        "group short podTemplateHolders httpTls probe selector services bypass references dialedByOperator withoutTls",
+        defaults=("", (), "", "none", "", (), {}, (), False, ""),
+    )
+):
+    """One block of kinds.yaml."""
+
+    group: str
+    short: str
+    podTemplateHolders: list[str]
+    httpTls: str
+    probe: str
+    selector: str
+    services: list[Service]
+    bypass: dict[str, list[dict[str, Any]]]
+    references: list[dict[str, str]]
+    dialedByOperator: bool
+    withoutTls: str
+    __slots__ = ()
+
+
+class Service(namedtuple("Service", "name port role portName when", defaults=("", ""))):
+    """A Service that the operator creates. port: the Service's and the pod's, ECK gives no other."""
+
+    name: str
+    port: int
+    role: str
+    portName: str
+    when: str
+    __slots__ = ()
+
+
+class Entry(
+    namedtuple(
+        "Entry", "set to add ports kinds probe setting initContainers because", defaults=("", "", "", (), (), "", "", False, "")
+    )
+):
+    """One label or annotation of a mode."""
+
+    set: str
+    to: str
+    add: str
+    ports: Any
+    kinds: list[str]
+    probe: str
+    setting: str
+    initContainers: bool
+    because: str
+    __slots__ = ()
+
+
+class Mode(
+    namedtuple(
+        "Mode",
+        "podLabels podAnnotations httpTls peerAuthentication destinationRules",
+        defaults=((), (), None, None, ()),
+    )
+):
+    """One row of the table of modes."""
+
+    podLabels: list[Entry]
+    podAnnotations: list[Entry]
+    httpTls: dict[str, str] | None
+    peerAuthentication: dict[str, str] | None
+    destinationRules: list[dict[str, str]]
+    __slots__ = ()
+
+
+def _table(name: str) -> dict[str, Any]:
+    with open(os.path.join(os.path.dirname(__file__), name), encoding="utf-8") as file:
+        table: dict[str, Any] = dialect.load(file.read())
+    return table
+
+
+def _kinds() -> dict[str, Kind]:
+    kinds = {}
+    for name, row in _table("kinds.yaml").items():
+        kinds[name] = Kind(**{**row, "services": [Service(**service) for service in row.get("services", ())]})
+    return kinds
+
+
+def _modes(data_plane: str) -> dict[str, Mode]:
+    modes = {}
+    for name, row in _table("modes.yaml")[data_plane].items():
+        entries = {key: [Entry(**entry) for entry in row.get(key, ())] for key in ("podLabels", "podAnnotations")}
+        modes[name] = Mode(**{**row, **entries})
+    return modes
+
+
+KINDS = _kinds()
+SIDECAR = _modes("sidecar")
+BY_GROUP = {(kind.group, name): kind for name, kind in KINDS.items()}

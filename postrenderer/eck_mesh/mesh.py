@@ -1,0 +1,171 @@
+"""The whole stream as the rules see it: every ECK resource with its settings, and what follows from several at once."""
+
+from __future__ import annotations
+
+from collections import namedtuple
+from functools import cached_property
+
+from eck_mesh.errors import UserError
+from eck_mesh.facts import BY_GROUP, SIDECAR, Kind, Mode, Service
+from eck_mesh.manifest import Manifest, Ref, get
+from eck_mesh.settings import OPERATOR, Settings
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from typing import Any
+
+    from eck_mesh.change import Path
+
+NONE = Mode()  # what mode disabled asks for: nothing
+
+
+class Named(namedtuple("Named", "service name nodeSet")):
+    """One Service of one resource. name: as the operator will call it; nodeSet: "" unless it is a nodeSet's own."""
+
+    service: Service
+    name: str
+    nodeSet: str
+    __slots__ = ()
+
+
+class Mesh:
+    """The working copy of a plan: manifests by identity, the settings of those that are treated.
+
+    manifests are all ECK resources, PeerAuthentications and DestinationRules of the stream, and what rules
+    created; a resource without settings is left alone, but counts as a client or a target.
+    """
+
+    def __init__(self, manifests: Iterable[Manifest], settings: dict[Ref, Settings]) -> None:
+        self.settings = settings
+        self.manifests: dict[Ref, Manifest] = {}
+        for manifest in manifests:
+            first = self.manifests.setdefault(manifest.ref, manifest)
+            if first is not manifest:
+                raise UserError(
+                    f"stands twice in the stream, in documents {first.number} and {manifest.number}.",
+                    str(manifest.ref),
+                    "Give one of them another name (in values: `name`, or another key).",
+                )
+
+    def treated(self) -> list[Manifest]:
+        """The resources that rules are asked about, in the order of the stream."""
+        return [manifest for ref, manifest in self.manifests.items() if ref in self.settings]
+
+    def of_kind(self, kind: str) -> Iterator[Manifest]:
+        return (manifest for ref, manifest in self.manifests.items() if ref.kind == kind)
+
+    def mode(self, ref: Ref) -> str:
+        """The mode that is true of a resource: a pure client on the host network gets no sidecar, whatever it asks."""
+        settings = self.settings.get(ref)
+        if settings is None:
+            return "disabled"
+        return "excluded" if self.outside(self.manifests[ref]) else settings.mode
+
+    def row(self, ref: Ref) -> Mode:
+        """What the mode of a resource asks for, by the table."""
+        return SIDECAR.get(self.mode(ref), NONE)
+
+    def outside(self, manifest: Manifest) -> bool:
+        """Whether a resource asks for the mesh, but is a client without Services whose pods use the host's network."""
+        if self.settings[manifest.ref].mode not in ("permissive", "strict") or services(manifest):
+            return False
+        return any(get(manifest.body, (*path, "spec", "hostNetwork")) for path in pod_templates(manifest))
+
+    def host(self, ref: Ref, service: str) -> str:
+        """The full DNS name of a Service of a resource; Istio resolves a short one against the rule's namespace."""
+        return f"{service}.{ref.namespace}.svc.{self.settings[ref].clusterDomain}"
+
+    def unmeshed_clients(self, target: Ref) -> list[str]:
+        """Who dials this resource and cannot show a mesh identity, each as the words that explain it."""
+        settings = self.settings[target]
+        clients = []
+        if kind_of(self.manifests[target]).dialedByOperator and not {**OPERATOR, **settings.operator}["meshed"]:
+            clients.append("the operator (mesh.operator.meshed: false)")
+        if settings.unmeshedClients:
+            clients.append("clients that mesh.unmeshedClients declares")
+        return clients + [f"{ref} (mode {self.mode(ref)})" for ref in self._dialed_without_sidecar.get(target, ())]
+
+    @cached_property
+    def _dialed_without_sidecar(self) -> dict[Ref, list[Ref]]:
+        """Each resource that others dial from outside the mesh, with those others."""
+        dialed: dict[Ref, list[Ref]] = {}
+        for ref, manifest in self.manifests.items():
+            if manifest.is_eck and self.mode(ref) in ("disabled", "excluded"):
+                for target in set(targets(manifest)) - {ref}:
+                    dialed.setdefault(target, []).append(ref)
+        return dialed
+
+    @cached_property
+    def plain(self) -> dict[tuple[str, str], Ref]:
+        """The Services, by name and namespace, whose ECK TLS is off in the mesh, with their owners."""
+        found = {}
+        for manifest in self.treated():
+            path = kind_of(manifest).httpTls
+            if path and self.mode(manifest.ref) != "disabled" and tls_is_off(manifest.body, path):
+                found.update({(named.name, manifest.ref.namespace): manifest.ref for named in services(manifest)})
+        return found
+
+
+def kind_of(manifest: Manifest) -> Kind:
+    """The facts of a resource's kind. UserError for one that ECK 3.5 does not have."""
+    kind = BY_GROUP.get((manifest.ref.group, manifest.ref.kind))
+    if kind is None:
+        raise UserError(f"{manifest.ref.group} has no such kind in ECK 3.5.", str(manifest.ref))
+    return kind
+
+
+def pod_templates(manifest: Manifest) -> list[Path]:
+    """Where the pod templates of a resource are, or would be: the holder exists even where the template does not."""
+    paths: list[Path] = []
+    for holder in kind_of(manifest).podTemplateHolders:
+        present = (path for path in expand(manifest.body, holder) if isinstance(get(manifest.body, path), dict))
+        paths += [(*path, "podTemplate") for path in present]
+    return paths
+
+
+def services(manifest: Manifest) -> list[Named]:
+    """The Services that the operator will make for a resource."""
+    found = []
+    for service in kind_of(manifest).services:
+        if service.when and not get(manifest.body, tuple(service.when.split("."))):
+            continue
+        if "{nodeSet}" in service.name:
+            for node_set in get(manifest.body, ("spec", "nodeSets"), []):
+                name = str(node_set.get("name"))
+                found.append(Named(service, service.name.format(name=manifest.ref.name, nodeSet=name), name))
+        else:
+            found.append(Named(service, service.name.format(name=manifest.ref.name), ""))
+    return found
+
+
+def http_ports(manifest: Manifest) -> list[int]:
+    """The ports clients dial, as the pods listen on them."""
+    return sorted({int(named.service.port) for named in services(manifest) if named.service.role == "http"})
+
+
+def targets(manifest: Manifest) -> Iterator[Ref]:
+    """The resources that this one dials over HTTP; a reference by secretName leads out of the stream."""
+    for reference in kind_of(manifest).references:
+        group = next(group for group, kind in BY_GROUP if kind == reference["kind"])
+        for path in expand(manifest.body, reference["path"]):
+            ref = get(manifest.body, path)
+            if isinstance(ref, dict) and ref.get("name"):
+                yield Ref(group, reference["kind"], ref.get("namespace") or manifest.ref.namespace, ref["name"])
+
+
+def tls_is_off(body: dict[str, Any], path: str) -> bool:
+    """ECK's own rule: off only where disabled is true and no certificate is given (pkg/apis/common/v1/common.go)."""
+    tls = get(body, tuple(path.split(".")), {})
+    return get(tls, ("selfSignedCertificate", "disabled")) is True and not get(tls, ("certificate", "secretName"))
+
+
+def expand(body: Any, path: str) -> Iterator[Path]:
+    """The concrete paths of one that may hold `[*]`: an element each, in order. Missing ends yield the path itself."""
+    found: list[Path] = [()]
+    for part in path.split("."):
+        key = part.removesuffix("[*]")
+        found = [(*prefix, key) for prefix in found]
+        if key != part:
+            found = [(*prefix, i) for prefix in found for i in range(len(get(body, prefix, [])))]
+    return iter(found)

@@ -1,0 +1,75 @@
+"""The road every command takes: text in, plan, and the text that goes out."""
+
+from __future__ import annotations
+
+from collections import namedtuple
+
+from eck_mesh import stream
+from eck_mesh.change import Create
+from eck_mesh.errors import UserError
+from eck_mesh.expect import expect
+from eck_mesh.manifest import Manifest
+from eck_mesh.mesh import Mesh
+from eck_mesh.parse import read
+from eck_mesh.plan import plan
+from eck_mesh.settings import Flags, Settings, resolve
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from eck_mesh.manifest import Ref
+
+
+class Rendering(namedtuple("Rendering", "text before after decisions left")):
+    """before and after: the mesh with the manifests as they came, unlocked, and as they go.
+
+    left: the ECK resources that nobody asked to treat.
+    """
+
+    text: str
+    before: Mesh
+    after: Mesh
+    decisions: list[Any]
+    left: list[Ref]
+    __slots__ = ()
+
+
+def render(text: str, flags: Flags) -> Rendering:
+    """Plan the stream and write it. UserError for everything that must not reach a cluster; nothing is written then."""
+    documents = list(stream.split(text))
+    manifests = read(documents)
+    settings = [resolve(manifest, flags) if manifest.is_eck else None for manifest in manifests]
+    expect(manifests, settings, flags, documents)
+    manifests = _placed(manifests, settings, flags)
+    known: dict[Ref, Settings] = {m.ref: s for m, s in zip(manifests, settings, strict=True) if s is not None}
+    before = Mesh(manifests, known)
+    decisions, after = plan(before)
+    touched = {
+        manifest.number: after.manifests[manifest.ref]
+        for manifest in manifests
+        if manifest.settings is not None or after.manifests[manifest.ref].body is not manifest.body
+    }
+    created = [
+        Manifest(decision.ref, decision.body, before.manifests[decision.owner].number, None)
+        for decision in decisions
+        if isinstance(decision, Create)
+    ]
+    created.sort(key=lambda manifest: manifest.number)  # beside each other what belongs to one resource
+    left = [manifest.ref for manifest in manifests if manifest.is_eck and manifest.ref not in known]
+    return Rendering(stream.write(documents, manifests, touched, created), before, after, decisions, left)
+
+
+def _placed(manifests: list[Manifest], settings: list[Settings | None], flags: Flags) -> list[Manifest]:
+    """Every manifest with its namespace: its own, or its settings', or that of the release beside it."""
+    pairs = list(zip(manifests, settings, strict=True))
+    for _, own in pairs:
+        if own and flags.namespace and own.namespace not in ("", flags.namespace) and not flags.override:
+            raise UserError(
+                f"--namespace {flags.namespace}, but the stream was rendered for {own.namespace}.", hint="Remove it."
+            )
+    release = next((own.namespace for manifest, own in pairs if own and not manifest.ref.namespace), flags.namespace)
+    return [
+        manifest._replace(ref=manifest.ref._replace(namespace=manifest.ref.namespace or (own.namespace if own else release)))
+        for manifest, own in pairs
+    ]

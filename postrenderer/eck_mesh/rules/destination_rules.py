@@ -1,0 +1,79 @@
+"""DestinationRules: what meshed clients send to each Service that the operator makes."""
+
+from __future__ import annotations
+
+from eck_mesh.change import Refusal, Skip
+from eck_mesh.manifest import get
+from eck_mesh.mesh import services
+from eck_mesh.rules.owned import create
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from eck_mesh.change import Create
+    from eck_mesh.manifest import Manifest, Ref
+    from eck_mesh.mesh import Mesh, Named
+
+RULE = "destination-rules"
+_NODE_SET_PORT = (
+    "the nodeSet's Service lists 9443 too, and per address and port the oldest Service decides; 9443 is not behind a sidecar"
+)
+
+
+def destination_rules(manifest: Manifest, mesh: Mesh) -> Iterator[Create | Skip | Refusal]:
+    """One for each Service the table names, by full host name, visible to clients of every namespace.
+
+    Istio matches a rule on the Service's name, never on a pod's: the operator dials pods of the nodeSets' headless
+    Services, so each of these has its own.
+    """
+    never = mesh.settings[manifest.ref].destinationRules == "never"
+    for named, policy, because in _wanted(manifest, mesh):
+        if not manifest.ref.namespace:
+            why = f"the DestinationRule for {named.name} needs the namespace. Add --namespace."
+            yield Refusal(manifest.ref, ("metadata", "namespace"), RULE, why)
+            return
+        host = mesh.host(manifest.ref, named.name)
+        for other in _for_same_host(host, mesh, manifest.ref):
+            if never and get(other.body, ("spec", "trafficPolicy", "tls", "mode")) != policy.get("tls", {}).get("mode"):
+                why = f"does not do what mode {mesh.mode(manifest.ref)} says for {host}: it needs {policy}."
+                yield Refusal(other.ref, ("spec", "trafficPolicy"), RULE, why)
+            elif not never and other.ref.name != named.name:
+                why = f"is for {host} too; the oldest wins, nothing merges. Remove it, or set mesh.destinationRules: never."
+                yield Refusal(other.ref, ("spec", "host"), RULE, why)
+        if not never:
+            spec = {"host": host, "exportTo": ["*"], "trafficPolicy": policy}
+            yield from create(manifest, mesh, "DestinationRule", named.name, spec, RULE, because)
+    if never and services(manifest) and mesh.row(manifest.ref).destinationRules:
+        because = "mesh.destinationRules is never: clients rely on automatic mutual TLS, and one pod without a sidecar "
+        yield Skip(manifest.ref, (), RULE, because + "turns all clients of its headless Service to plain text")
+
+
+def _wanted(manifest: Manifest, mesh: Mesh) -> Iterator[tuple[Named, dict[str, Any], str]]:
+    """Each Service with its traffic policy. An entry for a port replaces the rest for that port: each holds its tls."""
+    rows = {row["role"]: row for row in mesh.row(manifest.ref).destinationRules}
+    every = services(manifest)
+    remote = next((named.service for named in every if named.service.role == "remote-cluster"), None)
+    for named in every:
+        row = rows.get(named.service.role)
+        policy: dict[str, Any] = {"tls": {"mode": row["tls"]}} if row else {}
+        reasons = [row["because"]] if row else []
+        if named.nodeSet and remote and remote.role in rows:
+            port = {"port": {"number": int(remote.port)}, "tls": {"mode": rows[remote.role]["tls"]}}
+            policy["portLevelSettings"] = [port]
+            reasons.append(_NODE_SET_PORT)
+        if policy:
+            yield named, policy, "; ".join(reasons)
+
+
+def _for_same_host(host: str, mesh: Mesh, owner: Ref) -> list[Manifest]:
+    """The DestinationRules for this very host; a short one is completed with the rule's own namespace."""
+    found = []
+    domain = mesh.settings[owner].clusterDomain
+    for other in mesh.of_kind("DestinationRule"):
+        name, _, rest = str(get(other.body, ("spec", "host"), "")).partition(".")
+        namespace, _, rest = rest.partition(".")
+        if f"{name}.{namespace or other.ref.namespace}.{rest if rest not in ('', 'svc') else 'svc.' + domain}" == host:
+            found.append(other)
+    return found

@@ -1,0 +1,92 @@
+"""Who encrypts a resource's HTTP port: ECK's own TLS, or Istio alone.
+
+| mode       | tls: auto                        | tls: eck | tls: istio |
+|------------|----------------------------------|----------|------------|
+| excluded   | kept                             | kept     | an error   |
+| permissive | kept                             | kept     | off        |
+| strict     | off, unless something needs it   | kept     | off        |
+
+`tls: istio` where something needs ECK's TLS is an error that names it.
+"""
+
+from __future__ import annotations
+
+from eck_mesh.change import Change, Refusal, Skip
+from eck_mesh.manifest import get
+from eck_mesh.mesh import kind_of, services, tls_is_off
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eck_mesh.change import Path
+    from eck_mesh.manifest import Manifest
+    from eck_mesh.mesh import Mesh
+
+RULE = "http-tls"
+
+
+def http_tls(manifest: Manifest, mesh: Mesh) -> Iterator[Change | Skip | Refusal]:
+    """Turn ECK's TLS off, or say why it stays."""
+    kind, settings, mode = kind_of(manifest), mesh.settings[manifest.ref], mesh.mode(manifest.ref)
+    path = tuple(kind.httpTls.split("."))
+    if not kind.httpTls or not services(manifest) or mode == "disabled":
+        return
+    disabled = (*path, "selfSignedCertificate", "disabled")
+    off = tls_is_off(manifest.body, kind.httpTls)
+    needs = list(_needs(manifest, mesh, path))
+    if settings.tls == "istio":
+        if mode == "excluded":
+            yield Refusal(
+                manifest.ref, path, RULE, "mesh.tls: istio in mode excluded: no sidecar would encrypt. Use tls: auto."
+            )
+        for need, because in needs:
+            yield Refusal(manifest.ref, need, RULE, f"{because}, so ECK's TLS must stay, but mesh.tls is istio. Use tls: auto.")
+    if off and settings.tls == "eck":
+        yield Refusal(manifest.ref, disabled, RULE, "true, but mesh.tls: eck keeps ECK's TLS. Remove one of them.")
+    elif off:
+        for need, because in needs:
+            yield Refusal(manifest.ref, need, RULE, f"{because}, but {'.'.join(disabled)} is true. Remove it.")
+    elif settings.tls == "istio" or (settings.tls == "auto" and mode == "strict" and not needs):
+        yield from _turn_off(manifest, mesh, disabled)
+    else:
+        yield Skip(manifest.ref, path, RULE, _kept(manifest, mesh, needs))
+
+
+def _needs(manifest: Manifest, mesh: Mesh, path: Path) -> Iterator[tuple[Path, str]]:
+    """What cannot do without ECK's TLS, each with its place."""
+    if get(manifest.body, (*path, "certificate", "secretName")):
+        yield (*path, "certificate", "secretName"), "a certificate of your own serves this port"
+    if get(manifest.body, (*path, "client", "authentication")):
+        yield (*path, "client", "authentication"), "clients show certificates of their own here"
+    if mesh.mode(manifest.ref) == "strict":
+        for client in mesh.unmeshed_clients(manifest.ref):
+            yield (), f"{client} dials it without a sidecar"
+
+
+def _turn_off(manifest: Manifest, mesh: Mesh, disabled: Path) -> Iterator[Change | Skip | Refusal]:
+    settings, have = mesh.settings[manifest.ref], get(manifest.body, disabled)
+    if have is None:
+        because = (mesh.row(manifest.ref).httpTls or {}).get("because", "")
+        if mesh.mode(manifest.ref) != "strict":
+            because = "mesh.tls is istio; clients without a sidecar speak plain text here until the mode is strict"
+        without = kind_of(manifest).withoutTls
+        yield Change(manifest.ref, disabled, None, True, RULE, f"{because}. {without}" if without else because)
+    elif settings.tls == "istio":
+        yield Refusal(manifest.ref, disabled, RULE, "false keeps ECK's TLS, but mesh.tls is istio. Remove one of them.")
+    else:
+        yield Skip(manifest.ref, disabled, RULE, "kept yours, false: Istio carries ECK's TLS inside its mutual TLS")
+
+
+def _kept(manifest: Manifest, mesh: Mesh, needs: list[tuple[Path, str]]) -> str:
+    mode, settings = mesh.mode(manifest.ref), mesh.settings[manifest.ref]
+    if mode == "strict":
+        why = "mesh.tls is eck" if settings.tls == "eck" else "; ".join(because for _, because in needs)
+        return f"ECK's TLS stays, inside Istio's mutual TLS: {why}"
+    if mode == "excluded":
+        return "ECK's TLS stays: nothing else encrypts here"
+    why = f"ECK's TLS stays: {(mesh.row(manifest.ref).httpTls or {})['because']}"
+    without = kind_of(manifest).withoutTls
+    if settings.releaseMode == "strict" and without:  # an exception made on purpose: is its reason still one?
+        return f"{why}. It could be strict like its release: {without}"
+    return why

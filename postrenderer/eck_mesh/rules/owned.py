@@ -1,0 +1,35 @@
+"""Manifests that a resource brings along: named, placed and labelled after their owner."""
+
+from __future__ import annotations
+
+from eck_mesh.change import Create, Refusal
+from eck_mesh.manifest import Ref
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from eck_mesh.manifest import Manifest
+    from eck_mesh.mesh import Mesh
+
+# Served since Istio 1.22; v1beta1 and v1alpha3 hold the same fields.
+API_VERSION = {"PeerAuthentication": "security.istio.io/v1", "DestinationRule": "networking.istio.io/v1"}
+
+
+def create(
+    owner: Manifest, mesh: Mesh, kind: str, name: str, spec: dict[str, Any], rule: str, because: str
+) -> Iterator[Create | Refusal]:
+    """The manifest, unless the stream holds the very same already; another one of that name is refused."""
+    metadata: dict[str, Any] = {"name": name}
+    if owner.body["metadata"].get("namespace"):
+        metadata["namespace"] = owner.ref.namespace
+    if owner.body["metadata"].get("labels"):
+        metadata["labels"] = dict(owner.body["metadata"]["labels"])
+    ref = Ref(API_VERSION[kind].partition("/")[0], kind, owner.ref.namespace, name)
+    have = mesh.manifests.get(ref)
+    if have is None:
+        body = {"apiVersion": API_VERSION[kind], "kind": kind, "metadata": metadata, "spec": spec}
+        yield Create(ref, body, owner.ref, rule, because)
+    elif have.body.get("spec") != spec:
+        yield Refusal(ref, (), rule, f"has the name of the one that {owner.ref} needs. Rename yours.")

@@ -1,0 +1,79 @@
+"""One PeerAuthentication for each resource that ECK gives a Service: who gets in at its sidecars."""
+
+from __future__ import annotations
+
+from eck_mesh.change import Refusal, Skip
+from eck_mesh.manifest import get
+from eck_mesh.mesh import http_ports, kind_of
+from eck_mesh.rules.owned import create
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from eck_mesh.change import Create
+    from eck_mesh.manifest import Manifest
+    from eck_mesh.mesh import Mesh
+
+RULE = "peer-authentication"
+
+
+def peer_authentication(manifest: Manifest, mesh: Mesh) -> Iterator[Create | Skip | Refusal]:
+    """Create it by ECK's own pod label, or hold the user's against the table.
+
+    Only one with a selector counts for a pod, the oldest, and nothing merges: a second one is refused.
+    """
+    kind, policy, ports = kind_of(manifest), mesh.row(manifest.ref).peerAuthentication, http_ports(manifest)
+    if policy is None or not ports:
+        return
+    spec: dict[str, Any] = {
+        "selector": {"matchLabels": {kind.selector: manifest.ref.name}},
+        "mtls": {"mode": policy["mode"]},
+    }
+    because = policy["because"]
+    clients = mesh.unmeshed_clients(manifest.ref) if policy["mode"] == "STRICT" else []
+    if clients:
+        # Never DISABLE: clients of a headless Service ignore a port-level DISABLE and break (measured).
+        spec["portLevelMtls"] = {str(port): {"mode": "PERMISSIVE"} for port in ports}
+        because += f"; on {', '.join(map(str, ports))} also, by ECK's own TLS, {', '.join(clients)}"
+    wanted = {key: spec[key] for key in spec if key != "selector"}
+    name = f"{manifest.ref.name}-{kind.short}"
+    if mesh.settings[manifest.ref].peerAuthentications:
+        for other in _for_same_pods(manifest, mesh):
+            if other.ref.name != name:
+                why = f"selects the pods of {manifest.ref} too; the oldest wins, nothing merges. Remove it, or set "
+                yield Refusal(other.ref, ("spec", "selector"), RULE, why + "mesh.peerAuthentications: false.")
+        yield from create(manifest, mesh, "PeerAuthentication", name, spec, RULE, because)
+        return
+    yours = _for_same_pods(manifest, mesh) or _for_namespace(manifest, mesh)
+    for other in yours:
+        if {key: get(other.body, ("spec", key)) for key in wanted} != wanted or get(other.body, ("spec", "portLevelMtls")) != (
+            spec.get("portLevelMtls")
+        ):
+            why = f"does not do what mode {mesh.mode(manifest.ref)} says for {manifest.ref}: it needs {wanted}."
+            yield Refusal(other.ref, ("spec",), RULE, why)
+    if clients and not yours:
+        why = f"mesh.peerAuthentications is false, and no policy of yours lets in {', '.join(clients)}."
+        yield Refusal(manifest.ref, (), RULE, why)
+    else:
+        yield Skip(manifest.ref, (), RULE, "mesh.peerAuthentications is false: only your own policies make the mode true")
+
+
+def _for_same_pods(manifest: Manifest, mesh: Mesh) -> list[Manifest]:
+    """The PeerAuthentications whose selector takes this resource's pods, by the label that names it."""
+    label = kind_of(manifest).selector
+    return [
+        other
+        for other in mesh.of_kind("PeerAuthentication")
+        if other.ref.namespace == manifest.ref.namespace
+        and get(other.body, ("spec", "selector", "matchLabels", label)) == manifest.ref.name
+    ]
+
+
+def _for_namespace(manifest: Manifest, mesh: Mesh) -> list[Manifest]:
+    return [
+        other
+        for other in mesh.of_kind("PeerAuthentication")
+        if other.ref.namespace == manifest.ref.namespace and not get(other.body, ("spec", "selector", "matchLabels"))
+    ]

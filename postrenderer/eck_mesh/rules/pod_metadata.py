@@ -1,0 +1,74 @@
+"""The mode's labels and annotations on every pod template."""
+
+from __future__ import annotations
+
+from eck_mesh.change import Change, Skip
+from eck_mesh.manifest import get
+from eck_mesh.mesh import kind_of, pod_templates
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eck_mesh.change import Path
+    from eck_mesh.facts import Entry
+    from eck_mesh.manifest import Manifest
+    from eck_mesh.mesh import Mesh
+
+RULE = "pod-metadata"
+
+
+def pod_metadata(manifest: Manifest, mesh: Mesh) -> Iterator[Change | Skip]:
+    """Add what the table asks for. A value the user wrote is never replaced; a list of ports gets ours behind theirs."""
+    row = mesh.row(manifest.ref)
+    if mesh.outside(manifest):
+        because = "runs on the host network, where Istio injects nothing: treated as excluded"
+        yield Skip(manifest.ref, (), RULE, because)
+    for template in pod_templates(manifest):
+        for part, entries in ("labels", row.podLabels), ("annotations", row.podAnnotations):
+            wanted = [entry for entry in entries if _applies(entry, manifest, mesh, template)]
+            yield from _sets(manifest, mesh, (*template, "metadata", part), wanted)
+            yield from _adds(manifest, (*template, "metadata", part), wanted)
+
+
+def _applies(entry: Entry, manifest: Manifest, mesh: Mesh, template: Path) -> bool:
+    kind = kind_of(manifest)
+    return (
+        (not entry.kinds or manifest.ref.kind in entry.kinds)
+        and (not entry.probe or entry.probe == kind.probe)
+        and (not entry.setting or bool(getattr(mesh.settings[manifest.ref], entry.setting)))
+        and (not entry.initContainers or bool(get(manifest.body, (*template, "spec", "initContainers"))))
+    )
+
+
+def _sets(manifest: Manifest, mesh: Mesh, path: Path, entries: list[Entry]) -> Iterator[Change | Skip]:
+    for entry in entries:
+        if not entry.set:
+            continue
+        here = (*path, entry.set)
+        have = get(manifest.body, here)
+        value = entry.to.format(revision=mesh.settings[manifest.ref].revision)
+        if have is None:
+            yield Change(manifest.ref, here, None, value, RULE, entry.because)
+        elif have != value:
+            yield Skip(manifest.ref, here, RULE, f"kept yours, {have!r} instead of {value!r}")
+
+
+def _adds(manifest: Manifest, path: Path, entries: list[Entry]) -> Iterator[Change]:
+    for key in dict.fromkeys(entry.add for entry in entries if entry.add):
+        have = get(manifest.body, (*path, key))
+        items = [item.strip() for item in (have or "").split(",") if item.strip()]
+        reasons = []
+        for entry in entries:
+            new = [port for port in _ports(entry, manifest) if port not in items] if entry.add == key else []
+            items += new
+            reasons += [entry.because] if new else []
+        if reasons:
+            yield Change(manifest.ref, (*path, key), have, ",".join(dict.fromkeys(items)), RULE, "; ".join(reasons))
+
+
+def _ports(entry: Entry, manifest: Manifest) -> list[str]:
+    if isinstance(entry.ports, list):
+        return entry.ports
+    rows = kind_of(manifest).bypass.get(entry.ports, [])
+    return [str(int(row["port"])) for row in rows if "when" not in row or get(manifest.body, tuple(row["when"].split(".")))]

@@ -1,0 +1,98 @@
+"""What a user may write that would make the mode untrue: an error each, and never a silent exception."""
+
+from __future__ import annotations
+
+from eck_mesh import istio
+from eck_mesh.change import Refusal
+from eck_mesh.facts import KINDS
+from eck_mesh.manifest import get
+from eck_mesh.mesh import http_ports, kind_of, pod_templates, services
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eck_mesh.change import Path
+    from eck_mesh.manifest import Manifest
+    from eck_mesh.mesh import Mesh
+
+RULE = "untrue"
+
+
+def untrue(manifest: Manifest, mesh: Mesh) -> Iterator[Refusal]:
+    """Hold every pod template against the mode, after all other rules have had their say."""
+    mode = mesh.mode(manifest.ref)
+    if mode == "disabled":
+        return
+    inside = mode != "excluded"
+    ports = _http(manifest)
+    for template in pod_templates(manifest):
+        labels, annotations = (get(manifest.body, (*template, "metadata", part), {}) for part in ("labels", "annotations"))
+        found = [("labels", key, _label(key, value, mode)) for key, value in labels.items()]
+        found += [("annotations", key, _annotation(key, value, mode)) for key, value in annotations.items()]
+        if inside:
+            found += [("annotations", key, _capture(key, value, ports)) for key, value in annotations.items()]
+            yield from _spec(manifest, (*template, "spec"))
+        for part, key, why in found:
+            if why:
+                value = get(manifest.body, (*template, "metadata", part, key))
+                yield Refusal(manifest.ref, (*template, "metadata", part, key), RULE, f"{value!r}: {why}")
+
+
+def _http(manifest: Manifest) -> list[int]:
+    """The ports that must stay behind sidecars: those it serves, and those of the kinds it dials."""
+    dialed = [KINDS[reference["kind"]] for reference in kind_of(manifest).references]
+    ports = {int(service.port) for kind in dialed for service in kind.services if service.role == "http"}
+    return sorted(ports.union(http_ports(manifest)))
+
+
+def _label(key: str, value: str, mode: str) -> str:
+    wanted = {
+        istio.INJECT: "false" if mode == "excluded" else "true",
+        istio.TLS_MODE: "disabled" if mode == "excluded" else "istio",
+        istio.DATAPLANE: "none",
+    }.get(key, value)
+    return "" if value == wanted else f"mode {mode} needs {wanted!r}. Remove it; mesh.mode of this resource says what it is."
+
+
+def _annotation(key: str, value: str, mode: str) -> str:
+    if key == istio.INJECT:
+        return _label(key, value, mode)
+    if key == istio.BYPASS_AMBIENT and value != "false":
+        return "nothing would be enforced on this pod. Remove it."
+    if key == istio.REWRITE and mode == "strict" and value not in istio.TRUE:
+        return "the kubelet's HTTP probe cannot pass a STRICT port. Remove it."
+    return ""
+
+
+def _capture(key: str, value: str, ports: list[int]) -> str:
+    """Whether a traffic annotation keeps every port that counts behind the sidecar, in words that Istio takes."""
+    if key in (istio.INCLUDE_IN, istio.INCLUDE_RANGES):
+        return "" if value == "*" else "must be '*': what lies outside is open beside the sidecar, and no exclusion counts."
+    if key == istio.EXCLUDE_INTERFACES:
+        return "traffic of that interface would pass the sidecar by. Remove it." if value else ""
+    if key == istio.INTERCEPTION:
+        return "" if value in ("REDIRECT", "TPROXY") else "nothing would be captured. Take REDIRECT or TPROXY."
+    try:
+        if key in (istio.EXCLUDE_IN, istio.EXCLUDE_OUT):
+            hit = [port for port in istio.ports(value) if port in ports]
+            return f"{hit[0]} would pass the sidecar by. Remove it from the list." if hit else ""
+        if key == istio.INCLUDE_OUT:
+            istio.ports(value)
+        if key == istio.EXCLUDE_RANGES and (ranges := istio.cluster_ranges(value)):
+            return f"{ranges[0]} may hold addresses of the cluster. Exclude ports, or single addresses (/32)."
+    except ValueError as error:
+        return f"{error}. Istio would refuse the pod."
+    return ""
+
+
+def _spec(manifest: Manifest, spec: Path) -> Iterator[Refusal]:
+    if get(manifest.body, (*spec, "hostNetwork")) and services(manifest):
+        why = "Istio injects nothing on the host network. Remove it, or set mesh.mode: excluded for this resource."
+        yield Refusal(manifest.ref, (*spec, "hostNetwork"), RULE, why)
+    containers = (*spec, "containers")
+    paths = [(*containers, i) for i in range(len(get(manifest.body, containers, [])))]
+    for path in [spec, *paths]:
+        uid = (*path, "securityContext", "runAsUser")
+        if get(manifest.body, uid) == istio.PROXY_UID:
+            yield Refusal(manifest.ref, uid, RULE, "what runs as 1337 passes the sidecar by. Take another user.")

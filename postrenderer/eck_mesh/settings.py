@@ -1,0 +1,172 @@
+"""What the user chose: the mesh block of values, as it rides on each locked resource, or from the flags."""
+
+from __future__ import annotations
+
+import json
+from collections import namedtuple
+
+from eck_mesh.errors import UserError
+from eck_mesh.facts import MODES
+from eck_mesh.lock import SETTINGS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from eck_mesh.manifest import Manifest, Ref
+
+CONTRACT = 1  # of chart and post-renderer; the chart writes it into each annotation
+
+# The block of values with its defaults; the type of a default is the type of the setting.
+BLOCK: dict[str, Any] = {
+    "mode": "disabled",
+    "dataPlane": "sidecar",
+    "tls": "auto",
+    "revision": "",
+    "unmeshedClients": False,
+    "operator": {},
+    "destinationRules": "auto",
+    "peerAuthentications": True,
+    "requireSidecar": False,
+    "acceptOutage": False,
+    "cni": False,
+    "serviceAccountToken": False,
+    "proxy": {},
+    "clusterDomain": "cluster.local",
+    "rules": [],
+}
+WORDS: dict[str, tuple[str, ...]] = {
+    "mode": MODES,
+    "dataPlane": ("sidecar", "ambient"),
+    "tls": ("auto", "eck", "istio"),
+    "destinationRules": ("auto", "never"),
+}
+OPERATOR = {"namespace": "elastic-system", "meshed": True}
+
+# Words of the design that this version cannot make true. Taking them in silence would be a lie.
+NOT_YET: dict[str, Any] = {"dataPlane": "sidecar", "requireSidecar": False, "proxy": {}, "rules": []}
+
+
+class Settings(
+    namedtuple(
+        "Settings",
+        "namespace releaseMode mode dataPlane tls revision unmeshedClients operator destinationRules peerAuthentications "
+        "requireSidecar acceptOutage cni serviceAccountToken proxy clusterDomain rules",
+    )
+):
+    """The resolved block of one resource.
+
+    namespace: where it goes, from its metadata or the release; "" where nobody said.
+    releaseMode: the mode of the release that it belongs to, which its own may differ from.
+    """
+
+    namespace: str
+    releaseMode: str
+    mode: str
+    dataPlane: str
+    tls: str
+    revision: str
+    unmeshedClients: bool
+    operator: dict[str, Any]
+    destinationRules: str
+    peerAuthentications: bool
+    requireSidecar: bool
+    acceptOutage: bool
+    cni: bool
+    serviceAccountToken: bool
+    proxy: dict[str, Any]
+    clusterDomain: str
+    rules: list[Any]
+    __slots__ = ()
+
+
+class Flags(
+    namedtuple("Flags", "mode namespace block override expectMode expectEvery", defaults=("", "", {}, False, "", False))
+):
+    """What the command line says. mode and namespace are "" where not given; block is a settings file's."""
+
+    mode: str
+    namespace: str
+    block: dict[str, Any]
+    override: bool
+    expectMode: str
+    expectEvery: bool
+    __slots__ = ()
+
+
+def check(block: Any, where: str) -> dict[str, Any]:
+    """The block with nulls dropped, since null means not set. UserError for a key, type or word it cannot have."""
+    known = _typed(block, BLOCK, "", where)
+    if "operator" in known:
+        known["operator"] = _typed(known["operator"], OPERATOR, "operator.", where)
+    for key, value in known.items():
+        words = WORDS.get(key)
+        if words and value not in words:
+            raise UserError(f"{key} cannot be {value!r}.", where, f"Choose from: {', '.join(words)}.")
+        if key in NOT_YET and value != NOT_YET[key]:
+            raise UserError(f"{key}: {value!r} is not in this version of eck-mesh.", where, "Remove it.")
+    return known
+
+
+def _typed(block: Any, defaults: dict[str, Any], prefix: str, where: str) -> dict[str, Any]:
+    if not isinstance(block, dict):
+        raise UserError("the settings are no mapping.", where)
+    known = {key: value for key, value in block.items() if value is not None}
+    for key, value in known.items():
+        if key not in defaults:
+            raise UserError(f"unknown setting {prefix + str(key)!r}.", where, f"Known are: {', '.join(defaults)}.")
+        if type(value) is not type(defaults[key]) and key not in WORDS:
+            raise UserError(f"{prefix}{key} must be a {type(defaults[key]).__name__}, not {value!r}.", where)
+    return known
+
+
+def of_annotation(text: str, ref: Ref) -> Settings:
+    """The settings a locked resource carries. UserError for what is no JSON, or of another contract."""
+    where = f"{ref}: annotation {SETTINGS}"
+    try:
+        block = json.loads(text)
+    except ValueError as error:
+        raise UserError(f"does not parse as JSON: {error}.", where, "The chart writes it; do not edit it.") from error
+    if not isinstance(block, dict):
+        raise UserError("is no JSON object.", where, "The chart writes it; do not edit it.")
+    contract = block.pop("contract", None)
+    if contract != CONTRACT:
+        raise UserError(
+            f"the chart writes contract {contract}, this post-renderer reads contract {CONTRACT}.",
+            where,
+            "Install the post-renderer of the chart's version.",
+        )
+    head = {"namespace": block.pop("namespace", ""), "releaseMode": block.pop("releaseMode", None)}
+    block.pop("release", None)
+    if head["releaseMode"] not in MODES:
+        raise UserError(f"releaseMode cannot be {head['releaseMode']!r}.", where, f"Choose from: {', '.join(MODES)}.")
+    return Settings(**head, **{**BLOCK, **check(block, where)})
+
+
+def of_flags(flags: Flags, namespace: str) -> Settings:
+    """The settings of a resource that carries none: defaults, then the settings file, then --mode."""
+    block = {**BLOCK, **flags.block}
+    if flags.mode:
+        block["mode"] = flags.mode
+    return Settings(namespace=namespace or flags.namespace, releaseMode=block["mode"], **block)
+
+
+def resolve(manifest: Manifest, flags: Flags) -> Settings | None:
+    """The settings of one ECK resource, or None for one that is neither locked nor meant by a flag.
+
+    A locked resource keeps its own: a flag may not weaken it unless --override is given.
+    """
+    namespace = manifest.body["metadata"].get("namespace") or ""
+    asked = flags.mode or flags.block.get("mode", "")
+    if manifest.settings is None:
+        return of_flags(flags, namespace) if asked or flags.block else None
+    settings = of_annotation(manifest.settings, manifest.ref)
+    if asked and flags.override:
+        return settings._replace(mode=asked)
+    if asked and MODES.index(asked) < MODES.index(settings.mode):
+        raise UserError(
+            f"is locked with mode {settings.mode}, which --mode {asked} would weaken.",
+            str(manifest.ref),
+            f"Set mesh.mode: {asked} in values, or add --override.",
+        )
+    return settings

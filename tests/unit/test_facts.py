@@ -1,0 +1,57 @@
+"""The tables say nothing that no one reads, and nothing without a reason."""
+
+from __future__ import annotations
+
+import pytest
+
+from eck_mesh import facts
+from eck_mesh.facts import KINDS, MODES, SIDECAR, Entry, Kind, Service
+from eck_mesh.settings import Settings
+
+ENTRIES = [(mode, entry) for mode, row in SIDECAR.items() for entry in (*row.podLabels, *row.podAnnotations)]
+
+
+def test_every_mode_but_disabled_has_a_row() -> None:
+    assert tuple(SIDECAR) == MODES[1:]
+
+
+@pytest.mark.parametrize(("mode", "entry"), ENTRIES)
+def test_an_entry_sets_or_adds_and_says_why(mode: str, entry: Entry) -> None:
+    assert bool(entry.set) != bool(entry.add)
+    assert bool(entry.to) == bool(entry.set)
+    assert bool(entry.ports) == bool(entry.add)
+    assert entry.because
+    assert not entry.because.endswith(".")
+    assert set(entry.kinds) <= set(KINDS)
+    assert entry.probe in ("", "http")
+    assert entry.setting in ("", *Settings._fields)
+
+
+def test_every_policy_says_why() -> None:
+    for row in SIDECAR.values():
+        for policy in (*row.destinationRules, row.peerAuthentication, row.httpTls):
+            assert policy is None or policy["because"]
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
+def test_a_kind_is_whole(kind: Kind) -> None:
+    assert kind.group.endswith(".k8s.elastic.co")
+    assert not kind.services or kind.selector, "a PeerAuthentication needs to find the pods"
+    assert {reference["kind"] for reference in kind.references} <= set(KINDS)
+    assert set(kind.bypass) <= {"inbound", "outbound"}
+    for service in kind.services:
+        assert service.role in ("http", "transport", "remote-cluster")
+        assert f"-{kind.short}-" in service.name
+
+
+@pytest.mark.parametrize(
+    "build", [lambda: Kind(group="x", proeb="http"), lambda: Entry(set="x", too="y"), lambda: Service(nmae="x")]
+)
+def test_a_slip_in_a_table_is_an_error(build: object) -> None:
+    with pytest.raises(TypeError, match="unexpected keyword"):
+        build()  # type: ignore[operator]
+
+
+def test_there_are_twelve_kinds_in_eck_3_5() -> None:
+    assert len(KINDS) == 12
+    assert facts.BY_GROUP[("apm.k8s.elastic.co", "ApmServer")] is KINDS["ApmServer"]

@@ -1,0 +1,99 @@
+"""The mesh block: on a locked resource, in a file, from flags."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from eck_mesh.errors import UserError
+from eck_mesh.manifest import Manifest, Ref
+from eck_mesh.settings import BLOCK, CONTRACT, NOT_YET, OPERATOR, WORDS, Flags, Settings, check, of_annotation, resolve
+
+REF = Ref("kibana.k8s.elastic.co", "Kibana", "", "kb")
+
+
+def annotation(**more: Any) -> str:
+    return json.dumps({"contract": CONTRACT, "namespace": "prod", "releaseMode": "strict", "mode": "strict", **more})
+
+
+def manifest(settings: str | None, **metadata: str) -> Manifest:
+    return Manifest(REF, {"metadata": {"name": "kb", **metadata}}, 1, settings)
+
+
+def test_the_record_has_every_setting_of_the_block() -> None:
+    assert Settings._fields == ("namespace", "releaseMode", *BLOCK)
+    assert set(WORDS) | set(NOT_YET) <= set(BLOCK)
+
+
+def test_what_the_annotation_leaves_out_is_the_default() -> None:
+    settings = of_annotation(annotation(), REF)
+    assert settings._asdict() == {**BLOCK, "namespace": "prod", "releaseMode": "strict", "mode": "strict"}
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("{", "Kibana/kb: annotation eck-mesh.invalid/settings: does not parse as JSON"),
+        ("[]", "is no JSON object"),
+        (annotation(contract=2), "the chart writes contract 2, this post-renderer reads contract 1"),
+        (annotation(contract="1"), "the chart writes contract 1"),
+        (annotation(mode="off"), "mode cannot be 'off'. Choose from: disabled, excluded, permissive, strict"),
+        (annotation(mode=False), "mode cannot be False"),
+        (annotation(mode=["strict"]), "mode cannot be ['strict']"),
+        (annotation(releaseMode="on"), "releaseMode cannot be 'on'"),
+        (annotation(moed="strict"), "unknown setting 'moed'. Known are: mode, dataPlane"),
+        (annotation(cni="true"), "cni must be a bool, not 'true'"),
+        (annotation(revision=1), "revision must be a str, not 1"),
+        (annotation(operator={"ns": "x"}), "unknown setting 'operator.ns'. Known are: namespace, meshed"),
+        (annotation(operator={"meshed": "no"}), "operator.meshed must be a bool, not 'no'"),
+        (annotation(dataPlane="ambient"), "dataPlane: 'ambient' is not in this version"),
+        (annotation(rules=[{}]), "is not in this version"),
+        (annotation(requireSidecar=True), "requireSidecar: True is not in this version"),
+    ],
+)
+def test_settings_that_cannot_be_are_refused_with_the_resource(text: str, words: str) -> None:
+    with pytest.raises(UserError) as error:
+        of_annotation(text, REF)
+    assert words in str(error.value)
+    assert str(error.value).startswith("Kibana/kb: annotation")
+
+
+def test_null_means_not_set() -> None:
+    assert check({"mode": None, "operator": {"meshed": None}}, "x") == {"operator": {}}
+    assert of_annotation(annotation(mode=None), REF).mode == "disabled"
+    assert set(OPERATOR) == {"namespace", "meshed"}
+
+
+@pytest.mark.parametrize(
+    ("locked", "flags", "mode"),
+    [
+        ("strict", Flags(), "strict"),
+        ("strict", Flags(mode="strict"), "strict"),
+        ("permissive", Flags(mode="strict"), "permissive"),
+        ("strict", Flags(mode="permissive", override=True), "permissive"),
+        ("permissive", Flags(mode="strict", override=True), "strict"),
+        (None, Flags(), None),
+        (None, Flags(mode="strict"), "strict"),
+        (None, Flags(block={"mode": "excluded"}), "excluded"),
+        (None, Flags(block={"mode": "excluded"}, mode="strict"), "strict"),
+        (None, Flags(block={"cni": True}), "disabled"),
+    ],
+)
+def test_flags_and_locks(locked: str | None, flags: Flags, mode: str | None) -> None:
+    text = annotation(mode=locked, releaseMode=locked) if locked else None
+    settings = resolve(manifest(text), flags)
+    assert (settings.mode if settings else None) == mode
+
+
+@pytest.mark.parametrize("flags", [Flags(mode="permissive"), Flags(block={"mode": "disabled"})])
+def test_a_flag_that_weakens_a_locked_resource_is_refused(flags: Flags) -> None:
+    with pytest.raises(UserError, match=r"Kibana/kb: is locked with mode strict, which --mode .* would weaken"):
+        resolve(manifest(annotation()), flags)
+
+
+def test_a_foreign_resource_goes_where_it_says_or_where_the_flag_says() -> None:
+    flags = Flags(mode="strict", namespace="flag")
+    found = [resolve(manifest(None), flags), resolve(manifest(None, namespace="own"), flags)]
+    assert [settings.namespace for settings in found if settings] == ["flag", "own"]
