@@ -1,0 +1,56 @@
+# `make` lists the targets. Everything they need is installed into .venv and .tools, which git ignores.
+.DEFAULT_GOAL := help
+.PHONY: help setup tools demo test lint fmt golden check bench clean
+PYTHON ?= python3
+BIN := .venv/bin
+CONFIG := postrenderer/pyproject.toml
+SCRIPTS := ci/tools ci/demo .ci/run postrenderer/launcher
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
+
+setup: .venv/ready ## Python environment, with the pinned development tools
+
+.venv/ready: ci/requirements.txt postrenderer/pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install -q --disable-pip-version-check -r ci/requirements.txt
+	$(BIN)/pip install -q --disable-pip-version-check --no-deps -e postrenderer
+	@touch $@
+
+tools: ## both Helms, from PATH or built with Go
+	@ci/tools helm3 helm4
+
+demo: setup ## render the default stack in mode strict through Helm; show result, diff and reasons
+	@ci/tools helm4
+	@ci/demo
+
+test: setup tools ## everything: units, golden cases, chart, both Helms
+	$(BIN)/python -m pytest -c $(CONFIG) --rootdir . -n 2 tests
+
+lint: setup tools ## ruff, mypy, import layers, yamllint, codespell, shellcheck, helm lint
+	$(BIN)/ruff check --config $(CONFIG) postrenderer tests
+	$(BIN)/ruff format --check --config $(CONFIG) postrenderer tests
+	$(BIN)/mypy --config-file $(CONFIG)
+	cd postrenderer && ../$(BIN)/lint-imports
+	$(BIN)/yamllint --strict -c ci/yamllint.yaml Chart.yaml values.yaml ci examples postrenderer
+	$(BIN)/codespell --skip '.git,.venv,.tools,*.json' .
+	@command -v shellcheck >/dev/null || { echo 'make lint: install shellcheck (apt-get install shellcheck)' >&2; exit 1; }
+	shellcheck $(SCRIPTS)
+	.tools/helm3 lint --strict --quiet .
+	.tools/helm4 lint --strict --quiet .
+
+fmt: setup ## format Python and mend what ruff can mend
+	$(BIN)/ruff format --config $(CONFIG) postrenderer tests
+	$(BIN)/ruff check --fix --config $(CONFIG) postrenderer tests
+
+golden: setup tools ## rewrite the expected files of tests/cases; look at every changed line
+	GOLDEN=rewrite $(BIN)/python -m pytest -q -c $(CONFIG) --rootdir . tests/test_cases.py
+	git status --short tests/cases
+
+check: lint test ## what CI runs
+
+bench: setup ## time the post-renderer against `python -c pass`
+	$(BIN)/python tests/bench/bench.py
+
+clean: ## remove what these targets made
+	rm -rf .venv .tools
