@@ -1,0 +1,25 @@
+"""Fixtures: every test that asks for `helm` runs under Helm 3 and again under Helm 4."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.helm import ROOT, Helm
+
+
+def binary(major: int) -> str:
+    """The Helm that `ci/tools` found or built; HELM3 and HELM4 name another."""
+    return os.environ.get(f"HELM{major}") or str(ROOT / ".tools" / f"helm{major}")
+
+
+@pytest.fixture(scope="session", params=[3, 4], ids=["helm3", "helm4"])
+def helm(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Helm:
+    return Helm(request.param, binary(request.param), tmp_path_factory.mktemp(f"helm{request.param}"))
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    return ROOT

@@ -1,0 +1,77 @@
+"""Real Helm, both majors, for the tests: nothing here imitates it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import yaml
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Output(NamedTuple):
+    """What one helm call left behind."""
+
+    stdout: str
+    stderr: str
+    returncode: int
+
+    @property
+    def objects(self) -> list[dict[str, Any]]:
+        """The manifests on stdout, as they load, without empty documents."""
+        return [o for o in yaml.load_all(self.stdout, yaml.CSafeLoader) if o]
+
+    def object(self, kind: str, name: str) -> dict[str, Any]:
+        """The one manifest of that kind and name; KeyError names what was there."""
+        found = [o for o in self.objects if (o["kind"], o["metadata"]["name"]) == (kind, name)]
+        if len(found) != 1:
+            raise KeyError(f"{kind}/{name}: {[(o['kind'], o['metadata']['name']) for o in self.objects]}")
+        return found[0]
+
+
+class Helm:
+    """One Helm binary with homes of its own, so that a developer's plugins and repositories play no part."""
+
+    def __init__(self, major: int, binary: str, home: Path) -> None:
+        self.major = major
+        self.binary = binary
+        self.env = {
+            **{k: v for k, v in os.environ.items() if not k.startswith(("HELM_", "KUBE"))},
+            "HELM_CACHE_HOME": str(home / "cache"),
+            "HELM_CONFIG_HOME": str(home / "config"),
+            "HELM_DATA_HOME": str(home / "data"),
+            "HELM_PLUGINS": str(home / "plugins"),
+        }
+
+    def run(self, *args: str, stdin: str | None = None, env: dict[str, str] | None = None) -> Output:
+        """Any helm command; the exit status is the caller's to judge."""
+        done = subprocess.run(
+            [self.binary, *args],
+            input=stdin,
+            capture_output=True,
+            text=True,
+            env={**self.env, **(env or {})},
+            cwd=ROOT,
+            timeout=120,
+        )
+        return Output(done.stdout, done.stderr, done.returncode)
+
+    def template(
+        self,
+        *args: str,
+        release: str = "elastic-istio",
+        namespace: str = "prod",
+        chart: str | Path = ROOT,
+        values: dict[str, Any] | None = None,
+        check: bool = True,
+    ) -> Output:
+        """`helm template RELEASE CHART -n NAMESPACE [-f VALUES]`; with check, anything but success fails the test."""
+        stdin = yaml.safe_dump(values) if values is not None else None
+        more = ["-f", "-"] if values is not None else []
+        out = self.run("template", release, str(chart), "-n", namespace, *more, *args, stdin=stdin)
+        if check and out.returncode:
+            raise AssertionError(f"helm {self.major}: {out.stderr or out.stdout}")
+        return out
