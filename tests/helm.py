@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -44,7 +45,16 @@ class Helm:
             "HELM_CONFIG_HOME": str(home / "config"),
             "HELM_DATA_HOME": str(home / "data"),
             "HELM_PLUGINS": str(home / "plugins"),
+            "ECK_MESH_PYTHON": sys.executable,
         }
+        if major == 4:  # a folder there is an installed plugin; Helm 3 would warn of it on every call
+            (home / "plugins").mkdir()
+            (home / "plugins" / "eck-mesh").symlink_to(ROOT / "postrenderer")
+
+    def post_renderer(self, *flags: str) -> list[str]:
+        """The arguments that make Helm run ours: by path in Helm 3, by the plugin's name in Helm 4."""
+        name = str(ROOT / "postrenderer" / "launcher") if self.major == 3 else "eck-mesh"
+        return [f"--post-renderer={name}", *(f"--post-renderer-args={flag}" for flag in flags)]
 
     def run(self, *args: str, stdin: str | None = None, env: dict[str, str] | None = None) -> Output:
         """Any helm command; the exit status is the caller's to judge."""

@@ -1,0 +1,44 @@
+{{/* Kibana and ApmServer: one Deployment each, with references to others of the release by their key in values. */}}
+
+{{- define "eck-mesh.kibana" -}}
+{{- include "eck-mesh.client" (dict "in" . "section" "kibana"
+  "apiVersion" "kibana.k8s.elastic.co/v1" "kind" "Kibana" "app" "kibana"
+  "references" (dict "elasticsearch" "default")) -}}
+{{- end -}}
+
+{{- define "eck-mesh.apmServer" -}}
+{{- include "eck-mesh.client" (dict "in" . "section" "apmServer"
+  "apiVersion" "apm.k8s.elastic.co/v1" "kind" "ApmServer" "app" "apm-server"
+  "references" (dict "elasticsearch" "default" "kibana" "")) -}}
+{{- end -}}
+
+{{/*
+The whole object. In: in (root, key, entry, name, names), section, apiVersion, kind, app, references (section of the
+target: key where the entry names none). A reference given as ECK takes it replaces ours whole: merged, it could end with
+both a name and a secretName, which ECK refuses.
+*/}}
+{{- define "eck-mesh.client" -}}
+{{- $entry := .in.entry -}}
+{{- $fields := list "count" "config" "podTemplate" "resources" -}}
+{{- $spec := include "eck-mesh.fields" (dict "entry" $entry "fields" $fields) | fromJson -}}
+{{- range $section, $default := .references -}}
+{{- $field := printf "%sRef" $section -}}
+{{- $raw := get $entry $field -}}
+{{- $key := hasKey $entry $section | ternary (get $entry $section) $default -}}
+{{- if kindIs "invalid" $key -}}
+{{- $key = $default -}}
+{{- end -}}
+{{- if $raw -}}
+{{- $_ := set $spec $field $raw -}}
+{{- else if and $key (not (hasKey ($entry.spec | default dict) $field)) -}}
+{{- $path := printf "%s.%s.%s" $.section $.in.key $section -}}
+{{- $name := include "eck-mesh.reference" (dict "names" $.in.names "section" $section "key" $key "path" $path) -}}
+{{- $_ := set $spec $field (dict "name" $name) -}}
+{{- end -}}
+{{- end -}}
+{{- $object := include "eck-mesh.resource" (dict
+  "root" .in.root "entry" $entry "name" .in.name
+  "apiVersion" .apiVersion "kind" .kind "app" .app "spec" $spec) | fromJson -}}
+{{- $_ := set $object.spec "podTemplate" (include "eck-mesh.podTemplate" $object.spec.podTemplate | fromJson) -}}
+{{- toJson $object -}}
+{{- end -}}

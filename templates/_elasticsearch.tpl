@@ -1,0 +1,50 @@
+{{/* The Elasticsearch of one entry, as a whole object. In: root, key, entry, name. */}}
+{{- define "eck-mesh.elasticsearch" -}}
+{{- $path := printf "elasticsearch.%s" .key -}}
+{{- if hasKey (.entry.spec | default dict) "nodeSets" -}}
+{{- fail (printf "%s.spec.nodeSets: nodeSets are a map here, so that a second values file can change one. Use %s.nodeSets.<name>; what it lacks goes into its `spec`." $path $path) -}}
+{{- end -}}
+{{- $nodeSets := list -}}
+{{- $problems := list -}}
+{{- range $name, $nodeSet := .entry.nodeSets | default (dict "default" dict) -}}
+{{- $bad := include "eck-mesh.badKey" $name -}}
+{{- if $bad -}}
+{{- $problems = append $problems (printf "%s.nodeSets.%s: %s" $path $name $bad) -}}
+{{- else if gt (len $name) 23 -}}
+{{- $problems = append $problems (printf "%s.nodeSets.%s: has %d characters, ECK takes 23. Take a shorter key." $path $name (len $name)) -}}
+{{- else if hasKey (($nodeSet | default dict).spec | default dict) "name" -}}
+{{- $problems = append $problems (printf "%s.nodeSets.%s.spec.name: the key is the name. Take another key." $path $name) -}}
+{{- else if ne (toString (($nodeSet | default dict).enabled)) "false" -}}
+{{- $nodeSets = append $nodeSets (include "eck-mesh.nodeSet" (dict "name" $name "nodeSet" ($nodeSet | default dict)) | fromJson) -}}
+{{- end -}}
+{{- end -}}
+{{- if $problems -}}
+{{- fail (join "\n" $problems) -}}
+{{- end -}}
+{{- if not $nodeSets -}}
+{{- fail (printf "%s.nodeSets: every one has enabled: false. Enable one, or set %s.enabled: false." $path $path) -}}
+{{- end -}}
+{{- include "eck-mesh.resource" (dict
+  "root" .root "entry" .entry "name" .name
+  "apiVersion" "elasticsearch.k8s.elastic.co/v1" "kind" "Elasticsearch" "app" "elasticsearch"
+  "spec" (dict "nodeSets" $nodeSets)) -}}
+{{- end -}}
+
+{{/* One nodeSet of Elasticsearch. In: name, nodeSet. A count of 0 is one; only a missing one is 3. */}}
+{{- define "eck-mesh.nodeSet" -}}
+{{- $fields := include "eck-mesh.fields" (dict "entry" .nodeSet "fields" (list "count" "config" "podTemplate" "resources" "volumeClaimTemplates")) | fromJson -}}
+{{- $storage := dict -}}
+{{- with .nodeSet.storage -}}
+{{- if and .size (not (hasKey $fields "volumeClaimTemplates")) -}}
+{{- $claim := dict "accessModes" (list "ReadWriteOnce") "resources" (dict "requests" (dict "storage" .size)) -}}
+{{- if .storageClassName -}}
+{{- $_ := set $claim "storageClassName" .storageClassName -}}
+{{- end -}}
+{{- /* The one claim name that ECK mounts as the data folder. */ -}}
+{{- $_ := set $storage "volumeClaimTemplates" (list (dict "metadata" (dict "name" "elasticsearch-data") "spec" $claim)) -}}
+{{- end -}}
+{{- end -}}
+{{- $out := mergeOverwrite (dict "name" .name "count" 3) $storage $fields (deepCopy (.nodeSet.spec | default dict)) -}}
+{{- $_ := set $out "podTemplate" (include "eck-mesh.podTemplate" $out.podTemplate | fromJson) -}}
+{{- toJson $out -}}
+{{- end -}}

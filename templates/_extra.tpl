@@ -1,0 +1,19 @@
+{{/*
+One of extraObjects, templated, as a dict. In: root, item (mapping or text), path. Text is one document; a List would
+hide what it holds from everybody who looks at kinds.
+*/}}
+{{- define "eck-mesh.extraObject" -}}
+{{- $text := kindIs "string" .item | ternary .item (toYaml .item) -}}
+{{- $text = tpl $text .root -}}
+{{- if regexMatch "(?m)^---[ \t]*\n(?s:.*\\S.*)^---" (printf "---\n%s" $text) -}}
+{{- fail (printf "%s: holds several documents. Give each as an entry of its own." .path) -}}
+{{- end -}}
+{{- $object := fromYaml $text -}}
+{{- if or (hasKey $object "Error") (not $object.apiVersion) (not $object.kind) (not (dig "metadata" "name" "" $object)) -}}
+{{- fail (printf "%s: must be one manifest, with apiVersion, kind and metadata.name. %s" .path ($object.Error | default "")) -}}
+{{- end -}}
+{{- if eq $object.kind "List" -}}
+{{- fail (printf "%s: a List. Give each item as an entry of its own." .path) -}}
+{{- end -}}
+{{- toJson $object -}}
+{{- end -}}

@@ -1,0 +1,112 @@
+"""Golden cases: a folder each under cases/<mode>/, whose name is the sentence it proves.
+
+case.yaml     about: why a user cares; release, namespace and flags where they are not the usual
+values.yaml   what the user writes for the chart, rendered by real Helm; or
+input.yaml    a stream that did not come from the chart
+output.yaml   what leaves the post-renderer, byte for byte; or error.txt: what it says instead
+explain.txt   what `eck-mesh explain` says
+
+`make golden` rewrites output.yaml, error.txt and explain.txt; a file that no test reads is a failure.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from eck_mesh.lock import LOCK
+from tests.helm import ROOT, Helm
+
+CASES = ROOT / "tests" / "cases"
+FILES = {"case.yaml", "values.yaml", "input.yaml", "output.yaml", "error.txt", "explain.txt"}
+FOLDERS = sorted(path.parent for path in CASES.rglob("case.yaml"))
+OF_CHART = [folder for folder in FOLDERS if (folder / "values.yaml").exists()]
+NAMES = {"argvalues": FOLDERS, "ids": lambda folder: str(folder.relative_to(CASES))}
+
+
+class Case:
+    def __init__(self, folder: Path) -> None:
+        about = yaml.safe_load((folder / "case.yaml").read_text())
+        assert set(about) <= {"about", "release", "namespace", "flags"}, folder
+        self.folder = folder
+        self.release: str = about.get("release", "elastic-istio")
+        self.namespace: str = about.get("namespace", "prod")
+        self.flags: list[str] = about.get("flags", [])
+        values = folder / "values.yaml"
+        self.values: Any = yaml.safe_load(values.read_text()) or {} if values.exists() else None
+
+    def expects(self, name: str, text: str) -> None:
+        """Compare with the golden file, or write it where `make golden` asks."""
+        path = self.folder / name
+        if os.environ.get("GOLDEN") == "rewrite":
+            path.write_text(text)
+            for other in {"output.yaml", "explain.txt"} if name == "error.txt" else {"error.txt"}:
+                (self.folder / other).unlink(missing_ok=True)
+        assert text == path.read_text()
+
+    def input(self, helm3: Helm) -> str:
+        if self.values is None:
+            return (self.folder / "input.yaml").read_text()
+        return helm3.template(release=self.release, namespace=self.namespace, values=self.values).stdout
+
+
+def eck_mesh(*arguments: str, stdin: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, "-m", "eck_mesh", *arguments], input=stdin, capture_output=True, text=True, timeout=60)
+
+
+def by_id(text: str) -> dict[tuple[str, ...], Any]:
+    objects = [o for o in yaml.load_all(text, yaml.CSafeLoader) if o]
+    found = {(o["apiVersion"], o["kind"], o["metadata"].get("namespace", ""), o["metadata"]["name"]): o for o in objects}
+    assert len(found) == len(objects)
+    return found
+
+
+@pytest.mark.parametrize("folder", **NAMES)
+def test_filter_explain_and_twice(folder: Path, helm3: Helm) -> None:
+    case = Case(folder)
+    stdin = case.input(helm3)
+    done = eck_mesh(*case.flags, stdin=stdin)
+    if done.returncode:
+        assert (done.returncode, done.stdout) == (1, "")
+        case.expects("error.txt", done.stderr)
+        return
+    case.expects("output.yaml", done.stdout)
+    case.expects("explain.txt", eck_mesh("explain", *case.flags, stdin=stdin).stdout)
+    flags = [] if LOCK in stdin else case.flags  # what was locked needs none, and is nobody's to change now
+    again = eck_mesh(*flags, stdin=done.stdout)
+    assert (again.returncode, again.stdout) == (0, done.stdout), "the second run changes nothing"
+
+
+@pytest.mark.parametrize("folder", argvalues=OF_CHART, ids=lambda folder: str(folder.relative_to(CASES)))
+def test_the_same_through_helm(folder: Path, helm: Helm) -> None:
+    """Both shapes of a stream, Helm 3's and Helm 4's, end in the same objects; a refusal is seen under both."""
+    case = Case(folder)
+    done = helm.template(
+        *helm.post_renderer(*case.flags), release=case.release, namespace=case.namespace, values=case.values, check=False
+    )
+    if (folder / "error.txt").exists():
+        assert done.returncode == 1
+        assert done.stdout == ""
+        for line in (folder / "error.txt").read_text().splitlines():
+            assert line in done.stderr
+        return
+    assert done.returncode == 0, done.stderr
+    assert by_id(done.stdout) == by_id((folder / "output.yaml").read_text())
+
+
+def test_no_file_is_left_that_no_test_reads() -> None:
+    strays = [path for path in CASES.rglob("*") if path.is_file() and (path.name not in FILES or path.parent not in FOLDERS)]
+    assert not strays
+
+
+@pytest.mark.parametrize("folder", **NAMES)
+def test_a_case_is_whole(folder: Path) -> None:
+    names = {path.name for path in folder.iterdir()}
+    assert len(names & {"values.yaml", "input.yaml"}) == 1
+    assert names >= {"output.yaml", "explain.txt"} or "error.txt" in names
