@@ -35,7 +35,7 @@ lint: setup tools ## ruff, mypy, import layers, yamllint, codespell, shellcheck,
 	$(BIN)/yamllint --strict -c ci/yamllint.yaml Chart.yaml values.yaml ci examples postrenderer
 	$(BIN)/codespell --skip '.git,.venv,.tools,*.json' .
 	@command -v shellcheck >/dev/null || { echo 'make lint: install shellcheck (apt-get install shellcheck)' >&2; exit 1; }
-	shellcheck $(SCRIPTS)
+	shellcheck -x $(SCRIPTS)
 	.tools/helm3 lint --strict --quiet .
 	.tools/helm4 lint --strict --quiet .
 

@@ -5,10 +5,16 @@ hide what it holds from everybody who looks at kinds.
 {{- define "eck-mesh.extraObject" -}}
 {{- $text := kindIs "string" .item | ternary .item (toYaml .item) -}}
 {{- $text = tpl $text .root -}}
-{{- if regexMatch "(?m)^---[ \t]*\n(?s:.*\\S.*)^---" (printf "---\n%s" $text) -}}
+{{- $documents := list -}}
+{{- range regexSplit "(?m)^---[ \t]*(#.*)?$" $text -1 -}}
+{{- if regexMatch "(?m)^[ \t]*[^#\\s]" . -}}
+{{- $documents = append $documents . -}}
+{{- end -}}
+{{- end -}}
+{{- if gt (len $documents) 1 -}}
 {{- fail (printf "%s: holds several documents. Give each as an entry of its own." .path) -}}
 {{- end -}}
-{{- $object := fromYaml $text -}}
+{{- $object := fromYaml (first $documents | default "") -}}
 {{- if or (hasKey $object "Error") (not $object.apiVersion) (not $object.kind) (not (dig "metadata" "name" "" $object)) -}}
 {{- fail (printf "%s: must be one manifest, with apiVersion, kind and metadata.name. %s" .path ($object.Error | default "")) -}}
 {{- end -}}

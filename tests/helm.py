@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -78,8 +79,11 @@ class Helm:
         values: dict[str, Any] | None = None,
         check: bool = True,
     ) -> Output:
-        """`helm template RELEASE CHART -n NAMESPACE [-f VALUES]`; with check, anything but success fails the test."""
-        stdin = yaml.safe_dump(values) if values is not None else None
+        """`helm template RELEASE CHART -n NAMESPACE [-f VALUES]`; with check, anything but success fails the test.
+
+        Values travel as JSON: PyYAML's dump would hand the text "1e3" on as a number.
+        """
+        stdin = json.dumps(values) if values is not None else None
         more = ["-f", "-"] if values is not None else []
         out = self.run("template", release, str(chart), "-n", namespace, *more, *args, stdin=stdin)
         if check and out.returncode:

@@ -27,7 +27,10 @@ CASES = ROOT / "tests" / "cases"
 FILES = {"case.yaml", "values.yaml", "input.yaml", "output.yaml", "error.txt", "explain.txt"}
 FOLDERS = sorted(path.parent for path in CASES.rglob("case.yaml"))
 OF_CHART = [folder for folder in FOLDERS if (folder / "values.yaml").exists()]
-NAMES = {"argvalues": FOLDERS, "ids": lambda folder: str(folder.relative_to(CASES))}
+
+
+def name(folder: Path) -> str:
+    return str(folder.relative_to(CASES))
 
 
 class Case:
@@ -57,17 +60,21 @@ class Case:
 
 
 def eck_mesh(*arguments: str, stdin: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-m", "eck_mesh", *arguments], input=stdin, capture_output=True, text=True, timeout=60)
+    return subprocess.run(
+        [sys.executable, "-m", "eck_mesh", *arguments], input=stdin, capture_output=True, text=True, timeout=60
+    )
 
 
 def by_id(text: str) -> dict[tuple[str, ...], Any]:
     objects = [o for o in yaml.load_all(text, yaml.CSafeLoader) if o]
-    found = {(o["apiVersion"], o["kind"], o["metadata"].get("namespace", ""), o["metadata"]["name"]): o for o in objects}
+    found: dict[tuple[str, ...], Any] = {
+        (o["apiVersion"], o["kind"], o["metadata"].get("namespace", ""), o["metadata"]["name"]): o for o in objects
+    }
     assert len(found) == len(objects)
     return found
 
 
-@pytest.mark.parametrize("folder", **NAMES)
+@pytest.mark.parametrize("folder", FOLDERS, ids=name)
 def test_filter_explain_and_twice(folder: Path, helm3: Helm) -> None:
     case = Case(folder)
     stdin = case.input(helm3)
@@ -83,7 +90,7 @@ def test_filter_explain_and_twice(folder: Path, helm3: Helm) -> None:
     assert (again.returncode, again.stdout) == (0, done.stdout), "the second run changes nothing"
 
 
-@pytest.mark.parametrize("folder", argvalues=OF_CHART, ids=lambda folder: str(folder.relative_to(CASES)))
+@pytest.mark.parametrize("folder", OF_CHART, ids=name)
 def test_the_same_through_helm(folder: Path, helm: Helm) -> None:
     """Both shapes of a stream, Helm 3's and Helm 4's, end in the same objects; a refusal is seen under both."""
     case = Case(folder)
@@ -105,7 +112,7 @@ def test_no_file_is_left_that_no_test_reads() -> None:
     assert not strays
 
 
-@pytest.mark.parametrize("folder", **NAMES)
+@pytest.mark.parametrize("folder", FOLDERS, ids=name)
 def test_a_case_is_whole(folder: Path) -> None:
     names = {path.name for path in folder.iterdir()}
     assert len(names & {"values.yaml", "input.yaml"}) == 1

@@ -96,15 +96,15 @@ class Flags(
 
 def check(block: Any, where: str) -> dict[str, Any]:
     """The block with nulls dropped, since null means not set. UserError for a key, type or word it cannot have."""
-    known = _typed(block, BLOCK, "", where)
+    known = _typed(block, BLOCK, "mesh.", where)
     if "operator" in known:
-        known["operator"] = _typed(known["operator"], OPERATOR, "operator.", where)
+        known["operator"] = _typed(known["operator"], OPERATOR, "mesh.operator.", where)
     for key, value in known.items():
         words = WORDS.get(key)
         if words and value not in words:
-            raise UserError(f"{key} cannot be {value!r}.", where, f"Choose from: {', '.join(words)}.")
+            raise UserError(f"mesh.{key} cannot be {value!r}.", where, f"Choose from: {', '.join(words)}.")
         if key in NOT_YET and value != NOT_YET[key]:
-            raise UserError(f"{key}: {value!r} is not in this version of eck-mesh.", where, "Remove it.")
+            raise UserError(f"mesh.{key}: {value!r} is not in this version of eck-mesh.", where, "Remove it.")
     return known
 
 
@@ -114,7 +114,7 @@ def _typed(block: Any, defaults: dict[str, Any], prefix: str, where: str) -> dic
     known = {key: value for key, value in block.items() if value is not None}
     for key, value in known.items():
         if key not in defaults:
-            raise UserError(f"unknown setting {prefix + str(key)!r}.", where, f"Known are: {', '.join(defaults)}.")
+            raise UserError(f"unknown setting {prefix}{key}.", where, f"Known are: {', '.join(defaults)}.")
         if type(value) is not type(defaults[key]) and key not in WORDS:
             raise UserError(f"{prefix}{key} must be a {type(defaults[key]).__name__}, not {value!r}.", where)
     return known

@@ -51,7 +51,7 @@ def test_an_error_is_one_block_scalar_where_plugin_yaml_asks_for_it() -> None:
     done = run("--error-format=helm4", stdin=BROKEN)
     assert done.returncode == 0
     assert done.stdout.decode().startswith(
-        "|\n  eck-mesh: Kibana/kb: annotation eck-mesh.invalid/settings: mode cannot be 'strikt'."
+        "|\n  eck-mesh: Kibana/kb: annotation eck-mesh.invalid/settings: mesh.mode cannot be 'strikt'."
     )
     assert done.stderr, "for the day that Helm 4 shows it"
     assert run("--error-format=helm4").stdout == run().stdout
@@ -108,7 +108,7 @@ def test_a_settings_file_is_the_block_or_a_values_file_with_it(tmp_path: Path) -
         done = run(f"--settings={tmp_path}/mesh.yaml", "--namespace=prod", stdin=PLAIN)
         assert b"mode: STRICT" in done.stdout
     (tmp_path / "mesh.yaml").write_text("mode: strict\nmods: x\n")
-    assert "unknown setting 'mods'" in refused(f"--settings={tmp_path}/mesh.yaml")
+    assert "unknown setting mesh.mods" in refused(f"--settings={tmp_path}/mesh.yaml")
     (tmp_path / "mesh.yaml").write_text("mode: [")
     assert "cannot be read" in refused(f"--settings={tmp_path}/mesh.yaml")
 

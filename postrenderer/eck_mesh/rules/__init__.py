@@ -22,11 +22,11 @@ from eck_mesh.rules.untrue import untrue
 
 SHAPE = shape  # refuses at once: the others rely on what it has seen
 RULES = (
+    untrue,
     pod_metadata,
     service_account_token,
     http_tls,
     addresses,
     peer_authentication,
     destination_rules,
-    untrue,
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from eck_mesh.change import Refusal, Skip
 from eck_mesh.manifest import get
 from eck_mesh.mesh import services
@@ -37,7 +39,7 @@ def destination_rules(manifest: Manifest, mesh: Mesh) -> Iterator[Create | Skip 
         host = mesh.host(manifest.ref, named.name)
         for other in _for_same_host(host, mesh, manifest.ref):
             if never and get(other.body, ("spec", "trafficPolicy", "tls", "mode")) != policy.get("tls", {}).get("mode"):
-                why = f"does not do what mode {mesh.mode(manifest.ref)} says for {host}: it needs {policy}."
+                why = f"does not do what mode {mesh.mode(manifest.ref)} says for {host}: it needs {json.dumps(policy)}."
                 yield Refusal(other.ref, ("spec", "trafficPolicy"), RULE, why)
             elif not never and other.ref.name != named.name:
                 why = f"is for {host} too; the oldest wins, nothing merges. Remove it, or set mesh.destinationRules: never."

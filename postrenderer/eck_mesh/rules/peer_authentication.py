@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from eck_mesh.change import Refusal, Skip
 from eck_mesh.manifest import get
 from eck_mesh.mesh import http_ports, kind_of
@@ -36,7 +38,7 @@ def peer_authentication(manifest: Manifest, mesh: Mesh) -> Iterator[Create | Ski
     if clients:
         # Never DISABLE: clients of a headless Service ignore a port-level DISABLE and break (measured).
         spec["portLevelMtls"] = {str(port): {"mode": "PERMISSIVE"} for port in ports}
-        because += f"; on {', '.join(map(str, ports))} also, by ECK's own TLS, {', '.join(clients)}"
+        because += f"; {', '.join(map(str, ports))} also lets in, by ECK's own TLS: {', '.join(clients)}"
     wanted = {key: spec[key] for key in spec if key != "selector"}
     name = f"{manifest.ref.name}-{kind.short}"
     if mesh.settings[manifest.ref].peerAuthentications:
@@ -51,10 +53,11 @@ def peer_authentication(manifest: Manifest, mesh: Mesh) -> Iterator[Create | Ski
         if {key: get(other.body, ("spec", key)) for key in wanted} != wanted or get(other.body, ("spec", "portLevelMtls")) != (
             spec.get("portLevelMtls")
         ):
-            why = f"does not do what mode {mesh.mode(manifest.ref)} says for {manifest.ref}: it needs {wanted}."
+            why = f"does not do what mode {mesh.mode(manifest.ref)} says for {manifest.ref}: it needs {json.dumps(wanted)}."
             yield Refusal(other.ref, ("spec",), RULE, why)
     if clients and not yours:
-        why = f"mesh.peerAuthentications is false, and no policy of yours lets in {', '.join(clients)}."
+        why = f"mesh.peerAuthentications is false, and no policy of yours lets in {', '.join(clients)}: "
+        why += f"one that selects its pods needs {json.dumps(wanted)}."
         yield Refusal(manifest.ref, (), RULE, why)
     else:
         yield Skip(manifest.ref, (), RULE, "mesh.peerAuthentications is false: only your own policies make the mode true")

@@ -20,7 +20,7 @@ RULE = "untrue"
 
 
 def untrue(manifest: Manifest, mesh: Mesh) -> Iterator[Refusal]:
-    """Hold every pod template against the mode, after all other rules have had their say."""
+    """Hold what the user wrote on every pod template against the mode, before anything is added to it."""
     mode = mesh.mode(manifest.ref)
     if mode == "disabled":
         return
@@ -52,7 +52,7 @@ def _label(key: str, value: str, mode: str) -> str:
         istio.TLS_MODE: "disabled" if mode == "excluded" else "istio",
         istio.DATAPLANE: "none",
     }.get(key, value)
-    return "" if value == wanted else f"mode {mode} needs {wanted!r}. Remove it; mesh.mode of this resource says what it is."
+    return "" if value == wanted else f"mode {mode} needs {wanted!r}. Remove it, or give this resource another mesh.mode."
 
 
 def _annotation(key: str, value: str, mode: str) -> str:

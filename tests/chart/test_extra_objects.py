@@ -1,0 +1,47 @@
+"""Manifests of the user's own: a list or a map, mappings or text, all templated."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from eck_mesh.lock import LOCK
+from tests.helm import Helm
+
+NAMED = {"metadata": {"name": "{{ .Release.Name }}-note"}}
+MAPPING: dict[str, Any] = {"apiVersion": "v1", "kind": "ConfigMap", **NAMED, "data": {"text": "1e3"}}
+TEXT = 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {{ .Release.Name }}-note\ndata:\n  text: "1e3"\n'
+BEAT = {"apiVersion": "beat.k8s.elastic.co/v1beta1", "kind": "Beat", **NAMED, "spec": {"type": "filebeat"}}
+
+
+@pytest.mark.parametrize("item", [MAPPING, TEXT, f"---\n{TEXT}", f"# a comment\n---\n{TEXT}"])
+@pytest.mark.parametrize("shape", [lambda item: [item], lambda item: {"any": item, "gone": None}], ids=["list", "map"])
+def test_every_shape_gives_the_same_object_and_no_warning(helm: Helm, item: Any, shape: Any) -> None:
+    done = helm.template(values={"extraObjects": shape(item)})
+    assert done.object("ConfigMap", "elastic-istio-note")["data"] == {"text": "1e3"}
+    assert "warning" not in done.stderr
+
+
+@pytest.mark.parametrize(("mode", "locked"), [("disabled", False), ("permissive", True), ("strict", True)])
+def test_resources_of_eck_among_them_are_locked_as_the_release_is(helm: Helm, mode: str, locked: bool) -> None:
+    beat = helm.template(values={"mesh": {"mode": mode}, "extraObjects": [BEAT]}).object("Beat", "elastic-istio-note")
+    assert (LOCK in beat["apiVersion"]) == locked
+    assert beat["spec"] == BEAT["spec"]
+
+
+@pytest.mark.parametrize(
+    ("objects", "words"),
+    [
+        (["a: 1"], "extraObjects[0]: must be one manifest, with apiVersion, kind and metadata.name."),
+        ({"x": "- a\n- b"}, "extraObjects.x: must be one manifest"),
+        ([MAPPING, f"{TEXT}---\n{TEXT}"], "extraObjects[1]: holds several documents."),
+        ([{"apiVersion": "v1", "kind": "List", **NAMED, "items": []}], "extraObjects[0]: a List."),
+        ({"mine": {**BEAT, "kind": "Kibana", "apiVersion": "kibana.k8s.elastic.co/v1", "metadata": {"name": "elastic-istio"}}},
+         "extraObjects.mine: the chart itself makes Kibana/elastic-istio."),
+    ],
+)  # fmt: skip
+def test_what_is_no_manifest_is_refused_with_its_place(helm: Helm, objects: Any, words: str) -> None:
+    done = helm.template(values={"extraObjects": objects}, check=False)
+    assert done.returncode == 1
+    assert words in done.stderr

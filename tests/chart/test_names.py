@@ -1,0 +1,82 @@
+"""Names of resources: made from release and key, checked in every mode, refused with the key and the way out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.helm import Helm
+
+ALL_ON: dict[str, Any] = {"apmServer": {"default": {"enabled": True}}}
+DISABLED_ES = {"default": {"enabled": False}}
+
+
+def names(helm: Helm, values: dict[str, Any], **more: Any) -> list[tuple[str, str]]:
+    return [(o["kind"], o["metadata"]["name"]) for o in helm.template(values=values, **more).objects]
+
+
+def test_the_key_default_is_called_as_the_release(helm: Helm) -> None:
+    made = names(helm, ALL_ON)
+    assert sorted(made) == [(kind, "elastic-istio") for kind in ("ApmServer", "Elasticsearch", "Kibana")]
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ({"elasticsearch": {"logs": {"enabled": True}}}, ("Elasticsearch", "elastic-istio-logs")),
+        ({"elasticsearch": {"logs": {"enabled": True, "name": "own"}}}, ("Elasticsearch", "own")),
+        ({"fullnameOverride": "full"}, ("Kibana", "full")),
+        ({"fullnameOverride": "full", "elasticsearch": {"logs": {"enabled": True}}}, ("Elasticsearch", "full-logs")),
+    ],
+)
+def test_other_names(helm: Helm, values: dict[str, Any], expected: tuple[str, str]) -> None:
+    assert expected in names(helm, values)
+
+
+def test_an_entry_without_enabled_is_off(helm: Helm) -> None:
+    assert ("Elasticsearch", "elastic-istio-logs") not in names(helm, {"elasticsearch": {"logs": {}}})
+
+
+LONG = "a" * 37
+REFUSED: list[tuple[dict[str, Any], str]] = [
+    ({"kibana": {"true": {"enabled": True}}}, "kibana.true: this key came out as the boolean true: YAML reads y, n, on, off, yes and no so."),
+    ({"kibana": {"false": {}}}, "kibana.false: this key came out as the boolean false"),
+    ({"kibana": {"Logs": {}}}, "kibana.Logs: a key is made of lower-case letters"),
+    ({"kibana": {"1": {}}}, "kibana.1: a key is made of lower-case letters"),
+    ({"kibana": {"a-": {}}}, "kibana.a-: a key is made of lower-case letters"),
+    ({"kibana": {"a.b": {}}}, "kibana.a.b: a key is made of lower-case letters"),
+    ({"kibana": {LONG: {"enabled": True}}}, f'"elastic-istio-{LONG}" has 51 characters, ECK takes 36. Set kibana.{LONG}.name, or fullnameOverride.'),
+    ({"kibana": {"default": {"name": LONG}}}, f'kibana.default: "{LONG}" has 37 characters, ECK takes 36. Set kibana.default.name.'),
+    ({"kibana": {"default": {"name": "a.b"}}}, 'kibana.default: "a.b" cannot be part of a Service\'s name'),
+    ({"kibana": {"default": {"name": "1a"}}}, 'kibana.default: "1a" cannot be part of a Service\'s name'),
+    ({"kibana": {"logs": {"enabled": True, "name": "elastic-istio"}}}, 'kibana.logs: ends in the name "elastic-istio", as kibana.default does. Set kibana.logs.name.'),
+    ({"elasticsearch": {"default": {"nodeSets": {"true": {}}}}}, "elasticsearch.default.nodeSets.true: this key came out as the boolean true"),
+    ({"elasticsearch": {"default": {"nodeSets": {"Hot": {}}}}}, "elasticsearch.default.nodeSets.Hot: a key is made of lower-case"),
+    ({"elasticsearch": {"default": {"nodeSets": {"a" * 24: {}}}}}, "has 24 characters, ECK takes 23. Take a shorter key."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("mode", ["disabled", "strict"])
+@pytest.mark.parametrize(("values", "words"), REFUSED)
+def test_names_that_cannot_be(helm: Helm, values: dict[str, Any], words: str, mode: str) -> None:
+    done = helm.template(values={**values, "mesh": {"mode": mode}}, check=False)
+    assert done.returncode == 1
+    assert words in done.stderr.replace('\\"', '"')
+
+
+def test_keys_as_yaml_reads_them(helm: Helm) -> None:
+    """What the tests above give as the text "true" is what `y:` in a values file becomes."""
+    done = helm.run("template", "x", ".", "-f", "-", stdin="kibana:\n  y: {enabled: true}\n")
+    assert "kibana.true: this key came out as the boolean true" in done.stderr
+
+
+def test_all_problems_are_told_at_once(helm: Helm) -> None:
+    done = helm.template(values={"kibana": {"A": {}, "B": {}}, "apmServer": {"true": {}}}, check=False)
+    assert all(words in done.stderr for words in ("kibana.A:", "kibana.B:", "apmServer.true:"))
+
+
+def test_a_release_name_with_a_dot_is_refused(helm: Helm) -> None:
+    done = helm.template(release="a.b", check=False)
+    assert '"a.b" cannot be part of a Service' in done.stderr.replace('\\"', '"')
+    assert helm.template(release="a.b", values={"fullnameOverride": "ab"}).objects

@@ -1,0 +1,155 @@
+"""What values make of each kind: defaults, shorthands, pass-through, references."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.helm import Helm
+
+EMPTY: dict[str, Any] = {"annotations": {}, "labels": {}}
+
+
+def spec(helm: Helm, kind: str, values: dict[str, Any], name: str = "elastic-istio") -> dict[str, Any]:
+    found: dict[str, Any] = helm.template(values=values).object(kind, name)["spec"]
+    return found
+
+
+def es(entry: dict[str, Any]) -> dict[str, Any]:
+    return {"elasticsearch": {"default": entry}}
+
+
+def test_the_default_node_set_is_one_of_three(helm: Helm) -> None:
+    made = spec(helm, "Elasticsearch", {})
+    assert made == {"version": "9.4.3", "nodeSets": [{"name": "default", "count": 3, "podTemplate": {"metadata": EMPTY}}]}
+
+
+def test_node_sets_of_ones_own_leave_none_of_the_default(helm: Helm) -> None:
+    made = spec(helm, "Elasticsearch", es({"nodeSets": {"data": {"count": 0}, "hot": {}, "off": {"enabled": False}}}))
+    assert [(n["name"], n["count"]) for n in made["nodeSets"]] == [("data", 0), ("hot", 3)]
+
+
+def test_a_second_values_file_changes_one_leaf(helm: Helm) -> None:
+    values = es({"nodeSets": {"master": {"count": 3, "config": {"a": 1}}, "data": {"count": 2}}})
+    done = helm.template("--set=elasticsearch.default.nodeSets.data.count=5", values=values)
+    node_sets = done.object("Elasticsearch", "elastic-istio")["spec"]["nodeSets"]
+    assert [(n["name"], n["count"], n.get("config")) for n in node_sets] == [("data", 5, None), ("master", 3, {"a": 1})]
+
+
+def test_storage_is_short_for_the_claim_that_eck_mounts(helm: Helm) -> None:
+    made = spec(helm, "Elasticsearch", es({"nodeSets": {"data": {"storage": {"size": "5Gi", "storageClassName": "ssd"}}}}))
+    claim = {"accessModes": ["ReadWriteOnce"], "resources": {"requests": {"storage": "5Gi"}}, "storageClassName": "ssd"}
+    assert made["nodeSets"][0]["volumeClaimTemplates"] == [{"metadata": {"name": "elasticsearch-data"}, "spec": claim}]
+
+
+def test_claims_given_whole_win_over_storage(helm: Helm) -> None:
+    entry = {"nodeSets": {"data": {"storage": {"size": "5Gi"}, "volumeClaimTemplates": [{"metadata": {"name": "mine"}}]}}}
+    assert spec(helm, "Elasticsearch", es(entry))["nodeSets"][0]["volumeClaimTemplates"] == [{"metadata": {"name": "mine"}}]
+
+
+@pytest.mark.parametrize("template", [None, {}, {"metadata": None}, {"metadata": {"labels": None, "annotations": None}}])
+def test_pod_templates_have_both_maps_whatever_was_given(helm: Helm, template: Any) -> None:
+    values: dict[str, Any] = {
+        "elasticsearch": {"default": {"nodeSets": {"a": {"podTemplate": template}, "b": {"spec": {"podTemplate": template}}}}},
+        "kibana": {"default": {"spec": {"podTemplate": template}}},
+        "apmServer": {"default": {"enabled": True, "podTemplate": template}},
+    }
+    done = helm.template(values=values)
+    for kind in "Kibana", "ApmServer":
+        assert done.object(kind, "elastic-istio")["spec"]["podTemplate"]["metadata"] == EMPTY
+    for node_set in done.object("Elasticsearch", "elastic-istio")["spec"]["nodeSets"]:
+        assert node_set["podTemplate"]["metadata"] == EMPTY
+
+
+def test_spec_is_merged_last_and_deeply(helm: Helm) -> None:
+    entry = {
+        "http": {"service": {"spec": {"type": "ClusterIP"}}, "tls": {"a": {"b": 1}}},
+        "spec": {"version": "8.19.0", "http": {"tls": {"a": {"c": 2}}}, "updateStrategy": {"changeBudget": {"maxSurge": 1}}},
+        "nodeSets": {"hot": {"config": {"x": 1, "y": {"z": 1}}, "spec": {"count": 7, "config": {"y": {"w": 2}}}}},
+    }
+    made = spec(helm, "Elasticsearch", es(entry))
+    assert made["version"] == "8.19.0"
+    assert made["http"] == {"service": {"spec": {"type": "ClusterIP"}}, "tls": {"a": {"b": 1, "c": 2}}}
+    assert made["updateStrategy"] == {"changeBudget": {"maxSurge": 1}}
+    assert made["nodeSets"][0]["count"] == 7
+    assert made["nodeSets"][0]["config"] == {"x": 1, "y": {"z": 1, "w": 2}}
+
+
+def test_types_come_through(helm: Helm) -> None:
+    config = {
+        "int": 10000000,
+        "big": 2**53,
+        "float": 1.5,
+        "bool": False,
+        "text": "1e3",
+        "switch": "yes",
+        "null": "~",
+        "list": [1, "1"],
+    }
+    made = spec(helm, "Elasticsearch", es({"nodeSets": {"a": {"config": config}}}))["nodeSets"][0]["config"]
+    assert made == config
+    assert [type(v) for v in made.values()] == [type(config[k]) for k in made]
+
+
+def test_common_and_own_metadata(helm: Helm) -> None:
+    values = {
+        "commonLabels": {"team": "a", "tier": "a"},
+        "commonAnnotations": {"x": "a"},
+        "kibana": {"default": {"labels": {"tier": "b"}, "annotations": {"y": "b"}}},
+    }
+    metadata = helm.template(values=values).object("Kibana", "elastic-istio")["metadata"]
+    assert metadata["annotations"] == {"x": "a", "y": "b"}
+    assert metadata["labels"] == {
+        "helm.sh/chart": "eck-mesh-0.1.0",
+        "app.kubernetes.io/name": "kibana",
+        "app.kubernetes.io/instance": "elastic-istio",
+        "app.kubernetes.io/part-of": "elastic-stack",
+        "app.kubernetes.io/managed-by": "Helm",
+        "team": "a",
+        "tier": "b",
+    }
+
+
+LOGS: dict[str, Any] = {"elasticsearch": {"logs": {"enabled": True}}}
+
+
+@pytest.mark.parametrize(
+    ("entry", "reference"),
+    [
+        ({}, {"name": "elastic-istio"}),
+        ({"elasticsearch": None}, {"name": "elastic-istio"}),
+        ({"elasticsearch": "logs"}, {"name": "elastic-istio-logs"}),
+        ({"elasticsearch": ""}, None),
+        ({"elasticsearchRef": {"secretName": "cloud"}}, {"secretName": "cloud"}),
+        ({"spec": {"elasticsearchRef": {"secretName": "cloud"}}}, {"secretName": "cloud"}),
+        (
+            {"elasticsearch": "gone", "elasticsearchRef": {"name": "other", "namespace": "x"}},
+            {"name": "other", "namespace": "x"},
+        ),
+    ],
+)
+def test_kibana_finds_its_elasticsearch(helm: Helm, entry: dict[str, Any], reference: Any) -> None:
+    assert spec(helm, "Kibana", {**LOGS, "kibana": {"default": entry}}).get("elasticsearchRef") == reference
+
+
+def test_apm_server_uses_a_kibana_only_where_one_is_named(helm: Helm) -> None:
+    assert "kibanaRef" not in spec(helm, "ApmServer", {"apmServer": {"default": {"enabled": True}}})
+    made = spec(helm, "ApmServer", {"apmServer": {"default": {"enabled": True, "kibana": "default"}}})
+    assert made["kibanaRef"] == {"name": "elastic-istio"}
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({"elasticsearch": {"default": {"enabled": False}}}, "kibana.default.elasticsearch: elasticsearch.default is no enabled resource of this release. Enable it, name another key (there are: none)"),
+        ({"kibana": {"default": {"elasticsearch": "lgos"}}, **LOGS}, "elasticsearch.lgos is no enabled resource of this release. Enable it, name another key (there are: default, logs)"),
+        (es({"spec": {"nodeSets": []}}), "elasticsearch.default.spec.nodeSets: nodeSets are a map here"),
+        (es({"nodeSets": {"a": {"spec": {"name": "b"}}}}), "elasticsearch.default.nodeSets.a.spec.name: the key is the name."),
+        (es({"nodeSets": {"a": {"enabled": False}}}), "elasticsearch.default.nodeSets: every one has enabled: false. Enable one, or set elasticsearch.default.enabled: false."),
+    ],
+)  # fmt: skip
+def test_values_that_cannot_be(helm: Helm, values: dict[str, Any], words: str) -> None:
+    done = helm.template(values=values, check=False)
+    assert done.returncode == 1
+    assert words in done.stderr

@@ -1,0 +1,86 @@
+"""One set of values as root chart, as subchart, and as two aliases of an umbrella."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from eck_mesh.lock import SETTINGS
+from tests.helm import ROOT, Helm
+
+VALUES: dict[str, Any] = {
+    "mesh": {"mode": "strict"},
+    "elasticsearch": {"logs": {"enabled": True, "nodeSets": {"hot": {"count": 2}}}},
+    "apmServer": {"default": {"enabled": True, "elasticsearch": "logs"}},
+}
+CHART = ["Chart.yaml", "values.yaml", "values.schema.json", "templates"]
+
+
+@pytest.fixture
+def umbrella(tmp_path: Path) -> Path:
+    """An umbrella chart that holds this one twice, by alias, and once plain."""
+    (tmp_path / "charts" / "eck-mesh" / "templates").mkdir(parents=True)
+    for name in CHART:
+        source, target = ROOT / name, tmp_path / "charts" / "eck-mesh" / name
+        shutil.copytree(source, target, dirs_exist_ok=True) if source.is_dir() else shutil.copy(source, target)
+    dependencies = [
+        {"name": "eck-mesh", "version": "0.1.0", "condition": "plain.on"},
+        {"name": "eck-mesh", "version": "0.1.0", "alias": "blue", "condition": "aliases.on"},
+        {"name": "eck-mesh", "version": "0.1.0", "alias": "green", "condition": "aliases.on"},
+    ]
+    (tmp_path / "Chart.yaml").write_text(
+        json.dumps({"apiVersion": "v2", "name": "all", "version": "1.0.0", "dependencies": dependencies})
+    )
+    return tmp_path
+
+
+def by_name(objects: list[dict[str, Any]], prefix: str) -> dict[tuple[str, str], Any]:
+    """The objects whose names begin so, as the root chart would have called them, without what names the release."""
+    text = json.dumps([o for o in objects if o["metadata"]["name"].startswith(prefix)])
+    found = {}
+    for o in json.loads(text.replace(prefix, "elastic-istio")):
+        del o["metadata"]["labels"]
+        found[o["kind"], o["metadata"]["name"]] = o
+    return found
+
+
+def test_the_same_objects_under_other_names(helm: Helm, umbrella: Path) -> None:
+    root = by_name(helm.template(values=VALUES).objects, "elastic-istio")
+    assert len(root) == 4
+    one = helm.template(
+        chart=umbrella, values={"plain": {"on": True}, "aliases": {"on": False}, "eck-mesh": VALUES}, release="r"
+    )
+    assert by_name(one.objects, "r-eck-mesh").keys() == root.keys()
+    both = {"plain": {"on": False}, "aliases": {"on": True}, "blue": VALUES, "green": VALUES}
+    two = helm.template(chart=umbrella, values=both, release="elastic-istio")
+    assert len(two.objects) == 8
+    for alias in "blue", "green":
+        assert by_name(two.objects, f"elastic-istio-{alias}") == root
+
+
+def test_an_umbrella_may_say_null_and_global(helm: Helm, umbrella: Path) -> None:
+    """Helm 3 hands a null of the parent chart's values.yaml on, Helm 4 drops it: both mean not set."""
+    mesh = {"mode": None, "tls": None, "operator": None, "rules": None}
+    values = {"plain": {"on": True}, "aliases": {"on": False}, "global": {"x": 1}, "eck-mesh": {"mesh": mesh}}
+    (umbrella / "values.yaml").write_text(json.dumps(values))
+    done = helm.template(chart=umbrella, release="r")
+    assert [o["apiVersion"].split(".")[0] for o in done.objects] == ["elasticsearch", "kibana"]
+    assert SETTINGS not in done.stdout
+
+
+def test_through_the_post_renderer_both_aliases_have_their_own_policies(helm: Helm, umbrella: Path) -> None:
+    both = {
+        "plain": {"on": False},
+        "aliases": {"on": True},
+        "blue": VALUES,
+        "green": {**VALUES, "mesh": {"mode": "permissive"}},
+    }
+    done = helm.template(*helm.post_renderer(), chart=umbrella, values=both, release="r")
+    modes = {o["metadata"]["name"]: o["spec"]["mtls"]["mode"] for o in done.objects if o["kind"] == "PeerAuthentication"}
+    assert modes["r-blue-es"] == "STRICT"
+    assert modes["r-green-es"] == "PERMISSIVE"
+    assert len(modes) == 8

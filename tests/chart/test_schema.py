@@ -1,0 +1,111 @@
+"""values.schema.json says what values.yaml says, and no more."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+import yaml
+
+from eck_mesh.facts import MODES
+from eck_mesh.settings import BLOCK, OPERATOR, WORDS
+from tests.helm import ROOT, Helm
+
+SCHEMA = json.loads((ROOT / "values.schema.json").read_text())
+VALUES = yaml.safe_load((ROOT / "values.yaml").read_text())
+ENTRIES = ("elasticsearch", "kibana", "apmServer")
+FILES = sorted(path.relative_to(ROOT) for path in [*ROOT.glob("ci/*-values.yaml"), *ROOT.glob("examples/environments/*.yaml")])
+
+
+def test_top_level_keys_both_ways() -> None:
+    assert set(SCHEMA["properties"]) == {*VALUES, "global", "extraObjects"}
+    assert SCHEMA["properties"]["mesh"]["properties"].keys() == VALUES["mesh"].keys()
+
+
+def test_the_block_is_the_one_that_the_post_renderer_reads() -> None:
+    mesh = SCHEMA["properties"]["mesh"]["properties"]
+    assert set(mesh) == set(BLOCK)
+    assert {**VALUES["mesh"], "operator": {}} == BLOCK
+    assert VALUES["mesh"]["operator"] == OPERATOR
+    for key, words in WORDS.items():
+        assert mesh[key]["enum"] == [*words, None]
+    assert SCHEMA["definitions"]["entryMesh"]["properties"] == {
+        key: value for key, value in mesh.items() if key not in ("dataPlane", "operator", "clusterDomain", "requireSidecar")
+    }
+
+
+def test_everything_has_a_description_and_no_key_is_free_by_accident() -> None:
+    def walk(node: Any, path: str) -> None:
+        for name, child in node.get("properties", {}).items():
+            assert "$ref" in child or child.get("description"), f"{path}.{name}"
+            walk(child, f"{path}.{name}")
+        if "properties" in node:
+            assert node["additionalProperties"] is False, path
+
+    walk(SCHEMA, "values")
+    for name, definition in SCHEMA["definitions"].items():
+        assert definition["description"]
+        walk(definition, name)
+
+
+@pytest.mark.parametrize("section", ENTRIES)
+def test_default_entries_use_only_known_keys(section: str) -> None:
+    known = SCHEMA["definitions"][section]["properties"]
+    assert set(VALUES[section]["default"]) <= set(known)
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_every_mode_renders(helm: Helm, mode: str) -> None:
+    assert helm.template(f"--set=mesh.mode={mode}").objects
+
+
+@pytest.mark.parametrize(
+    ("values", "place"),
+    [
+        ({"mesh": {"mode": "off"}}, "mode"),
+        ({"mesh": {"mode": False}}, "mode"),
+        ({"mesh": {"moed": "strict"}}, "moed"),
+        ({"mesh": {"cni": "yes"}}, "cni"),
+        ({"kibana": {"default": {"mesh": {"clusterDomain": "x"}}}}, "clusterDomain"),
+        ({"kibana": {"default": {"mesh": {"dataPlane": "sidecar"}}}}, "dataPlane"),
+        ({"kibana": {"default": {"enabled": "true"}}}, "enabled"),
+        ({"kibana": {"default": {"cuont": 2}}}, "cuont"),
+        ({"elasticsearch": {"default": {"nodeSets": {"a": {"cuont": 2}}}}}, "cuont"),
+        ({"elasticsearch": {"default": {"nodeSets": []}}}, "nodeSets"),
+        ({"elasticsaerch": {}}, "elasticsaerch"),
+    ],
+)
+def test_a_slip_is_refused_with_its_place(helm: Helm, values: dict[str, Any], place: str) -> None:
+    done = helm.template(values=values, check=False)
+    assert done.returncode == 1
+    assert place in done.stderr, "in words of Helm's own, which differ by version"
+
+
+@pytest.mark.parametrize("file", FILES, ids=str)
+def test_environments_and_ci_values_render_in_every_mode(helm: Helm, file: Any) -> None:
+    assert helm.template("-f", str(file)).stderr == ""
+    for mode in MODES:
+        done = helm.template("-f", str(file), f"--set=mesh.mode={mode},mesh.tls=auto", *helm.post_renderer())
+        assert done.objects
+    assert helm.run("lint", "--strict", ".", "-f", str(file)).returncode == 0
+
+
+def test_the_environments_differ_in_mode_and_not_in_the_way_to_strict() -> None:
+    meshes = {
+        path.stem: (yaml.safe_load(path.read_text()).get("mesh") or {}) for path in ROOT.glob("examples/environments/*.yaml")
+    }
+    assert {name: mesh.get("mode", "disabled") for name, mesh in meshes.items()} == {
+        "dev": "disabled",
+        "staging": "permissive",
+        "production": "strict",
+    }
+    assert meshes["staging"]["tls"] == meshes["production"]["tls"]
+
+
+def test_notes_say_mode_and_what_upgrades_need(helm: Helm) -> None:
+    done = helm.run("install", "x", ".", "-n", "prod", "--dry-run=client", "--set=mesh.mode=permissive", *helm.post_renderer())
+    if helm.major == 4:  # Helm 3's dry run asks for a cluster, which comes with the test bed
+        assert "Mesh mode of this release: permissive" in done.stdout
+        assert "--force-conflicts" in done.stdout
+        assert "kubectl -n prod get secret x-es-elastic-user -o go-template='{{.data.elastic | base64decode}}'" in done.stdout
