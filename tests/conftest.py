@@ -23,3 +23,9 @@ def helm(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 def helm3(tmp_path_factory: pytest.TempPathFactory) -> Helm:
     """For what one Helm is enough for: the text of a stream, which only Helm 3 leaves as the chart wrote it."""
     return Helm(3, binary(3), tmp_path_factory.mktemp("only-helm3"))
+
+
+@pytest.fixture(scope="session")
+def helm4(tmp_path_factory: pytest.TempPathFactory) -> Helm:
+    """For what only Helm 4 has: plugins as post-renderers."""
+    return Helm(4, binary(4), tmp_path_factory.mktemp("only-helm4"))

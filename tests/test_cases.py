@@ -84,7 +84,9 @@ def test_filter_explain_and_twice(folder: Path, helm3: Helm) -> None:
         case.expects("error.txt", done.stderr)
         return
     case.expects("output.yaml", done.stdout)
-    case.expects("explain.txt", eck_mesh("explain", *case.flags, stdin=stdin).stdout)
+    explained = eck_mesh("explain", *case.flags, stdin=stdin)
+    assert explained.returncode == 0, explained.stderr
+    case.expects("explain.txt", explained.stdout)
     flags = [] if LOCK in stdin else case.flags  # what was locked needs none, and is nobody's to change now
     again = eck_mesh(*flags, stdin=done.stdout)
     assert (again.returncode, again.stdout) == (0, done.stdout), "the second run changes nothing"

@@ -54,8 +54,8 @@ def filter_stream(flags: Flags | None) -> int:
     from eck_mesh.settings import Flags
 
     rendering = render(decode(data), flags or Flags())
-    for ref in rendering.left:
-        print(f"eck-mesh: {ref} is not locked and was left alone", file=sys.stderr)
+    for note in rendering.notes:
+        print(f"eck-mesh: {note}", file=sys.stderr)
     sys.stdout.buffer.write(rendering.text.encode())
     return 0
 

@@ -14,15 +14,10 @@ if TYPE_CHECKING:
 
 
 def explain(rendering: Rendering) -> str:
-    """Text that ends in a newline: a block for each treated resource, then the ECK resources left alone."""
+    """Text that ends in a newline: a block for each treated resource, then what else is worth knowing."""
     lines = [line for manifest in rendering.before.treated() for line in _resource(manifest.ref, rendering)]
-    for ref in rendering.left:
-        lines += [
-            f"{ref}: left alone",
-            "    it is not locked, and no flag asks for it; it counts as a client without a sidecar",
-            "",
-        ]
-    return "\n".join(lines or ["No resource of ECK is locked here, and no flag asks for any: nothing to do.", ""])
+    lines += [f"note: {note}" for note in rendering.notes]
+    return "\n".join(lines).strip("\n") + "\n" if lines else "No resource of ECK here: nothing to do.\n"
 
 
 def _resource(ref: Ref, rendering: Rendering) -> Iterator[str]:

@@ -91,7 +91,7 @@ class Mesh:
         """Each resource that others dial from outside the mesh, with those others."""
         dialed: dict[Ref, list[Ref]] = {}
         for ref, manifest in self.manifests.items():
-            if manifest.is_eck and self.mode(ref) in ("disabled", "excluded"):
+            if (ref.group, ref.kind) in BY_GROUP and self.mode(ref) in ("disabled", "excluded"):
                 for target in set(targets(manifest)) - {ref}:
                     dialed.setdefault(target, []).append(ref)
         return dialed

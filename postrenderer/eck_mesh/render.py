@@ -21,17 +21,17 @@ if TYPE_CHECKING:
     from eck_mesh.manifest import Ref
 
 
-class Rendering(namedtuple("Rendering", "text before after decisions left")):
+class Rendering(namedtuple("Rendering", "text before after decisions notes")):
     """before and after: the mesh with the manifests as they came, unlocked, and as they go.
 
-    left: the ECK resources that nobody asked to treat.
+    notes: what a user should know although nothing is refused, a sentence each.
     """
 
     text: str
     before: Mesh
     after: Mesh
     decisions: list[Any]
-    left: list[Ref]
+    notes: list[str]
     __slots__ = ()
 
 
@@ -56,8 +56,23 @@ def render(text: str, flags: Flags) -> Rendering:
         if isinstance(decision, Create)
     ]
     created.sort(key=lambda manifest: manifest.number)  # beside each other what belongs to one resource
-    left = [manifest.ref for manifest in manifests if manifest.is_eck and manifest.ref not in known]
-    return Rendering(stream.write(documents, manifests, touched, created), before, after, decisions, left)
+    return Rendering(stream.write(documents, manifests, touched, created), before, after, decisions, _notes(before, flags))
+
+
+def _notes(mesh: Mesh, flags: Flags) -> list[str]:
+    """Who was left alone, and who differs from what a flag asks for."""
+    notes = []
+    for ref, manifest in mesh.manifests.items():
+        own = mesh.settings.get(ref)
+        if own is None and manifest.is_eck:
+            notes.append(f"{ref} is not locked and was left alone; it counts as a client without a sidecar")
+        elif own and flags.mode not in ("", own.mode):
+            notes.append(
+                f"{ref} is locked and keeps its own mode {own.mode}; --mode {flags.mode} needs --override to change it"
+            )
+        elif own and flags.expectMode and own.mode != own.releaseMode:
+            notes.append(f"{ref} has mode {own.mode} in a {own.releaseMode} release")
+    return notes
 
 
 def _placed(manifests: list[Manifest], settings: list[Settings | None], flags: Flags) -> list[Manifest]:

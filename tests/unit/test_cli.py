@@ -44,7 +44,22 @@ def test_so_do_bytes_that_are_no_text_at_all() -> None:
 
 def test_what_was_left_alone_is_told_on_stderr() -> None:
     done = run(stdin=f"{LOCKED}---\n{PLAIN.replace('name: kb', 'name: other')}")
-    assert (done.returncode, done.stderr) == (0, b"eck-mesh: Kibana/other is not locked and was left alone\n")
+    assert (done.returncode, done.stderr) == (
+        0,
+        b"eck-mesh: Kibana/other is not locked and was left alone; it counts as a client without a sidecar\n",
+    )
+
+
+def test_so_is_what_differs_from_a_flag() -> None:
+    permissive = LOCKED.replace('"mode":"strict"', '"mode":"permissive"')
+    assert b"keeps its own mode permissive; --mode strict needs --override" in run("--mode=strict", stdin=permissive).stderr
+    assert b"Kibana/kb has mode permissive in a strict release" in run("--expect-mode=strict", stdin=permissive).stderr
+
+
+def test_a_kind_that_eck_may_have_one_day_is_left_alone() -> None:
+    text = f"{LOCKED}---\n{PLAIN.replace('kibana', 'future').replace('Kibana', 'Future')}"
+    assert run(stdin=text).returncode == 0
+    assert "Future/kb: future.k8s.elastic.co has no such kind in ECK 3.5" in refused("--mode=strict", stdin=text)
 
 
 def test_an_error_is_one_block_scalar_where_plugin_yaml_asks_for_it() -> None:

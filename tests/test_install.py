@@ -1,0 +1,62 @@
+"""The ways onto a machine that the README names, each by its own command."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tarfile
+from pathlib import Path
+
+import yaml
+
+from eck_mesh import __version__
+from tests.helm import ROOT, Helm
+from tests.unit.test_stream import LOCKED
+
+STRICT = "--set=mesh.mode=strict"
+
+
+def kinds(stdout: str) -> set[str]:
+    return {o["kind"] for o in yaml.safe_load_all(stdout) if o}
+
+
+def test_pip_installs_a_program_that_needs_nothing_of_the_checkout(tmp_path: Path) -> None:
+    subprocess.run([sys.executable, "-m", "venv", tmp_path / "venv"], check=True, timeout=120)
+    pip = [tmp_path / "venv" / "bin" / "pip", "install", "-q", "--disable-pip-version-check"]
+    subprocess.run([*pip, ROOT / "postrenderer"], check=True, timeout=300, cwd=tmp_path)
+    program = tmp_path / "venv" / "bin" / "eck-mesh"
+    done = subprocess.run([program], input=LOCKED, capture_output=True, text=True, cwd=tmp_path, timeout=60)
+    assert "PeerAuthentication" in kinds(done.stdout)
+    explained = subprocess.run([program, "explain"], input=LOCKED, capture_output=True, text=True, cwd=tmp_path, timeout=60)
+    assert "Kibana/kb: mode strict" in explained.stdout
+
+
+def test_helm_4_installs_the_folder_as_a_plugin(tmp_path: Path, helm4: Helm) -> None:
+    env = {"HELM_DATA_HOME": str(tmp_path), "HELM_PLUGINS": str(tmp_path / "plugins")}
+    done = helm4.run("plugin", "install", "./postrenderer", env=env)
+    assert "Installed plugin: eck-mesh" in done.stdout + done.stderr
+    done = helm4.run("template", "x", ".", "-n", "prod", STRICT, "--post-renderer", "eck-mesh", env=env)
+    assert "PeerAuthentication" in kinds(done.stdout)
+
+
+def test_helm_3_takes_the_program_by_its_name_on_path_or_by_its_place(helm3: Helm) -> None:
+    env = {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
+    for program in "eck-mesh", "./postrenderer/launcher":
+        done = helm3.run("template", "x", ".", "-n", "prod", STRICT, "--post-renderer", program, env=env)
+        assert "PeerAuthentication" in kinds(done.stdout), done.stderr
+
+
+def test_one_version_everywhere() -> None:
+    assert yaml.safe_load((ROOT / "postrenderer" / "plugin.yaml").read_text())["version"] == __version__
+    assert yaml.safe_load((ROOT / "Chart.yaml").read_text())["version"] == __version__
+    assert f'version = "{__version__}"' in (ROOT / "postrenderer" / "pyproject.toml").read_text()
+
+
+def test_the_package_of_the_chart_holds_the_chart_only(helm: Helm, tmp_path: Path) -> None:
+    assert helm.run("package", ".", "-d", str(tmp_path)).returncode == 0
+    with tarfile.open(tmp_path / f"eck-mesh-{__version__}.tgz") as archive:
+        top = {name.split("/")[1] for name in archive.getnames()}
+    assert top == {"Chart.yaml", "values.yaml", "values.schema.json", "templates", "README.md", "CHANGELOG.md", "LICENSE"} | (
+        {".helmignore"} & top
+    )
