@@ -23,8 +23,8 @@ def kinds(stdout: str) -> set[str]:
 
 def test_pip_installs_a_program_that_needs_nothing_of_the_checkout(tmp_path: Path) -> None:
     subprocess.run([sys.executable, "-m", "venv", tmp_path / "venv"], check=True, timeout=120)
-    pip = [tmp_path / "venv" / "bin" / "pip", "install", "-q", "--disable-pip-version-check"]
-    subprocess.run([*pip, ROOT / "postrenderer"], check=True, timeout=300, cwd=tmp_path)
+    pip = [str(tmp_path / "venv" / "bin" / "pip"), "install", "-q", "--disable-pip-version-check"]
+    subprocess.run([*pip, str(ROOT / "postrenderer")], check=True, timeout=300, cwd=tmp_path)
     program = tmp_path / "venv" / "bin" / "eck-mesh"
     done = subprocess.run([program], input=LOCKED, capture_output=True, text=True, cwd=tmp_path, timeout=60)
     assert "PeerAuthentication" in kinds(done.stdout)
