@@ -1,0 +1,89 @@
+"""The plan as data: what it was made from stays as it was, and replaying it gives the same."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import pytest
+
+from eck_mesh.apply import apply
+from eck_mesh.change import Change, Create, show
+from eck_mesh.mesh import Mesh, expand
+from eck_mesh.render import render
+from eck_mesh.settings import Flags
+from tests.unit.test_stream import LOCKED
+
+SHARED = LOCKED.replace("Kibana", "Elasticsearch").replace("kibana", "elasticsearch").replace(
+    "spec: {version: 9.4.3}\n", ""
+) + (
+    "spec:\n  nodeSets:\n  - name: one\n    podTemplate: &shared\n      metadata: {labels: {}, annotations: {}}\n"
+    "  - name: two\n    podTemplate: *shared\n"
+)
+
+
+def body(mesh: Mesh) -> dict[str, Any]:
+    return next(iter(mesh.manifests.values())).body
+
+
+def test_what_the_plan_was_made_from_stays_as_it_was() -> None:
+    rendering = render(SHARED, Flags())
+    before = body(rendering.before)
+    assert [n["podTemplate"]["metadata"] for n in before["spec"]["nodeSets"]] == [{"labels": {}, "annotations": {}}] * 2
+    assert body(rendering.after) != before
+
+
+def test_an_anchor_shared_by_two_node_sets_is_two_pod_templates() -> None:
+    """Both get their own change; with one body written through, the second would find the first's value."""
+    rendering = render(SHARED, Flags())
+    changes = [d for d in rendering.decisions if isinstance(d, Change) and "inject" in str(d.path[-1])]
+    assert [(d.path[2], d.before, d.after) for d in changes] == [(0, None, "true"), (1, None, "true")]
+    one, two = body(rendering.after)["spec"]["nodeSets"]
+    assert one["podTemplate"] == two["podTemplate"]
+
+
+def test_a_plan_is_flat_and_replayable() -> None:
+    rendering = render(SHARED, Flags())
+    again = apply(rendering.before, rendering.decisions)
+    assert {ref: m.body for ref, m in again.manifests.items()} == {ref: m.body for ref, m in rendering.after.manifests.items()}
+    assert all(d.because and d.rule for d in rendering.decisions)
+    assert any(isinstance(d, Create) for d in rendering.decisions)
+
+
+def test_a_change_meets_the_value_it_was_made_for() -> None:
+    rendering = render(SHARED, Flags())
+    change = next(d for d in rendering.decisions if isinstance(d, Change))
+    with pytest.raises(AssertionError, match="two rules want"):
+        apply(rendering.after, [change])
+
+
+def test_missing_and_null_parents_are_made() -> None:
+    rendering = render(SHARED, Flags())
+    ref = next(iter(rendering.before.manifests))
+    for path in ("spec", "new", "deep", "leaf"), ("metadata", "nothing", "leaf"):
+        start = copy.deepcopy(rendering.before)
+        body(start)["metadata"]["nothing"] = None
+        after = apply(start, [Change(ref, path, None, 1, "r", "b")])
+        found: Any = body(after)
+        for step in path:
+            found = found[step]
+        assert found == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        (("spec", "a.b/c", "d"), "spec[a.b/c].d"),
+        (("spec", "nodeSets", 0, "count"), "spec.nodeSets[hot].count"),
+        (("spec", "list", 1), "spec.list[1]"),
+        ((), ""),
+    ],
+)
+def test_paths_are_shown_as_a_person_reads_them(path: tuple[str | int, ...], text: str) -> None:
+    assert show(path, {"spec": {"nodeSets": [{"name": "hot"}], "list": [1, 2]}}) == text
+
+
+def test_a_star_stands_for_each_element() -> None:
+    assert list(expand({"a": [{"b": 1}, {"b": 2}]}, "a[*].b")) == [("a", 0, "b"), ("a", 1, "b")]
+    assert list(expand({}, "a[*].b")) == []
+    assert list(expand({}, "a.b")) == [("a", "b")]
