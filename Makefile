@@ -1,13 +1,13 @@
 # `make` lists the targets. Everything they need is installed into .venv and .tools, which git ignores.
 .DEFAULT_GOAL := help
-.PHONY: help setup tools demo test lint fmt golden check bench clean
+.PHONY: help setup tools demo test lint fmt golden check bench e2e cluster clean
 PYTHON ?= python3
 BIN := .venv/bin
 CONFIG := postrenderer/pyproject.toml
 SCRIPTS := ci/tools ci/demo .ci/run postrenderer/launcher
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
+	@sed -n 's/^\([a-z0-9]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
 
 setup: .venv/ready ## Python environment, with the pinned development tools
 
@@ -25,7 +25,15 @@ demo: setup ## render the default stack in mode strict through Helm; show result
 	@ci/demo
 
 test: setup tools ## everything: units, golden cases, chart, both Helms
-	$(BIN)/python -m pytest -c $(CONFIG) --rootdir . -n 2 tests
+	$(BIN)/python -m pytest -c $(CONFIG) --rootdir . -n 2 --ignore tests/cluster tests
+
+e2e: setup tools ## the test bed: a real API server, operator and injector take what we make (root; builds them once, 15 min)
+	@ci/cluster-tools
+	$(BIN)/python -m pytest -c $(CONFIG) --rootdir . tests/cluster
+
+cluster: setup tools ## the same bed for a developer, until Ctrl-C
+	@ci/cluster-tools
+	$(BIN)/python -m tests.cluster
 
 lint: setup tools ## ruff, mypy, import layers, yamllint, codespell, shellcheck, helm lint
 	$(BIN)/ruff check --config $(CONFIG) postrenderer tests

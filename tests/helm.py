@@ -35,11 +35,14 @@ class Output(NamedTuple):
 
 
 class Helm:
-    """One Helm binary with homes of its own, so that a developer's plugins and repositories play no part."""
+    """One Helm binary with homes of its own, so that a developer's plugins and repositories play no part.
 
-    def __init__(self, major: int, binary: str, home: Path) -> None:
+    within: what goes in front of each call (the test bed's network namespace); kubeconfig: its cluster's, or none.
+    """
+
+    def __init__(self, major: int, binary: str, home: Path, within: list[str] | None = None, kubeconfig: str = "") -> None:
         self.major = major
-        self.binary = binary
+        self.command = [*(within or []), binary]
         self.env = {
             **{k: v for k, v in os.environ.items() if not k.startswith(("HELM_", "KUBE"))},
             "HELM_CACHE_HOME": str(home / "cache"),
@@ -47,6 +50,7 @@ class Helm:
             "HELM_DATA_HOME": str(home / "data"),
             "HELM_PLUGINS": str(home / "plugins"),
             "ECK_MESH_PYTHON": sys.executable,
+            **({"KUBECONFIG": kubeconfig} if kubeconfig else {}),
         }
         if major == 4:  # a folder there is an installed plugin; Helm 3 would warn of it on every call
             (home / "plugins").mkdir()
@@ -60,7 +64,7 @@ class Helm:
     def run(self, *args: str, stdin: str | None = None, env: dict[str, str] | None = None) -> Output:
         """Any helm command; the exit status is the caller's to judge."""
         done = subprocess.run(
-            [self.binary, *args],
+            [*self.command, *args],
             input=stdin,
             capture_output=True,
             text=True,

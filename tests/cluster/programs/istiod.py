@@ -1,0 +1,44 @@
+"""istiod: Istio's own charts as they are, and pilot-discovery as a process in place of their Deployment's pod.
+
+It finds no mesh or injection file in its working directory and so reads the ConfigMaps that the chart made.
+"""
+
+from __future__ import annotations
+
+from tests.cluster.bed import TOOLS, Bed, module
+from tests.cluster.programs.apiserver import as_service_account
+
+NAMESPACE = "istio-system"
+WEBHOOK = "mutatingwebhookconfiguration"
+
+
+def start(bed: Bed) -> None:
+    charts = module("istio.io/istio") / "manifests" / "charts"
+    bed.kubectl("create", "namespace", NAMESPACE)
+    helm = ["helm3", "upgrade", "--install", "-n", NAMESPACE]
+    bed.run(*helm, "istio-base", str(charts / "base"))
+    bed.run(*helm, "istiod", str(charts / "istio-control" / "istio-discovery"), "--set", "autoscaleEnabled=false")
+    env = {
+        "KUBECONFIG": str(as_service_account(bed, NAMESPACE, "istiod")),
+        "POD_NAME": "istiod-0",
+        "POD_NAMESPACE": NAMESPACE,
+        "SERVICE_ACCOUNT": "istiod",
+        "PILOT_CERT_PROVIDER": "istiod",
+        "REVISION": "default",
+        "CLUSTER_ID": "Kubernetes",
+        "PILOT_ENABLE_ANALYSIS": "false",
+    }
+    bed.start(
+        "istiod",
+        str(TOOLS / "pilot-discovery"),
+        *("discovery", "--monitoringAddr=:15014", "--domain", "cluster.local", "--keepaliveMaxServerConnectionAge", "30m"),
+        env=env,
+        ready=lambda: bed.listens(15017) and ready(bed),
+    )
+
+
+def ready(bed: Bed) -> bool:
+    """The injector has istiod's certificate, and its Service an endpoint: only then does the API server reach it."""
+    webhooks = bed.get(WEBHOOK, "istio-sidecar-injector").get("webhooks", [{}])
+    slices = bed.items("-n", NAMESPACE, "endpointslice", "-l", "kubernetes.io/service-name=istiod")
+    return bool(webhooks[0].get("clientConfig", {}).get("caBundle")) and any(s.get("endpoints") for s in slices)

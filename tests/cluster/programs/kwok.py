@@ -1,0 +1,44 @@
+"""KWOK: one simulated node, pods that become ready at once, volumes that are bound. Nothing runs in these pods."""
+
+from __future__ import annotations
+
+from tests.cluster.bed import NODE, PODS, TOOLS, Bed, module
+
+STAGES = (
+    "node/fast/node-initialize",
+    "node/heartbeat-with-lease/node-heartbeat-with-lease",
+    "pod/fast/pod-ready",
+    "pod/fast/pod-complete",
+    "pod/fast/pod-delete",
+    "volume/fast/pv-bind",
+    "volume/fast/pv-delete",
+    "volume/fast/pvc-provision",
+    "volume/fast/pvc-delete",
+)
+# istiod injects native sidecars only where every kubelet says it is 1.33 or newer; KWOK leaves what is set.
+KUBELET = '{"status": {"nodeInfo": {"kubeletVersion": "v1.35.4", "operatingSystem": "linux", "architecture": "amd64", %s}}}' % (
+    ", ".join(f'"{k}": ""' for k in ("bootID", "containerRuntimeVersion", "kernelVersion", "kubeProxyVersion", "machineID"))
+    + ', "osImage": "", "systemUUID": ""'
+)
+
+
+def start(bed: Bed) -> None:
+    stages = module("sigs.k8s.io/kwok") / "kustomize" / "stage"
+    config = bed.folder / "kwok.yaml"
+    config.write_text("\n---\n".join((stages / f"{stage}.yaml").read_text() for stage in STAGES))
+    bed.kubectl("apply", "-f", str(stages / "volume/fast/storage-class.yaml"))
+    labels = {"kubernetes.io/hostname": "node", "kubernetes.io/os": "linux", "kubernetes.io/arch": "amd64"}
+    bed.apply({"apiVersion": "v1", "kind": "Node", "metadata": {"name": "node", "labels": labels}})
+    bed.kubectl("patch", "node", "node", "--subresource=status", "--type=merge", "-p", KUBELET)
+    bed.start(
+        "kwok",
+        str(TOOLS / "kwok"),
+        *(f"--kubeconfig={bed.kubeconfig}", f"--config={config}", "--manage-all-nodes=true"),
+        *(f"--cidr={PODS}", f"--node-ip={NODE}", "--node-lease-duration-seconds=40", "--server-address=127.0.0.1:10247"),
+        ready=lambda: ready(bed),
+    )
+
+
+def ready(bed: Bed) -> bool:
+    conditions = bed.get("node", "node").get("status", {}).get("conditions", [])
+    return any(c["type"] == "Ready" and c["status"] == "True" for c in conditions)

@@ -1,0 +1,73 @@
+"""Elastic's operator: its own chart as it is, with its profile for Istio, and the real program in place of its pod."""
+
+from __future__ import annotations
+
+import base64
+
+from tests.cluster.bed import NODE, TOOLS, Bed, module
+from tests.cluster.programs.apiserver import as_service_account
+
+NAMESPACE = "elastic-system"
+SECRET = "elastic-operator-webhook-cert"
+
+
+def chart() -> str:
+    return str(module("github.com/elastic/cloud-on-k8s/v3") / "deploy" / "eck-operator")
+
+
+def start(bed: Bed) -> None:
+    bed.kubectl("create", "namespace", NAMESPACE)
+    bed.kubectl("label", "namespace", NAMESPACE, "istio-injection=enabled")
+    profile = f"{chart()}/profile-istio.yaml"
+    bed.run("helm3", "upgrade", "--install", "elastic-operator", chart(), "-n", NAMESPACE, "-f", profile)
+    config = bed.folder / "eck.yaml"
+    config.write_text(bed.get("-n", NAMESPACE, "configmap", "elastic-operator")["data"]["eck.yaml"])
+    certificates = bed.folder / "eck-certificates"
+    certificates.mkdir()
+    env = {
+        "KUBECONFIG": str(as_service_account(bed, NAMESPACE, "elastic-operator")),
+        "OPERATOR_NAMESPACE": NAMESPACE,
+        "POD_IP": NODE,
+        "WEBHOOK_SECRET": SECRET,
+    }
+    bed.start(
+        "elastic-operator",
+        str(TOOLS / "elastic-operator"),
+        *("manager", f"--config={config}", "--disable-config-watch", f"--webhook-cert-dir={certificates}"),
+        *("--enable-leader-election=false", "--metrics-port=0", "--disable-telemetry"),
+        env=env,
+        ready=lambda: mounted(bed) and bed.listens(9443),
+    )
+    bed.wait("pod elastic-operator-0 is ready", lambda: endpoint(bed))
+    trial(bed)
+
+
+def mounted(bed: Bed) -> bool:
+    """What a kubelet would do: put the webhook's certificate, which the operator writes to a Secret, where it reads it."""
+    data = bed.get("-n", NAMESPACE, "secret", SECRET).get("data") or {}
+    folder = bed.folder / "eck-certificates"
+    for name in ("tls.key", "tls.crt"):
+        if name in data and not (folder / name).exists():
+            (folder / name).write_bytes(base64.b64decode(data[name]))
+    return "tls.crt" in data
+
+
+def endpoint(bed: Bed) -> bool:
+    slices = bed.items("-n", NAMESPACE, "endpointslice", "-l", "kubernetes.io/service-name=elastic-operator-webhook")
+    return any(e["conditions"].get("ready") for s in slices for e in s.get("endpoints") or [])
+
+
+def trial(bed: Bed) -> None:
+    """The operator's own offline trial: Elastic Maps asks for a licence."""
+    bed.apply(
+        {
+            "apiVersion": "v1",
+            "kind": "Secret",
+            "metadata": {
+                "name": "eck-trial-license",
+                "namespace": NAMESPACE,
+                "labels": {"license.k8s.elastic.co/type": "enterprise_trial"},
+                "annotations": {"elastic.co/eula": "accepted"},
+            },
+        }
+    )

@@ -1,0 +1,17 @@
+"""The stand-ins for DNS, Elasticsearch and Kibana, as a process of the bed."""
+
+from __future__ import annotations
+
+import sys
+
+from tests.cluster.bed import Bed
+from tests.helm import ROOT
+
+
+def start(bed: Bed) -> None:
+    bed.start(
+        "stand-ins",
+        *(sys.executable, "-m", "tests.cluster.stand_ins", str(bed.kubeconfig)),
+        env={"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"},
+        ready=lambda: bed.listens(9200) and bed.listens(5601),
+    )

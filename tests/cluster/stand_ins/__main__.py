@@ -1,0 +1,22 @@
+"""`python -m tests.cluster.stand_ins KUBECONFIG`, in the bed's network namespace."""
+
+from __future__ import annotations
+
+import sys
+import threading
+
+from tests.cluster.stand_ins import dns, elasticsearch, kibana, server
+from tests.cluster.stand_ins.api import Api
+
+
+def main() -> None:
+    api = Api(sys.argv[1])
+    for target, arguments in (
+        (dns.serve, (api,)),
+        (server.serve, (api, elasticsearch.STACK)),
+        (server.serve, (api, kibana.STACK)),
+    ):
+        threading.Thread(target=target, args=arguments).start()
+
+
+main()

@@ -1,0 +1,84 @@
+"""Everything we make is accepted by the API server, strictly, and by ECK's and Istio's own webhooks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from eck_mesh.facts import MODES
+from tests.cluster.bed import Bed
+from tests.helm import ROOT, Helm
+
+GOLDENS = sorted((ROOT / "tests" / "cases").rglob("output.yaml"))
+VALUES = sorted([*ROOT.glob("ci/*-values.yaml"), *ROOT.glob("examples/environments/*.yaml")])
+
+NO_MASTER = """
+apiVersion: elasticsearch.k8s.elastic.co/v1
+kind: Elasticsearch
+metadata: {name: bad}
+spec:
+  version: 9.4.3
+  nodeSets: [{name: data, count: 3, config: {node.roles: [data]}}]
+"""
+UNKNOWN_FIELD = """
+apiVersion: kibana.k8s.elastic.co/v1
+kind: Kibana
+metadata: {name: bad}
+spec: {version: 9.4.3, count: 1, htpt: {}}
+"""
+BAD_RULE = """
+apiVersion: networking.istio.io/v1
+kind: DestinationRule
+metadata: {name: bad}
+spec: {host: x.y.svc.cluster.local, trafficPolicy: {tls: {mode: MUTUAL}}}
+"""
+
+
+def create(bed: Bed, text: str, namespace: str) -> str:
+    """What the API server says to it; nothing is stored. "" where it is accepted."""
+    done = bed.kubectl("create", "--dry-run=server", "--validate=strict", "-n", namespace, "-f", "-", stdin=text, check=False)
+    return "" if done.returncode == 0 else done.stderr
+
+
+@pytest.fixture(scope="module")
+def prod(bed: Bed) -> str:
+    """Admission reads no state: one namespace serves all; the goldens name two others."""
+    for name in "prod", "search", "logging":
+        bed.kubectl("create", "namespace", name)
+    return "prod"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (NO_MASTER, "Elasticsearch needs to have at least one master node"),
+        (UNKNOWN_FIELD, 'unknown field "spec.htpt"'),
+        (BAD_RULE, "client certificate required for mutual tls"),
+    ],
+)
+def test_a_broken_manifest_is_refused(bed: Bed, prod: str, text: str, words: str) -> None:
+    """ECK's webhook fails open: only after this does an acceptance below mean anything."""
+    bed.wait("the webhook refuses", lambda: words in create(bed, text, prod), 20)
+
+
+@pytest.mark.parametrize("golden", GOLDENS, ids=lambda path: "/".join(path.parts[-3:-1]))
+def test_every_golden_output_is_accepted(bed: Bed, prod: str, golden: Path) -> None:
+    case = yaml.safe_load((golden.parent / "case.yaml").read_text())
+    assert create(bed, golden.read_text(), case.get("namespace", prod)) == ""
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("values", VALUES, ids=lambda path: path.stem)
+def test_every_environment_and_ci_values_are_accepted_in_every_mode(
+    bed: Bed, prod: str, helm3: Helm, values: Path, mode: str
+) -> None:
+    stream = helm3.template("-f", str(values), f"--set=mesh.mode={mode},mesh.tls=auto", *helm3.post_renderer())
+    assert create(bed, stream.stdout, prod) == ""
+
+
+def test_kubectl_cannot_create_a_locked_resource(bed: Bed, prod: str, helm3: Helm) -> None:
+    done = create(bed, helm3.template("--set=mesh.mode=strict").stdout, prod)
+    for kind, group in ("Elasticsearch", "elasticsearch"), ("Kibana", "kibana"):
+        assert f'no matches for kind "{kind}" in version "{group}.k8s.elastic.co.add-post-renderer-eck-mesh.invalid/v1"' in done

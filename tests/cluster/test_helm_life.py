@@ -1,0 +1,168 @@
+"""The life of a release, with both Helms and the post-renderer, against a real API server and the real operator."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.cluster.bed import Bed
+from tests.cluster.live import generations, wait_green
+from tests.helm import ROOT, Helm, Output
+
+OURS = "peerauthentication,destinationrule,elastic"
+REFUSED = 'no matches for kind "Elasticsearch" in version "elasticsearch.k8s.elastic.co.add-post-renderer-eck-mesh.invalid/v1"'
+KEPT = "--set=mesh.tls=eck"
+
+
+class Release:
+    """A release called `stack` in a namespace; every call carries the post-renderer unless `bare`."""
+
+    def __init__(self, helm: Helm, namespace: str, chart: str = ".") -> None:
+        self.helm, self.namespace, self.chart = helm, namespace, chart
+
+    def run(self, verb: str, *flags: str, bare: bool = False, force: bool = True) -> Output:
+        chart = [self.chart] if verb in ("install", "upgrade") else []
+        more = self.helm.post_renderer() if chart and not bare else []
+        # ECK up to 3.5.0 owns fields of an Elasticsearch: Helm 4, which applies on the server, must force.
+        more += ["--force-conflicts"] if verb in ("upgrade", "rollback") and force and self.helm.major == 4 else []
+        return self.helm.run(verb, "stack", *chart, "-n", self.namespace, *more, *flags)
+
+    def ok(self, verb: str, *flags: str) -> Output:
+        done = self.run(verb, *flags)
+        assert done.returncode == 0, done.stderr
+        return done
+
+
+@pytest.fixture
+def release(helm: Helm, namespace: str) -> Release:
+    return Release(helm, namespace)
+
+
+def strip(manifest: dict[str, Any]) -> dict[str, Any]:
+    """What was sent, of what is stored."""
+    return {k: manifest[k] for k in ("apiVersion", "kind", "spec")} | {"name": manifest["metadata"]["name"]}
+
+
+def there(bed: Bed, namespace: str) -> list[str]:
+    return sorted(f"{o['kind']}/{o['metadata']['name']}" for o in bed.items("-n", namespace, OURS))
+
+
+def test_what_is_stored_is_what_was_rendered(bed: Bed, namespace: str, release: Release) -> None:
+    flags = ["--set=mesh.mode=strict,apmServer.default.enabled=true"]
+    release.ok("install", *flags)
+    rendered = release.helm.template(*release.helm.post_renderer(), *flags, release="stack", namespace=namespace)
+    stored = {o["kind"] + o["metadata"]["name"]: strip(o) for o in bed.items("-n", namespace, OURS)}
+    assert len(stored) == 12
+    assert stored == {o["kind"] + o["metadata"]["name"]: strip(o) for o in rendered.objects}
+    kept = release.helm.run("get", "manifest", "stack", "-n", namespace).stdout
+    assert ".invalid" not in kept
+    assert len([o for o in yaml.safe_load_all(kept) if o]) == 12
+
+
+def test_a_forgotten_post_renderer_creates_nothing(bed: Bed, namespace: str, release: Release) -> None:
+    atomic = "--atomic" if release.helm.major == 3 else "--rollback-on-failure"
+    for flags in ([], ["--dry-run=server"], [atomic]):
+        done = release.run("install", "--set=mesh.mode=strict", *flags, bare=True)
+        assert done.returncode == 1
+        assert REFUSED in done.stderr
+    done = release.run("upgrade", "--install", "--set=mesh.mode=strict", bare=True, force=False)
+    assert (done.returncode, REFUSED in done.stderr) == (1, True)
+    assert there(bed, namespace) == []
+    assert bed.items("-n", namespace, "secret", "-l", "owner=helm,status=deployed") == []
+
+
+def test_a_forgotten_post_renderer_leaves_a_running_release_alone(bed: Bed, namespace: str, release: Release) -> None:
+    release.ok("install", "--set=mesh.mode=strict", KEPT)
+    before = there(bed, namespace)
+    done = release.run("upgrade", "--set=mesh.mode=strict", KEPT, bare=True)
+    assert (done.returncode, REFUSED in done.stderr) == (1, True)
+    assert there(bed, namespace) == before
+    assert json.loads(release.ok("history", "-o=json").stdout)[0]["status"] == "deployed"
+
+
+def test_permissive_to_strict_and_back_changes_policies_only(bed: Bed, namespace: str, release: Release) -> None:
+    release.ok("install", "--set=mesh.mode=permissive", KEPT)
+    wait_green(bed, namespace)
+    workloads, before = generations(bed, namespace), there(bed, namespace)
+    release.ok("upgrade", "--set=mesh.mode=strict", KEPT)
+    modes = {p["metadata"]["name"]: p["spec"]["mtls"]["mode"] for p in bed.items("-n", namespace, "peerauthentication")}
+    assert modes == {"stack-es": "STRICT", "stack-kb": "STRICT"}
+    assert "DestinationRule/stack-es-http" in there(bed, namespace)
+    wait_green(bed, namespace)
+    assert generations(bed, namespace) == workloads, "no pod template changed"
+    release.ok("upgrade", "--set=mesh.mode=permissive", KEPT)
+    assert there(bed, namespace) == before
+    wait_green(bed, namespace)
+    assert generations(bed, namespace) == workloads
+    release.ok("uninstall")
+    bed.wait("nothing is left", lambda: there(bed, namespace) == [], 20)
+
+
+def test_a_rollback_brings_the_policies_back(bed: Bed, namespace: str, release: Release) -> None:
+    release.ok("install", "--set=mesh.mode=permissive", KEPT)
+    release.ok("upgrade", "--set=mesh.mode=strict", KEPT)
+    release.ok("rollback", "1")
+    modes = {p["spec"]["mtls"]["mode"] for p in bed.items("-n", namespace, "peerauthentication")}
+    assert modes == {"PERMISSIVE"}
+
+
+def test_helm_4_upgrades_an_elasticsearch_only_by_force(bed: Bed, namespace: str, release: Release) -> None:
+    """The day this fails ECK has shipped its fix (cloud-on-k8s #9712): take --force-conflicts out of the documents."""
+    release.ok("install", "--set=mesh.mode=permissive", KEPT)
+    wait_green(bed, namespace)
+    done = release.run("upgrade", "--set=mesh.mode=permissive", KEPT, force=False)
+    if release.helm.major == 3:
+        assert done.returncode == 0, "Helm 3 merges on its own side"
+        return
+    assert done.returncode == 1
+    assert 'conflict with "elastic-operator"' in done.stderr
+    release.ok("upgrade", "--set=mesh.mode=permissive", KEPT)
+
+
+def test_dry_runs_on_the_server_store_nothing(bed: Bed, namespace: str, release: Release) -> None:
+    release.ok("install", "--set=mesh.mode=strict", "--dry-run=server")
+    assert there(bed, namespace) == []
+
+
+def test_an_atomic_install_with_the_post_renderer(bed: Bed, namespace: str, release: Release) -> None:
+    release.ok("install", "--set=mesh.mode=strict", "--atomic" if release.helm.major == 3 else "--rollback-on-failure")
+    assert "PeerAuthentication/stack-es" in there(bed, namespace)
+
+
+def test_an_umbrella_with_two_aliases(bed: Bed, namespace: str, helm: Helm, tmp_path: Path) -> None:
+    inner = tmp_path / "charts" / "eck-mesh"
+    shutil.copytree(ROOT / "templates", inner / "templates")
+    for name in "Chart.yaml", "values.yaml", "values.schema.json":
+        shutil.copy(ROOT / name, inner / name)
+    aliases = [{"name": "eck-mesh", "version": "0.1.0", "alias": alias} for alias in ("blue", "green")]
+    (tmp_path / "Chart.yaml").write_text(
+        json.dumps({"apiVersion": "v2", "name": "all", "version": "1.0.0", "dependencies": aliases})
+    )
+    release = Release(helm, namespace, str(tmp_path))
+    release.ok("install", "--set=blue.mesh.mode=strict,green.mesh.mode=permissive")
+    modes = {p["metadata"]["name"]: p["spec"]["mtls"]["mode"] for p in bed.items("-n", namespace, "peerauthentication")}
+    assert modes == {
+        "stack-blue-es": "STRICT",
+        "stack-blue-kb": "STRICT",
+        "stack-green-es": "PERMISSIVE",
+        "stack-green-kb": "PERMISSIVE",
+    }
+    wait_green(bed, namespace)
+
+
+def test_the_readmes_install_lines(bed: Bed, helm: Helm, namespace: str) -> None:
+    """As they stand in the README, but for the namespace; Helm 3 takes the program from PATH."""
+    text = (ROOT / "README.md").read_text()
+    lines = [line for line in text.splitlines() if line.startswith("helm ") and "--post-renderer" in line]
+    assert len(lines) == 2
+    for line in lines:
+        words = line.split()[1:]
+        words[words.index("-n") + 1] = namespace
+        done = helm.run(*words, env={"PATH": f"{ROOT}/.venv/bin:/usr/sbin:/usr/bin:/sbin:/bin"})
+        assert done.returncode == 0, done.stderr
+    assert {"Elasticsearch/elastic-istio", "Elasticsearch/logs"} <= set(there(bed, namespace))
