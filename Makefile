@@ -29,7 +29,7 @@ test: setup tools ## everything: units, golden cases, chart, both Helms
 
 e2e: setup tools ## the test bed: a real API server, operator and injector take what we make (root; builds them once, 15 min)
 	@ci/cluster-tools
-	$(BIN)/python -m pytest -c $(CONFIG) --rootdir . tests/cluster
+	$(BIN)/python -m pytest -c $(CONFIG) --rootdir . -n 2 --dist loadfile tests/cluster
 
 cluster: setup tools ## the same bed for a developer, until Ctrl-C
 	@ci/cluster-tools

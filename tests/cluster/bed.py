@@ -85,10 +85,10 @@ class Bed:
             time.sleep(0.1)
         raise BedError(f"waited for: {what}\n{self.logs(log)}")
 
-    def logs(self, *names: str, lines: int = 15) -> str:
-        """The last lines of these programs' logs, all of them without a name."""
+    def logs(self, *names: str, lines: int = 6) -> str:
+        """The lines that matter of these programs' logs, of all without a name."""
         chosen = [name for name in names if name] or list(self.processes)
-        return "\n".join(f"--- {name}\n{self.processes[name].tail(lines)}" for name in chosen)
+        return "\n".join(f"--- {name}\n{self.processes[name].telling(lines)}" for name in chosen)
 
     def listens(self, port: int) -> bool:
         """Whether something in the namespace listens on a TCP port."""
@@ -108,9 +108,9 @@ class Bed:
         return self.run("kubectl", *arguments, stdin=stdin, check=check)
 
     def get(self, *arguments: str) -> Any:
-        """`kubectl get … -o json`, parsed; {} where it is not there (yet)."""
-        done = self.kubectl("get", *arguments, "-o", "json", "--ignore-not-found", check=False)
-        return json.loads(done.stdout) if done.returncode == 0 and done.stdout.strip() else {}
+        """`kubectl get … -o json`, parsed; {} where it is not there (yet). BedError for anything else."""
+        text = self.kubectl("get", *arguments, "-o", "json", "--ignore-not-found").stdout
+        return json.loads(text) if text.strip() else {}
 
     def items(self, *arguments: str) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = self.get(*arguments).get("items", [])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import Any
 
 import pytest
@@ -31,11 +31,11 @@ def bed() -> Iterator[Bed]:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
-    report: Any = yield
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, Any]:
+    report = yield
     if report.failed and BEDS:
         report.sections.append(("the bed's logs", BEDS[0].logs(*TELLING)))
-    return report  # type: ignore[return-value]
+    return report
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 
 from tests.cluster.bed import Bed, say
@@ -19,6 +20,8 @@ def up() -> Bed:
         for program in PROGRAMS:
             program.start(bed)
             say(f"{time.monotonic() - begin:5.1f} s  {program.__name__.rpartition('.')[2]}")
+        # kubectl keeps for ten minutes which kinds and categories there are: what it asked before the CRDs came is stale.
+        shutil.rmtree(bed.folder / ".kube", ignore_errors=True)
     except BaseException:
         bed.down()
         raise

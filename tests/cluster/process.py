@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import signal
 import subprocess
 from pathlib import Path
+
+WRONG = re.compile(r"\b(error|fail|failed|fatal|panic|refused|denied|invalid)\b", re.IGNORECASE)
 
 
 class Process:
@@ -35,5 +38,8 @@ class Process:
             os.killpg(self.popen.pid, signal.SIGKILL)
         self.popen.wait(timeout=10)
 
-    def tail(self, lines: int) -> str:
-        return "\n".join(self.log.read_text(errors="replace").splitlines()[-lines:])
+    def telling(self, lines: int) -> str:
+        """The log lines that matter: the last ones that speak of something wrong, and the very last ones."""
+        log = self.log.read_text(errors="replace").splitlines()
+        wrong = [line for line in log[:-lines] if WRONG.search(line)][-lines:]
+        return "\n".join(line[:300] for line in [*wrong, *log[-lines:]])

@@ -7,7 +7,7 @@ from typing import Any
 from tests.cluster.stand_ins.api import Api
 from tests.cluster.stand_ins.server import Stack
 
-KEYS = [
+KEYS: list[dict[str, Any]] = [
     {"id": f"key-{p}", "active": True, "api_key": "c3RhbmQtaW4=", "policy_id": p} for p in ("eck-fleet-server", "eck-agent")
 ]
 

@@ -1,0 +1,68 @@
+"""What Istio's injector does with pods that the operator makes from our resources."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.cluster.bed import Bed
+from tests.cluster.live import containers, iptables, pods, through_post_renderer
+from tests.cluster.stack import elasticsearch
+from tests.helm import Helm
+
+
+@pytest.mark.parametrize(("native", "among"), [("true", "initContainers"), ("false", "containers")])
+def test_native_and_classic_sidecars(bed: Bed, namespace: str, helm3: Helm, native: str, among: str) -> None:
+    """The seed's own check looks into containers only, where a native sidecar is not."""
+    annotations = {"sidecar.istio.io/nativeSidecar": native}
+    values = {
+        "mesh": {"mode": "strict"},
+        "elasticsearch": {
+            "default": {"nodeSets": {"one": {"count": 1, "podTemplate": {"metadata": {"annotations": annotations}}}}}
+        },
+        "kibana": {"default": {"enabled": False}},
+    }
+    stream = helm3.template(*helm3.post_renderer(), values=values, release="s", namespace=namespace).stdout
+    bed.kubectl("-n", namespace, "apply", "-f", "-", stdin=stream)
+    pod = bed.wait("the pod is there", lambda: pods(bed, namespace).get("s-es-one-0"), 30)
+    assert "istio-proxy" in [c["name"] for c in pod["spec"][among]]
+    assert "9300" in iptables(pod)["-d"].split(",")
+    assert "9300" in iptables(pod)["-o"].split(",")
+
+
+def test_an_excluded_resource_gets_no_sidecar_in_a_namespace_that_injects(bed: Bed, namespace: str) -> None:
+    for name, mode in ("inside", "permissive"), ("outside", "excluded"):
+        stream = through_post_renderer([elasticsearch(name)], f"--mode={mode}", f"--namespace={namespace}").stdout
+        bed.kubectl("-n", namespace, "apply", "-f", "-", stdin=stream)
+    bed.wait("all pods are there", lambda: len(pods(bed, namespace)) == 6, 30)
+    for name, pod in pods(bed, namespace).items():
+        assert ("istio-proxy" in containers(pod)) == name.startswith("inside-"), name
+
+
+def test_without_a_label_on_the_namespace_our_pod_label_asks_for_the_sidecar(bed: Bed, namespace: str) -> None:
+    bed.kubectl("label", "namespace", namespace, "istio-injection-")
+    plain = elasticsearch("plain")
+    bed.kubectl("-n", namespace, "apply", "-f", "-", stdin=through_post_renderer([plain]).stdout)
+    stream = through_post_renderer([elasticsearch("ours")], "--mode=permissive", f"--namespace={namespace}").stdout
+    bed.kubectl("-n", namespace, "apply", "-f", "-", stdin=stream)
+    bed.wait("all pods are there", lambda: len(pods(bed, namespace)) == 6, 30)
+    for name, pod in pods(bed, namespace).items():
+        assert ("istio-proxy" in containers(pod)) == name.startswith("ours-"), name
+
+
+def test_a_bad_port_list_shows_only_as_failed_create_and_we_had_refused_it(bed: Bed, namespace: str) -> None:
+    bad = elasticsearch("bad")
+    annotations = {"traffic.sidecar.istio.io/excludeInboundPorts": "93x"}
+    for node_set in bad["spec"]["nodeSets"]:
+        node_set["podTemplate"] = {"metadata": {"annotations": annotations, "labels": {"sidecar.istio.io/inject": "true"}}}
+    bed.kubectl("-n", namespace, "apply", "-f", "-", stdin=through_post_renderer([bad]).stdout)  # as it is: accepted
+
+    def failed() -> list[str]:
+        events = bed.items("-n", namespace, "events")
+        return [e["message"] for e in events if e["reason"] == "FailedCreate" and e["involvedObject"]["kind"] == "StatefulSet"]
+
+    messages = bed.wait("the StatefulSet says FailedCreate", failed, 30)
+    assert "invalid value '93x' for annotation 'traffic.sidecar.istio.io/excludeInboundPorts'" in messages[0]
+    assert pods(bed, namespace) == {}
+    refused = through_post_renderer([bad], "--mode=permissive", f"--namespace={namespace}")
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert "excludeInboundPorts]: '93x': '93x' is no port" in refused.stderr
