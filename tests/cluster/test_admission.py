@@ -26,7 +26,7 @@ UNKNOWN_FIELD = """
 apiVersion: kibana.k8s.elastic.co/v1
 kind: Kibana
 metadata: {name: bad}
-spec: {version: 9.4.3, count: 1, htpt: {}}
+spec: {version: 9.4.3, count: 1, protocol: {}}
 """
 BAD_RULE = """
 apiVersion: networking.istio.io/v1
@@ -54,7 +54,7 @@ def prod(bed: Bed) -> str:
     ("text", "words"),
     [
         (NO_MASTER, "Elasticsearch needs to have at least one master node"),
-        (UNKNOWN_FIELD, 'unknown field "spec.htpt"'),
+        (UNKNOWN_FIELD, 'unknown field "spec.protocol"'),
         (BAD_RULE, "client certificate required for mutual tls"),
     ],
 )
