@@ -14,13 +14,13 @@
 
 {{/*
 The whole object. In: in (root, key, entry, name, names), section, apiVersion, kind, app, references (section of the
-target: key where the entry names none). A reference given as ECK takes it replaces ours whole: merged, it could end with
-both a name and a secretName, which ECK refuses.
+target: key where the entry names none). A reference given as ECK takes it stands alone, the one in `spec` first: merged,
+it could end with both a name and a secretName, which ECK refuses. A count is always there: ECK reads a missing one as 0.
 */}}
 {{- define "eck-mesh.client" -}}
 {{- $entry := .in.entry -}}
 {{- $fields := list "count" "config" "podTemplate" "resources" -}}
-{{- $spec := include "eck-mesh.fields" (dict "entry" $entry "fields" $fields) | fromJson -}}
+{{- $spec := mergeOverwrite (dict "count" 1) (include "eck-mesh.fields" (dict "entry" $entry "fields" $fields) | fromJson) -}}
 {{- range $section, $default := .references -}}
 {{- $field := printf "%sRef" $section -}}
 {{- $raw := get $entry $field -}}
@@ -28,9 +28,11 @@ both a name and a secretName, which ECK refuses.
 {{- if kindIs "invalid" $key -}}
 {{- $key = $default -}}
 {{- end -}}
-{{- if $raw -}}
+{{- if hasKey ($entry.spec | default dict) $field -}}
+{{- /* comes with the merge of spec */ -}}
+{{- else if $raw -}}
 {{- $_ := set $spec $field $raw -}}
-{{- else if and $key (not (hasKey ($entry.spec | default dict) $field)) -}}
+{{- else if $key -}}
 {{- $path := printf "%s.%s.%s" $.section $.in.key $section -}}
 {{- $name := include "eck-mesh.reference" (dict "names" $.in.names "section" $section "key" $key "path" $path) -}}
 {{- $_ := set $spec $field (dict "name" $name) -}}

@@ -12,10 +12,12 @@
 {{- $problems = append $problems (printf "%s.nodeSets.%s: %s" $path $name $bad) -}}
 {{- else if gt (len $name) 23 -}}
 {{- $problems = append $problems (printf "%s.nodeSets.%s: has %d characters, ECK takes 23. Take a shorter key." $path $name (len $name)) -}}
-{{- else if hasKey (($nodeSet | default dict).spec | default dict) "name" -}}
+{{- else if kindIs "invalid" $nodeSet -}}
+{{- $problems = append $problems (printf "%s.nodeSets.%s: is null, which Helm 3 and Helm 4 read differently. Write {} for one with the defaults, enabled: false for none." $path $name) -}}
+{{- else if hasKey ($nodeSet.spec | default dict) "name" -}}
 {{- $problems = append $problems (printf "%s.nodeSets.%s.spec.name: the key is the name. Take another key." $path $name) -}}
-{{- else if ne (toString (($nodeSet | default dict).enabled)) "false" -}}
-{{- $nodeSets = append $nodeSets (include "eck-mesh.nodeSet" (dict "name" $name "nodeSet" ($nodeSet | default dict)) | fromJson) -}}
+{{- else if ne (toString $nodeSet.enabled) "false" -}}
+{{- $nodeSets = append $nodeSets (include "eck-mesh.nodeSet" (dict "name" $name "nodeSet" $nodeSet) | fromJson) -}}
 {{- end -}}
 {{- end -}}
 {{- if $problems -}}

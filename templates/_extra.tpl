@@ -1,12 +1,13 @@
 {{/*
 One of extraObjects, templated, as a dict. In: root, item (mapping or text), path. Text is one document; a List would
-hide what it holds from everybody who looks at kinds.
+hide what it holds from everybody who looks at kinds. fromYaml reads the first document of several and drops the rest, so
+every way to begin or end one is looked for: with content or a comment on its line, with CRLF, and `...`.
 */}}
 {{- define "eck-mesh.extraObject" -}}
 {{- $text := kindIs "string" .item | ternary .item (toYaml .item) -}}
 {{- $text = tpl $text .root -}}
 {{- $documents := list -}}
-{{- range regexSplit "(?m)^---[ \t]*(#.*)?$" $text -1 -}}
+{{- range regexSplit "(?m)^(---|\\.\\.\\.)([ \t\r]|$)" $text -1 -}}
 {{- if regexMatch "(?m)^[ \t]*[^#\\s]" . -}}
 {{- $documents = append $documents . -}}
 {{- end -}}
@@ -15,7 +16,12 @@ hide what it holds from everybody who looks at kinds.
 {{- fail (printf "%s: holds several documents. Give each as an entry of its own." .path) -}}
 {{- end -}}
 {{- $object := fromYaml (first $documents | default "") -}}
-{{- if or (hasKey $object "Error") (not $object.apiVersion) (not $object.kind) (not (dig "metadata" "name" "" $object)) -}}
+{{- $metadata := kindIs "map" $object.metadata | ternary $object.metadata dict -}}
+{{- $whole := not (hasKey $object "Error") -}}
+{{- range list $object.apiVersion $object.kind $metadata.name -}}
+{{- $whole = and $whole (kindIs "string" .) (not (empty .)) -}}
+{{- end -}}
+{{- if not $whole -}}
 {{- fail (printf "%s: must be one manifest, with apiVersion, kind and metadata.name. %s" .path ($object.Error | default "")) -}}
 {{- end -}}
 {{- if eq $object.kind "List" -}}

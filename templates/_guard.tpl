@@ -4,12 +4,13 @@ nothing and only fails. In: root, mesh (resolved), object (not locked). It has n
 `helm rollback` renders nothing.
 */}}
 {{- define "eck-mesh.guard" -}}
+{{- $namespace := .object.metadata.namespace | default .root.Release.Namespace -}}
 {{- $meshed := has .mesh.mode (list "permissive" "strict") -}}
 {{- $asked := or (eq .mesh.tls "istio") (and (eq .mesh.tls "auto") (eq .mesh.mode "strict")) -}}
 {{- $off := eq (include "eck-mesh.tlsIsOff" .object) "true" -}}
 {{- $candidate := and $meshed (eq .mesh.dataPlane "sidecar") (or $asked $off) (not .mesh.acceptOutage) -}}
 {{- if and $candidate (.root.Capabilities.APIVersions.Has "elasticsearch.k8s.elastic.co/v1/Elasticsearch") -}}
-{{- $live := lookup "elasticsearch.k8s.elastic.co/v1" "Elasticsearch" .root.Release.Namespace .object.metadata.name -}}
+{{- $live := lookup "elasticsearch.k8s.elastic.co/v1" "Elasticsearch" $namespace .object.metadata.name -}}
 {{- if and $live (ne (include "eck-mesh.tlsIsOff" $live) "true") -}}
 {{- fail (printf (join "\n" (list
   "Elasticsearch/%s is running with ECK's own TLS, and this would turn it off under its sidecars."
@@ -23,7 +24,8 @@ nothing and only fails. In: root, mesh (resolved), object (not locked). It has n
 
 {{/* ECK's own rule: off only where disabled is true and no certificate is given. In: an Elasticsearch. */}}
 {{- define "eck-mesh.tlsIsOff" -}}
-{{- $tls := dig "http" "tls" dict (.spec | default dict) | default dict -}}
+{{- $http := include "eck-mesh.withoutNulls" ((.spec | default dict).http | default dict) | fromJson -}}
+{{- $tls := $http.tls | default dict -}}
 {{- $certificate := dig "certificate" "secretName" "" $tls -}}
 {{- and (dig "selfSignedCertificate" "disabled" false $tls) (empty $certificate) -}}
 {{- end -}}

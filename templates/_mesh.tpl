@@ -6,15 +6,15 @@ and the name of the group says what to add.
 
 {{/*
 The resolved block. In: root, mesh (the resource's own, or nothing). Maps merge deeply; rules are the release's and then
-the resource's; null means not set.
+the resource's; null means not set. What templates ask for has its default here too: a null in an umbrella's values.yaml
+takes the chart's own default away under Helm 3, and the guard would be silent about a `tls` that is not there.
 */}}
 {{- define "eck-mesh.mesh" -}}
 {{- $release := include "eck-mesh.withoutNulls" (.root.Values.mesh | default dict) | fromJson -}}
 {{- $own := include "eck-mesh.withoutNulls" (.mesh | default dict) | fromJson -}}
 {{- $rules := concat ($release.rules | default list) ($own.rules | default list) -}}
-{{- $merged := mergeOverwrite (deepCopy $release) (deepCopy $own) (dict "rules" ($rules | default list)) -}}
-{{- $_ := set $merged "mode" ($merged.mode | default "disabled") -}}
-{{- toJson $merged -}}
+{{- $defaults := dict "mode" "disabled" "dataPlane" "sidecar" "tls" "auto" -}}
+{{- toJson (mergeOverwrite $defaults (deepCopy $release) (deepCopy $own) (dict "rules" ($rules | default list))) -}}
 {{- end -}}
 
 {{/* An object as it is rendered: locked where its mode is not disabled. In: root, mesh (resolved), object. */}}

@@ -48,6 +48,21 @@ def test_claims_given_whole_win_over_storage(helm: Helm) -> None:
     assert spec(helm, "Elasticsearch", es(entry))["nodeSets"][0]["volumeClaimTemplates"] == [{"metadata": {"name": "mine"}}]
 
 
+@pytest.mark.parametrize(
+    "http", [None, {"tls": None}, {"tls": {"certificate": None}}, {"tls": {"selfSignedCertificate": None}}]
+)
+@pytest.mark.parametrize("mode", ["disabled", "strict"])
+def test_nulls_in_http_come_through(helm: Helm, http: Any, mode: str) -> None:
+    assert spec(helm, "Elasticsearch", {**es({"spec": {"http": http}}), "mesh": {"mode": mode}})["http"] == http
+
+
+@pytest.mark.parametrize(("entry", "count"), [({}, 1), ({"count": None}, 1), ({"count": 0}, 0), ({"spec": {"count": 2}}, 2)])
+def test_a_client_has_a_count_which_eck_would_read_as_0(helm: Helm, entry: dict[str, Any], count: int) -> None:
+    values = {"kibana": {"more": {"enabled": True, **entry}}, "apmServer": {"more": {"enabled": True, **entry}}}
+    for kind in "Kibana", "ApmServer":
+        assert spec(helm, kind, values, "elastic-istio-more")["count"] == count
+
+
 @pytest.mark.parametrize("template", [None, {}, {"metadata": None}, {"metadata": {"labels": None, "annotations": None}}])
 def test_pod_templates_have_both_maps_whatever_was_given(helm: Helm, template: Any) -> None:
     values: dict[str, Any] = {
@@ -123,6 +138,7 @@ LOGS: dict[str, Any] = {"elasticsearch": {"logs": {"enabled": True}}}
         ({"elasticsearch": ""}, None),
         ({"elasticsearchRef": {"secretName": "cloud"}}, {"secretName": "cloud"}),
         ({"spec": {"elasticsearchRef": {"secretName": "cloud"}}}, {"secretName": "cloud"}),
+        ({"elasticsearchRef": {"name": "x"}, "spec": {"elasticsearchRef": {"secretName": "cloud"}}}, {"secretName": "cloud"}),
         (
             {"elasticsearch": "gone", "elasticsearchRef": {"name": "other", "namespace": "x"}},
             {"name": "other", "namespace": "x"},
@@ -146,6 +162,7 @@ def test_apm_server_uses_a_kibana_only_where_one_is_named(helm: Helm) -> None:
         ({"kibana": {"default": {"elasticsearch": "lgos"}}, **LOGS}, "elasticsearch.lgos is no enabled resource of this release. Enable it, name another key (there are: default, logs)"),
         (es({"spec": {"nodeSets": []}}), "elasticsearch.default.spec.nodeSets: nodeSets are a map here"),
         (es({"nodeSets": {"a": {"spec": {"name": "b"}}}}), "elasticsearch.default.nodeSets.a.spec.name: the key is the name."),
+        (es({"nodeSets": {"a": None, "b": {}}}), "elasticsearch.default.nodeSets.a: is null, which Helm 3 and Helm 4 read differently. Write {} for one with the defaults, enabled: false for none."),
         (es({"nodeSets": {"a": {"enabled": False}}}), "elasticsearch.default.nodeSets: every one has enabled: false. Enable one, or set elasticsearch.default.enabled: false."),
     ],
 )  # fmt: skip

@@ -72,6 +72,28 @@ def test_an_umbrella_may_say_null_and_global(helm: Helm, umbrella: Path) -> None
     assert SETTINGS not in done.stdout
 
 
+def test_a_null_leaves_what_the_guard_asks_for(helm: Helm, umbrella: Path) -> None:
+    """Under Helm 3 it takes the chart's default away: without one here the guard would pass what it is for."""
+    values = {
+        "plain": {"on": True},
+        "aliases": {"on": False},
+        "eck-mesh": {"mesh": {"mode": "strict", "tls": None, "dataPlane": None}},
+    }
+    (umbrella / "values.yaml").write_text(json.dumps(values))
+    manifest = helm.template(chart=umbrella, release="r").object("Elasticsearch", "r-eck-mesh")
+    block = json.loads(manifest["metadata"]["annotations"][SETTINGS])
+    assert (block["tls"], block["dataPlane"]) == ("auto", "sidecar")
+
+
+def test_build_metadata_of_the_version_is_in_no_label(helm: Helm, umbrella: Path) -> None:
+    """Flux appends a digest to the version of a chart from an OCIRepository; a label takes no plus."""
+    chart = umbrella / "charts" / "eck-mesh"
+    meta = chart / "Chart.yaml"
+    meta.write_text(meta.read_text().replace("version: 0.1.0", "version: 0.1.0+4f2a"))
+    done = helm.template(chart=chart)
+    assert {o["metadata"]["labels"]["helm.sh/chart"] for o in done.objects} == {"eck-mesh-0.1.0"}
+
+
 def test_through_the_post_renderer_both_aliases_have_their_own_policies(helm: Helm, umbrella: Path) -> None:
     both = {
         "plain": {"on": False},
