@@ -5,7 +5,7 @@ from __future__ import annotations
 from eck_mesh.apply import apply
 from eck_mesh.change import Refusal, show
 from eck_mesh.errors import UserError
-from eck_mesh.rules import RULES, SHAPE
+from eck_mesh.rules import BEFORE, RULES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,13 +20,12 @@ def plan(mesh: Mesh) -> tuple[list[Any], Mesh]:
     UserError with every refusal, each with resource and path, if there is one: nothing is then written.
     """
     decisions: list[Any] = []
-    for rule in (SHAPE, *RULES):
-        found = [decision for manifest in mesh.treated() for decision in rule(manifest, mesh)]
-        decisions += found
-        mesh = apply(mesh, found)
-        if rule is SHAPE:
-            _refuse(decisions, mesh)
-    _refuse(decisions, mesh)
+    for rules in BEFORE, RULES:
+        for rule in rules:
+            found = [decision for manifest in mesh.treated() for decision in rule(manifest, mesh)]
+            decisions += found
+            mesh = apply(mesh, found)
+        _refuse(decisions, mesh)
     return decisions, mesh
 
 

@@ -44,7 +44,7 @@ WORDS: dict[str, tuple[str, ...]] = {
 OPERATOR = {"namespace": "elastic-system", "meshed": True}
 
 # Words of the design that this version cannot make true. Taking them in silence would be a lie.
-NOT_YET: dict[str, Any] = {"dataPlane": "sidecar", "requireSidecar": False, "proxy": {}, "rules": []}
+NOT_YET: dict[str, Any] = {"dataPlane": "sidecar", "requireSidecar": False, "proxy": {}}
 
 
 class Settings(
@@ -105,6 +105,8 @@ def check(block: Any, where: str) -> dict[str, Any]:
             raise UserError(f"mesh.{key} cannot be {value!r}.", where, f"Choose from: {', '.join(words)}.")
         if key in NOT_YET and value != NOT_YET[key]:
             raise UserError(f"mesh.{key}: {value!r} is not in this version of eck-mesh.", where, "Remove it.")
+    if not all(isinstance(rule, dict) for rule in known.get("rules", [])):
+        raise UserError("mesh.rules must be a list of mappings.", where)
     return known
 
 

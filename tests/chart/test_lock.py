@@ -61,14 +61,18 @@ def test_null_means_not_set(helm: Helm) -> None:
     assert "meshed" not in found["operator"] or found["operator"]["meshed"] is True
 
 
+def rule(number: int) -> dict[str, Any]:
+    return {"name": f"r{number}", "path": "$.spec", "set": {"count": number}}
+
+
 def test_maps_merge_deeply_and_rules_are_the_releases_then_the_resources(helm: Helm) -> None:
     found = kibana(
         helm,
-        {"mode": "strict", "proxy": {"cpu": {"a": 1}}, "rules": [{"r": 1}]},
-        {"proxy": {"cpu": {"b": 2}}, "rules": [{"r": 2}]},
+        {"mode": "strict", "proxy": {"cpu": {"a": 1}}, "rules": [rule(1)]},
+        {"proxy": {"cpu": {"b": 2}}, "rules": [rule(2)]},
     )
     assert found["proxy"] == {"cpu": {"a": 1, "b": 2}}
-    assert found["rules"] == [{"r": 1}, {"r": 2}]
+    assert found["rules"] == [rule(1), rule(2)]
 
 
 def test_one_resource_can_be_out_of_a_mesh_or_alone_in_it(helm: Helm) -> None:

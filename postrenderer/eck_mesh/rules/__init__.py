@@ -12,6 +12,7 @@ A rule looks at one manifest and the mesh around it and yields decisions; it cha
 from __future__ import annotations
 
 from eck_mesh.rules.addresses import addresses
+from eck_mesh.rules.custom import custom
 from eck_mesh.rules.destination_rules import destination_rules
 from eck_mesh.rules.http_tls import http_tls
 from eck_mesh.rules.peer_authentication import peer_authentication
@@ -20,7 +21,8 @@ from eck_mesh.rules.service_account_token import service_account_token
 from eck_mesh.rules.shape import shape
 from eck_mesh.rules.untrue import untrue
 
-SHAPE = shape  # refuses at once: the others rely on what it has seen
+# What the user wrote, and whether it can be read: refused at once, since the others rely on it.
+BEFORE = (custom, shape)
 RULES = (
     untrue,
     pod_metadata,
