@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from tests.helm import ROOT
 
 TOOLS = ROOT / ".tools"
 NODE = "10.77.0.1"  # the API server's address, on the namespace's loopback
+PREFIX = "eck-mesh-bed-"
 PODS, SERVICES = "10.244.0.0/16", "10.96.0.0/16"
 
 
@@ -35,7 +37,14 @@ class Bed:
 
     @classmethod
     def new(cls) -> Bed:
-        return cls(Path(tempfile.mkdtemp(prefix="eck-mesh-")))
+        """A bed of this process. What one left behind whose process was killed goes first; living ones are left alone."""
+        for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+            owner = folder / "owner"
+            if owner.exists() and not Path("/proc", owner.read_text()).exists():
+                cls(folder).down()
+        folder = Path(tempfile.mkdtemp(prefix=PREFIX))
+        (folder / "owner").write_text(str(os.getpid()))
+        return cls(folder)
 
     # -- the network namespace
 
@@ -69,7 +78,8 @@ class Bed:
         self, name: str, *argv: str, ready: Callable[[], Any], env: dict[str, str] | None = None, seconds: float = 60
     ) -> None:
         """Start a program in the namespace and wait until it is ready. BedError with its log if it ends or takes too long."""
-        process = Process(name, [*self.within, *argv], self.folder, env or {})
+        # If the test run itself is killed, the kernel ends its programs.
+        process = Process(name, [*self.within, "setpriv", "--pdeathsig", "KILL", *argv], self.folder, env or {})
         self.processes[name] = process
         self.wait(f"{name} is ready", lambda: process.alive() and ready(), seconds, log=name)
 
