@@ -150,7 +150,7 @@ def targets(manifest: Manifest) -> Iterator[Ref]:
         group = next(group for group, kind in BY_GROUP if kind == reference["kind"])
         for path in expand(manifest.body, reference["path"]):
             ref = get(manifest.body, path)
-            if isinstance(ref, dict) and ref.get("name"):
+            if isinstance(ref, dict) and isinstance(ref.get("name"), str):
                 yield Ref(group, reference["kind"], ref.get("namespace") or manifest.ref.namespace, ref["name"])
 
 
@@ -167,5 +167,6 @@ def expand(body: Any, path: str) -> Iterator[Path]:
         key = part.removesuffix("[*]")
         found = [(*prefix, key) for prefix in found]
         if key != part:
-            found = [(*prefix, i) for prefix in found for i in range(len(get(body, prefix, [])))]
+            lists = [(prefix, get(body, prefix)) for prefix in found]
+            found = [(*prefix, i) for prefix, value in lists if isinstance(value, list) for i in range(len(value))]
     return iter(found)

@@ -66,15 +66,23 @@ def _parse(document: Document) -> Iterator[Manifest]:
     group = group.removesuffix(LOCK)
     if not locked and not group.endswith(ECK) and (group, kind) not in ISTIO:
         return
-    metadata = body.get("metadata")
-    if not isinstance(metadata, dict) or not isinstance(metadata.get("name"), str) or not isinstance(kind, str):
-        raise UserError("no kind or no metadata.name that is a string.", where, "Quote it if it is a number.")
-    ref = Ref(group, kind, metadata.get("namespace") or "", metadata["name"])
+    ref = _ref(group, body, where)
     if not locked:
         yield Manifest(ref, body, document.number, None)
         return
     unlocked, settings = _unlock(body, ref)
     yield Manifest(ref, unlocked, document.number, settings)
+
+
+def _ref(group: str, body: dict[str, Any], where: str) -> Ref:
+    """The identity of a manifest that matters; UserError where its metadata cannot be read."""
+    kind, metadata = body.get("kind"), body.get("metadata")
+    if not isinstance(metadata, dict) or not isinstance(metadata.get("name"), str) or not isinstance(kind, str):
+        raise UserError("no kind or no metadata.name that is a string.", where, "Quote it if it is a number.")
+    for part, expected in ("labels", dict), ("annotations", dict), ("namespace", str):
+        if not isinstance(metadata.get(part) or expected(), expected):
+            raise UserError(f"metadata.{part} must be a {'mapping' if expected is dict else 'string'}.", where)
+    return Ref(group, kind, metadata.get("namespace") or "", metadata["name"])
 
 
 def _unlock(body: dict[str, Any], ref: Ref) -> tuple[dict[str, Any], str]:

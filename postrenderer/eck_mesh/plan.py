@@ -5,7 +5,7 @@ from __future__ import annotations
 from eck_mesh.apply import apply
 from eck_mesh.change import Refusal, show
 from eck_mesh.errors import UserError
-from eck_mesh.rules import BEFORE, RULES
+from eck_mesh.rules import STAGES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ def plan(mesh: Mesh) -> tuple[list[Any], Mesh]:
     UserError with every refusal, each with resource and path, if there is one: nothing is then written.
     """
     decisions: list[Any] = []
-    for rules in BEFORE, RULES:
+    for rules in STAGES:
         for rule in rules:
             found = [decision for manifest in mesh.treated() for decision in rule(manifest, mesh)]
             decisions += found

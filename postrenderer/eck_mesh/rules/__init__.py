@@ -4,7 +4,7 @@
 |----------------------------------|-------------------------------------|
 | an ECK kind, a port, a Service   | facts/kinds.yaml, one block         |
 | a mode, an annotation, a label   | facts/modes.yaml, one entry         |
-| behaviour no table can say       | rules/<topic>.py, then RULES below  |
+| behaviour no table can say       | rules/<topic>.py, then STAGES below  |
 
 A rule looks at one manifest and the mesh around it and yields decisions; it changes nothing and reads nothing else.
 """
@@ -12,7 +12,7 @@ A rule looks at one manifest and the mesh around it and yields decisions; it cha
 from __future__ import annotations
 
 from eck_mesh.rules.addresses import addresses
-from eck_mesh.rules.custom import custom
+from eck_mesh.rules.custom import custom, unmatched
 from eck_mesh.rules.destination_rules import destination_rules
 from eck_mesh.rules.http_tls import http_tls
 from eck_mesh.rules.peer_authentication import peer_authentication
@@ -21,14 +21,19 @@ from eck_mesh.rules.service_account_token import service_account_token
 from eck_mesh.rules.shape import shape
 from eck_mesh.rules.untrue import untrue
 
-# What the user wrote, and whether it can be read: refused at once, since the others rely on it.
-BEFORE = (custom, shape)
-RULES = (
-    untrue,
-    pod_metadata,
-    service_account_token,
-    http_tls,
-    addresses,
-    peer_authentication,
-    destination_rules,
+# The refusals of a stage are told together, and the next stage relies on there being none. The user's own word is asked
+# about first, and again for places that only our rules have made.
+STAGES = (
+    (custom, shape),
+    (
+        untrue,
+        pod_metadata,
+        service_account_token,
+        http_tls,
+        addresses,
+        peer_authentication,
+        destination_rules,
+    ),
+    (custom, shape),
+    (untrue, unmatched),
 )

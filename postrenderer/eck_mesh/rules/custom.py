@@ -7,7 +7,8 @@
       optional: true                  # no match at all is then no error
       because: the log is loud        # what explain says
 
-They come before all other rules: what they set is the user's word, kept or refused like any other.
+They come before all other rules: what they set is the user's word, kept or refused like any other. They come again
+after them, for places that were not there before.
 """
 
 from __future__ import annotations
@@ -32,10 +33,10 @@ NEEDED = ("name", "path", "set")
 
 
 def custom(manifest: Manifest, mesh: Mesh) -> Iterator[Change | Refusal]:
-    """Apply the rules that this resource carries to it. A rule that nothing matched is told at its first carrier."""
+    """Apply the rules that this resource carries to it."""
     for rule in mesh.settings[manifest.ref].rules:
         label = f"rules/{rule.get('name', '?')}"
-        problem = _problem(rule) or _unmatched(rule, manifest, mesh)
+        problem = _problem(rule)
         if problem:
             yield Refusal(manifest.ref, (), label, f"mesh.rules, {label.partition('/')[2]}: {problem}")
             continue
@@ -43,14 +44,21 @@ def custom(manifest: Manifest, mesh: Mesh) -> Iterator[Change | Refusal]:
         for found in _find(rule, manifest):
             for tail, value in _leaves(rule["set"]):
                 path = (*found, *tail)
-                blocked = next(
-                    (path[:i] for i in range(len(path)) if not isinstance(get(manifest.body, path[:i], {}), dict | list)), None
-                )
+                blocked = _blocked(manifest, path)
                 have = get(manifest.body, path)
                 if blocked is not None:
                     yield Refusal(manifest.ref, blocked, label, f"is no mapping, so {label} cannot set a key of it.")
                 elif json.dumps(have) != json.dumps(value):
                     yield Change(manifest.ref, path, have, value, label, because)
+
+
+def unmatched(manifest: Manifest, mesh: Mesh) -> Iterator[Refusal]:
+    """A rule that matched nothing in the whole stream, told once, at the first resource that carries it."""
+    for rule in mesh.settings[manifest.ref].rules:
+        carriers = [other for other in mesh.treated() if rule in mesh.settings[other.ref].rules]
+        if carriers[0].ref == manifest.ref and not rule.get("optional") and not any(_find(rule, other) for other in carriers):
+            why = f"mesh.rules, {rule['name']}: {rule['path']} matched nothing. Set optional: true if that is expected."
+            yield Refusal(manifest.ref, (), f"rules/{rule['name']}", why)
 
 
 def _problem(rule: dict[str, Any]) -> str:
@@ -67,18 +75,20 @@ def _problem(rule: dict[str, Any]) -> str:
     return ""
 
 
-def _unmatched(rule: dict[str, Any], manifest: Manifest, mesh: Mesh) -> str:
-    carriers = [other for other in mesh.treated() if rule in mesh.settings[other.ref].rules]
-    if rule.get("optional") or manifest.ref != carriers[0].ref or any(_find(rule, other) for other in carriers):
-        return ""
-    return f"{rule['path']} matched nothing. Set optional: true if that is expected."
-
-
 def _find(rule: dict[str, Any], manifest: Manifest) -> list[Path]:
     match = rule.get("match", {})
     if match.get("kind", manifest.ref.kind) != manifest.ref.kind or match.get("name", manifest.ref.name) != manifest.ref.name:
         return []
     return [_steps(found.full_path) for found in _parsed(rule["path"]).find(manifest.body)]
+
+
+def _blocked(manifest: Manifest, path: Path) -> Path | None:
+    """The first place on the way that is there and cannot hold the next step, or None."""
+    for i, step in enumerate(path):
+        expected = dict if isinstance(step, str) else list
+        if not isinstance(get(manifest.body, path[:i], expected()), expected):
+            return path[:i]
+    return None
 
 
 @cache

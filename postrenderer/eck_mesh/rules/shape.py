@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from eck_mesh.change import Refusal
 from eck_mesh.manifest import get
-from eck_mesh.mesh import kind_of, pod_templates
+from eck_mesh.mesh import expand, kind_of, pod_templates
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,49 +16,68 @@ if TYPE_CHECKING:
     from eck_mesh.mesh import Mesh
 
 RULE = "shape"
-# Lists keyed by name below a pod template's spec; server-side apply refuses a name given twice, or loses one.
-_NAMED = (("containers",), ("initContainers",), ("volumes",))
+_HTTP = ((), ("selfSignedCertificate",), ("certificate",), ("client",))  # below the TLS block
+_POD = (("metadata",), ("spec",), ("metadata", "labels"), ("metadata", "annotations"), ("spec", "securityContext"))
+# Lists keyed by name; server-side apply refuses a name given twice, a client-side patch loses one of them.
+_LISTS = ("containers", "initContainers", "volumes")
 
 
 def shape(manifest: Manifest, mesh: Mesh) -> Iterator[Refusal]:
-    """Refuse a resource whose pod templates cannot be read."""
-    node_sets = any(holder.startswith("spec.nodeSets") for holder in kind_of(manifest).podTemplateHolders)
-    for path, expected in (("spec",), dict), *(((("spec", "nodeSets"), list),) if node_sets else ()):
-        if not isinstance(get(manifest.body, path, expected()), expected):
-            yield Refusal(manifest.ref, path, RULE, f"must be a {'mapping' if expected is dict else 'list'}.")
-            return
-    if node_sets:
-        names = get(manifest.body, ("spec", "nodeSets"), [])
-        if not all(isinstance(node_set, dict) for node_set in names):
-            yield Refusal(manifest.ref, ("spec", "nodeSets"), RULE, "every nodeSet must be a mapping.")
-            return
-        yield from _twice(manifest, ("spec", "nodeSets"))
-    for template in pod_templates(manifest):
-        yield from _template(manifest, template)
+    """Refuse a resource that the other rules could not read."""
+    kind, body = kind_of(manifest), manifest.body
+    http = tuple(kind.httpTls.split(".")) if kind.httpTls else ()
+    maps = [("spec",), *(http[:i] for i in range(2, len(http))), *((*http, *tail) for tail in _HTTP if http)]
+    problems = [_not(manifest, path, dict) for path in maps]
+    if "spec.nodeSets[*]" in kind.podTemplateHolders:
+        problems += [_not(manifest, ("spec", "nodeSets"), list)]
+        problems += [] if any(problems) else [*_elements(manifest, ("spec", "nodeSets"))]
+    found = [problem for problem in problems if problem]
+    for template in [] if found else pod_templates(manifest):
+        found += _template(manifest, template)
+    for reference in kind.references if not found else ():
+        for path in expand(body, reference["path"]):
+            found += filter(None, [_not(manifest, path, dict)])
+    yield from found
 
 
-def _template(manifest: Manifest, template: Path) -> Iterator[Refusal]:
-    for tail in (), ("metadata",), ("spec",), ("metadata", "labels"), ("metadata", "annotations"):
-        path = (*template, *tail)
-        if not isinstance(get(manifest.body, path, {}), dict):
-            yield Refusal(manifest.ref, path, RULE, "must be a mapping.")
-            return
+def _template(manifest: Manifest, template: Path) -> list[Refusal]:
+    maps = [_not(manifest, (*template, *tail), dict) for tail in ((), *_POD)]
+    lists = [_not(manifest, (*template, "spec", name), list) for name in _LISTS]
+    found = [problem for problem in (*maps, *lists) if problem]
+    if found:
+        return found
     for part in "labels", "annotations":
         for key, value in get(manifest.body, (*template, "metadata", part), {}).items():
             if not isinstance(value, str):
                 path = (*template, "metadata", part, key)
-                yield Refusal(manifest.ref, path, RULE, f"must be a string, not {_shown(value)}: quote it.")
-    for tail in _NAMED:
-        path = (*template, "spec", *tail)
-        yield from _twice(manifest, path)
-        for i in range(len(get(manifest.body, path, []))):
-            yield from _twice(manifest, (*path, i, "env"))
+                found.append(Refusal(manifest.ref, path, RULE, f"must be a string, not {_shown(value)}: quote it."))
+    for name in _LISTS:
+        path = (*template, "spec", name)
+        found += _elements(manifest, path)
+        for i in range(len(get(manifest.body, path, []))) if not found else ():
+            security = _not(manifest, (*path, i, "securityContext"), dict)
+            env = _not(manifest, (*path, i, "env"), list)
+            found += [problem for problem in (security, env) if problem]
+            found += _elements(manifest, (*path, i, "env")) if not env else []
+    return found
 
 
-def _twice(manifest: Manifest, path: Path) -> Iterator[Refusal]:
-    names = [get(item, ("name",)) for item in get(manifest.body, path, [])]
-    for name in sorted({str(name) for name in names if names.count(name) > 1}):
-        yield Refusal(manifest.ref, path, RULE, f"the name {name} is given twice; Kubernetes takes one entry per name.")
+def _not(manifest: Manifest, path: Path, expected: type) -> Refusal | None:
+    """The refusal of what is there and of another type; what is missing or null is fine."""
+    if isinstance(get(manifest.body, path, expected()), expected):
+        return None
+    return Refusal(manifest.ref, path, RULE, f"must be a {'mapping' if expected is dict else 'list'}.")
+
+
+def _elements(manifest: Manifest, path: Path) -> list[Refusal]:
+    """Each element of a list must be a mapping with a name of its own."""
+    items = get(manifest.body, path, [])
+    names = [get(item, ("name",)) for item in items]
+    if not all(isinstance(name, str) for name in names):
+        return [Refusal(manifest.ref, path, RULE, "must be a list of mappings, each with a name that is a string.")]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    why = "the name {} is given twice; Kubernetes takes one entry per name."
+    return [Refusal(manifest.ref, path, RULE, why.format(name)) for name in twice]
 
 
 def _shown(value: Any) -> str:

@@ -20,7 +20,7 @@ RULE = "untrue"
 
 
 def untrue(manifest: Manifest, mesh: Mesh) -> Iterator[Refusal]:
-    """Hold what the user wrote on every pod template against the mode, before anything is added to it."""
+    """Hold what the user wrote on every pod template against the mode, and what rules of theirs put there."""
     mode = mesh.mode(manifest.ref)
     if mode == "disabled":
         return
