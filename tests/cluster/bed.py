@@ -141,5 +141,11 @@ def module(path: str) -> Path:
     return Path(json.loads((TOOLS / "modules.json").read_text())[path])
 
 
+def version(key: str) -> str:
+    """A line of ci/versions.env."""
+    lines = (ROOT / "ci" / "versions.env").read_text().splitlines()
+    return next(line.partition("=")[2] for line in lines if line.startswith(f"{key}="))
+
+
 def say(text: str) -> None:
     print(text, file=sys.stderr, flush=True)

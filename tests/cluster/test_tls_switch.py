@@ -6,7 +6,9 @@ operator then stops, and starts again, is the real operator's doing.
 
 from __future__ import annotations
 
+import json
 import time
+from pathlib import Path
 
 import pytest
 
@@ -60,6 +62,33 @@ def test_a_user_who_turns_it_off_by_hand_is_stopped_too(bed: Bed, namespace: str
     by_hand = "--set=elasticsearch.default.http.tls.selfSignedCertificate.disabled=true"
     done = release.run("upgrade", "--set=mesh.mode=permissive", ONE, by_hand)
     assert (done.returncode, GUARD in done.stderr) == (1, True)
+
+
+def test_an_elasticsearch_among_extra_objects_is_guarded_too(
+    bed: Bed, namespace: str, release: Release, tmp_path: Path
+) -> None:
+    own = {
+        "apiVersion": "elasticsearch.k8s.elastic.co/v1",
+        "kind": "Elasticsearch",
+        "metadata": {"name": "own"},
+        "spec": {"version": "9.4.3", "nodeSets": [{"name": "one", "count": 1}]},
+    }
+    values = tmp_path / "values.json"
+    off = {"default": {"enabled": False}}
+    values.write_text(json.dumps({"extraObjects": [own], "elasticsearch": off, "kibana": off}))
+    release.ok("install", "-f", str(values), "--set=mesh.mode=permissive")
+    done = release.run("upgrade", "-f", str(values), OFF)
+    assert done.returncode == 1
+    assert f"Elasticsearch/own {GUARD}" in done.stderr
+
+
+def test_a_rollback_asks_no_guard(bed: Bed, namespace: str, release: Release) -> None:
+    """Helm renders nothing in a rollback. Known, and said in the README; an admission policy is to cover it."""
+    release.ok("install", OFF, ONE)
+    release.ok("upgrade", "--set=mesh.mode=strict,mesh.tls=eck", ONE)
+    release.ok("rollback", "1")
+    tls = bed.get("-n", namespace, "elasticsearch", "stack")["spec"]["http"]["tls"]
+    assert tls["selfSignedCertificate"]["disabled"] is True
 
 
 def test_the_guard_lets_pass_what_changes_nothing(bed: Bed, namespace: str, release: Release) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tests.cluster.bed import NODE, PODS, TOOLS, Bed, module
+import json
+
+from tests.cluster.bed import NODE, PODS, TOOLS, Bed, module, version
 
 STAGES = (
     "node/fast/node-initialize",
@@ -15,11 +17,9 @@ STAGES = (
     "volume/fast/pvc-provision",
     "volume/fast/pvc-delete",
 )
-# istiod injects native sidecars only where every kubelet says it is 1.33 or newer; KWOK leaves what is set.
-KUBELET = '{"status": {"nodeInfo": {"kubeletVersion": "v1.35.4", "operatingSystem": "linux", "architecture": "amd64", %s}}}' % (
-    ", ".join(f'"{k}": ""' for k in ("bootID", "containerRuntimeVersion", "kernelVersion", "kubeProxyVersion", "machineID"))
-    + ', "osImage": "", "systemUUID": ""'
-)
+NODE_INFO = (
+    "architecture bootID containerRuntimeVersion kernelVersion kubeProxyVersion machineID operatingSystem osImage systemUUID"
+).split()
 
 
 def start(bed: Bed) -> None:
@@ -29,7 +29,10 @@ def start(bed: Bed) -> None:
     bed.kubectl("apply", "-f", str(stages / "volume/fast/storage-class.yaml"))
     labels = {"kubernetes.io/hostname": "node", "kubernetes.io/os": "linux", "kubernetes.io/arch": "amd64"}
     bed.apply({"apiVersion": "v1", "kind": "Node", "metadata": {"name": "node", "labels": labels}})
-    bed.kubectl("patch", "node", "node", "--subresource=status", "--type=merge", "-p", KUBELET)
+    # istiod injects native sidecars only where every kubelet says it is 1.33 or newer; KWOK leaves what is set.
+    info = {**dict.fromkeys(NODE_INFO, ""), "kubeletVersion": version("KUBERNETES_VERSION")}
+    status = json.dumps({"status": {"nodeInfo": info}})
+    bed.kubectl("patch", "node", "node", "--subresource=status", "--type=merge", "-p", status)
     bed.start(
         "kwok",
         str(TOOLS / "kwok"),
