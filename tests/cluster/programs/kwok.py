@@ -17,9 +17,17 @@ STAGES = (
     "volume/fast/pvc-provision",
     "volume/fast/pvc-delete",
 )
-NODE_INFO = (
-    "architecture bootID containerRuntimeVersion kernelVersion kubeProxyVersion machineID operatingSystem osImage systemUUID"
-).split()
+NODE_INFO = [
+    "architecture",
+    "bootID",
+    "containerRuntimeVersion",
+    "kernelVersion",
+    "kubeProxyVersion",
+    "machineID",
+    "operatingSystem",
+    "osImage",
+    "systemUUID",
+]
 
 
 def start(bed: Bed) -> None:
