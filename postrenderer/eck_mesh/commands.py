@@ -53,7 +53,7 @@ def _block(path: str) -> dict[str, Any]:
             block = dialect.load(file.read())
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise UserError(f"cannot be read: {error}", f"--settings {path}") from error
-    if isinstance(block, dict) and set(block) == {"mesh"}:
+    if isinstance(block, dict) and "mesh" in block:
         block = block["mesh"]
     return check(block if block is not None else {}, f"--settings {path}")
 

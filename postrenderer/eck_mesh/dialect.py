@@ -16,6 +16,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+Error = yaml.YAMLError  # what load and dump raise
+
 _Parser: Any
 _Emitter: Any
 if yaml.__with_libyaml__:

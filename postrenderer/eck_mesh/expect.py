@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from eck_mesh import dialect
 from eck_mesh.errors import UserError
 from eck_mesh.facts import MODES
+from eck_mesh.manifest import get
 from eck_mesh.stream import has_content
 
 TYPE_CHECKING = False
@@ -19,7 +21,8 @@ def expect(manifests: list[Manifest], settings: list[Settings | None], flags: Fl
     With --expect-every each single resource counts too. A stream of hooks only is exempt: Helm 4 may send hooks
     apart from the manifests.
     """
-    if not flags.expectMode or all("helm.sh/hook" in d.text for d in documents if has_content(d)):
+    filled = [document for document in documents if has_content(document)]
+    if not flags.expectMode or (filled and all(_is_hook(document) for document in filled)):
         return
     floor = MODES.index(flags.expectMode)
     hint = f"Set mesh.mode: {flags.expectMode} in values, or expect what is meant."
@@ -34,3 +37,12 @@ def expect(manifests: list[Manifest], settings: list[Settings | None], flags: Fl
         if flags.expectEvery and manifest.is_eck and MODES.index(own.mode if own else "disabled") < floor:
             mode = own.mode if own else "none"
             raise UserError(f"--expect-every {flags.expectMode}: it has mode {mode} itself.", str(manifest.ref), hint)
+
+
+def _is_hook(document: Document) -> bool:
+    if "helm.sh/hook" not in document.text:
+        return False
+    try:
+        return bool(get(dialect.load(document.text), ("metadata", "annotations", "helm.sh/hook")))
+    except dialect.Error:
+        return False

@@ -15,12 +15,14 @@ INCLUDE_RANGES = PREFIX + "includeOutboundIPRanges"
 EXCLUDE_RANGES = PREFIX + "excludeOutboundIPRanges"
 EXCLUDE_INTERFACES = PREFIX + "excludeInterfaces"
 INTERCEPTION = "sidecar.istio.io/interceptionMode"
+PROXY_CONFIG = "proxy.istio.io/config"
+TEMPLATES = "inject.istio.io/templates"
 INJECT = "sidecar.istio.io/inject"
 DATAPLANE = "istio.io/dataplane-mode"
 REWRITE = "sidecar.istio.io/rewriteAppHTTPProbers"
 TLS_MODE = "security.istio.io/tlsMode"
 BYPASS_AMBIENT = "ambient.istio.io/bypass-inbound-capture"
-PROXY_UID = 1337  # what runs under it passes the sidecar by: Istio tells its own proxy so
+PROXY_UID = 1337  # user or group; what runs under it passes the sidecar by: Istio tells its own proxy so
 
 TRUE = ("1", "t", "T", "TRUE", "true", "True")  # what Go's ParseBool takes for true
 

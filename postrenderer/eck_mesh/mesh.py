@@ -82,6 +82,9 @@ class Mesh:
         clients = []
         if kind_of(self.manifests[target]).dialedByOperator and not {**OPERATOR, **settings.operator}["meshed"]:
             clients.append("the operator (mesh.operator.meshed: false)")
+        service = get(self.manifests[target].body, ("spec", "http", "service", "spec", "type"))
+        if service in ("LoadBalancer", "NodePort"):
+            clients.append(f"whoever comes through its Service of type {service}")
         if settings.unmeshedClients:
             clients.append("clients that mesh.unmeshedClients declares")
         return clients + [f"{ref} (mode {self.mode(ref)})" for ref in self._dialed_without_sidecar.get(target, ())]
@@ -139,9 +142,34 @@ def services(manifest: Manifest) -> list[Named]:
     return found
 
 
+def pod_labels(manifest: Manifest) -> list[dict[str, str]]:
+    """For each pod template, the labels that its pods surely have: ECK's own, by the facts, and the user's."""
+    kind = kind_of(manifest)
+    found = []
+    for template in pod_templates(manifest):
+        labels = {kind.selector: manifest.ref.name, "common.k8s.elastic.co/type": kind.type}
+        if template[:2] == ("spec", "nodeSets"):
+            node_set = get(manifest.body, (*template[:3], "name"))
+            labels["elasticsearch.k8s.elastic.co/statefulset-name"] = f"{manifest.ref.name}-{kind.short}-{node_set}"
+        found.append({**labels, **get(manifest.body, (*template, "metadata", "labels"), {})})
+    return found
+
+
 def http_ports(manifest: Manifest) -> list[int]:
     """The ports clients dial, as the pods listen on them."""
     return sorted({int(named.service.port) for named in services(manifest) if named.service.role == "http"})
+
+
+def node_settings(manifest: Manifest) -> Iterator[tuple[Path, str, Any]]:
+    """Each setting of an Elasticsearch's nodes, by its full dotted key, however it was nested."""
+    for config in expand(manifest.body, "spec.nodeSets[*].config"):
+        stack: list[tuple[Path, str, Any]] = [(config, "", get(manifest.body, config, {}))]
+        while stack:
+            path, key, value = stack.pop(0)
+            if isinstance(value, dict):
+                stack += [((*path, step), f"{key}.{step}".lstrip("."), inner) for step, inner in value.items()]
+            else:
+                yield path, key, value
 
 
 def targets(manifest: Manifest) -> Iterator[Ref]:

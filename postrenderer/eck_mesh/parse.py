@@ -33,20 +33,24 @@ def _concerns(document: Document) -> bool:
     the left margin is parsed to find out whether it is a manifest at all.
     """
     text = document.text
-    if ECK not in text and LOCK not in text and "istio.io/" not in text:
+    if LOCK in text:
+        return True
+    if ECK not in text and "istio.io/" not in text:
         return "\nkind:" not in text and not text.startswith("kind:") and has_content(document)
     begin = 0 if text.startswith("apiVersion:") else text.find("\napiVersion:") + 1
     if begin == 0 and not text.startswith("apiVersion:"):
         return has_content(document)
     stop = text.find("\n", begin)
     line = text[begin:] if stop < 0 else text[begin:stop]
-    return ECK in line or LOCK in line or "istio.io/" in line or "\nkind: List" in text
+    return ECK in line or "istio.io/" in line or "List\n" in text
 
 
 def _parse(document: Document) -> Iterator[Manifest]:
     where = f"{document}{_label(document.text)}"
     try:
         body = dialect.load(document.text)
+    except RecursionError as error:
+        raise UserError("nested deeper than any manifest.", where) from error
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = f" at line {document.line + mark.line}" if mark else ""
@@ -56,8 +60,9 @@ def _parse(document: Document) -> Iterator[Manifest]:
         return
     if not isinstance(body, dict):
         raise UserError(f"a {type(body).__name__}, not a mapping: this is no manifest.", where)
-    if body.get("kind") == "List":
-        if any(ECK in str(_version(item)) for item in body.get("items") or []):
+    items = body.get("items")
+    if str(body.get("kind")).endswith("List") and isinstance(items, list):
+        if any(ECK in _version(item) or LOCK in _version(item) for item in items):
             raise UserError("a List that holds ECK resources.", where, "Give each as a document of its own.")
         return
     group = _version(body).partition("/")[0]

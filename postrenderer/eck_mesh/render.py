@@ -62,14 +62,13 @@ def render(text: str, flags: Flags) -> Rendering:
 def _notes(mesh: Mesh, flags: Flags) -> list[str]:
     """Who was left alone, and who differs from what a flag asks for."""
     notes = []
+    asked = flags.mode or flags.block.get("mode", "")
     for ref, manifest in mesh.manifests.items():
         own = mesh.settings.get(ref)
         if own is None and manifest.is_eck:
             notes.append(f"{ref} is not locked and was left alone; it counts as a client without a sidecar")
-        elif own and flags.mode not in ("", own.mode):
-            notes.append(
-                f"{ref} is locked and keeps its own mode {own.mode}; --mode {flags.mode} needs --override to change it"
-            )
+        elif own and manifest.settings is not None and asked not in ("", own.mode):
+            notes.append(f"{ref} is locked and keeps its own mode {own.mode}; {asked} needs --override to change it")
         elif own and flags.expectMode and own.mode != own.releaseMode:
             notes.append(f"{ref} has mode {own.mode} in a {own.releaseMode} release")
     return notes
@@ -78,8 +77,9 @@ def _notes(mesh: Mesh, flags: Flags) -> list[str]:
 def _placed(manifests: list[Manifest], settings: list[Settings | None], flags: Flags) -> list[Manifest]:
     """Every manifest with its namespace: its own, or its settings', or that of the release beside it."""
     pairs = list(zip(manifests, settings, strict=True))
-    for _, own in pairs:
-        if own and flags.namespace and own.namespace not in ("", flags.namespace) and not flags.override:
+    for manifest, own in pairs:
+        released = own is not None and manifest.settings is not None and not manifest.ref.namespace
+        if own and released and flags.namespace not in ("", own.namespace) and not flags.override:
             raise UserError(
                 f"--namespace {flags.namespace}, but the stream was rendered for {own.namespace}.", hint="Remove it."
             )

@@ -164,10 +164,10 @@ def resolve(manifest: Manifest, flags: Flags) -> Settings | None:
         return of_flags(flags, namespace) if asked or flags.block else None
     settings = of_annotation(manifest.settings, manifest.ref)
     if asked and flags.override:
-        return settings._replace(mode=asked)
+        return settings._replace(mode=asked, releaseMode=asked)
     if asked and MODES.index(asked) < MODES.index(settings.mode):
         raise UserError(
-            f"is locked with mode {settings.mode}, which --mode {asked} would weaken.",
+            f"is locked with mode {settings.mode}, which the flag for {asked} would weaken.",
             str(manifest.ref),
             f"Set mesh.mode: {asked} in values, or add --override.",
         )

@@ -52,7 +52,7 @@ def test_what_was_left_alone_is_told_on_stderr() -> None:
 
 def test_so_is_what_differs_from_a_flag() -> None:
     permissive = LOCKED.replace('"mode":"strict"', '"mode":"permissive"')
-    assert b"keeps its own mode permissive; --mode strict needs --override" in run("--mode=strict", stdin=permissive).stderr
+    assert b"keeps its own mode permissive; strict needs --override" in run("--mode=strict", stdin=permissive).stderr
     assert b"Kibana/kb has mode permissive in a strict release" in run("--expect-mode=strict", stdin=permissive).stderr
 
 
@@ -76,7 +76,7 @@ def test_an_error_is_one_block_scalar_where_plugin_yaml_asks_for_it() -> None:
     ("arguments", "stdin", "words"),
     [
         ((), BROKEN, "mode cannot be 'strikt'"),
-        (("--mode=permissive",), LOCKED, "--mode permissive would weaken"),
+        (("--mode=permissive",), LOCKED, "which the flag for permissive would weaken"),
         (("--mode=strict", "--namespace=prod"), LOCKED.replace("Kibana", "Kubana"), "no such kind in ECK 3.5"),
         (("--mode=strict",), PLAIN, "Kibana/kb: metadata.namespace: the DestinationRule for kb-kb-http needs the namespace"),
         (("--namespace=other",), LOCKED, "--namespace other, but the stream was rendered for prod"),
@@ -84,6 +84,9 @@ def test_an_error_is_one_block_scalar_where_plugin_yaml_asks_for_it() -> None:
         (("--expect-mode=strict",), LOCKED.replace("strict", "permissive"), "Kibana/kb: --expect-mode strict: its release has mode permissive"),
         (("--expect-mode=strict", "--expect-every"), LOCKED.replace('"mode":"strict"', '"mode":"permissive"'), "it has mode permissive itself"),
         (("--expect-mode=strict", "--expect-every"), f"{LOCKED}---\n{PLAIN.replace('name: kb', 'name: b')}", "Kibana/b: --expect-every strict: it has mode none"),
+        (("--expect-mode=strict",), "", "no resource of the stream has any mode"),
+        (("--expect-mode=strict",), OTHERS[0] + "  hook: helm.sh/hook\n", "no resource of the stream has any mode"),
+        (("--expect-mode=strict", "--mode=permissive", "--override"), LOCKED, "its release has mode permissive"),
         (("explain",), BROKEN, "mode cannot be 'strikt'"),
         (("diff",), BROKEN, "mode cannot be 'strikt'"),
         (("--settings=/does/not/exist",), LOCKED, "--settings /does/not/exist: cannot be read"),
@@ -109,7 +112,6 @@ def test_a_usage_error_is_2(arguments: tuple[str, ...]) -> None:
         (("--expect-mode=permissive",), LOCKED),
         (("--expect-mode=strict",), LOCKED.replace('"mode":"strict"', '"mode":"permissive"')),
         (("--expect-mode=strict",), HOOK),
-        (("--expect-mode=strict",), ""),
         (("--override", "--mode=permissive"), LOCKED),
     ],
 )

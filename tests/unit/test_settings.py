@@ -89,7 +89,7 @@ def test_flags_and_locks(locked: str | None, flags: Flags, mode: str | None) -> 
 
 @pytest.mark.parametrize("flags", [Flags(mode="permissive"), Flags(block={"mode": "disabled"})])
 def test_a_flag_that_weakens_a_locked_resource_is_refused(flags: Flags) -> None:
-    with pytest.raises(UserError, match=r"Kibana/kb: is locked with mode strict, which --mode .* would weaken"):
+    with pytest.raises(UserError, match=r"Kibana/kb: is locked with mode strict, which the flag for .* would weaken"):
         resolve(manifest(annotation()), flags)
 
 

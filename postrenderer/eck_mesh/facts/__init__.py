@@ -20,8 +20,8 @@ MODES = ("disabled", "excluded", "permissive", "strict")  # in this order: weake
 class Kind(
     namedtuple(
         "Kind",
-        "group short podTemplateHolders httpTls probe selector services bypass references dialedByOperator withoutTls",
-        defaults=("", (), "", "none", "", (), {}, (), False, ""),
+        "group short podTemplateHolders httpTls probe selector type services bypass references dialedByOperator withoutTls",
+        defaults=("", (), "", "none", "", "", (), {}, (), False, ""),
     )
 ):
     """One block of kinds.yaml."""
@@ -32,6 +32,7 @@ class Kind(
     httpTls: str
     probe: str
     selector: str
+    type: str
     services: list[Service]
     bypass: dict[str, list[dict[str, Any]]]
     references: list[dict[str, str]]

@@ -16,17 +16,21 @@ if TYPE_CHECKING:
     from eck_mesh.mesh import Mesh
 
 RULE = "addresses"
-_URL = re.compile(r"https://([a-z0-9][a-z0-9.-]*)")
+_URL = re.compile(r"(https?)://(?:[^/@\s]*@)?([a-z0-9][a-z0-9.-]*)", re.IGNORECASE)
 
 
 def addresses(manifest: Manifest, mesh: Mesh) -> Iterator[Refusal]:
     """Refuse an https address, anywhere in a resource's spec, of a port whose TLS this stream turns off."""
     if not mesh.plain:
         return
+    outside = mesh.mode(manifest.ref) == "excluded"
     for path, text in _strings(manifest.body.get("spec"), ("spec",)):
-        for host in _URL.findall(text):
-            target = _target(host, manifest.ref.namespace, mesh.plain)
-            if target:
+        for scheme, host in _URL.findall(text):
+            target = _target(host.lower(), manifest.ref.namespace, mesh.plain)
+            if target and outside and mesh.mode(target) == "strict":
+                why = f"{host} is {target}, which lets in only clients with a sidecar. Refer to it by ECK's own reference, "
+                yield Refusal(manifest.ref, path, RULE, f"{why}or set unmeshedClients: true on it: either lets this one in.")
+            elif target and scheme.lower() == "https":
                 because = f"https://{host} is {target}, which speaks plain HTTP to its sidecar. Write http://."
                 yield Refusal(manifest.ref, path, RULE, because)
 

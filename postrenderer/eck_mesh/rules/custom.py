@@ -18,6 +18,7 @@ from functools import cache
 
 from eck_mesh.change import Change, Refusal
 from eck_mesh.manifest import get
+from eck_mesh.mesh import kind_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -46,7 +47,15 @@ def custom(manifest: Manifest, mesh: Mesh) -> Iterator[Change | Refusal]:
                 path = (*found, *tail)
                 blocked = _blocked(manifest, path)
                 have = get(manifest.body, path)
-                if blocked is not None:
+                tls = kind_of(manifest).httpTls
+                if path[:1] in (("apiVersion",), ("kind",)) or path[:2] in (("metadata", "name"), ("metadata", "namespace")):
+                    yield Refusal(manifest.ref, path, label, f"{label} cannot give a resource another identity.")
+                elif tls and path[: tls.count(".") + 1] == tuple(tls.split(".")):
+                    why = (
+                        f"{label} cannot set TLS, where the chart's guard would not see it. Use the resource's http in values."
+                    )
+                    yield Refusal(manifest.ref, path, label, why)
+                elif blocked is not None:
                     yield Refusal(manifest.ref, blocked, label, f"is no mapping, so {label} cannot set a key of it.")
                 elif json.dumps(have) != json.dumps(value):
                     yield Change(manifest.ref, path, have, value, label, because)
@@ -70,6 +79,8 @@ def _problem(rule: dict[str, Any]) -> str:
         return f"a rule has {', '.join(KEYS)}; of these {', '.join(NEEDED)} are needed, and match has kind and name."
     try:
         _parsed(rule["path"])
+    except ModuleNotFoundError:
+        raise
     except Exception as error:  # jsonpath-ng raises its own and plain exceptions
         return f"the path {rule['path']!r} is no JSONPath: {error}"
     return ""

@@ -37,11 +37,11 @@ def destination_rules(manifest: Manifest, mesh: Mesh) -> Iterator[Create | Skip 
             yield Refusal(manifest.ref, ("metadata", "namespace"), RULE, why)
             return
         host = mesh.host(manifest.ref, named.name)
-        for other in _for_same_host(host, mesh, manifest.ref):
-            if never and get(other.body, ("spec", "trafficPolicy", "tls", "mode")) != policy.get("tls", {}).get("mode"):
+        for other in _for_same_host(host, mesh, manifest.ref, wildcards=never):
+            if never and (_effect(other.body.get("spec")) != _effect({"trafficPolicy": policy})):
                 why = f"does not do what mode {mesh.mode(manifest.ref)} says for {host}: it needs {json.dumps(policy)}."
                 yield Refusal(other.ref, ("spec", "trafficPolicy"), RULE, why)
-            elif not never and other.ref.name != named.name:
+            elif not never and other.ref[2:] != (manifest.ref.namespace, named.name):
                 why = f"is for {host} too; the oldest wins, nothing merges. Remove it, or set mesh.destinationRules: never."
                 yield Refusal(other.ref, ("spec", "host"), RULE, why)
         if not never:
@@ -69,13 +69,26 @@ def _wanted(manifest: Manifest, mesh: Mesh) -> Iterator[tuple[Named, dict[str, A
             yield named, policy, "; ".join(reasons)
 
 
-def _for_same_host(host: str, mesh: Mesh, owner: Ref) -> list[Manifest]:
-    """The DestinationRules for this very host; a short one is completed with the rule's own namespace."""
+def _effect(spec: Any) -> list[Any]:
+    """What a rule says of TLS: for the host, for single ports, and by subsets, which we never have."""
+    ports = get(spec, ("trafficPolicy", "portLevelSettings"), [])
+    modes = {get(entry, ("port", "number")): get(entry, ("tls", "mode")) for entry in ports if isinstance(entry, dict)}
+    subsets = [subset for subset in get(spec, ("subsets",), []) if get(subset, ("trafficPolicy",))]
+    return [get(spec, ("trafficPolicy", "tls", "mode")), modes, subsets]
+
+
+def _for_same_host(host: str, mesh: Mesh, owner: Ref, wildcards: bool) -> list[Manifest]:
+    """The DestinationRules for this very host; a short one is completed with the rule's own namespace.
+
+    A wildcard counts only where no rule of ours is there, which as the more specific one would win.
+    """
     found = []
     domain = mesh.settings[owner].clusterDomain
     for other in mesh.of_kind("DestinationRule"):
-        name, _, rest = str(get(other.body, ("spec", "host"), "")).partition(".")
+        theirs = str(get(other.body, ("spec", "host"), ""))
+        name, _, rest = theirs.partition(".")
         namespace, _, rest = rest.partition(".")
-        if f"{name}.{namespace or other.ref.namespace}.{rest if rest not in ('', 'svc') else 'svc.' + domain}" == host:
+        full = f"{name}.{namespace or other.ref.namespace}.{rest if rest not in ('', 'svc') else 'svc.' + domain}"
+        if full == host or (wildcards and theirs.startswith("*") and host.endswith(theirs[1:])):
             found.append(other)
     return found

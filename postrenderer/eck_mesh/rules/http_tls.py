@@ -11,9 +11,11 @@
 
 from __future__ import annotations
 
+import re
+
 from eck_mesh.change import Change, Refusal, Skip
 from eck_mesh.manifest import get
-from eck_mesh.mesh import kind_of, services, tls_is_off
+from eck_mesh.mesh import kind_of, node_settings, services, tls_is_off
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
     from eck_mesh.mesh import Mesh
 
 RULE = "http-tls"
+# The token service has a bootstrap check on TLS (elasticsearch#88541); SAML, OIDC and Kerberos use it, PKI reads certificates.
+_TOKENS = re.compile(r"xpack\.security\.authc\.(token\.enabled$|realms\.(saml|oidc|kerberos|pki)\.)")
 
 
 def http_tls(manifest: Manifest, mesh: Mesh) -> Iterator[Change | Skip | Refusal]:
@@ -59,6 +63,9 @@ def _needs(manifest: Manifest, mesh: Mesh, path: Path) -> Iterator[tuple[Path, s
         yield (*path, "certificate", "secretName"), "a certificate of your own serves this port"
     if get(manifest.body, (*path, "client", "authentication")):
         yield (*path, "client", "authentication"), "clients show certificates of their own here"
+    for place, key, value in node_settings(manifest):
+        if _TOKENS.match(key) and value is not False:
+            yield place, f"{key} needs Elasticsearch's token service or certificates, and these its TLS"
     if mesh.mode(manifest.ref) == "strict":
         for client in mesh.unmeshed_clients(manifest.ref):
             yield (), f"{client} dials it without a sidecar"

@@ -6,7 +6,7 @@ import json
 
 from eck_mesh.change import Refusal, Skip
 from eck_mesh.manifest import get
-from eck_mesh.mesh import http_ports, kind_of
+from eck_mesh.mesh import http_ports, kind_of, pod_labels
 from eck_mesh.rules.owned import create
 
 TYPE_CHECKING = False
@@ -48,14 +48,16 @@ def peer_authentication(manifest: Manifest, mesh: Mesh) -> Iterator[Create | Ski
                 yield Refusal(other.ref, ("spec", "selector"), RULE, why + "mesh.peerAuthentications: false.")
         yield from create(manifest, mesh, "PeerAuthentication", name, spec, RULE, because)
         return
-    yours = _for_same_pods(manifest, mesh) or _for_namespace(manifest, mesh)
+    yours = _for_same_pods(manifest, mesh)
+    covered = all(any(_selects(policy, manifest, labels) for policy in yours) for labels in pod_labels(manifest))
+    yours += [] if yours and covered else _for_namespace(manifest, mesh)
     for other in yours:
         if {key: get(other.body, ("spec", key)) for key in wanted} != wanted or get(other.body, ("spec", "portLevelMtls")) != (
             spec.get("portLevelMtls")
         ):
             why = f"does not do what mode {mesh.mode(manifest.ref)} says for {manifest.ref}: it needs {json.dumps(wanted)}."
             yield Refusal(other.ref, ("spec",), RULE, why)
-    if clients and not yours:
+    if clients and not (yours and covered):
         why = f"mesh.peerAuthentications is false, and no policy of yours lets in {', '.join(clients)}: "
         why += f"one that selects its pods needs {json.dumps(wanted)}."
         yield Refusal(manifest.ref, (), RULE, why)
@@ -64,14 +66,21 @@ def peer_authentication(manifest: Manifest, mesh: Mesh) -> Iterator[Create | Ski
 
 
 def _for_same_pods(manifest: Manifest, mesh: Mesh) -> list[Manifest]:
-    """The PeerAuthentications whose selector takes this resource's pods, by the label that names it."""
-    label = kind_of(manifest).selector
-    return [
-        other
-        for other in mesh.of_kind("PeerAuthentication")
-        if other.ref.namespace == manifest.ref.namespace
-        and get(other.body, ("spec", "selector", "matchLabels", label)) == manifest.ref.name
-    ]
+    """The PeerAuthentications whose selector takes any of this resource's pods."""
+    found = []
+    for other in mesh.of_kind("PeerAuthentication"):
+        wanted = get(other.body, ("spec", "selector", "matchLabels"))
+        if other.ref.namespace == manifest.ref.namespace and isinstance(wanted, dict) and wanted:
+            found += [other] if any(_selects(other, manifest, labels) for labels in pod_labels(manifest)) else []
+    return found
+
+
+def _selects(other: Manifest, manifest: Manifest, labels: dict[str, str]) -> bool:
+    """Whether a policy's selector takes pods of a resource with these labels. Of a label of its kind's own group whose
+    value we do not know (a role, a version) it is taken that it may."""
+    wanted = get(other.body, ("spec", "selector", "matchLabels"), {})
+    own = f"{manifest.ref.group}/"
+    return all(labels[key] == value if key in labels else key.startswith(own) for key, value in wanted.items())
 
 
 def _for_namespace(manifest: Manifest, mesh: Mesh) -> list[Manifest]:

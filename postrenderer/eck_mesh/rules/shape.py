@@ -19,6 +19,7 @@ RULE = "shape"
 _HTTP = ((), ("selfSignedCertificate",), ("certificate",), ("client",))  # below the TLS block
 _POD = (("metadata",), ("spec",), ("metadata", "labels"), ("metadata", "annotations"), ("spec", "securityContext"))
 # Lists keyed by name; server-side apply refuses a name given twice, a client-side patch loses one of them.
+_NAMES = {dict: "mapping", list: "list", bool: "boolean, true or false without quotes", str: "string"}
 _LISTS = ("containers", "initContainers", "volumes")
 
 
@@ -31,6 +32,8 @@ def shape(manifest: Manifest, mesh: Mesh) -> Iterator[Refusal]:
     if "spec.nodeSets[*]" in kind.podTemplateHolders:
         problems += [_not(manifest, ("spec", "nodeSets"), list)]
         problems += [] if any(problems) else [*_elements(manifest, ("spec", "nodeSets"))]
+    for tail, expected in ((("selfSignedCertificate", "disabled"), bool), (("certificate", "secretName"), str)) if http else ():
+        problems += [_not(manifest, (*http, *tail), expected)] if not any(problems) else []
     found = [problem for problem in problems if problem]
     for template in [] if found else pod_templates(manifest):
         found += _template(manifest, template)
@@ -66,7 +69,7 @@ def _not(manifest: Manifest, path: Path, expected: type) -> Refusal | None:
     """The refusal of what is there and of another type; what is missing or null is fine."""
     if isinstance(get(manifest.body, path, expected()), expected):
         return None
-    return Refusal(manifest.ref, path, RULE, f"must be a {'mapping' if expected is dict else 'list'}.")
+    return Refusal(manifest.ref, path, RULE, f"must be a {_NAMES[expected]}.")
 
 
 def _elements(manifest: Manifest, path: Path) -> list[Refusal]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from eck_mesh import istio
+from eck_mesh import dialect, istio
 from eck_mesh.change import Refusal
 from eck_mesh.facts import KINDS
 from eck_mesh.manifest import get
-from eck_mesh.mesh import http_ports, kind_of, pod_templates, services
+from eck_mesh.mesh import http_ports, node_settings, pod_templates, services, targets
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,13 +25,15 @@ def untrue(manifest: Manifest, mesh: Mesh) -> Iterator[Refusal]:
     if mode == "disabled":
         return
     inside = mode != "excluded"
-    ports = _http(manifest)
+    served, dialed = http_ports(manifest), _dialed(manifest)
+    if inside:
+        yield from _filters(manifest)
     for template in pod_templates(manifest):
         labels, annotations = (get(manifest.body, (*template, "metadata", part), {}) for part in ("labels", "annotations"))
         found = [("labels", key, _label(key, value, mode)) for key, value in labels.items()]
         found += [("annotations", key, _annotation(key, value, mode)) for key, value in annotations.items()]
         if inside:
-            found += [("annotations", key, _capture(key, value, ports)) for key, value in annotations.items()]
+            found += [("annotations", key, _capture(key, value, served, dialed)) for key, value in annotations.items()]
             yield from _spec(manifest, (*template, "spec"))
         for part, key, why in found:
             if why:
@@ -39,11 +41,19 @@ def untrue(manifest: Manifest, mesh: Mesh) -> Iterator[Refusal]:
                 yield Refusal(manifest.ref, (*template, "metadata", part, key), RULE, f"{value!r}: {why}")
 
 
-def _http(manifest: Manifest) -> list[int]:
-    """The ports that must stay behind sidecars: those it serves, and those of the kinds it dials."""
-    dialed = [KINDS[reference["kind"]] for reference in kind_of(manifest).references]
-    ports = {int(service.port) for kind in dialed for service in kind.services if service.role == "http"}
+def _dialed(manifest: Manifest) -> list[int]:
+    """The ports it dials through its sidecar: those of the kinds it refers to, and its own, which its hooks call."""
+    kinds = [KINDS[target.kind] for target in targets(manifest)]
+    ports = {int(service.port) for kind in kinds for service in kind.services if service.role == "http"}
     return sorted(ports.union(http_ports(manifest)))
+
+
+def _filters(manifest: Manifest) -> Iterator[Refusal]:
+    """Elasticsearch's own address filters: behind a sidecar every client has the address 127.0.0.6 (measured)."""
+    for path, key, _ in node_settings(manifest):
+        if key.startswith("xpack.security.http.filter."):
+            why = f"{key} sees only 127.0.0.6 behind a sidecar. Remove it, and use an AuthorizationPolicy."
+            yield Refusal(manifest.ref, path, RULE, why)
 
 
 def _label(key: str, value: str, mode: str) -> str:
@@ -65,17 +75,21 @@ def _annotation(key: str, value: str, mode: str) -> str:
     return ""
 
 
-def _capture(key: str, value: str, ports: list[int]) -> str:
+def _capture(key: str, value: str, served: list[int], dialed: list[int]) -> str:
     """Whether a traffic annotation keeps every port that counts behind the sidecar, in words that Istio takes."""
     if key in (istio.INCLUDE_IN, istio.INCLUDE_RANGES):
         return "" if value == "*" else "must be '*': what lies outside is open beside the sidecar, and no exclusion counts."
     if key == istio.EXCLUDE_INTERFACES:
         return "traffic of that interface would pass the sidecar by. Remove it." if value else ""
+    if key == istio.TEMPLATES and "sidecar" not in [name.strip() for name in value.split(",")]:
+        return "the pod would get another template than the sidecar's. Remove it."
+    if key == istio.PROXY_CONFIG:
+        return _proxy_config(value)
     if key == istio.INTERCEPTION:
         return "" if value in ("REDIRECT", "TPROXY") else "nothing would be captured. Take REDIRECT or TPROXY."
     try:
         if key in (istio.EXCLUDE_IN, istio.EXCLUDE_OUT):
-            hit = [port for port in istio.ports(value) if port in ports]
+            hit = [port for port in istio.ports(value) if port in (served if key == istio.EXCLUDE_IN else dialed)]
             return f"{hit[0]} would pass the sidecar by. Remove it from the list." if hit else ""
         if key == istio.INCLUDE_OUT:
             istio.ports(value)
@@ -86,6 +100,17 @@ def _capture(key: str, value: str, ports: list[int]) -> str:
     return ""
 
 
+def _proxy_config(value: str) -> str:
+    try:
+        config = dialect.load(value)
+    except dialect.Error as error:
+        return f"does not parse: {getattr(error, 'problem', error)}. Istio would refuse the pod."
+    if config is not None and not isinstance(config, dict):
+        return "must hold a mapping. Istio would refuse the pod."
+    mode = (config or {}).get("interceptionMode", "REDIRECT")
+    return "" if mode in ("REDIRECT", "TPROXY") else f"interceptionMode {mode}: nothing would be captured. Remove it."
+
+
 def _spec(manifest: Manifest, spec: Path) -> Iterator[Refusal]:
     if get(manifest.body, (*spec, "hostNetwork")) and services(manifest):
         why = "Istio injects nothing on the host network. Remove it, or set mesh.mode: excluded for this resource."
@@ -93,6 +118,7 @@ def _spec(manifest: Manifest, spec: Path) -> Iterator[Refusal]:
     containers = (*spec, "containers")
     paths = [(*containers, i) for i in range(len(get(manifest.body, containers, [])))]
     for path in [spec, *paths]:
-        uid = (*path, "securityContext", "runAsUser")
-        if get(manifest.body, uid) == istio.PROXY_UID:
-            yield Refusal(manifest.ref, uid, RULE, "what runs as 1337 passes the sidecar by. Take another user.")
+        for who in "runAsUser", "runAsGroup":
+            uid = (*path, "securityContext", who)
+            if get(manifest.body, uid) == istio.PROXY_UID:
+                yield Refusal(manifest.ref, uid, RULE, "what runs as 1337 passes the sidecar by. Take another.")
