@@ -22,7 +22,7 @@ every way to begin or end one is looked for: with content or a comment on its li
 {{- $whole = and $whole (kindIs "string" .) (not (empty .)) -}}
 {{- end -}}
 {{- if not $whole -}}
-{{- fail (printf "%s: must be one manifest, with apiVersion, kind and metadata.name. %s" .path ($object.Error | default "")) -}}
+{{- fail (printf "%s: must be one manifest, with apiVersion, kind and metadata.name as strings (quote y, n, on, off and numbers). %s" .path ($object.Error | default "")) -}}
 {{- end -}}
 {{- if eq $object.kind "List" -}}
 {{- fail (printf "%s: a List. Give each item as an entry of its own." .path) -}}

@@ -39,7 +39,9 @@ root context. ECK makes Services NAME-es-…, so a name is one DNS label; its we
 {{- $bad := include "eck-mesh.badKey" $key -}}
 {{- if $bad -}}
 {{- $problems = append $problems (printf "%s: %s" $path $bad) -}}
-{{- else if and $entry $entry.enabled -}}
+{{- else if kindIs "invalid" $entry -}}
+{{- $problems = append $problems (printf "%s: is null, which Helm 3 and Helm 4 read differently. Write {} for one with the defaults, enabled: false for none." $path) -}}
+{{- else if ne (toString $entry.enabled) "false" -}}
 {{- $name := $entry.name | default (eq $key "default" | ternary $base (printf "%s-%s" $base $key)) -}}
 {{- $out := printf "Set %s.name%s." $path (empty $entry.name | ternary ", or fullnameOverride" "") -}}
 {{- if not (regexMatch "^[a-z]([a-z0-9-]*[a-z0-9])?$" $name) -}}

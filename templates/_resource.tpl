@@ -20,6 +20,9 @@ A pod template whose metadata has both maps, whatever was passed through: what t
 the pod template, or nothing.
 */}}
 {{- define "eck-mesh.podTemplate" -}}
+{{- if not (or (kindIs "map" .) (kindIs "invalid" .)) -}}
+{{- fail (printf "podTemplate: must be a mapping, not %v." .) -}}
+{{- end -}}
 {{- $template := deepCopy (. | default dict) -}}
 {{- $metadata := $template.metadata | default dict -}}
 {{- $_ := set $metadata "annotations" ($metadata.annotations | default dict) -}}
@@ -46,7 +49,7 @@ entry's own `spec` is merged over it.
 */}}
 {{- define "eck-mesh.resource" -}}
 {{- $common := include "eck-mesh.fields" (dict "entry" .entry "fields" (list "image" "http" "secureSettings")) | fromJson -}}
-{{- $version := .entry.version | default .root.Values.version -}}
+{{- $version := .entry.version | default .root.Values.version | default .root.Chart.AppVersion -}}
 {{- $spec := mergeOverwrite (dict "version" $version) $common (deepCopy .spec) (deepCopy (.entry.spec | default dict)) -}}
 {{- $metadata := dict
   "name" .name

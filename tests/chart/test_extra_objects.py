@@ -36,7 +36,8 @@ def test_resources_of_eck_among_them_are_locked_as_the_release_is(helm: Helm, mo
 @pytest.mark.parametrize(
     ("objects", "words"),
     [
-        (["a: 1"], "extraObjects[0]: must be one manifest, with apiVersion, kind and metadata.name."),
+        (["a: 1"], "extraObjects[0]: must be one manifest, with apiVersion, kind and metadata.name as strings"),
+        ({"a": MAPPING, "b": TEXT}, "extraObjects.b: is ConfigMap/elastic-istio-note, as extraObjects.a is. Give one of them another name."),
         ({"x": "- a\n- b"}, "extraObjects.x: must be one manifest"),
         ([MAPPING, f"{TEXT}---\n{TEXT}"], "extraObjects[1]: holds several documents."),
         ([MAPPING, f"{TEXT}---\n{TEXT}".replace("\n", "\r\n")], "extraObjects[1]: holds several documents."),

@@ -34,8 +34,9 @@ def test_other_names(helm: Helm, values: dict[str, Any], expected: tuple[str, st
     assert expected in names(helm, values)
 
 
-def test_an_entry_without_enabled_is_off(helm: Helm) -> None:
-    assert ("Elasticsearch", "elastic-istio-logs") not in names(helm, {"elasticsearch": {"logs": {}}})
+@pytest.mark.parametrize(("entry", "there"), [({}, True), ({"enabled": True}, True), ({"enabled": False}, False)])
+def test_an_entry_is_a_resource_unless_it_is_switched_off(helm: Helm, entry: dict[str, Any], there: bool) -> None:
+    assert (("Elasticsearch", "elastic-istio-logs") in names(helm, {"elasticsearch": {"logs": entry}})) == there
 
 
 LONG = "a" * 37
@@ -51,6 +52,7 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     ({"kibana": {"default": {"name": "a.b"}}}, 'kibana.default: "a.b" cannot be part of a Service\'s name'),
     ({"kibana": {"default": {"name": "1a"}}}, 'kibana.default: "1a" cannot be part of a Service\'s name'),
     ({"kibana": {"logs": {"enabled": True, "name": "elastic-istio"}}}, 'kibana.logs: ends in the name "elastic-istio", as kibana.default does. Set kibana.logs.name.'),
+    ({"kibana": {"logs": None}}, "kibana.logs: is null, which Helm 3 and Helm 4 read differently. Write {} for one with the defaults"),
     ({"elasticsearch": {"default": {"nodeSets": {"true": {}}}}}, "elasticsearch.default.nodeSets.true: this key came out as the boolean true"),
     ({"elasticsearch": {"default": {"nodeSets": {"Hot": {}}}}}, "elasticsearch.default.nodeSets.Hot: a key is made of lower-case"),
     ({"elasticsearch": {"default": {"nodeSets": {"a" * 24: {}}}}}, "has 24 characters, ECK takes 23. Take a shorter key."),

@@ -160,6 +160,7 @@ def test_apm_server_uses_a_kibana_only_where_one_is_named(helm: Helm) -> None:
     [
         ({"elasticsearch": {"default": {"enabled": False}}}, "kibana.default.elasticsearch: elasticsearch.default is no enabled resource of this release. Enable it, name another key (there are: none)"),
         ({"kibana": {"default": {"elasticsearch": "lgos"}}, **LOGS}, "elasticsearch.lgos is no enabled resource of this release. Enable it, name another key (there are: default, logs)"),
+        ({"kibana": {"default": {"spec": {"podTemplate": ["a"]}}}}, "podTemplate: must be a mapping, not [a]."),
         (es({"spec": {"nodeSets": []}}), "elasticsearch.default.spec.nodeSets: nodeSets are a map here"),
         (es({"nodeSets": {"a": {"spec": {"name": "b"}}}}), "elasticsearch.default.nodeSets.a.spec.name: the key is the name."),
         (es({"nodeSets": {"a": None, "b": {}}}), "elasticsearch.default.nodeSets.a: is null, which Helm 3 and Helm 4 read differently. Write {} for one with the defaults, enabled: false for none."),

@@ -65,11 +65,12 @@ def test_the_same_objects_under_other_names(helm: Helm, umbrella: Path) -> None:
 def test_an_umbrella_may_say_null_and_global(helm: Helm, umbrella: Path) -> None:
     """Helm 3 hands a null of the parent chart's values.yaml on, Helm 4 drops it: both mean not set."""
     mesh = {"mode": None, "tls": None, "operator": None, "rules": None}
-    values = {"plain": {"on": True}, "aliases": {"on": False}, "global": {"x": 1}, "eck-mesh": {"mesh": mesh}}
+    values = {"plain": {"on": True}, "aliases": {"on": False}, "global": {"x": 1}, "eck-mesh": {"mesh": mesh, "version": None}}
     (umbrella / "values.yaml").write_text(json.dumps(values))
     done = helm.template(chart=umbrella, release="r")
     assert [o["apiVersion"].split(".")[0] for o in done.objects] == ["elasticsearch", "kibana"]
     assert SETTINGS not in done.stdout
+    assert {o["spec"]["version"] for o in done.objects} == {"9.4.3"}
 
 
 def test_a_null_leaves_what_the_guard_asks_for(helm: Helm, umbrella: Path) -> None:

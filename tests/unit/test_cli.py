@@ -120,7 +120,7 @@ def test_what_may_pass_passes(arguments: tuple[str, ...], stdin: str) -> None:
 
 
 def test_a_settings_file_is_the_block_or_a_values_file_with_it(tmp_path: Path) -> None:
-    for text in "mode: strict\ncni: true\n", "mesh:\n  mode: strict\n  cni: true\n":
+    for text in "mode: strict\ncni: true\n", "version: 9.4.3\nmesh:\n  mode: strict\n  cni: true\n":
         (tmp_path / "mesh.yaml").write_text(text)
         done = run(f"--settings={tmp_path}/mesh.yaml", "--namespace=prod", stdin=PLAIN)
         assert b"mode: STRICT" in done.stdout

@@ -122,6 +122,8 @@ def test_fewer_objects_out_than_in_is_an_error() -> None:
         (LOCKED.replace("  name: kb\n", "  name: 12\n"), "no kind or no metadata.name that is a string"),
         (f"{LOCKED}---\n{LOCKED}", "Kibana/kb: stands twice in the stream, in documents 1 and 2"),
         (f"apiVersion: v1\nkind: List\nitems:\n- {{apiVersion: kibana.k8s.elastic.co/v1, kind: Kibana}}\n---\n{LOCKED}", "a List that holds ECK"),
+        (f"{LOCKED}---\nkind: KibanaList\nitems:\n- apiVersion: kibana.k8s.elastic.co.add-post-renderer-eck-mesh.invalid/v1\n", "a List that holds ECK"),
+        (f"{LOCKED}---\n{'[' * 3000}", "document 2, line 9: nested deeper than any manifest"),
         (LOCKED.replace("eck-mesh.invalid/settings", "x/y"), "Kibana/kb: is locked but carries no annotation"),
         (LOCKED.replace("spec: {version: 9.4.3}", "spec: {1: x}"), "Kibana/kb: the key 1 is not a string: quote it"),
     ],
@@ -133,3 +135,17 @@ def test_bad_documents_are_named_with_their_place(text: str, words: str | None) 
     with pytest.raises(UserError) as error:
         render(text, Flags())
     assert words in str(error.value)
+
+
+@pytest.mark.parametrize(
+    "text", ["apiVersion: v1\nkind: List\nitems: 5 # elasticsearch.k8s.elastic.co\n", "kind: List\nitems: []\n"]
+)
+def test_lists_without_anything_of_eck_pass(text: str) -> None:
+    assert text in render(f"{LOCKED}---\n{text}", Flags()).text
+
+
+@pytest.mark.parametrize("written", ["apiVersion: >-\n  {}", 'apiVersion: "{}"', "'apiVersion': {}"])
+def test_a_lock_is_found_however_it_is_written(written: str) -> None:
+    first, rest = LOCKED.split("\n", 1)
+    text = written.format(first.partition(": ")[2]) + "\n" + rest
+    assert "apiVersion: kibana.k8s.elastic.co/v1\n" in render(text, Flags()).text
