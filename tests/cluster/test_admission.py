@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -37,15 +38,22 @@ spec: {host: x.y.svc.cluster.local, trafficPolicy: {tls: {mode: MUTUAL}}}
 
 
 def create(bed: Bed, text: str, namespace: str) -> str:
-    """What the API server says to it; nothing is stored. "" where it is accepted."""
-    done = bed.kubectl("create", "--dry-run=server", "--validate=strict", "-n", namespace, "-f", "-", stdin=text, check=False)
+    """What the API server says to it; nothing is stored. "" where it is accepted.
+
+    The namespace is the context's: unlike -n it lets manifests name one of their own.
+    """
+    config = json.loads(bed.kubeconfig.read_text())
+    config["contexts"][0]["context"]["namespace"] = namespace
+    (bed.folder / "create.kubeconfig").write_text(json.dumps(config))
+    dry = ["create", "--dry-run=server", "--validate=strict", f"--kubeconfig={bed.folder}/create.kubeconfig", "-f", "-"]
+    done = bed.kubectl(*dry, stdin=text, check=False)
     return "" if done.returncode == 0 else done.stderr
 
 
 @pytest.fixture(scope="module")
 def prod(bed: Bed) -> str:
-    """Admission reads no state: one namespace serves all; the goldens name two others."""
-    for name in "prod", "search", "logging":
+    """Admission reads no state: one namespace serves all; the goldens name some others."""
+    for name in "prod", "search", "logging", "logs", "web", "other":
         bed.kubectl("create", "namespace", name)
     return "prod"
 
