@@ -38,6 +38,8 @@ def main() -> NoReturn:
         status = fail(str(error), helm4)
     except ModuleNotFoundError as error:
         status = fail(f"this Python lacks {error.name}. Run `pip install` on the postrenderer folder.", helm4)
+    except RecursionError:
+        status = fail("a document is nested deeper than any manifest.", helm4)
     except Exception:  # a bug: Helm 4 would say no more than "exited with error"
         import traceback
 

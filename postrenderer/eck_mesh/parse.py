@@ -49,8 +49,6 @@ def _parse(document: Document) -> Iterator[Manifest]:
     where = f"{document}{_label(document.text)}"
     try:
         body = dialect.load(document.text)
-    except RecursionError as error:
-        raise UserError("nested deeper than any manifest.", where) from error
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = f" at line {document.line + mark.line}" if mark else ""

@@ -87,6 +87,7 @@ def test_an_error_is_one_block_scalar_where_plugin_yaml_asks_for_it() -> None:
         (("--expect-mode=strict",), "", "no resource of the stream has any mode"),
         (("--expect-mode=strict",), OTHERS[0] + "  hook: helm.sh/hook\n", "no resource of the stream has any mode"),
         (("--expect-mode=strict", "--mode=permissive", "--override"), LOCKED, "its release has mode permissive"),
+        ((), LOCKED.replace("9.4.3", "[" * 3000 + "]" * 3000), "a document is nested deeper than any manifest"),
         (("explain",), BROKEN, "mode cannot be 'strikt'"),
         (("diff",), BROKEN, "mode cannot be 'strikt'"),
         (("--settings=/does/not/exist",), LOCKED, "--settings /does/not/exist: cannot be read"),

@@ -123,7 +123,6 @@ def test_fewer_objects_out_than_in_is_an_error() -> None:
         (f"{LOCKED}---\n{LOCKED}", "Kibana/kb: stands twice in the stream, in documents 1 and 2"),
         (f"apiVersion: v1\nkind: List\nitems:\n- {{apiVersion: kibana.k8s.elastic.co/v1, kind: Kibana}}\n---\n{LOCKED}", "a List that holds ECK"),
         (f"{LOCKED}---\nkind: KibanaList\nitems:\n- apiVersion: kibana.k8s.elastic.co.add-post-renderer-eck-mesh.invalid/v1\n", "a List that holds ECK"),
-        (f"{LOCKED}---\n{'[' * 3000}{']' * 3000}", "document 2, line 8: nested deeper than any manifest"),
         (LOCKED.replace("eck-mesh.invalid/settings", "x/y"), "Kibana/kb: is locked but carries no annotation"),
         (LOCKED.replace("spec: {version: 9.4.3}", "spec: {1: x}"), "Kibana/kb: the key 1 is not a string: quote it"),
     ],
