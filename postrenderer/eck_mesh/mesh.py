@@ -52,8 +52,24 @@ class Mesh:
         """The resources that rules are asked about, in the order of the stream."""
         return [manifest for ref, manifest in self.manifests.items() if ref in self.settings]
 
-    def of_kind(self, kind: str) -> Iterator[Manifest]:
-        return (manifest for ref, manifest in self.manifests.items() if ref.kind == kind)
+    @cached_property
+    def policies(self) -> list[Manifest]:
+        """The PeerAuthentications, the stream's and ours."""
+        return [manifest for ref, manifest in self.manifests.items() if ref.kind == "PeerAuthentication"]
+
+    @cached_property
+    def rules_by_host(self) -> dict[tuple[str, str], list[tuple[str, Manifest]]]:
+        """The DestinationRules by their host's Service and namespace, each with the rest of the host (svc.DOMAIN, if
+        it is given); wildcards under the key ("*", ""), with what follows the star."""
+        found: dict[tuple[str, str], list[tuple[str, Manifest]]] = {}
+        for ref, manifest in self.manifests.items():
+            if ref.kind == "DestinationRule":
+                host = str(get(manifest.body, ("spec", "host"), ""))
+                name, _, rest = host.partition(".")
+                namespace, _, rest = rest.partition(".")
+                key, rest = (("*", ""), host[1:]) if name.startswith("*") else ((name, namespace or ref.namespace), rest)
+                found.setdefault(key, []).append((rest, manifest))
+        return found
 
     def mode(self, ref: Ref) -> str:
         """The mode that is true of a resource: a pure client on the host network gets no sidecar, whatever it asks."""

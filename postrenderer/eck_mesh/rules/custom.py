@@ -64,8 +64,10 @@ def custom(manifest: Manifest, mesh: Mesh) -> Iterator[Change | Refusal]:
 def unmatched(manifest: Manifest, mesh: Mesh) -> Iterator[Refusal]:
     """A rule that matched nothing in the whole stream, told once, at the first resource that carries it."""
     for rule in mesh.settings[manifest.ref].rules:
-        carriers = [other for other in mesh.treated() if rule in mesh.settings[other.ref].rules]
-        if carriers[0].ref == manifest.ref and not rule.get("optional") and not any(_find(rule, other) for other in carriers):
+        carriers = (other for other in mesh.treated() if rule in mesh.settings[other.ref].rules)
+        if rule.get("optional") or next(carriers).ref != manifest.ref:
+            continue
+        if not _find(rule, manifest) and not any(_find(rule, other) for other in carriers):
             why = f"mesh.rules, {rule['name']}: {rule['path']} matched nothing. Set optional: true if that is expected."
             yield Refusal(manifest.ref, (), f"rules/{rule['name']}", why)
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from eck_mesh.change import Create
-    from eck_mesh.manifest import Manifest, Ref
+    from eck_mesh.manifest import Manifest
     from eck_mesh.mesh import Mesh, Named
 
 RULE = "destination-rules"
@@ -37,7 +37,7 @@ def destination_rules(manifest: Manifest, mesh: Mesh) -> Iterator[Create | Skip 
             yield Refusal(manifest.ref, ("metadata", "namespace"), RULE, why)
             return
         host = mesh.host(manifest.ref, named.name)
-        for other in _for_same_host(host, mesh, manifest.ref, wildcards=never):
+        for other in _for_same_host(host, mesh, wildcards=never):
             if never and (_effect(other.body.get("spec")) != _effect({"trafficPolicy": policy})):
                 why = f"does not do what mode {mesh.mode(manifest.ref)} says for {host}: it needs {json.dumps(policy)}."
                 yield Refusal(other.ref, ("spec", "trafficPolicy"), RULE, why)
@@ -77,18 +77,14 @@ def _effect(spec: Any) -> list[Any]:
     return [get(spec, ("trafficPolicy", "tls", "mode")), modes, subsets]
 
 
-def _for_same_host(host: str, mesh: Mesh, owner: Ref, wildcards: bool) -> list[Manifest]:
+def _for_same_host(host: str, mesh: Mesh, wildcards: bool) -> list[Manifest]:
     """The DestinationRules for this very host; a short one is completed with the rule's own namespace.
 
     A wildcard counts only where no rule of ours is there, which as the more specific one would win.
     """
-    found = []
-    domain = mesh.settings[owner].clusterDomain
-    for other in mesh.of_kind("DestinationRule"):
-        theirs = str(get(other.body, ("spec", "host"), ""))
-        name, _, rest = theirs.partition(".")
-        namespace, _, rest = rest.partition(".")
-        full = f"{name}.{namespace or other.ref.namespace}.{rest if rest not in ('', 'svc') else 'svc.' + domain}"
-        if full == host or (wildcards and theirs.startswith("*") and host.endswith(theirs[1:])):
-            found.append(other)
+    name, namespace, rest = host.split(".", 2)
+    exact = mesh.rules_by_host.get((name, namespace), [])
+    found = [other for theirs, other in exact if theirs in ("", "svc", rest)]
+    if wildcards:
+        found += [other for theirs, other in mesh.rules_by_host.get(("*", ""), []) if host.endswith(theirs)]
     return found

@@ -68,7 +68,7 @@ def peer_authentication(manifest: Manifest, mesh: Mesh) -> Iterator[Create | Ski
 def _for_same_pods(manifest: Manifest, mesh: Mesh) -> list[Manifest]:
     """The PeerAuthentications whose selector takes any of this resource's pods."""
     found = []
-    for other in mesh.of_kind("PeerAuthentication"):
+    for other in mesh.policies:
         wanted = get(other.body, ("spec", "selector", "matchLabels"))
         if other.ref.namespace == manifest.ref.namespace and isinstance(wanted, dict) and wanted:
             found += [other] if any(_selects(other, manifest, labels) for labels in pod_labels(manifest)) else []
@@ -86,6 +86,6 @@ def _selects(other: Manifest, manifest: Manifest, labels: dict[str, str]) -> boo
 def _for_namespace(manifest: Manifest, mesh: Mesh) -> list[Manifest]:
     return [
         other
-        for other in mesh.of_kind("PeerAuthentication")
+        for other in mesh.policies
         if other.ref.namespace == manifest.ref.namespace and not get(other.body, ("spec", "selector", "matchLabels"))
     ]
