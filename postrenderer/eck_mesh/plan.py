@@ -5,7 +5,7 @@ from __future__ import annotations
 from eck_mesh.apply import apply
 from eck_mesh.change import Refusal, show
 from eck_mesh.errors import UserError
-from eck_mesh.rules import STAGES
+from eck_mesh.rules import AGAIN, STAGES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,7 +20,8 @@ def plan(mesh: Mesh) -> tuple[list[Any], Mesh]:
     UserError with every refusal, each with resource and path, if there is one: nothing is then written.
     """
     decisions: list[Any] = []
-    for rules in STAGES:
+    stages = STAGES + (AGAIN if any(settings.rules for settings in mesh.settings.values()) else ())
+    for rules in stages:
         for rule in rules:
             found = [decision for manifest in mesh.treated() for decision in rule(manifest, mesh)]
             decisions += found

@@ -22,7 +22,7 @@ from eck_mesh.rules.shape import shape
 from eck_mesh.rules.untrue import untrue
 
 # The refusals of a stage are told together, and the next stage relies on there being none. The user's own word is asked
-# about first, and again for places that only our rules have made.
+# about first, and, where there are rules of theirs, again for places that only ours have made.
 STAGES = (
     (custom, shape),
     (
@@ -34,6 +34,5 @@ STAGES = (
         peer_authentication,
         destination_rules,
     ),
-    (custom, shape),
-    (untrue, unmatched),
 )
+AGAIN = ((custom, shape), (untrue, unmatched))
