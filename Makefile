@@ -36,8 +36,8 @@ cluster: setup tools ## the same bed for a developer, until Ctrl-C
 	$(BIN)/python -m tests.cluster
 
 lint: setup tools ## ruff, mypy, import layers, yamllint, codespell, shellcheck, helm lint
-	$(BIN)/ruff check --config $(CONFIG) postrenderer tests
-	$(BIN)/ruff format --check --config $(CONFIG) postrenderer tests
+	$(BIN)/ruff check --config $(CONFIG) postrenderer tests ci/cluster-tools
+	$(BIN)/ruff format --check --config $(CONFIG) postrenderer tests ci/cluster-tools
 	$(BIN)/mypy --config-file $(CONFIG)
 	cd postrenderer && ../$(BIN)/lint-imports
 	$(BIN)/yamllint --strict -c ci/yamllint.yaml Chart.yaml values.yaml ci examples postrenderer
