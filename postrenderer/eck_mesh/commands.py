@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from eck_mesh import __version__
+from eck_mesh import __version__, dialect
 from eck_mesh.cli import decode, filter_stream
 from eck_mesh.errors import UserError
 from eck_mesh.facts import MODES
@@ -44,14 +44,10 @@ def _read(options: dict[str, Any]) -> Flags:
 
 def _block(path: str) -> dict[str, Any]:
     """The mesh block of a file, which may also hold it below `mesh:`, as a values file does."""
-    import yaml
-
-    from eck_mesh import dialect
-
     try:
         with open(path, encoding="utf-8") as file:
             block = dialect.load(file.read())
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+    except (OSError, UnicodeDecodeError, dialect.Error) as error:
         raise UserError(f"cannot be read: {error}", f"--settings {path}") from error
     if isinstance(block, dict) and "mesh" in block:
         block = block["mesh"]

@@ -6,7 +6,7 @@ from collections import namedtuple
 from functools import cached_property
 
 from eck_mesh.errors import UserError
-from eck_mesh.facts import BY_GROUP, SIDECAR, Kind, Mode, Service
+from eck_mesh.facts import BY_GROUP, KINDS, SIDECAR, Kind, Mode, Service
 from eck_mesh.manifest import Manifest, Ref, get
 from eck_mesh.settings import OPERATOR, Settings
 
@@ -166,7 +166,7 @@ def pod_labels(manifest: Manifest) -> list[dict[str, str]]:
         labels = {kind.selector: manifest.ref.name, "common.k8s.elastic.co/type": kind.type}
         if template[:2] == ("spec", "nodeSets"):
             node_set = get(manifest.body, (*template[:3], "name"))
-            labels["elasticsearch.k8s.elastic.co/statefulset-name"] = f"{manifest.ref.name}-{kind.short}-{node_set}"
+            labels[f"{kind.group}/statefulset-name"] = f"{manifest.ref.name}-{kind.short}-{node_set}"
         found.append({**labels, **get(manifest.body, (*template, "metadata", "labels"), {})})
     return found
 
@@ -191,16 +191,16 @@ def node_settings(manifest: Manifest) -> Iterator[tuple[Path, str, Any]]:
 def targets(manifest: Manifest) -> Iterator[Ref]:
     """The resources that this one dials over HTTP; a reference by secretName leads out of the stream."""
     for reference in kind_of(manifest).references:
-        group = next(group for group, kind in BY_GROUP if kind == reference["kind"])
+        group = KINDS[reference["kind"]].group
         for path in expand(manifest.body, reference["path"]):
             ref = get(manifest.body, path)
             if isinstance(ref, dict) and isinstance(ref.get("name"), str):
                 yield Ref(group, reference["kind"], ref.get("namespace") or manifest.ref.namespace, ref["name"])
 
 
-def tls_is_off(body: dict[str, Any], path: str) -> bool:
+def tls_is_off(body: dict[str, Any], path: Path) -> bool:
     """ECK's own rule: off only where disabled is true and no certificate is given (pkg/apis/common/v1/common.go)."""
-    tls = get(body, tuple(path.split(".")), {})
+    tls = get(body, path, {})
     return get(tls, ("selfSignedCertificate", "disabled")) is True and not get(tls, ("certificate", "secretName"))
 
 

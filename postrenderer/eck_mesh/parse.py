@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import yaml
-
 from eck_mesh import dialect
 from eck_mesh.errors import UserError
 from eck_mesh.lock import LOCK, SETTINGS
@@ -49,7 +47,7 @@ def _parse(document: Document) -> Iterator[Manifest]:
     where = f"{document}{_label(document.text)}"
     try:
         body = dialect.load(document.text)
-    except yaml.YAMLError as error:
+    except dialect.Error as error:
         mark = getattr(error, "problem_mark", None)
         line = f" at line {document.line + mark.line}" if mark else ""
         what = getattr(error, "problem", None) or str(error)

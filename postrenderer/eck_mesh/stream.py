@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import namedtuple
 
+from eck_mesh import dialect
 from eck_mesh.errors import UserError
 
 TYPE_CHECKING = False
@@ -110,11 +111,7 @@ def _named(manifest: Manifest, filename: str | None) -> Manifest:
 
 
 def _dump(manifest: Manifest) -> str:
-    import yaml
-
-    from eck_mesh import dialect
-
     try:
         return dialect.dump(manifest.body)
-    except yaml.YAMLError as error:
+    except dialect.Error as error:
         raise UserError(f"{error}.", str(manifest.ref)) from error

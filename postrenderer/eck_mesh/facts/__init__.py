@@ -21,7 +21,7 @@ class Kind(
     namedtuple(
         "Kind",
         "group short podTemplateHolders httpTls probe selector type services bypass references dialedByOperator withoutTls",
-        defaults=("", (), "", "none", "", "", (), {}, (), False, ""),
+        defaults=("", (), (), "none", "", "", (), {}, (), False, ""),
     )
 ):
     """One block of kinds.yaml."""
@@ -29,7 +29,7 @@ class Kind(
     group: str
     short: str
     podTemplateHolders: list[str]
-    httpTls: str
+    httpTls: tuple[str, ...]  # () where there is none
     probe: str
     selector: str
     type: str
@@ -97,7 +97,10 @@ def _table(name: str) -> dict[str, Any]:
 def _kinds() -> dict[str, Kind]:
     kinds = {}
     for name, row in _table("kinds.yaml").items():
-        kinds[name] = Kind(**{**row, "services": [Service(**service) for service in row.get("services", ())]})
+        services = [Service(**service) for service in row.get("services", ())]
+        kinds[name] = Kind(
+            **{**row, "services": services, "httpTls": tuple(row["httpTls"].split(".")) if "httpTls" in row else ()}
+        )
     return kinds
 
 

@@ -45,20 +45,25 @@ def custom(manifest: Manifest, mesh: Mesh) -> Iterator[Change | Refusal]:
         for found in _find(rule, manifest):
             for tail, value in _leaves(rule["set"]):
                 path = (*found, *tail)
-                blocked = _blocked(manifest, path)
                 have = get(manifest.body, path)
-                tls = kind_of(manifest).httpTls
-                if path[:1] in (("apiVersion",), ("kind",)) or path[:2] in (("metadata", "name"), ("metadata", "namespace")):
-                    yield Refusal(manifest.ref, path, label, f"{label} cannot give a resource another identity.")
-                elif tls and path[: tls.count(".") + 1] == tuple(tls.split(".")):
-                    why = (
-                        f"{label} cannot set TLS, where the chart's guard would not see it. Use the resource's http in values."
-                    )
-                    yield Refusal(manifest.ref, path, label, why)
+                why = _forbidden(manifest, path)
+                blocked = _blocked(manifest, path)
+                if why:
+                    yield Refusal(manifest.ref, path, label, f"{label} cannot {why}")
                 elif blocked is not None:
                     yield Refusal(manifest.ref, blocked, label, f"is no mapping, so {label} cannot set a key of it.")
                 elif json.dumps(have) != json.dumps(value):
                     yield Change(manifest.ref, path, have, value, label, because)
+
+
+def _forbidden(manifest: Manifest, path: Path) -> str:
+    """What a rule would do there that none may, or ""."""
+    if path[:1] in (("apiVersion",), ("kind",)) or path[:2] in (("metadata", "name"), ("metadata", "namespace")):
+        return "give a resource another identity."
+    tls = kind_of(manifest).httpTls
+    if tls and path[: len(tls)] == tls:
+        return "set TLS, where the chart's guard would not see it. Use the resource's http in values."
+    return ""
 
 
 def unmatched(manifest: Manifest, mesh: Mesh) -> Iterator[Refusal]:

@@ -33,11 +33,11 @@ _TOKENS = re.compile(r"xpack\.security\.authc\.(token\.enabled$|realms\.(saml|oi
 def http_tls(manifest: Manifest, mesh: Mesh) -> Iterator[Change | Skip | Refusal]:
     """Turn ECK's TLS off, or say why it stays."""
     kind, settings, mode = kind_of(manifest), mesh.settings[manifest.ref], mesh.mode(manifest.ref)
-    path = tuple(kind.httpTls.split("."))
-    if not kind.httpTls or not services(manifest) or mode == "disabled":
+    path = kind.httpTls
+    if not path or not services(manifest) or mode == "disabled":
         return
     disabled = (*path, "selfSignedCertificate", "disabled")
-    off = tls_is_off(manifest.body, kind.httpTls)
+    off = tls_is_off(manifest.body, path)
     needs = list(_needs(manifest, mesh, path))
     if settings.tls == "istio":
         if mode == "excluded":

@@ -40,24 +40,23 @@ def peer_authentication(manifest: Manifest, mesh: Mesh) -> Iterator[Create | Ski
         spec["portLevelMtls"] = {str(port): {"mode": "PERMISSIVE"} for port in ports}
         because += f"; {', '.join(map(str, ports))} also lets in, by ECK's own TLS: {', '.join(clients)}"
     wanted = {key: spec[key] for key in spec if key != "selector"}
+    sets = pod_labels(manifest)
+    selecting = _for_same_pods(manifest, mesh, sets)
     name = f"{manifest.ref.name}-{kind.short}"
     if mesh.settings[manifest.ref].peerAuthentications:
-        for other in _for_same_pods(manifest, mesh):
+        for other in selecting:
             if other.ref.name != name:
                 why = f"selects the pods of {manifest.ref} too; the oldest wins, nothing merges. Remove it, or set "
                 yield Refusal(other.ref, ("spec", "selector"), RULE, why + "mesh.peerAuthentications: false.")
         yield from create(manifest, mesh, "PeerAuthentication", name, spec, RULE, because)
         return
-    yours = _for_same_pods(manifest, mesh)
-    covered = all(any(_selects(policy, manifest, labels) for policy in yours) for labels in pod_labels(manifest))
-    yours += [] if yours and covered else _for_namespace(manifest, mesh)
+    covered = bool(sets) and all(any(_selects(policy, manifest, labels) for policy in selecting) for labels in sets)
+    yours = selecting if covered else [*selecting, *_for_namespace(manifest, mesh)]
     for other in yours:
-        if {key: get(other.body, ("spec", key)) for key in wanted} != wanted or get(other.body, ("spec", "portLevelMtls")) != (
-            spec.get("portLevelMtls")
-        ):
+        if any(get(other.body, ("spec", key)) != wanted.get(key) for key in ("mtls", "portLevelMtls")):
             why = f"does not do what mode {mesh.mode(manifest.ref)} says for {manifest.ref}: it needs {json.dumps(wanted)}."
             yield Refusal(other.ref, ("spec",), RULE, why)
-    if clients and not (yours and covered):
+    if clients and not covered:
         why = f"mesh.peerAuthentications is false, and no policy of yours lets in {', '.join(clients)}: "
         why += f"one that selects its pods needs {json.dumps(wanted)}."
         yield Refusal(manifest.ref, (), RULE, why)
@@ -65,14 +64,15 @@ def peer_authentication(manifest: Manifest, mesh: Mesh) -> Iterator[Create | Ski
         yield Skip(manifest.ref, (), RULE, "mesh.peerAuthentications is false: only your own policies make the mode true")
 
 
-def _for_same_pods(manifest: Manifest, mesh: Mesh) -> list[Manifest]:
-    """The PeerAuthentications whose selector takes any of this resource's pods."""
-    found = []
-    for other in mesh.policies:
-        wanted = get(other.body, ("spec", "selector", "matchLabels"))
-        if other.ref.namespace == manifest.ref.namespace and isinstance(wanted, dict) and wanted:
-            found += [other] if any(_selects(other, manifest, labels) for labels in pod_labels(manifest)) else []
-    return found
+def _for_same_pods(manifest: Manifest, mesh: Mesh, sets: list[dict[str, str]]) -> list[Manifest]:
+    """The PeerAuthentications whose selector takes any of this resource's pods, which have these sets of labels."""
+    return [
+        other
+        for other in mesh.policies
+        if other.ref.namespace == manifest.ref.namespace
+        and isinstance(get(other.body, ("spec", "selector", "matchLabels")) or None, dict)
+        and any(_selects(other, manifest, labels) for labels in sets)
+    ]
 
 
 def _selects(other: Manifest, manifest: Manifest, labels: dict[str, str]) -> bool:

@@ -26,7 +26,7 @@ _LISTS = ("containers", "initContainers", "volumes")
 def shape(manifest: Manifest, mesh: Mesh) -> Iterator[Refusal]:
     """Refuse a resource that the other rules could not read."""
     kind, body = kind_of(manifest), manifest.body
-    http = tuple(kind.httpTls.split(".")) if kind.httpTls else ()
+    http = kind.httpTls
     maps = [("spec",), *(http[:i] for i in range(2, len(http))), *((*http, *tail) for tail in _HTTP if http)]
     problems = [_not(manifest, path, dict) for path in maps]
     if "spec.nodeSets[*]" in kind.podTemplateHolders:
