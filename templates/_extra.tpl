@@ -29,3 +29,39 @@ every way to begin or end one is looked for: with content or a comment on its li
 {{- end -}}
 {{- toJson $object -}}
 {{- end -}}
+
+{{/*
+All of extraObjects, each with the mesh block that concerns it: the release's for ECK's kinds, which are treated and locked
+like the chart's own, null for others. In: root, taken (the chart's own objects by section).
+*/}}
+{{- define "eck-mesh.extraObjects" -}}
+{{- $root := .root -}}
+{{- $mesh := include "eck-mesh.mesh" (dict "root" $root) | fromJson -}}
+{{- $seen := dict -}}
+{{- range $of := .taken -}}
+{{- range $of -}}
+{{- $_ := set $seen (include "eck-mesh.id" (dict "root" $root "object" .object)) "one that the chart itself makes" -}}
+{{- end -}}
+{{- end -}}
+{{- $found := list -}}
+{{- range $key, $item := $root.Values.extraObjects -}}
+{{- if not (kindIs "invalid" $item) -}}
+{{- $path := kindIs "int" $key | ternary (printf "extraObjects[%v]" $key) (printf "extraObjects.%v" $key) -}}
+{{- $object := include "eck-mesh.extraObject" (dict "root" $root "item" $item "path" $path) | fromJson -}}
+{{- $id := include "eck-mesh.id" (dict "root" $root "object" $object) -}}
+{{- if hasKey $seen $id -}}
+{{- fail (printf "%s: is %s/%s, as %s is. Give one of them another name." $path $object.kind $object.metadata.name (get $seen $id)) -}}
+{{- end -}}
+{{- $_ := set $seen $id $path -}}
+{{- $eck := regexMatch "^[a-z]+\\.k8s\\.elastic\\.co/" $object.apiVersion -}}
+{{- $found = append $found (dict "mesh" ($eck | ternary $mesh nil) "object" $object) -}}
+{{- end -}}
+{{- end -}}
+{{- toJson (dict "found" $found) -}}
+{{- end -}}
+
+{{/* What tells an object from all others in a cluster. In: root, object. */}}
+{{- define "eck-mesh.id" -}}
+{{- $namespace := .object.metadata.namespace | default .root.Release.Namespace -}}
+{{- printf "%s %s/%s in %s" (first (splitList "/" .object.apiVersion)) .object.kind .object.metadata.name $namespace -}}
+{{- end -}}

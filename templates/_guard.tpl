@@ -1,14 +1,15 @@
 {{/*
 Stops the one change that cannot roll: ECK's TLS turned off on a live Elasticsearch whose pods have sidecars. Renders
-nothing and only fails. In: root, mesh (resolved), object (not locked). It has no cluster to ask in `helm template`, and
-`helm rollback` renders nothing.
+nothing and only fails. In: root, mesh (resolved), object (not locked), planned (whether object is what the plan made of it;
+before that it is taken that `auto` turns TLS off in strict). It has no cluster to ask in `helm template`, and `helm
+rollback` renders nothing.
 */}}
 {{- define "eck-mesh.guard" -}}
 {{- $namespace := .object.metadata.namespace | default .root.Release.Namespace -}}
 {{- $meshed := has .mesh.mode (list "permissive" "strict") -}}
 {{- $asked := or (eq .mesh.tls "istio") (and (eq .mesh.tls "auto") (eq .mesh.mode "strict")) -}}
 {{- $off := eq (include "eck-mesh.tlsIsOff" .object) "true" -}}
-{{- $candidate := and $meshed (eq .mesh.dataPlane "sidecar") (or $asked $off) (not .mesh.acceptOutage) -}}
+{{- $candidate := and $meshed (eq .mesh.dataPlane "sidecar") (or $off (and $asked (not .planned))) (not .mesh.acceptOutage) -}}
 {{- if and $candidate (.root.Capabilities.APIVersions.Has "elasticsearch.k8s.elastic.co/v1/Elasticsearch") -}}
 {{- $live := lookup "elasticsearch.k8s.elastic.co/v1" "Elasticsearch" $namespace .object.metadata.name -}}
 {{- if and $live (ne (include "eck-mesh.tlsIsOff" $live) "true") -}}

@@ -15,12 +15,3 @@ the key Error and goes on, so whoever prints an object asks for it (eck-mesh.pri
 {{- end -}}
 {{- toJson $out -}}
 {{- end -}}
-
-{{/* One manifest, as a document of its own. */}}
-{{- define "eck-mesh.print" -}}
-{{- if hasKey . "Error" -}}
-{{- fail (printf "a helper of this chart did not print JSON (a bug of the chart): %s" .Error) -}}
-{{- end }}
----
-{{ toYaml . }}
-{{ end -}}

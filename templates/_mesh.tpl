@@ -14,10 +14,14 @@ takes the chart's own default away under Helm 3, and the guard would be silent a
 {{- $own := include "eck-mesh.withoutNulls" (.mesh | default dict) | fromJson -}}
 {{- $rules := concat ($release.rules | default list) ($own.rules | default list) -}}
 {{- $defaults := dict "mode" "disabled" "dataPlane" "sidecar" "tls" "auto" -}}
-{{- toJson (mergeOverwrite $defaults (deepCopy $release) (deepCopy $own) (dict "rules" ($rules | default list))) -}}
+{{- $block := mergeOverwrite $defaults (deepCopy $release) (deepCopy $own) (dict "rules" ($rules | default list)) -}}
+{{- toJson (omit $block "compiled") -}}
 {{- end -}}
 
-{{/* An object as it is rendered: locked where its mode is not disabled. In: root, mesh (resolved), object. */}}
+{{/*
+An object with its lock, where its mode is not disabled. In: root, mesh (resolved), object, digest (what `eck-mesh compile`
+hands back in mesh.compiled).
+*/}}
 {{- define "eck-mesh.locked" -}}
 {{- $object := deepCopy .object -}}
 {{- if ne .mesh.mode "disabled" -}}
@@ -25,6 +29,7 @@ takes the chart's own default away under Helm 3, and the guard would be silent a
 {{- $release := include "eck-mesh.mesh" (dict "root" .root) | fromJson -}}
 {{- $head := dict
   "contract" 1
+  "digest" .digest
   "release" .root.Release.Name
   "namespace" ($metadata.namespace | default .root.Release.Namespace)
   "releaseMode" $release.mode -}}

@@ -56,20 +56,13 @@ def filter_stream(flags: Flags | None) -> int:
         return 0
     from eck_mesh.render import render
     from eck_mesh.settings import Flags
+    from eck_mesh.stream import decode
 
     rendering = render(decode(data), flags or Flags())
     for note in rendering.notes:
         print(f"eck-mesh: {note}", file=sys.stderr)
     sys.stdout.buffer.write(rendering.text.encode())
     return 0
-
-
-def decode(data: bytes) -> str:
-    """The text of a stream; UserError where it is not UTF-8, which Helm always writes."""
-    try:
-        return data.decode()
-    except UnicodeDecodeError as error:
-        raise UserError(f"stdin is not UTF-8 at byte {error.start}.") from error
 
 
 def fail(what: str, helm4: bool) -> int:

@@ -8,10 +8,12 @@ from typing import Any
 import click
 
 from eck_mesh import __version__, dialect
-from eck_mesh.cli import decode, filter_stream
+from eck_mesh.cli import filter_stream
+from eck_mesh.command_compile import compile_command
 from eck_mesh.errors import UserError
 from eck_mesh.facts import MODES
 from eck_mesh.settings import Flags, check
+from eck_mesh.stream import decode
 
 _FLAGS = (
     click.option("--mode", type=click.Choice(MODES), help="Treat resources that are not locked too, with this mode."),
@@ -91,6 +93,9 @@ def diff(**options: Any) -> int:
     found = text(render(decode(sys.stdin.buffer.read()), _read(options)))
     click.echo(found, nl=False)
     return 1 if found else 0
+
+
+group.add_command(compile_command, "compile")
 
 
 def cli(arguments: list[str], helm4: bool) -> int:

@@ -163,7 +163,7 @@ def load(text: str) -> Any:
         loader.dispose()
 
 
-def dump(body: Any) -> str:
-    """Block-style text that ends in a newline. yaml.YAMLError for what no manifest can hold."""
-    text: str = yaml.dump(body, Dumper=Dumper, sort_keys=False, allow_unicode=True, width=1 << 30)
+def dump(body: Any, flow: bool = False) -> str:
+    """Block-style text, or one line of flow style, that ends in a newline. yaml.YAMLError for what no manifest can hold."""
+    text: str = yaml.dump(body, Dumper=Dumper, sort_keys=False, allow_unicode=True, width=1 << 30, default_flow_style=flow)
     return text

@@ -139,7 +139,8 @@ def of_annotation(text: str, ref: Ref) -> Settings:
             "Install the post-renderer of the chart's version.",
         )
     head = {"namespace": block.pop("namespace", ""), "releaseMode": block.pop("releaseMode", None)}
-    block.pop("release", None)
+    for key in "release", "digest":  # for compile, which reads them itself
+        block.pop(key, None)
     if head["releaseMode"] not in MODES:
         raise UserError(f"releaseMode cannot be {head['releaseMode']!r}.", where, f"Choose from: {', '.join(MODES)}.")
     return Settings(**head, **{**BLOCK, **check(block, where)})

@@ -35,6 +35,14 @@ class Document(namedtuple("Document", "text number line")):
         return f"document {self.number}, line {self.line}"
 
 
+def decode(data: bytes) -> str:
+    """The text of a stream; UserError where it is not UTF-8, which Helm always writes."""
+    try:
+        return data.decode()
+    except UnicodeDecodeError as error:
+        raise UserError(f"stdin is not UTF-8 at byte {error.start}.") from error
+
+
 def split(text: str) -> Iterator[Document]:
     """Cut where a line begins with `---`: inside an indented block scalar no line does. Joined again, the texts
     are the input. A first part without any content (Helm 3 begins with a separator) belongs to the next."""

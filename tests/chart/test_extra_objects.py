@@ -46,7 +46,7 @@ def test_resources_of_eck_among_them_are_locked_as_the_release_is(helm: Helm, mo
         *(([item], "extraObjects[0]: must be one manifest") for item in NO_MANIFESTS),
         ([{"apiVersion": "v1", "kind": "List", **NAMED, "items": []}], "extraObjects[0]: a List."),
         ({"mine": {**BEAT, "kind": "Kibana", "apiVersion": "kibana.k8s.elastic.co/v1", "metadata": {"name": "elastic-istio"}}},
-         "extraObjects.mine: the chart itself makes Kibana/elastic-istio."),
+         "extraObjects.mine: is Kibana/elastic-istio, as one that the chart itself makes is."),
     ],
 )  # fmt: skip
 def test_what_is_no_manifest_is_refused_with_its_place(helm: Helm, objects: Any, words: str) -> None:

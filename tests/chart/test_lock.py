@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 from typing import Any
 
 import pytest
@@ -46,7 +47,9 @@ def test_mode_disabled_leaves_no_trace_of_a_mesh(helm: Helm) -> None:
 def test_the_annotation_holds_the_whole_block(helm: Helm) -> None:
     head = {"contract": CONTRACT, "release": "elastic-istio", "namespace": "prod", "releaseMode": "strict"}
     operator = {"namespace": "elastic-system", "meshed": True}
-    assert kibana(helm, {"mode": "strict"}) == {**BLOCK, "operator": operator, "mode": "strict", **head}
+    found = kibana(helm, {"mode": "strict"})
+    assert re.fullmatch("[0-9a-f]{64}", found.pop("digest"))
+    assert found == {**BLOCK, "operator": operator, "mode": "strict", **head}
 
 
 def test_a_resource_overrides_its_release(helm: Helm) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,8 @@ import pytest
 
 from eck_mesh.lock import SETTINGS
 from tests.helm import ROOT, Helm
+from tests.test_cases import by_id
+from tests.test_compiled import compile_
 
 VALUES: dict[str, Any] = {
     "mesh": {"mode": "strict"},
@@ -41,6 +45,7 @@ def umbrella(tmp_path: Path) -> Path:
 def by_name(objects: list[dict[str, Any]], prefix: str) -> dict[tuple[str, str], Any]:
     """The objects whose names begin so, as the root chart would have called them, without what names the release."""
     text = json.dumps([o for o in objects if o["metadata"]["name"].startswith(prefix)])
+    text = re.sub(r'"digest\\":\\"[0-9a-f]{64}', "", text)
     found = {}
     for o in json.loads(text.replace(prefix, "elastic-istio")):
         del o["metadata"]["labels"]
@@ -107,3 +112,41 @@ def test_through_the_post_renderer_both_aliases_have_their_own_policies(helm: He
     assert modes["r-blue-es"] == "STRICT"
     assert modes["r-green-es"] == "PERMISSIVE"
     assert len(modes) == 8
+
+
+def compiled(tmp_path: Path, chart: Path, values: dict[str, Any]) -> subprocess.CompletedProcess[str]:
+    (tmp_path / "values.json").write_text(json.dumps(values))
+    return compile_(f"--chart={chart}", "--release=r", "--namespace=prod", f"--values={tmp_path}/values.json")
+
+
+def test_each_alias_has_its_own_plan_in_one_file(helm: Helm, umbrella: Path, tmp_path: Path) -> None:
+    both = {
+        "plain": {"on": False},
+        "aliases": {"on": True},
+        "blue": VALUES,
+        "green": {**VALUES, "mesh": {"mode": "permissive"}},
+    }
+    done = compiled(tmp_path, umbrella, both)
+    assert done.returncode == 0, done.stderr
+    (tmp_path / "mesh.yaml").write_text(done.stdout)
+    alone = helm.template(f"--values={tmp_path}/mesh.yaml", chart=umbrella, values=both, release="r")
+    ours = helm.template(*helm.post_renderer(), chart=umbrella, values=both, release="r")
+    assert by_id(alone.stdout) == by_id(ours.stdout)
+
+
+def test_a_plan_that_hangs_on_another_chart_cannot_be_compiled(umbrella: Path, tmp_path: Path) -> None:
+    """The digest of one chart does not see the resources of another: without this a stale plan would go unnoticed."""
+    beat = {
+        "apiVersion": "beat.k8s.elastic.co/v1beta1",
+        "kind": "Beat",
+        "metadata": {"name": "host"},
+        "spec": {
+            "type": "filebeat",
+            "elasticsearchRef": {"name": "r-blue"},
+            "daemonSet": {"podTemplate": {"spec": {"hostNetwork": True}}},
+        },
+    }
+    blue, green = {"mesh": {"mode": "strict"}}, {"mesh": {"mode": "strict"}, "extraObjects": [beat]}
+    done = compiled(tmp_path, umbrella, {"plain": {"on": False}, "aliases": {"on": True}, "blue": blue, "green": green})
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "Elasticsearch/r-blue: its plan depends on resources of another chart of this release" in done.stderr

@@ -20,18 +20,20 @@ FILES = sorted(path.relative_to(ROOT) for path in [*ROOT.glob("ci/*-values.yaml"
 
 def test_top_level_keys_both_ways() -> None:
     assert set(SCHEMA["properties"]) == {*VALUES, "global", "extraObjects"}
-    assert SCHEMA["properties"]["mesh"]["properties"].keys() == VALUES["mesh"].keys()
+    assert SCHEMA["properties"]["mesh"]["properties"].keys() == {*VALUES["mesh"], "compiled"}
 
 
 def test_the_block_is_the_one_that_the_post_renderer_reads() -> None:
     mesh = SCHEMA["properties"]["mesh"]["properties"]
-    assert set(mesh) == set(BLOCK)
+    assert set(mesh) == {*BLOCK, "compiled"}
     assert {**VALUES["mesh"], "operator": {}} == BLOCK
     assert VALUES["mesh"]["operator"] == OPERATOR
     for key, words in WORDS.items():
         assert mesh[key]["enum"] == [*words, None]
     assert SCHEMA["definitions"]["entryMesh"]["properties"] == {
-        key: value for key, value in mesh.items() if key not in ("dataPlane", "operator", "clusterDomain", "requireSidecar")
+        key: value
+        for key, value in mesh.items()
+        if key not in ("dataPlane", "operator", "clusterDomain", "requireSidecar", "compiled")
     }
 
 

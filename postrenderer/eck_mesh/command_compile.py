@@ -1,0 +1,95 @@
+"""`eck-mesh compile`: what to render, and where the result goes."""
+
+from __future__ import annotations
+
+import difflib
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from eck_mesh.compile import compile_values
+from eck_mesh.errors import UserError
+from eck_mesh.flux import Given
+from eck_mesh.flux import read as read_helm_release
+from eck_mesh.helm import Chart, Release, template
+from eck_mesh.stream import decode
+
+
+@click.command()
+@click.argument("helm_release", required=False, type=click.Path(dir_okay=False, allow_dash=True))
+@click.option("--chart", help="Folder, archive, oci://… or, with --repo, a name: in place of the HelmRelease's own.")
+@click.option("--repo", default="", help="URL of the chart repository.")
+@click.option("--version", default="", help="Version of the chart; the newest without it.")
+@click.option("--release", help="Without a HelmRelease: name of the release.")
+@click.option("-n", "--namespace", help="Without a HelmRelease: its namespace; with one: of objects that have none.")
+@click.option("-f", "--values", multiple=True, type=click.Path(dir_okay=False), help="Without a HelmRelease: as Helm's.")
+@click.option("--set", "sets", multiple=True, help="Without a HelmRelease: as Helm's.")
+@click.option("--name", default="", help="Which HelmRelease, where there are several: NAME or NAMESPACE/NAME.")
+@click.option("--from", "given", multiple=True, metavar="KIND/NAME=FILE", help="A ConfigMap or Secret of valuesFrom.")
+@click.option("-o", "--output", type=click.Path(dir_okay=False), help="File to write; stdout without it.")
+@click.option("--check", is_flag=True, help="Write nothing; exit 1 with a diff if the file is not what would be written.")
+def compile_command(**options: Any) -> int:
+    """The plan as a values file, for Flux and others that cannot run a program.
+
+    HELM_RELEASE is a file, or - for a built stream (kustomize build, flux build kustomization). Without one: --chart,
+    --release, --namespace, and values as for Helm. Helm must be on PATH, or named in HELM_BIN.
+    """
+    if options["check"] and not options["output"]:
+        raise click.UsageError("--check goes with --output, the file to hold it against.")
+    release = _of_flux(options) if options["helm_release"] else _of_flags(options)
+    text = compile_values(template(release), str(release))
+    for note in release.notes:
+        click.echo(f"eck-mesh: {note}", err=True)
+    return _deliver(text, options["output"], options["check"])
+
+
+def _of_flux(options: dict[str, Any]) -> Release:
+    wrong = [f"--{key}" for key in ("release", "values", "set") if options.get(key) or options.get(f"{key}s")]
+    if wrong:
+        raise click.UsageError(f"{', '.join(wrong)}: a HelmRelease says this itself.")
+    path = options["helm_release"]
+    text = decode(sys.stdin.buffer.read()) if path == "-" else _file(path)
+    files = {}
+    for pair in options["given"]:
+        label, equals, name = pair.partition("=")
+        if not equals or label.partition("/")[0] not in ("ConfigMap", "Secret"):
+            raise click.UsageError(f"--from {pair}: ConfigMap/NAME=FILE or Secret/NAME=FILE.")
+        files[label] = _file(name)
+    chart = Chart(options["chart"], options["repo"], options["version"]) if options["chart"] else None
+    return read_helm_release(text, Given(options["name"], options["namespace"] or "", chart, files))
+
+
+def _of_flags(options: dict[str, Any]) -> Release:
+    missing = [f"--{key}" for key in ("chart", "release", "namespace") if not options[key]]
+    if missing:
+        raise click.UsageError(f"Give a HelmRelease, or {', '.join(missing)}.")
+    chart = Chart(options["chart"], options["repo"], options["version"])
+    values = [(path, _file(path)) for path in options["values"]]
+    sets = [f"--set={pair}" for pair in options["sets"]]
+    return Release(options["release"], options["namespace"], chart, values, sets, [])
+
+
+def _file(path: str) -> str:
+    try:
+        return Path(path).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UserError(f"cannot be read: {error}", path) from error
+
+
+def _deliver(text: str, output: str | None, check: bool) -> int:
+    """Print, write or compare; 1 where a comparison differs."""
+    if output is None:
+        click.echo(text, nl=False)
+        return 0
+    path = Path(output)
+    if not check:
+        path.write_text(text, encoding="utf-8")
+        return 0
+    old = _file(output) if path.exists() else ""
+    found = "".join(difflib.unified_diff(old.splitlines(True), text.splitlines(True), output, "compiled now"))
+    click.echo(found, nl=False)
+    if found:
+        click.echo(f"eck-mesh: {output} is stale. Run the same command without --check.", err=True)
+    return 1 if found else 0

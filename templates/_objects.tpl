@@ -1,0 +1,73 @@
+{{/*
+Every object of the release as values define it, before the mesh: {"elasticsearch": [{"mesh": …, "object": …}], …,
+"extraObjects": […]}. In: the root context. mesh is the resolved block, or null where the mesh does not concern the kind.
+What stands here is what the post-renderer plans with and what the digest is made of: no helper below reads
+.Capabilities, lookup, the revision or the clock.
+*/}}
+{{- define "eck-mesh.objects" -}}
+{{- $root := . -}}
+{{- $names := include "eck-mesh.names" . | fromJson -}}
+{{- $objects := dict -}}
+{{- range $section, $of := $names -}}
+{{- $found := list -}}
+{{- range $key, $name := $of -}}
+{{- $entry := index $root.Values $section $key -}}
+{{- $mesh := include "eck-mesh.mesh" (dict "root" $root "mesh" $entry.mesh) | fromJson -}}
+{{- $in := dict "root" $root "key" $key "entry" $entry "name" $name "names" $names -}}
+{{- $found = append $found (dict "mesh" $mesh "object" (include (printf "eck-mesh.%s" $section) $in | fromJson)) -}}
+{{- end -}}
+{{- $_ := set $objects $section $found -}}
+{{- end -}}
+{{- $extra := include "eck-mesh.extraObjects" (dict "root" . "taken" $objects) | fromJson -}}
+{{- toJson (set $objects "extraObjects" $extra.found) -}}
+{{- end -}}
+
+{{/*
+Every object as it is rendered: plain where no mesh concerns it, locked, or, with mesh.compiled, changed by the plan. In:
+the root context.
+*/}}
+{{- define "eck-mesh.manifests" -}}
+{{- $objects := include "eck-mesh.objects" . | fromJson -}}
+{{- $compiled := include "eck-mesh.compiled" (dict "root" . "objects" $objects) | fromJson -}}
+{{- $digest := include "eck-mesh.digest" (dict "root" . "objects" $objects) -}}
+{{- $manifests := dict "created" ($compiled.created | default list) -}}
+{{- range $section, $of := $objects -}}
+{{- $found := list -}}
+{{- range $of -}}
+{{- $object := .object -}}
+{{- if .mesh -}}
+{{- if $compiled -}}
+{{- $object = include "eck-mesh.changed" (dict "object" $object "changes" $compiled.changes) | fromJson -}}
+{{- end -}}
+{{- if eq $object.kind "Elasticsearch" -}}
+{{- include "eck-mesh.guard" (dict "root" $ "mesh" .mesh "object" $object "planned" (not (empty $compiled))) -}}
+{{- end -}}
+{{- if not $compiled -}}
+{{- $object = include "eck-mesh.locked" (dict "root" $ "mesh" .mesh "object" $object "digest" $digest) | fromJson -}}
+{{- end -}}
+{{- end -}}
+{{- $found = append $found $object -}}
+{{- end -}}
+{{- $_ := set $manifests $section $found -}}
+{{- end -}}
+{{- toJson $manifests -}}
+{{- end -}}
+
+{{/*
+The manifests of one section, a document each. In: root, section. They are made once and kept in the root context, which
+the templates of a chart share: where they do not, it only takes longer.
+*/}}
+{{- define "eck-mesh.print" -}}
+{{- if not (hasKey .root "eckMesh") -}}
+{{- $_ := set .root "eckMesh" (include "eck-mesh.manifests" .root | fromJson) -}}
+{{- end -}}
+{{- range prepend (get .root.eckMesh .section | default list) .root.eckMesh -}}
+{{- if hasKey . "Error" -}}
+{{- fail (printf "a helper of this chart did not print JSON (a bug of the chart): %s" .Error) -}}
+{{- end -}}
+{{- end -}}
+{{- range get .root.eckMesh .section | default list }}
+---
+{{ toYaml . }}
+{{ end -}}
+{{- end -}}

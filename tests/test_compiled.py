@@ -1,0 +1,206 @@
+"""The plan as values: with it the chart alone makes what the post-renderer makes, under both Helms, or refuses."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.conftest import binary
+from tests.helm import ROOT, Helm
+from tests.test_cases import OF_CHART, Case, by_id, name
+
+ENVIRONMENTS = sorted([*ROOT.glob("ci/*-values.yaml"), *ROOT.glob("examples/environments/*.yaml")])
+STALE = "mesh.compiled is stale"
+
+
+def compile_(*arguments: str, stdin: str | None = None, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    """`eck-mesh compile`, with real Helm 4."""
+    return subprocess.run(
+        [sys.executable, "-m", "eck_mesh", "compile", *arguments],
+        input=stdin,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        cwd=cwd,
+        env={**os.environ, "HELM_BIN": binary(4)},
+    )
+
+
+def compiled(tmp_path: Path, values: Any, release: str = "elastic-istio", namespace: str = "prod", chart: Path = ROOT) -> str:
+    """The values file for these values."""
+    (tmp_path / "values.json").write_text(json.dumps(values))
+    done = compile_(f"--chart={chart}", f"--release={release}", f"--namespace={namespace}", f"--values={tmp_path}/values.json")
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def with_plan(helm: Helm, tmp_path: Path, text: str, **more: Any) -> Any:
+    (tmp_path / "mesh.yaml").write_text(text)
+    return helm.template(f"--values={tmp_path}/mesh.yaml", check=False, **more)
+
+
+@pytest.mark.parametrize("folder", [f for f in OF_CHART if (f / "output.yaml").exists()], ids=name)
+def test_the_chart_makes_the_golden_objects_by_itself(folder: Path, helm: Helm, tmp_path: Path) -> None:
+    case = Case(folder)
+    text = compiled(tmp_path, case.values, case.release, case.namespace)
+    assert "$" not in text, "Flux would substitute it"
+    done = with_plan(helm, tmp_path, text, release=case.release, namespace=case.namespace, values=case.values)
+    assert done.returncode == 0, done.stderr
+    assert by_id(done.stdout) == by_id((folder / "output.yaml").read_text())
+
+
+@pytest.mark.parametrize("folder", [f for f in OF_CHART if (f / "error.txt").exists() and not Case(f).flags], ids=name)
+def test_what_the_post_renderer_refuses_cannot_be_compiled(folder: Path, tmp_path: Path) -> None:
+    case = Case(folder)
+    (tmp_path / "values.json").write_text(json.dumps(case.values))
+    done = compile_(
+        "--chart=.", f"--release={case.release}", f"--namespace={case.namespace}", f"--values={tmp_path}/values.json"
+    )
+    assert (done.returncode, done.stdout) == (1, "")
+    for line in (folder / "error.txt").read_text().splitlines():
+        assert line in done.stderr
+
+
+@pytest.mark.parametrize("mode", ["excluded", "permissive", "strict"])
+@pytest.mark.parametrize("values", ENVIRONMENTS, ids=lambda path: path.stem)
+def test_every_environment_in_every_mode(values: Path, mode: str, helm: Helm, tmp_path: Path) -> None:
+    flags = [f"--values={values}", f"--set=mesh.mode={mode},mesh.tls=auto"]
+    (tmp_path / "mode.json").write_text(json.dumps({"mesh": {"mode": mode, "tls": "auto"}}))
+    done = compile_("--chart=.", "--release=r", "--namespace=n", f"--values={values}", f"--values={tmp_path}/mode.json")
+    assert done.returncode == 0, done.stderr
+    ours = helm.template(*flags, *helm.post_renderer(), release="r", namespace="n").stdout
+    alone = helm.template(*flags, f"--values={write(tmp_path, done.stdout)}", release="r", namespace="n").stdout
+    assert by_id(alone) == by_id(ours)
+
+
+def write(tmp_path: Path, text: str) -> Path:
+    path = tmp_path / "mesh.yaml"
+    path.write_text(text)
+    return path
+
+
+STRICT: dict[str, Any] = {
+    "mesh": {"mode": "strict"},
+    "extraObjects": {"note": "{kind: ConfigMap, apiVersion: v1, metadata: {name: a}}"},
+}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"elasticsearch": {"default": {"nodeSets": {"hot": {"count": 1}}}}},
+        {"kibana": {"default": {"count": 2}}},
+        {"apmServer": {"default": {"enabled": True}}},
+        {"mesh": {"mode": "permissive"}},
+        {"mesh": {"mode": "strict", "rules": [{"name": "a", "path": "$.spec", "set": {"x": 1}}]}},
+        {"kibana": {"default": {"mesh": {"mode": "excluded"}}}},
+        {"extraObjects": {"note": "{kind: DestinationRule, apiVersion: networking.istio.io/v1, metadata: {name: a}}"}},
+        {"version": "9.4.2"},
+    ],
+)
+def test_a_change_that_matters_makes_it_stale(change: dict[str, Any], helm: Helm, tmp_path: Path) -> None:
+    text = compiled(tmp_path, STRICT)
+    done = with_plan(helm, tmp_path, text, values={**STRICT, **change})
+    assert (done.returncode, done.stdout) == (1, "")
+    assert STALE in done.stderr
+    assert "Run eck-mesh compile again, for release elastic-istio in namespace prod and chart eck-mesh 0.1.0" in done.stderr
+
+
+@pytest.mark.parametrize("more", [{"release": "other"}, {"namespace": "other"}])
+def test_another_release_or_namespace_makes_it_stale(more: dict[str, Any], helm: Helm, tmp_path: Path) -> None:
+    done = with_plan(helm, tmp_path, compiled(tmp_path, STRICT), values=STRICT, **more)
+    assert (done.returncode, STALE in done.stderr) == (1, True)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"extraObjects": {"note": "{kind: ConfigMap, apiVersion: v1, metadata: {name: other}}"}},
+        {"mesh": {"mode": "strict", "acceptOutage": True}},
+        {"kibana": {"off": {"enabled": False}}},
+        {"mesh": {"mode": "strict", "tls": None}},
+    ],
+)
+def test_a_change_that_does_not_matter_does_not(change: dict[str, Any], helm: Helm, tmp_path: Path) -> None:
+    done = with_plan(helm, tmp_path, compiled(tmp_path, STRICT), values={**STRICT, **change})
+    assert done.returncode == 0, done.stderr
+
+
+def test_it_is_refused_where_there_is_no_mesh(helm: Helm, tmp_path: Path) -> None:
+    done = with_plan(helm, tmp_path, compiled(tmp_path, STRICT), values={"mesh": {"mode": "disabled"}})
+    assert (done.returncode, "every mode is disabled: remove mesh.compiled" in done.stderr) == (1, True)
+
+
+def test_where_every_mode_is_disabled_there_is_nothing_to_compile(helm: Helm, tmp_path: Path) -> None:
+    text = compiled(tmp_path, {})
+    assert yaml.safe_load(text) == {}
+    assert with_plan(helm, tmp_path, text).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("part", "words"),
+    [
+        ({"changes": [{"resource": "Kibana/elastic-istio", "set": [{"path": ["spec", "nodeSets", "x"], "value": 1}]}]}, None),
+        ({"changes": [{"resource": "Elasticsearch/elastic-istio", "set": [{"path": ["spec", "nodeSets", "x", "count"], "value": 1}]}]},
+         "mesh.compiled.changes: there is no spec.nodeSets.x.count in Elasticsearch/elastic-istio"),
+        ({"changes": None}, "changes"),
+        ({"digest": "0"}, STALE),
+    ],
+)  # fmt: skip
+def test_a_plan_that_was_edited_never_does_half(part: dict[str, Any], words: str | None, helm: Helm, tmp_path: Path) -> None:
+    plan = yaml.safe_load(compiled(tmp_path, STRICT))
+    plan["mesh"]["compiled"].update(part)
+    done = with_plan(helm, tmp_path, json.dumps(plan), values=STRICT)
+    assert (done.returncode == 0) == (words is None)
+    assert words is None or words in done.stderr
+
+
+def test_a_second_plan_replaces_the_first_whole(helm: Helm, tmp_path: Path) -> None:
+    """Values files merge maps: two plans must not become one."""
+    old = {**STRICT, "elasticsearch": {"old": {}}}
+    (tmp_path / "old.yaml").write_text(compiled(tmp_path, old))
+    text = compiled(tmp_path, STRICT)
+    once = with_plan(helm, tmp_path, text, values=STRICT)
+    (tmp_path / "values.json").write_text(json.dumps(STRICT))
+    files = [f"--values={tmp_path}/{f}" for f in ("values.json", "old.yaml", "mesh.yaml")]
+    assert helm.template(*files).objects == once.objects
+
+
+def test_an_earlier_plan_among_the_values_is_not_read(tmp_path: Path) -> None:
+    text = compiled(tmp_path, STRICT)
+    stale = {**STRICT, "kibana": {"default": {"count": 3}}}
+    again = compiled(tmp_path, {**stale, "mesh": {**STRICT["mesh"], **yaml.safe_load(text)["mesh"]}})
+    assert again == compiled(tmp_path, stale)
+
+
+def test_check_compares_and_writes_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "mesh.yaml"
+    call = ["--chart=.", "--release=r", "--namespace=n", f"--output={path}"]
+    assert compile_(*call, "--set=mesh.mode=strict").returncode == 0
+    before = path.read_text()
+    done = compile_(*call, "--set=mesh.mode=strict", "--check")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    done = compile_(*call, "--set=mesh.mode=permissive", "--check")
+    assert (done.returncode, path.read_text()) == (1, before)
+    assert {"-            mode: STRICT", "+            mode: PERMISSIVE"} <= set(done.stdout.splitlines())
+    assert "is stale" in done.stderr
+
+
+def test_a_dollar_is_written_so_that_nobody_substitutes_it(helm: Helm, tmp_path: Path) -> None:
+    rules = [{"name": "a", "path": "$.spec", "set": {"config": {"a": "${b}", "c": "d\n$e"}}, "because": "$HOME"}]
+    values = {
+        "mesh": {"mode": "strict", "rules": rules},
+        "elasticsearch": {"default": {"enabled": False}},
+        "kibana": {"default": {"elasticsearch": ""}},
+    }
+    text = compiled(tmp_path, values)
+    assert "$" not in text
+    kibana = with_plan(helm, tmp_path, text, values=values).object("Kibana", "elastic-istio")
+    assert kibana["spec"]["config"] == {"a": "${b}", "c": "d\n$e"}
