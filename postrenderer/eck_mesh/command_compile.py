@@ -10,10 +10,14 @@ from typing import Any
 import click
 
 from eck_mesh.compile import compile_values
-from eck_mesh.errors import UserError
+from eck_mesh.facts import MODES
+from eck_mesh.flags import block, file
 from eck_mesh.flux import Given
 from eck_mesh.flux import read as read_helm_release
 from eck_mesh.helm import Chart, Release, template
+from eck_mesh.patches import compile_patches
+from eck_mesh.render import render
+from eck_mesh.settings import Flags
 from eck_mesh.stream import decode
 
 
@@ -28,6 +32,10 @@ from eck_mesh.stream import decode
 @click.option("--set", "sets", multiple=True, help="Without a HelmRelease: as Helm's.")
 @click.option("--name", default="", help="Which HelmRelease, where there are several: NAME or NAMESPACE/NAME.")
 @click.option("--from", "given", multiple=True, metavar="KIND/NAME=FILE", help="A ConfigMap or Secret of valuesFrom.")
+@click.option("--as", "form", type=click.Choice(["values", "patches"]), default="values", help="patches: for charts of others.")
+@click.option("--mode", type=click.Choice(MODES), help="With --as patches: the mesh mode.")
+@click.option("--settings", type=click.Path(dir_okay=False), help="With --as patches: a file with the mesh block.")
+@click.option("--created", type=click.Path(dir_okay=False), help="With --as patches: file for the objects to add.")
 @click.option("-o", "--output", type=click.Path(dir_okay=False), help="File to write; stdout without it.")
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 with a diff if the file is not what would be written.")
 def compile_command(**options: Any) -> int:
@@ -39,10 +47,30 @@ def compile_command(**options: Any) -> int:
     if options["check"] and not options["output"]:
         raise click.UsageError("--check goes with --output, the file to hold it against.")
     release = _of_flux(options) if options["helm_release"] else _of_flags(options)
-    text = compile_values(template(release), str(release))
+    stream = template(release)
+    results = _patches(stream, release, options) if options["form"] == "patches" else _values(stream, release, options)
     for note in release.notes:
         click.echo(f"eck-mesh: {note}", err=True)
-    return _deliver(text, options["output"], options["check"])
+    return max(_deliver(text, path, options["check"]) for path, text in results)
+
+
+def _values(stream: str, release: Release, options: dict[str, Any]) -> list[tuple[str | None, str]]:
+    wrong = [f"--{key}" for key in ("mode", "settings", "created") if options[key]]
+    if wrong:
+        raise click.UsageError(f"{', '.join(wrong)}: only with --as patches; this chart's mode is in its values.")
+    return [(options["output"], compile_values(stream, str(release)))]
+
+
+def _patches(stream: str, release: Release, options: dict[str, Any]) -> list[tuple[str | None, str]]:
+    if not options["mode"] and not options["settings"]:
+        raise click.UsageError("--as patches needs --mode or --settings: charts of others have no mesh block.")
+    mesh = block(options["settings"]) if options["settings"] else {}
+    rendering = render(stream, Flags(mode=options["mode"] or "", namespace=release.namespace, block=mesh))
+    patches, created = compile_patches(rendering, str(release), release.helmRelease or (release.name, ""))
+    if created and not options["created"]:
+        raise click.UsageError("--created FILE is needed: some objects no patch can add.")
+    more = [(options["created"], created)] if options["created"] else []
+    return [(options["output"], patches), *more]
 
 
 def _of_flux(options: dict[str, Any]) -> Release:
@@ -50,13 +78,13 @@ def _of_flux(options: dict[str, Any]) -> Release:
     if wrong:
         raise click.UsageError(f"{', '.join(wrong)}: a HelmRelease says this itself.")
     path = options["helm_release"]
-    text = decode(sys.stdin.buffer.read()) if path == "-" else _file(path)
+    text = decode(sys.stdin.buffer.read()) if path == "-" else file(path)
     files = {}
     for pair in options["given"]:
         label, equals, name = pair.partition("=")
         if not equals or label.partition("/")[0] not in ("ConfigMap", "Secret"):
             raise click.UsageError(f"--from {pair}: ConfigMap/NAME=FILE or Secret/NAME=FILE.")
-        files[label] = _file(name)
+        files[label] = file(name)
     chart = Chart(options["chart"], options["repo"], options["version"]) if options["chart"] else None
     return read_helm_release(text, Given(options["name"], options["namespace"] or "", chart, files))
 
@@ -66,16 +94,9 @@ def _of_flags(options: dict[str, Any]) -> Release:
     if missing:
         raise click.UsageError(f"Give a HelmRelease, or {', '.join(missing)}.")
     chart = Chart(options["chart"], options["repo"], options["version"])
-    values = [(path, _file(path)) for path in options["values"]]
+    values = [(path, file(path)) for path in options["values"]]
     sets = [f"--set={pair}" for pair in options["sets"]]
     return Release(options["release"], options["namespace"], chart, values, sets, [])
-
-
-def _file(path: str) -> str:
-    try:
-        return Path(path).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UserError(f"cannot be read: {error}", path) from error
 
 
 def _deliver(text: str, output: str | None, check: bool) -> int:
@@ -87,7 +108,7 @@ def _deliver(text: str, output: str | None, check: bool) -> int:
     if not check:
         path.write_text(text, encoding="utf-8")
         return 0
-    old = _file(output) if path.exists() else ""
+    old = file(output) if path.exists() else ""
     found = "".join(difflib.unified_diff(old.splitlines(True), text.splitlines(True), output, "compiled now"))
     click.echo(found, nl=False)
     if found:

@@ -110,9 +110,9 @@ def _block(rendering: Rendering) -> str:
     last = ""
     for made in rendering.decisions:
         if isinstance(made, Create):
-            reason = _reason(made)
-            created += ("" if reason == last else reason) + f"- {indent(dialect.dump(made.body), '  ').lstrip()}"
-            last = reason
+            why = reason(made)
+            created += ("" if why == last else why) + f"- {indent(dialect.dump(made.body), '  ').lstrip()}"
+            last = why
     parts = [f"digest: {_settings(rendering)['digest']}\n"]
     for key, text in ("changes", changes), ("created", created):
         parts.append(f"{key}:\n{indent(text, '  ')}" if text else f"{key}: []\n")
@@ -127,11 +127,11 @@ def _resource(ref: Ref, rendering: Rendering) -> str:
     body = rendering.before.manifests[ref].body
     reasons: dict[str, list[Change]] = {}
     for change in leaves.values():
-        reasons.setdefault(_reason(change), []).append(change)
+        reasons.setdefault(reason(change), []).append(change)
     namespace = body["metadata"].get("namespace")
     lines = [f"- resource: {'/'.join(filter(None, [ref.kind, namespace, ref.name]))}\n  set:\n"]
-    for reason, group in reasons.items():
-        lines.append(indent(reason, "    "))
+    for why, group in reasons.items():
+        lines.append(indent(why, "    "))
         lines += [f"    - {dialect.dump({'path': _place(c.path, body), 'value': c.after}, flow=True)}" for c in group]
     return "".join(lines)
 
@@ -147,7 +147,8 @@ def _place(path: Path, body: Any) -> list[str | int]:
     return steps
 
 
-def _reason(decision: Any) -> str:
+def reason(decision: Any) -> str:
+    """The rule and its reason as a comment line."""
     return f"# {decision.rule}: {' '.join(decision.because.split())}\n"
 
 

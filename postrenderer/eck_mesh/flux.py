@@ -54,7 +54,9 @@ def read(text: str, given: Given) -> Release:
     if not namespace:
         raise UserError("has no namespace.", _name(helm_release), "Give --namespace, or build the stream with one.")
     values, sets, notes = _values(helm_release, objects, given)
-    return Release(short(name), namespace, given.chart or _chart(helm_release, objects), values, sets, notes)
+    chart = given.chart or _chart(helm_release, objects)
+    own = (helm_release["metadata"]["name"], helm_release["metadata"]["namespace"])
+    return Release(short(name), namespace, chart, values, sets, notes, own)
 
 
 def short(name: str) -> str:

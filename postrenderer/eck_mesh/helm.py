@@ -30,11 +30,11 @@ class Chart(namedtuple("Chart", "name repository version plainHttp", defaults=("
     __slots__ = ()
 
 
-class Release(namedtuple("Release", "name namespace chart values sets notes")):
+class Release(namedtuple("Release", "name namespace chart values sets notes helmRelease", defaults=(None,))):
     """What Helm needs to render as it would install.
 
     values: the texts of values files, in order, each with what to call it. sets: flags (`--set=…`) that come after them.
-    notes: what was not at hand, a sentence each.
+    notes: what was not at hand, a sentence each. helmRelease: name and namespace of the HelmRelease it comes from.
     """
 
     name: str
@@ -43,6 +43,7 @@ class Release(namedtuple("Release", "name namespace chart values sets notes")):
     values: list[tuple[str, str]]
     sets: list[str]
     notes: list[str]
+    helmRelease: tuple[str, str] | None
     __slots__ = ()
 
     def __str__(self) -> str:

@@ -1,0 +1,110 @@
+"""The plan as JSON patches, for charts of others under Flux: what a HelmRelease's postRenderers can say.
+
+Each patch has an exact target, and before each operation a `test` that the place is as it was when the plan was made: an
+element of a list by its name, a leaf by its value, a missing one by null. A stale patch then fails, and Flux with it,
+instead of changing something else. What it cannot notice is a resource that is new. Facts: kustomize applies JSON patches
+to custom resources by index, and takes `test` with null for what is missing (tests/cluster/test_flux_patches.py).
+"""
+
+from __future__ import annotations
+
+import re
+from textwrap import indent
+
+from eck_mesh import dialect
+from eck_mesh.change import Change, Create, show
+from eck_mesh.compile import reason, without_dollars
+from eck_mesh.errors import UserError
+from eck_mesh.manifest import get
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from eck_mesh.change import Path
+    from eck_mesh.manifest import Manifest, Ref
+    from eck_mesh.render import Rendering
+
+HEAD = """# Written by `eck-mesh compile --as patches` for {about}.
+# Do not edit it: run that again after a change of values or chart. A resource that is new is not covered until then.
+"""
+
+
+def compile_patches(rendering: Rendering, about: str, helm_release: tuple[str, str]) -> tuple[str, str]:
+    """A patch for the HelmRelease (its name and namespace) that gives it postRenderers, and the objects that no patch can
+    add, as a stream ("" where there are none). UserError for locked resources and for what no patch can say."""
+    before, after = rendering.before.manifests, rendering.after.manifests
+    patches = ""
+    for ref in rendering.before.settings:
+        if before[ref].settings is not None:
+            raise UserError("is locked: its chart takes the plan as values.", str(ref), "Leave --as patches away.")
+        operations = list(_operations(before[ref].body, after[ref].body, (), ref))
+        if operations:
+            reasons = dict.fromkeys(reason(d) for d in rendering.decisions if isinstance(d, Change) and d.ref == ref)
+            text = "".join(reasons) + "".join(f"- {dialect.dump(o, flow=True)}" for o in operations)
+            patches += f"- target: {dialect.dump(_target(before[ref], before), flow=True)}"
+            patches += f"  patch: |\n{indent(without_dollars(text), '    ')}"
+    name, namespace = helm_release
+    metadata = {"name": name, "namespace": namespace} if namespace else {"name": name}
+    identity = {"apiVersion": "helm.toolkit.fluxcd.io/v2", "kind": "HelmRelease", "metadata": metadata}
+    head = without_dollars(HEAD.format(about=about))
+    spec = f"spec:\n  postRenderers:\n  - kustomize:\n      patches:\n{indent(patches, '      ')}" if patches else ""
+    made = [decision for decision in rendering.decisions if isinstance(decision, Create)]
+    created = "".join(f"---\n{reason(one)}{dialect.dump(_placed(one))}" for one in made)
+    return head + dialect.dump(identity) + spec, without_dollars(head + created) if created else ""
+
+
+def _target(manifest: Manifest, others: dict[Ref, Manifest]) -> dict[str, str]:
+    """Exactly this object: kustomize takes each field as a pattern for the whole value."""
+    group, _, version = str(manifest.body["apiVersion"]).partition("/")
+    target = {"group": group, "version": version, "kind": manifest.ref.kind, "name": manifest.ref.name}
+    namespace = manifest.body["metadata"].get("namespace")
+    if namespace:
+        target["namespace"] = namespace
+    elif sum((o.kind, o.name) == (manifest.ref.kind, manifest.ref.name) for o in others) > 1:
+        raise UserError(
+            "has no namespace, and another of its kind has the same name: a patch would meet both.", str(manifest.ref)
+        )
+    return {key: re.sub(r"([.+*?()|\[\]{}^$\\])", r"\\\1", value) for key, value in target.items()}
+
+
+def _operations(before: Any, after: Any, path: Path, ref: Ref) -> Iterator[dict[str, Any]]:
+    """What makes `after` of `before`, each place tested first."""
+    if isinstance(before, dict) and isinstance(after, dict):
+        for key, value in after.items():
+            here = (*path, key)
+            if before.get(key) is None and value is not None:
+                yield {"op": "test", "path": pointer(here), "value": None}
+                yield {"op": "add", "path": pointer(here), "value": value}
+            elif before.get(key) != value:
+                yield from _operations(before[key], value, here, ref)
+    elif isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
+        for place, (old, new) in enumerate(zip(before, after, strict=True)):
+            if old != new:
+                name = get(old, ("name",))
+                if not isinstance(name, str):
+                    raise UserError(
+                        "the element has no name, and a patch by its place alone could meet another.",
+                        f"{ref}: {show((*path, place))}",
+                    )
+                yield {"op": "test", "path": pointer((*path, place, "name")), "value": name}
+                yield from _operations(old, new, (*path, place), ref)
+    else:
+        yield {"op": "test", "path": pointer(path), "value": before}
+        yield {"op": "replace", "path": pointer(path), "value": after}
+
+
+def pointer(path: Path) -> str:
+    """A path as RFC 6901 writes it.
+
+    >>> pointer(("metadata", "annotations", "a/b", 0))
+    '/metadata/annotations/a~1b/0'
+    """
+    return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in path)
+
+
+def _placed(made: Create) -> dict[str, Any]:
+    """A created object with its namespace written out: it is applied beside the release, not by it."""
+    metadata = {"name": made.ref.name, "namespace": made.ref.namespace, **made.body["metadata"]}
+    return {**made.body, "metadata": metadata}
