@@ -108,6 +108,8 @@ def _values(
             notes.append(f"{label} was not at hand; if what it holds matters to the mesh, the chart will refuse the plan")
         elif reference.get("targetPath"):
             sets.append(_set(reference, text))
+            if get(helm_release, ("spec", "values", *reference["targetPath"].split("."))) is not None:
+                notes.append(f"{reference['targetPath']} is in spec.values and in {label}: which of them Flux takes hangs on the order")
         else:
             values.append((label, text))
     values.append(("spec.values", dialect.dump(get(helm_release, ("spec", "values"), {}))))

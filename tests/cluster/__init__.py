@@ -8,4 +8,6 @@ Every pod address and every ClusterIP is local to the namespace, so that whateve
 each pod that has it: the operator's process for its simulated pod's webhook, istiod's for the injector. So the charts'
 own Services and webhooks work as they are. There are no sidecars that run, no kubelet, no Elasticsearch: what the bed
 lets pass says nothing about traffic.
+
+Flux's helm-controller joins where a test asks for it; most tests of it have a lighter bed, with it and an API server alone.
 """

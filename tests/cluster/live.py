@@ -55,3 +55,17 @@ def iptables(pod: dict[str, Any]) -> dict[str, str]:
     """The arguments of istio-init, by flag: -d excluded inbound, -o excluded outbound, -b included inbound."""
     init = next(c for c in pod["spec"].get("initContainers", []) if c["name"] == "istio-init")
     return {flag: value for flag, value in zip(init["args"], init["args"][1:], strict=False) if flag.startswith("-")}
+
+
+SET_ON_THE_WAY = ("meta.helm.sh/", "helm.toolkit.fluxcd.io/", "app.kubernetes.io/managed-by")
+
+
+def kept(manifest: dict[str, Any]) -> dict[str, Any]:
+    """What was sent, of what is stored: without what the API server, Helm and Flux put on every object."""
+    metadata = manifest["metadata"]
+    parts = {}
+    for part in "labels", "annotations":
+        there = metadata.get(part) or {}
+        parts[part] = {key: value for key, value in there.items() if not key.startswith(SET_ON_THE_WAY)}
+    body = {key: value for key, value in manifest.items() if key not in ("metadata", "status")}
+    return {**body, "name": metadata["name"], **parts}

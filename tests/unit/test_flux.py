@@ -116,7 +116,7 @@ def test_the_chart_of_each_source(chart: Body, sources: list[Body], expected: Ch
     assert of(helm_release(**chart), *sources, chart=None).chart == expected
 
 
-GIT = {"chart": {"spec": {"chart": "./charts/x", "sourceRef": {"kind": "GitRepository", "name": "c"}}}}
+GIT: Body = {"chart": {"spec": {"chart": "./charts/x", "sourceRef": {"kind": "GitRepository", "name": "c"}}}}
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,197 @@
+"""The life of a HelmRelease with a compiled plan: it follows each new plan, and a stale one changes nothing."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from eck_mesh.flux import short
+from tests.cluster.bed import Bed
+from tests.cluster.flux import helm_chart, oci_repository, ready, reconcile, release, serve_chart, thing
+from tests.cluster.live import kept
+from tests.helm import ROOT
+from tests.test_compiled import compile_
+
+OURS = "elastic,peerauthentication,destinationrule"
+STALE = "mesh.compiled is stale: it was made from other values, another chart version, release name or namespace. Run eck-mesh compile again"
+STRICT: dict[str, Any] = {"mesh": {"mode": "strict", "tls": "eck"}}
+PERMISSIVE: dict[str, Any] = {"mesh": {"mode": "permissive", "tls": "eck"}}
+
+
+class Stack:
+    """A HelmRelease called stack, with its plan in a ConfigMap, compiled from the very manifest that the cluster gets."""
+
+    def __init__(self, bed: Bed, namespace: str, folder: Path) -> None:
+        self.bed, self.namespace, self.folder = bed, namespace, folder
+        self.chart = ROOT
+        self.source = helm_chart(bed, namespace, "eck-mesh", serve_chart(bed, ROOT))
+
+    def plan(self, values: dict[str, Any], **spec: Any) -> str:
+        """What compile makes of the HelmRelease as it will be applied; the ConfigMap of an earlier plan is not at hand."""
+        mesh = {"kind": "ConfigMap", "name": "mesh", "optional": True}
+        body = thing(
+            "helm.toolkit.fluxcd.io/v2",
+            "HelmRelease",
+            self.namespace,
+            "stack",
+            {"values": values, "valuesFrom": [mesh], **spec},
+        )
+        done = compile_("-", f"--chart={self.chart}", stdin=json.dumps(body))
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def apply(self, values: dict[str, Any], plan: str, **spec: Any) -> dict[str, str]:
+        metadata = {"namespace": self.namespace, "name": "mesh"}
+        self.bed.apply({"apiVersion": "v1", "kind": "ConfigMap", "metadata": metadata, "data": {"values.yaml": plan}})
+        mesh = [{"kind": "ConfigMap", "name": "mesh"}]
+        release(self.bed, self.namespace, "stack", self.source, values, **{"valuesFrom": mesh, **spec})
+        return reconcile(self.bed, self.namespace, "stack")
+
+    def install(self, values: dict[str, Any], **spec: Any) -> None:
+        told = self.apply(values, self.plan(values, **spec), **spec)
+        assert told["status"] == "True", told
+
+    def objects(self, namespace: str = "") -> list[dict[str, Any]]:
+        return [kept(o) for o in self.bed.items("-n", namespace or self.namespace, OURS)]
+
+    def modes(self) -> set[str]:
+        return {p["spec"]["mtls"]["mode"] for p in self.bed.items("-n", self.namespace, "peerauthentication")}
+
+
+@pytest.fixture
+def stack(flux_bed: Bed, flux_namespace: str, tmp_path: Path) -> Stack:
+    return Stack(flux_bed, flux_namespace, tmp_path)
+
+
+def test_a_new_plan_is_an_upgrade_and_goes_both_ways(stack: Stack) -> None:
+    stack.install(PERMISSIVE)
+    before = stack.objects()
+    stack.install(STRICT)
+    assert stack.modes() == {"STRICT"}
+    stack.install(PERMISSIVE)
+    assert stack.objects() == before
+    stack.bed.kubectl("-n", stack.namespace, "delete", "helmrelease", "stack", "--timeout=60s")
+    assert stack.objects() == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"kibana": {"default": {"count": 2}}},
+        {"elasticsearch": {"more": {}}},
+        {"mesh": {"mode": "permissive", "tls": "eck"}},
+    ],
+)
+def test_values_that_changed_without_a_new_plan_change_nothing(stack: Stack, change: dict[str, Any]) -> None:
+    plan = stack.plan(STRICT)
+    stack.install(STRICT)
+    before = stack.objects()
+    told = stack.apply({**STRICT, **change}, plan)
+    assert (told["status"], STALE in told["message"]) == ("False", True), told
+    assert f"for release stack in namespace {stack.namespace}" in told["message"]
+    assert stack.objects() == before
+    assert reconcile(stack.bed, stack.namespace, "stack")["status"] == "False", "and it stays so"
+
+
+def test_the_mode_taken_away_is_refused_too(stack: Stack) -> None:
+    stack.install(STRICT)
+    before = stack.objects()
+    told = stack.apply({}, stack.plan(STRICT))
+    assert (told["status"], "every mode is disabled: remove mesh.compiled" in told["message"]) == ("False", True)
+    assert stack.objects() == before
+
+
+def test_a_chart_with_one_resource_more_changes_nothing_until_compiled_again(stack: Stack) -> None:
+    stack.install(STRICT)
+    before = stack.objects()
+    newer = stack.folder / "chart"
+    shutil.copytree(ROOT / "templates", newer / "templates")
+    for name in "Chart.yaml", "values.schema.json":
+        shutil.copy(ROOT / name, newer / name)
+    defaults = yaml.safe_load((ROOT / "values.yaml").read_text())
+    defaults["apmServer"]["default"]["enabled"] = True
+    (newer / "values.yaml").write_text(json.dumps(defaults))
+    helm_chart(stack.bed, stack.namespace, "eck-mesh", serve_chart(stack.bed, newer, "0.2.0"))
+    told = reconcile(stack.bed, stack.namespace, "stack")
+    assert (told["status"], STALE in told["message"]) == ("False", True), told
+    assert "chart eck-mesh 0.2.0" in told["message"]
+    assert stack.objects() == before
+    (newer / "Chart.yaml").write_text((ROOT / "Chart.yaml").read_text().replace("version: 0.1.0", "version: 0.2.0", 1))
+    stack.chart = newer
+    stack.install(STRICT)
+    assert len(stack.objects()) > len(before)
+
+
+def test_another_release_name_or_namespace_is_refused(stack: Stack) -> None:
+    for other in {"releaseName": "other"}, {"targetNamespace": "default"}:
+        told = stack.apply(STRICT, stack.plan(STRICT), **other)
+        assert (told["status"], STALE in told["message"]) == ("False", True), told
+    assert stack.objects() == []
+
+
+def test_target_namespace_and_long_names_as_flux_makes_them(stack: Stack) -> None:
+    target = f"{stack.namespace}-target"
+    stack.bed.kubectl("create", "namespace", target)
+    stack.install(STRICT, targetNamespace=target, storageNamespace=target)
+    names = {o["name"] for o in stack.objects(target) if o["kind"] == "Kibana"}
+    assert names == {f"{target}-stack"}
+    stack.bed.kubectl("-n", stack.namespace, "delete", "helmrelease", "stack", "--timeout=60s")
+    name = "some-front-appended-namespace-release-with-a-very-long-name"
+    values = {**STRICT, "fullnameOverride": "es"}
+    body = thing("helm.toolkit.fluxcd.io/v2", "HelmRelease", stack.namespace, name, {"values": values})
+    done = compile_("-", f"--chart={ROOT}", stdin=json.dumps(body))
+    assert f"for release {short(name)} in" in done.stdout
+    plan = yaml.safe_load(done.stdout)["mesh"]
+    merged = {**values, "mesh": {**values["mesh"], **plan}}
+    release(stack.bed, stack.namespace, name, stack.source, merged)
+    assert ready(stack.bed, stack.namespace, name)["status"] == "True"
+
+
+@pytest.mark.parametrize("strategy", ["combined", "separate", "nohooks"])
+def test_how_flux_post_renders_makes_no_difference(stack: Stack, strategy: str) -> None:
+    stack.install(STRICT)
+    before = stack.objects()
+    stack.install(STRICT, postRenderStrategy=strategy, commonMetadata={"labels": {"team": "search"}})
+    after = stack.objects()
+    assert {o["labels"].pop("team") for o in after} == {"search"}
+    assert after == before
+
+
+def test_a_chart_from_an_oci_repository_whose_version_has_a_digest(stack: Stack) -> None:
+    artifact = serve_chart(stack.bed, ROOT)
+    stack.source = oci_repository(stack.bed, stack.namespace, "eck-mesh", artifact)
+    stack.install(STRICT)
+    assert f"0.1.0+{artifact['digest'][7:19]}" in ready(stack.bed, stack.namespace, "stack")["message"]
+    assert stack.modes() == {"STRICT"}
+
+
+def test_a_failed_upgrade_is_rolled_back_whole(stack: Stack) -> None:
+    """Not as in our examples, but whoever does it gets the old plan with the old objects."""
+    stack.install(PERMISSIVE)
+    before = stack.objects()
+    bad = {"apiVersion": "kibana.k8s.elastic.co/v1", "kind": "Kibana", "metadata": {"name": "bad"}, "spec": {"version": 1}}
+    values = {**STRICT, "extraObjects": [bad]}
+    remediation = {"disableWait": True, "remediation": {"retries": 0, "remediateLastFailure": True, "strategy": "rollback"}}
+    told = stack.apply(values, stack.plan(values), upgrade=remediation)
+    assert told["status"] == "False", told
+    stack.bed.wait("the permissive objects again", lambda: stack.objects() == before, 30)
+
+
+def test_a_secret_that_matters_is_noticed(stack: Stack) -> None:
+    """compile never reads it: where it changes what the plan was made from, the chart refuses, and --from is the way."""
+    secret = {"apiVersion": "v1", "kind": "Secret", "metadata": {"namespace": stack.namespace, "name": "s"}}
+    references = [{"kind": "Secret", "name": "s"}, {"kind": "ConfigMap", "name": "mesh", "optional": True}]
+    stack.bed.apply(
+        {**secret, "stringData": {"values.yaml": "extraObjects: {a: {apiVersion: v1, kind: ConfigMap, metadata: {name: a}}}"}}
+    )
+    stack.install(STRICT, valuesFrom=references)
+    before = stack.objects()
+    stack.bed.apply({**secret, "stringData": {"values.yaml": "kibana: {default: {count: 7}}"}})
+    told = stack.apply(STRICT, stack.plan(STRICT, valuesFrom=references), valuesFrom=references)
+    assert (told["status"], STALE in told["message"]) == ("False", True), told
+    assert stack.objects() == before

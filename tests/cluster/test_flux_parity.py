@@ -1,0 +1,93 @@
+"""Flux with compiled values ends in the same objects in the cluster as Helm with the post-renderer: every golden case."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+import yaml
+
+from tests.cluster.bed import Bed
+from tests.cluster.flux import helm_chart, ready, release, serve_chart
+from tests.cluster.live import kept
+from tests.helm import ROOT, Helm
+from tests.test_cases import OF_CHART, Case
+from tests.test_compiled import ENVIRONMENTS, compile_
+
+FOREIGN = ("prod", "search", "logging", "logs", "web", "other")  # namespaces that objects of some cases name
+
+
+class Try(NamedTuple):
+    """One HelmRelease: a namespace of its own, since most cases call their release alike."""
+
+    name: str
+    namespace: str
+    release: str
+    values: Any
+
+
+def tries() -> Iterator[Try]:
+    folders = [folder for folder in OF_CHART if (folder / "output.yaml").exists()]
+    for number, folder in enumerate(folders):
+        case = Case(folder)
+        yield Try("/".join(folder.parts[-2:]), f"case-{number}", case.release, case.values)
+    for path in ENVIRONMENTS:
+        yield Try(path.stem, f"env-{path.stem}", "logs", yaml.safe_load(path.read_text()) or {})
+
+
+TRIES = list(tries())
+
+
+@pytest.fixture(scope="module")
+def installed(flux_bed: Bed, tmp_path_factory: pytest.TempPathFactory) -> Bed:
+    """All of them at once: helm-controller works on several at a time."""
+    folder = tmp_path_factory.mktemp("values")
+    artifact = serve_chart(flux_bed, ROOT)
+    for namespace in FOREIGN:
+        flux_bed.kubectl("create", "namespace", namespace)
+    for one in TRIES:
+        flux_bed.kubectl("create", "namespace", one.namespace)
+        source = helm_chart(flux_bed, one.namespace, "eck-mesh", artifact)
+        plan = compiled(one, folder)
+        flux_bed.apply(config_map(one.namespace, "mesh", plan))
+        more: dict[str, Any] = {"releaseName": one.release, "valuesFrom": [{"kind": "ConfigMap", "name": "mesh"}]}
+        release(flux_bed, one.namespace, "stack", source, one.values, **more)
+    return flux_bed
+
+
+def compiled(one: Try, folder: Path) -> str:
+    path = folder / f"{one.namespace}.json"
+    path.write_text(json.dumps(one.values))
+    done = compile_(f"--chart={ROOT}", f"--release={one.release}", f"--namespace={one.namespace}", f"--values={path}")
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def config_map(namespace: str, name: str, text: str) -> dict[str, Any]:
+    metadata = {"namespace": namespace, "name": name}
+    return {"apiVersion": "v1", "kind": "ConfigMap", "metadata": metadata, "data": {"values.yaml": text}}
+
+
+@pytest.mark.parametrize("one", TRIES, ids=lambda one: one.name)
+def test_the_same_objects_are_in_the_cluster(one: Try, installed: Bed, helm4: Helm) -> None:
+    told = ready(installed, one.namespace, "stack", 120)
+    assert told["status"] == "True", told
+    rendered = helm4.template(*helm4.post_renderer(), release=one.release, namespace=one.namespace, values=one.values).objects
+    stored = {identity(o): o for o in installed.items("-n", one.namespace, "elastic,peerauthentication,destinationrule")}
+    for wanted in rendered:
+        found = stored.pop(identity(wanted), None) or elsewhere(installed, wanted, one.namespace)
+        assert kept(found) == kept(wanted)
+    assert not stored, "and no others"
+
+
+def identity(manifest: dict[str, Any]) -> tuple[str, str]:
+    return manifest["kind"], manifest["metadata"]["name"]
+
+
+def elsewhere(bed: Bed, manifest: dict[str, Any], namespace: str) -> Any:
+    """An object of another kind, or of another namespace."""
+    metadata = manifest["metadata"]
+    return bed.get("-n", metadata.get("namespace", namespace), manifest["kind"], metadata["name"])
