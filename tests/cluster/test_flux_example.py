@@ -19,7 +19,6 @@ from tests.cluster.flux import fill_chart, ready, serve_chart, source
 from tests.cluster.live import green, kept, pods
 from tests.conftest import binary
 from tests.helm import ROOT, Helm
-from tests.test_cases import by_id
 
 EXAMPLE = ROOT / "examples" / "flux"
 OPERATOR = module("github.com/elastic/cloud-on-k8s/v3") / "deploy" / "eck-operator"
@@ -63,16 +62,19 @@ def test_operator_first_then_the_stack_until_it_is_green(cluster: str, clean: Be
         assert bed.items("-n", "elastic", "elastic") == [], "it waits for the operator's HelmRelease"
     told = fill_chart(bed, "elastic-system", "elastic-operator", serve_chart(bed, OPERATOR))
     assert told["status"] == "True", told
-    told = ready(bed, "elastic", "elastic", 180)
-    assert told["status"] == "True", told
+    bed.wait("the stack is Ready", lambda: ready(bed, "elastic", "elastic", 180)["status"] == "True", 180)
     elasticsearch = bed.get("-n", "elastic", "elasticsearch", "elastic")["status"]
     assert (elasticsearch["phase"], elasticsearch["health"]) == ("Ready", "green"), "Ready says what Elasticsearch says"
     bed.wait("Kibana is green too", lambda: green(bed, "elastic"), 60)
     values = EXAMPLE / "clusters" / cluster / "values.yaml"
     done = helm3.template(f"--values={values}", *helm3.post_renderer(), release="elastic", namespace="elastic")
-    stored = bed.items("-n", "elastic", "peerauthentication,destinationrule")
-    wanted = [o for o in by_id(done.stdout).values() if o["kind"] in ("PeerAuthentication", "DestinationRule")]
-    assert sorted(map(repr, map(kept, stored))) == sorted(map(repr, map(kept, wanted)))
-    containers = [[c["name"] for c in [*p["spec"].get("initContainers", []), *p["spec"]["containers"]]] for p in pods(bed, "elastic").values()]
+    policies = ("PeerAuthentication", "DestinationRule")
+    wanted = {(o["kind"], o["metadata"]["name"]): kept(o) for o in done.objects if o["kind"] in policies}
+    stored = bed.items("-n", "elastic", ",".join(policies))
+    assert {(o["kind"], o["metadata"]["name"]): kept(o) for o in stored} == wanted
+    containers = [
+        [c["name"] for c in [*p["spec"].get("initContainers", []), *p["spec"]["containers"]]]
+        for p in pods(bed, "elastic").values()
+    ]
     assert containers
     assert all("istio-proxy" in names for names in containers)

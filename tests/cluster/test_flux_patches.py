@@ -1,0 +1,94 @@
+"""Charts of others under Flux: the plan as JSON patches does what the post-renderer does, or fails. With Elastic's eck-stack."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.cluster.bed import Bed, module
+from tests.cluster.flux import helm_chart, ready, reconcile, release, serve_chart, thing
+from tests.cluster.live import kept, through_post_renderer
+from tests.helm import Helm
+from tests.test_compiled import compile_
+
+STACK = module("github.com/elastic/cloud-on-k8s/v3") / "deploy" / "eck-stack"
+EXAMPLES = sorted((STACK / "examples").rglob("*.yaml"))
+SOME = [path for path in EXAMPLES if path.stem in ("fleet-agents", "hot-warm-cold", "metricbeat_hosts")]
+KINDS = "elastic,peerauthentication,destinationrule"
+
+
+class Foreign:
+    """eck-stack with values, as a HelmRelease called es; compiled with a mode into patches and objects to add."""
+
+    def __init__(self, values: dict[str, Any], namespace: str, folder: Path) -> None:
+        self.values, self.namespace = values, namespace
+        body = thing("helm.toolkit.fluxcd.io/v2", "HelmRelease", namespace, "es", {"values": values})
+        files = [f"--output={folder}/patches.yaml", f"--created={folder}/created.yaml"]
+        done = compile_("-", "--as=patches", "--mode=strict", f"--chart={STACK}", *files, stdin=json.dumps(body))
+        assert done.returncode == 0, done.stderr
+        self.patch: dict[str, Any] = yaml.safe_load((folder / "patches.yaml").read_text())
+        self.created = list(yaml.safe_load_all((folder / "created.yaml").read_text()))
+
+    def by_post_renderer(self, helm3: Helm) -> dict[tuple[str, str], Any]:
+        plain = helm3.template(chart=STACK, release="es", namespace=self.namespace, values=self.values).objects
+        done = through_post_renderer(plain, "--mode=strict", f"--namespace={self.namespace}")
+        assert done.returncode == 0, done.stderr
+        return index([o for o in yaml.safe_load_all(done.stdout) if o])
+
+
+def index(objects: list[dict[str, Any]]) -> dict[tuple[str, str], Any]:
+    return {(o["kind"], o["metadata"]["name"]): kept(o) for o in objects}
+
+
+@pytest.mark.parametrize("values", EXAMPLES, ids=lambda path: path.stem)
+def test_kustomize_makes_the_same_objects(values: Path, flux_bed: Bed, helm3: Helm, tmp_path: Path) -> None:
+    foreign = Foreign(yaml.safe_load(values.read_text()), "elastic", tmp_path)
+    plain = helm3.template(chart=STACK, release="es", namespace="elastic", values=foreign.values).stdout
+    (tmp_path / "all.yaml").write_text(plain)
+    kustomization = {"resources": ["all.yaml"], **foreign.patch["spec"]["postRenderers"][0]["kustomize"]}
+    (tmp_path / "kustomization.yaml").write_text(json.dumps(kustomization))
+    built = [o for o in yaml.safe_load_all(flux_bed.kubectl("kustomize", str(tmp_path)).stdout) if o]
+    assert index([*built, *foreign.created]) == foreign.by_post_renderer(helm3)
+    assert {o["metadata"]["namespace"] for o in foreign.created} == {"elastic"}
+
+
+@pytest.mark.parametrize("values", SOME, ids=lambda path: path.stem)
+def test_helm_controller_makes_the_same_objects(
+    values: Path, flux_bed: Bed, flux_namespace: str, helm3: Helm, tmp_path: Path
+) -> None:
+    foreign = Foreign(yaml.safe_load(values.read_text()), flux_namespace, tmp_path)
+    source = helm_chart(flux_bed, flux_namespace, "eck-stack", serve_chart(flux_bed, STACK))
+    release(flux_bed, flux_namespace, "es", source, foreign.values, **foreign.patch["spec"])
+    told = ready(flux_bed, flux_namespace, "es")
+    assert told["status"] == "True", told
+    flux_bed.apply(*foreign.created)
+    wanted = {
+        key: o
+        for key, o in foreign.by_post_renderer(helm3).items()
+        if "k8s.elastic.co" in o["apiVersion"] or "istio.io" in o["apiVersion"]
+    }
+    # kubectl apply writes an annotation of its own on what it creates.
+    stored = index(flux_bed.items("-n", flux_namespace, KINDS))
+    for o in stored.values():
+        o["annotations"].pop("kubectl.kubernetes.io/last-applied-configuration", None)
+    assert stored == wanted
+
+
+def test_a_patch_that_meets_another_place_fails_and_changes_nothing(flux_bed: Bed, flux_namespace: str, tmp_path: Path) -> None:
+    """A nodeSet that came in front of the others: by its place alone the patch would have met it."""
+    node_sets: list[dict[str, Any]] = [{"name": name, "count": 1, "podTemplate": {}} for name in ("hot", "cold")]
+    values: dict[str, Any] = {"eck-elasticsearch": {"nodeSets": node_sets}, "eck-kibana": {"enabled": False}}
+    foreign = Foreign(values, flux_namespace, tmp_path)
+    source = helm_chart(flux_bed, flux_namespace, "eck-stack", serve_chart(flux_bed, STACK))
+    release(flux_bed, flux_namespace, "es", source, values, **foreign.patch["spec"])
+    assert ready(flux_bed, flux_namespace, "es")["status"] == "True"
+    before = index(flux_bed.items("-n", flux_namespace, KINDS))
+    values["eck-elasticsearch"]["nodeSets"] = [{"name": "new", "count": 1, "podTemplate": {}}, *node_sets]
+    release(flux_bed, flux_namespace, "es", source, values, **foreign.patch["spec"])
+    told = reconcile(flux_bed, flux_namespace, "es")
+    assert (told["status"], "testing value /spec/nodeSets/0/name failed" in told["message"]) == ("False", True), told
+    assert index(flux_bed.items("-n", flux_namespace, KINDS)) == before
