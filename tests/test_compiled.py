@@ -20,7 +20,9 @@ ENVIRONMENTS = sorted([*ROOT.glob("ci/*-values.yaml"), *ROOT.glob("examples/envi
 STALE = "mesh.compiled is stale"
 
 
-def compile_(*arguments: str, stdin: str | None = None, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+def compile_(
+    *arguments: str, stdin: str | None = None, cwd: Path = ROOT, env: dict[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
     """`eck-mesh compile`, with real Helm 4."""
     return subprocess.run(
         [sys.executable, "-m", "eck_mesh", "compile", *arguments],
@@ -29,7 +31,7 @@ def compile_(*arguments: str, stdin: str | None = None, cwd: Path = ROOT) -> sub
         text=True,
         timeout=120,
         cwd=cwd,
-        env={**os.environ, "HELM_BIN": binary(4)},
+        env={**os.environ, "HELM_BIN": binary(4), **(env or {})},
     )
 
 

@@ -26,12 +26,14 @@ from eck_mesh.stream import decode
 @click.option("--chart", help="Folder, archive, oci://… or, with --repo, a name: in place of the HelmRelease's own.")
 @click.option("--repo", default="", help="URL of the chart repository.")
 @click.option("--version", default="", help="Version of the chart; the newest without it.")
+@click.option("--plain-http", is_flag=True, help="The registry of an oci:// chart speaks HTTP.")
 @click.option("--release", help="Without a HelmRelease: name of the release.")
 @click.option("-n", "--namespace", help="Without a HelmRelease: its namespace; with one: of objects that have none.")
 @click.option("-f", "--values", multiple=True, type=click.Path(dir_okay=False), help="Without a HelmRelease: as Helm's.")
 @click.option("--set", "sets", multiple=True, help="Without a HelmRelease: as Helm's.")
 @click.option("--name", default="", help="Which HelmRelease, where there are several: NAME or NAMESPACE/NAME.")
 @click.option("--from", "given", multiple=True, metavar="KIND/NAME=FILE", help="A ConfigMap or Secret of valuesFrom.")
+@click.option("--expect-mode", type=click.Choice(MODES), help="Refuse values whose mode is weaker, or lost.")
 @click.option("--as", "form", type=click.Choice(["values", "patches"]), default="values", help="patches: for charts of others.")
 @click.option("--mode", type=click.Choice(MODES), help="With --as patches: the mesh mode.")
 @click.option("--settings", type=click.Path(dir_okay=False), help="With --as patches: a file with the mesh block.")
@@ -58,7 +60,7 @@ def _values(stream: str, release: Release, options: dict[str, Any]) -> list[tupl
     wrong = [f"--{key}" for key in ("mode", "settings", "created") if options[key]]
     if wrong:
         raise click.UsageError(f"{', '.join(wrong)}: only with --as patches; this chart's mode is in its values.")
-    return [(options["output"], compile_values(stream, str(release)))]
+    return [(options["output"], compile_values(stream, str(release), options["expect_mode"] or ""))]
 
 
 def _patches(stream: str, release: Release, options: dict[str, Any]) -> list[tuple[str | None, str]]:
@@ -85,7 +87,7 @@ def _of_flux(options: dict[str, Any]) -> Release:
         if not equals or label.partition("/")[0] not in ("ConfigMap", "Secret"):
             raise click.UsageError(f"--from {pair}: ConfigMap/NAME=FILE or Secret/NAME=FILE.")
         files[label] = file(name)
-    chart = Chart(options["chart"], options["repo"], options["version"]) if options["chart"] else None
+    chart = _chart(options) if options["chart"] else None
     return read_helm_release(text, Given(options["name"], options["namespace"] or "", chart, files))
 
 
@@ -93,10 +95,13 @@ def _of_flags(options: dict[str, Any]) -> Release:
     missing = [f"--{key}" for key in ("chart", "release", "namespace") if not options[key]]
     if missing:
         raise click.UsageError(f"Give a HelmRelease, or {', '.join(missing)}.")
-    chart = Chart(options["chart"], options["repo"], options["version"])
     values = [(path, file(path)) for path in options["values"]]
     sets = [f"--set={pair}" for pair in options["sets"]]
-    return Release(options["release"], options["namespace"], chart, values, sets, [])
+    return Release(options["release"], options["namespace"], _chart(options), values, sets, [])
+
+
+def _chart(options: dict[str, Any]) -> Chart:
+    return Chart(options["chart"], options["repo"], options["version"], options["plain_http"])
 
 
 def _deliver(text: str, output: str | None, check: bool) -> int:

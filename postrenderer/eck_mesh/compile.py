@@ -43,9 +43,12 @@ class Instance(namedtuple("Instance", "place text")):
     __slots__ = ()
 
 
-def compile_values(text: str, about: str) -> str:
+def compile_values(text: str, about: str, expect_mode: str = "") -> str:
     """The values file for a stream of `helm template`, locked and with its `# Source:` lines; about: whose it is, for the
-    first line. UserError where the plan cannot be made, or hangs on what the chart could not notice."""
+    first line. UserError where the plan cannot be made, or hangs on what the chart could not notice, or where no release
+    of the stream has the expected mode."""
+    if expect_mode:
+        render(text, Flags(expectMode=expect_mode))
     tree: dict[str, Any] = {}
     found = instances(text)
     for instance in found:

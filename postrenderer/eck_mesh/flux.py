@@ -109,7 +109,9 @@ def _values(
         elif reference.get("targetPath"):
             sets.append(_set(reference, text))
             if get(helm_release, ("spec", "values", *reference["targetPath"].split("."))) is not None:
-                notes.append(f"{reference['targetPath']} is in spec.values and in {label}: which of them Flux takes hangs on the order")
+                notes.append(
+                    f"{reference['targetPath']} is in spec.values and in {label}: which of them Flux takes hangs on the order"
+                )
         else:
             values.append((label, text))
     values.append(("spec.values", dialect.dump(get(helm_release, ("spec", "values"), {}))))

@@ -80,7 +80,12 @@ def test_a_target_path_is_set_after_all_files(reference: Body, text: str, flag: 
 
 
 def test_a_secret_is_not_needed_and_not_read() -> None:
-    secret = {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "s", "namespace": "apps"}, "stringData": {"values.yaml": "x: 1"}}
+    secret = {
+        "apiVersion": "v1",
+        "kind": "Secret",
+        "metadata": {"name": "s", "namespace": "apps"},
+        "stringData": {"values.yaml": "x: 1"},
+    }
     found = of(helm_release(valuesFrom=[{"kind": "Secret", "name": "s"}]), secret)
     assert len(found.values) == 1
     assert found.notes == ["Secret/s was not at hand; if what it holds matters to the mesh, the chart will refuse the plan"]

@@ -1,0 +1,99 @@
+"""Charts that a HelmRelease names are fetched by real Helm, from a real repository and a real registry on loopback."""
+
+from __future__ import annotations
+
+import json
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cluster.bed import TOOLS
+from tests.cluster.flux import thing
+from tests.helm import ROOT
+from tests.test_compiled import compile_
+
+VALUES = {"mesh": {"mode": "strict"}}
+
+
+@contextmanager
+def serving(*command: str) -> Iterator[int]:
+    """The port of a program that is told one by its last argument."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+    process = subprocess.Popen([*command, str(port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        for _ in range(100):
+            with socket.socket() as client:
+                if client.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.05)
+        yield port
+    finally:
+        process.kill()
+        process.wait()
+
+
+def helm4(*arguments: str) -> str:
+    done = subprocess.run([str(TOOLS / "helm4"), *arguments], capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+    return done.stdout + done.stderr
+
+
+@pytest.fixture
+def package(tmp_path: Path) -> Path:
+    helm4("package", str(ROOT), f"--destination={tmp_path}/repository")
+    return tmp_path / "repository" / "eck-mesh-0.1.0.tgz"
+
+
+@pytest.fixture
+def expected() -> str:
+    return of(helm_release({}), f"--chart={ROOT}").stdout
+
+
+def helm_release(spec: dict[str, Any]) -> dict[str, Any]:
+    return thing("helm.toolkit.fluxcd.io/v2", "HelmRelease", "apps", "logs", {"values": VALUES, **spec})
+
+
+def of(*objects: Any, cache: Path | None = None) -> subprocess.CompletedProcess[str]:
+    stream = "\n---\n".join(json.dumps(o) for o in objects if isinstance(o, dict))
+    env = {"XDG_CACHE_HOME": str(cache)} if cache else {}
+    return compile_("-", *[o for o in objects if isinstance(o, str)], stdin=stream, env=env)
+
+
+def test_from_a_helm_repository_and_then_from_the_cache(package: Path, expected: str, tmp_path: Path) -> None:
+    chart = {"chart": "eck-mesh", "version": "0.1.0", "sourceRef": {"kind": "HelmRepository", "name": "charts"}}
+    with serving(sys.executable, "-m", "http.server", "--bind=127.0.0.1", f"--directory={package.parent}") as port:
+        url = f"http://127.0.0.1:{port}"
+        helm4("repo", "index", str(package.parent), f"--url={url}")
+        source = thing("source.toolkit.fluxcd.io/v1", "HelmRepository", "apps", "charts", {"url": url})
+        for version in "0.1.0", "0.1.x", "*":
+            done = of(helm_release({"chart": {"spec": {**chart, "version": version}}}), source, cache=tmp_path / "cache")
+            assert (done.returncode, done.stdout) == (0, expected), done.stderr
+    done = of(helm_release({"chart": {"spec": chart}}), source, cache=tmp_path / "cache")
+    assert (done.returncode, done.stdout) == (0, expected), "an exact version is kept"
+    done = of(helm_release({"chart": {"spec": {**chart, "version": "0.1.x"}}}), source, cache=tmp_path / "cache")
+    assert (done.returncode, done.stdout) == (1, ""), "what may be another one tomorrow is asked for again"
+    assert "helm pull: " in done.stderr
+
+
+def test_from_an_oci_repository_by_tag_range_and_digest(package: Path, expected: str, tmp_path: Path) -> None:
+    with serving(str(TOOLS / "registry"), "-port") as port:
+        charts = f"oci://127.0.0.1:{port}/charts"
+        digest = helm4("push", str(package), charts, "--plain-http").partition("Digest: ")[2].split()[0]
+        for ref in {"tag": "0.1.0"}, {"semver": ">=0.1"}, {"tag": "0.1.0", "digest": digest}:
+            spec = {"url": f"{charts}/eck-mesh", "ref": ref, "insecure": True}
+            source = thing("source.toolkit.fluxcd.io/v1", "OCIRepository", "apps", "eck-mesh", spec)
+            reference = {"chartRef": {"kind": "OCIRepository", "name": "eck-mesh"}}
+            done = of(helm_release(reference), source, cache=tmp_path / "cache")
+            assert (done.returncode, done.stdout) == (0, expected), done.stderr
+        flags = [f"--chart={charts}/eck-mesh", "--version=0.1.0", "--plain-http"]
+        done = of(helm_release({}), *flags, cache=tmp_path / "cache2")
+        assert (done.returncode, done.stdout) == (0, expected), done.stderr

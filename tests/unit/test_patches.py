@@ -1,0 +1,96 @@
+"""What no patch can say is refused by name; what kustomize makes of the others: tests/cluster/test_flux_patches.py."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+import yaml
+
+from eck_mesh.errors import UserError
+from eck_mesh.patches import compile_patches
+from eck_mesh.render import render
+from eck_mesh.settings import Flags
+from tests.unit.test_stream import LOCKED
+
+
+def elasticsearch(namespace: str = "", **spec: Any) -> dict[str, Any]:
+    metadata = {"name": "es", **({"namespace": namespace} if namespace else {})}
+    return {
+        "apiVersion": "elasticsearch.k8s.elastic.co/v1",
+        "kind": "Elasticsearch",
+        "metadata": metadata,
+        "spec": {"version": "9.4.3", "nodeSets": [{"name": "default", "count": 1}], **spec},
+    }
+
+
+def patches(*objects: dict[str, Any], **block: Any) -> tuple[str, str]:
+    stream = "\n---\n".join(map(json.dumps, objects))
+    flags = Flags(mode="strict", namespace="prod", block=block)
+    return compile_patches(render(stream, flags), "release es in namespace prod", ("es", "flux"))
+
+
+def rule(path: str, value: Any) -> dict[str, Any]:
+    return {"name": "mine", "path": path, "set": {"x": value}, "because": "${HOME}"}
+
+
+def test_every_place_is_tested_before_it_is_changed() -> None:
+    text, created = patches(elasticsearch(http={"tls": {"selfSignedCertificate": {"disabled": False}}}))
+    (patch,) = yaml.safe_load(text)["spec"]["postRenderers"][0]["kustomize"]["patches"]
+    operations = yaml.safe_load(patch["patch"])
+    assert [o["op"] for o in operations] == ["test", "test", "add", "test", "replace"]
+    assert [o["path"] for o in operations] == [
+        "/spec/nodeSets/0/name",
+        *["/spec/nodeSets/0/podTemplate"] * 2,
+        *["/spec/http/tls/selfSignedCertificate/disabled"] * 2,
+    ]
+    assert [o["value"] for o in operations[3:]] == [False, True]
+    assert patch["target"] == {
+        "group": r"elasticsearch\.k8s\.elastic\.co",
+        "version": "v1",
+        "kind": "Elasticsearch",
+        "name": "es",
+    }
+    assert {o["metadata"]["namespace"] for o in yaml.safe_load_all(created)} == {"prod"}
+
+
+def test_a_namespace_of_its_own_is_part_of_the_target() -> None:
+    text, _ = patches(elasticsearch("a"), elasticsearch("b"))
+    found = yaml.safe_load(text)["spec"]["postRenderers"][0]["kustomize"]["patches"]
+    assert [p["target"]["namespace"] for p in found] == ["a", "b"]
+
+
+def test_a_dollar_is_written_so_that_nobody_substitutes_it() -> None:
+    text, _ = patches(elasticsearch(), rules=[rule("$.spec", "${a}\nb")])
+    assert "$" not in text
+    (patch,) = yaml.safe_load(text)["spec"]["postRenderers"][0]["kustomize"]["patches"]
+    assert [o["value"] for o in yaml.safe_load(patch["patch"]) if o["path"] == "/spec/x"] == [None, "${a}\nb"]
+
+
+@pytest.mark.parametrize(
+    ("objects", "block", "words"),
+    [
+        ([elasticsearch(remoteClusters=[{"url": "a"}])], {"rules": [rule("$.spec.remoteClusters[0]", 1)]},
+         "Elasticsearch/es: spec.remoteClusters[0]: the element has no name, and a patch by its place alone could meet another."),
+        ([elasticsearch(), elasticsearch("b")], {},
+         "Elasticsearch/es: has no namespace, and another of its kind has the same name: a patch would meet both."),
+    ],
+)  # fmt: skip
+def test_what_no_patch_can_say(objects: list[dict[str, Any]], block: dict[str, Any], words: str) -> None:
+    with pytest.raises(UserError) as error:
+        patches(*objects, **block)
+    assert words in str(error.value)
+
+
+def test_a_locked_resource_takes_values() -> None:
+    with pytest.raises(UserError) as error:
+        compile_patches(render(LOCKED, Flags()), "release es in namespace prod", ("es", ""))
+    assert "is locked: its chart takes the plan as values. Leave --as patches away." in str(error.value)
+
+
+def test_nothing_to_change_is_no_post_renderer() -> None:
+    stream = json.dumps(elasticsearch())
+    text, created = compile_patches(render(stream, Flags(mode="disabled", namespace="prod")), "x", ("es", "flux"))
+    assert "spec" not in yaml.safe_load(text)
+    assert created == ""
