@@ -36,16 +36,16 @@ def rule(path: str, value: Any) -> dict[str, Any]:
 
 
 def test_every_place_is_tested_before_it_is_changed() -> None:
-    text, created = patches(elasticsearch(http={"tls": {"selfSignedCertificate": {"disabled": False}}}))
+    ports = "traffic.sidecar.istio.io/excludeInboundPorts"
+    template = {"metadata": {"annotations": {ports: "9100"}}}
+    text, created = patches(elasticsearch(nodeSets=[{"name": "default", "podTemplate": template}]), tls="eck")
     (patch,) = yaml.safe_load(text)["spec"]["postRenderers"][0]["kustomize"]["patches"]
     operations = yaml.safe_load(patch["patch"])
-    assert [o["op"] for o in operations] == ["test", "test", "add", "test", "replace"]
-    assert [o["path"] for o in operations] == [
-        "/spec/nodeSets/0/name",
-        *["/spec/nodeSets/0/podTemplate"] * 2,
-        *["/spec/http/tls/selfSignedCertificate/disabled"] * 2,
-    ]
-    assert [o["value"] for o in operations[3:]] == [False, True]
+    assert next(o["path"] for o in operations if o["op"] == "test") == "/spec/nodeSets/0/name"
+    at = "/spec/nodeSets/0/podTemplate/metadata/annotations/traffic.sidecar.istio.io~1excludeInboundPorts"
+    assert [(o["op"], o["value"]) for o in operations if o["path"] == at] == [("test", "9100"), ("replace", "9100,9300")]
+    labels = [o for o in operations if o["path"] == "/spec/nodeSets/0/podTemplate/metadata/labels"]
+    assert [(o["op"], o["value"]) for o in labels] == [("test", None), ("add", {"sidecar.istio.io/inject": "true"})]
     assert patch["target"] == {
         "group": r"elasticsearch\.k8s\.elastic\.co",
         "version": "v1",
