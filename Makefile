@@ -4,7 +4,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 CONFIG := postrenderer/pyproject.toml
-SCRIPTS := ci/tools ci/demo .ci/run postrenderer/launcher
+SCRIPTS := ci/tools ci/demo .ci/run postrenderer/launcher examples/flux/compile examples/rendered/render
 
 help: ## this list
 	@sed -n 's/^\([a-z0-9]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -25,19 +25,20 @@ demo: setup ## render the default stack in mode strict through Helm; show result
 	@ci/demo
 
 test: setup tools ## everything: units, golden cases, chart, both Helms
-	$(BIN)/python -m pytest -c $(CONFIG) --rootdir . -n 2 --ignore tests/cluster tests
+	$(BIN)/python -m pytest -c $(CONFIG) --rootdir . -n 2 --ignore tests/cluster --ignore tests/examples tests
 
-e2e: setup tools ## the test bed: a real API server, operator and injector take what we make (root; builds them once, 15 min)
+e2e: setup tools ## the test bed: a real API server, operator, injector and Flux take what we make; the examples (root; builds once, 20 min)
 	@ci/cluster-tools
-	$(BIN)/python -m pytest -c $(CONFIG) --rootdir . -n 2 --dist loadfile tests/cluster
+	@ci/example-tools
+	$(BIN)/python -m pytest -c $(CONFIG) --rootdir . -n 2 --dist loadfile tests/cluster tests/examples
 
 cluster: setup tools ## the same bed for a developer, until Ctrl-C
 	@ci/cluster-tools
 	$(BIN)/python -m tests.cluster
 
 lint: setup tools ## ruff, mypy, import layers, yamllint, codespell, shellcheck, helm lint
-	$(BIN)/ruff check --config $(CONFIG) postrenderer tests ci/cluster-tools
-	$(BIN)/ruff format --check --config $(CONFIG) postrenderer tests ci/cluster-tools
+	$(BIN)/ruff check --config $(CONFIG) postrenderer tests ci/cluster-tools ci/example-tools
+	$(BIN)/ruff format --check --config $(CONFIG) postrenderer tests ci/cluster-tools ci/example-tools
 	$(BIN)/mypy --config-file $(CONFIG)
 	cd postrenderer && ../$(BIN)/lint-imports
 	$(BIN)/yamllint --strict -c ci/yamllint.yaml Chart.yaml values.yaml ci examples postrenderer

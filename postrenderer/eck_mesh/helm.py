@@ -76,8 +76,9 @@ def _stripped(values: Any) -> Any:
     if not isinstance(values, dict):
         return values
     kept = {key: _stripped(value) for key, value in values.items()}
-    if isinstance(kept.get("mesh"), dict):
-        kept["mesh"].pop("compiled", None)
+    mesh = kept.get("mesh")
+    if isinstance(mesh, dict) and isinstance(mesh.get("compiled"), dict) and "digest" in mesh["compiled"]:
+        del mesh["compiled"]
     return kept
 
 

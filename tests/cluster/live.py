@@ -57,11 +57,12 @@ def iptables(pod: dict[str, Any]) -> dict[str, str]:
     return {flag: value for flag, value in zip(init["args"], init["args"][1:], strict=False) if flag.startswith("-")}
 
 
-SET_ON_THE_WAY = ("meta.helm.sh/", "helm.toolkit.fluxcd.io/", "app.kubernetes.io/managed-by")
+FLUX = ("helm.toolkit.fluxcd.io/", "kustomize.toolkit.fluxcd.io/")
+SET_ON_THE_WAY = (*FLUX, "meta.helm.sh/", "kubectl.kubernetes.io/last-applied", "app.kubernetes.io/managed-by")
 
 
 def kept(manifest: dict[str, Any]) -> dict[str, Any]:
-    """What was sent, of what is stored: without what the API server, Helm and Flux put on every object."""
+    """What was sent, of what is stored: without what the API server, kubectl, Helm and Flux put on every object."""
     metadata = manifest["metadata"]
     parts = {}
     for part in "labels", "annotations":

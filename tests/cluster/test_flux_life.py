@@ -195,3 +195,18 @@ def test_a_secret_that_matters_is_noticed(stack: Stack) -> None:
     told = stack.apply(STRICT, stack.plan(STRICT, valuesFrom=references), valuesFrom=references)
     assert (told["status"], STALE in told["message"]) == ("False", True), told
     assert stack.objects() == before
+
+
+def test_the_guard_judges_what_the_plan_made(stack: Stack) -> None:
+    """On a live Elasticsearch with ECK's TLS: off is refused, unless the outage is accepted; kept by the plan is no danger."""
+    stack.install({"mesh": {"mode": "permissive"}})
+    before = stack.objects()
+    values: dict[str, Any] = {"mesh": {"mode": "strict"}}
+    told = stack.apply(values, stack.plan(values))
+    assert (told["status"], "is running with ECK's own TLS, and this would turn it off" in told["message"]) == ("False", True)
+    assert stack.objects() == before
+    kept_by_plan = {**values, "elasticsearch": {"default": {"http": {"tls": {"certificate": {"secretName": "mine"}}}}}}
+    stack.install(kept_by_plan)
+    assert stack.modes() == {"STRICT"}
+    told = stack.apply({"mesh": {"mode": "strict", "acceptOutage": True}}, stack.plan(values))
+    assert told["status"] == "True", "acceptOutage is no part of the plan"

@@ -71,11 +71,7 @@ def test_helm_controller_makes_the_same_objects(
         for key, o in foreign.by_post_renderer(helm3).items()
         if "k8s.elastic.co" in o["apiVersion"] or "istio.io" in o["apiVersion"]
     }
-    # kubectl apply writes an annotation of its own on what it creates.
-    stored = index(flux_bed.items("-n", flux_namespace, KINDS))
-    for o in stored.values():
-        o["annotations"].pop("kubectl.kubernetes.io/last-applied-configuration", None)
-    assert stored == wanted
+    assert index(flux_bed.items("-n", flux_namespace, KINDS)) == wanted
 
 
 def test_a_patch_that_meets_another_place_fails_and_changes_nothing(flux_bed: Bed, flux_namespace: str, tmp_path: Path) -> None:
