@@ -95,4 +95,4 @@ def test_terraform_stores_what_helm_renders(bed: Bed, namespace: str, helm3: Hel
     assert done.returncode == 0, done.stdout
     done = terraform.run("destroy", "-auto-approve", **where)
     assert done.returncode == 0, done.stderr
-    bed.wait("nothing is left", lambda: there(bed, namespace) == [], 20)
+    bed.wait("nothing is left", lambda: there(bed, namespace) == [], 60)
