@@ -23,7 +23,7 @@ def apply(mesh: Mesh, decisions: Iterable[Any]) -> Mesh:
             body = _set(manifest.body, decision.path, decision)
             manifests[decision.ref] = manifest._replace(body=body)
         elif isinstance(decision, Create):
-            manifests[decision.ref] = Manifest(decision.ref, decision.body, 0, None)
+            manifests[decision.ref] = Manifest(decision.ref, decision.body, 0)
     return Mesh(manifests.values(), mesh.settings)
 
 
@@ -38,5 +38,8 @@ def _set(body: Any, path: Path, change: Change) -> Any:
         here = copy.get(step)
     if not rest and here != change.before:
         raise AssertionError(f"two rules want {change.path} of {change.ref}: {here!r}, {change!r}")
-    copy[step] = _set(here, rest, change) if rest else change.after
+    if not rest and change.after is None and isinstance(copy, dict):
+        copy.pop(step, None)
+    else:
+        copy[step] = _set(here, rest, change) if rest else change.after
     return copy

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Change(namedtuple("Change", "ref path before after rule because")):
-    """This one leaf gets this value. Parents that are missing or null are made on the way."""
+    """This one leaf gets this value; with None it goes. Parents that are missing or null are made on the way."""
 
     ref: Ref
     path: Path

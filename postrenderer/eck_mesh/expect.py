@@ -34,7 +34,7 @@ def expect(manifests: list[Manifest], settings: list[Settings | None], flags: Fl
             raise UserError(
                 f"--expect-mode {flags.expectMode}: its release has mode {own.releaseMode}.", str(manifest.ref), hint
             )
-        if flags.expectEvery and manifest.is_eck and MODES.index(own.mode if own else "disabled") < floor:
+        if flags.expectEvery and manifest.has_mode and MODES.index(own.mode if own else "disabled") < floor:
             mode = own.mode if own else "none"
             raise UserError(f"--expect-every {flags.expectMode}: it has mode {mode} itself.", str(manifest.ref), hint)
 

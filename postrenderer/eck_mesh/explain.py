@@ -15,16 +15,22 @@ if TYPE_CHECKING:
 
 def explain(rendering: Rendering) -> str:
     """Text that ends in a newline: a block for each treated resource, then what else is worth knowing."""
-    lines = [line for manifest in rendering.before.treated() for line in _resource(manifest.ref, rendering)]
+    changed = {decision.ref for decision in rendering.decisions if isinstance(decision, Change)}
+    refs = [ref for ref in rendering.before.manifests if ref in rendering.before.settings or ref in changed]
+    lines = [line for ref in refs for line in _resource(ref, rendering)]
     lines += [f"note: {note}" for note in rendering.notes]
     return "\n".join(lines).strip("\n") + "\n" if lines else "No resource of ECK here: nothing to do.\n"
 
 
 def _resource(ref: Ref, rendering: Rendering) -> Iterator[str]:
     """A headline, then each reason once, with the places it holds for."""
-    settings = rendering.before.settings[ref]
-    own = f"mode {settings.mode}" + (f" in a {settings.releaseMode} release" if settings.mode != settings.releaseMode else "")
-    yield f"{ref}: {own}, namespace {ref.namespace or 'unknown'}"
+    settings = rendering.before.settings.get(ref)
+    if settings is None:
+        yield f"{ref}:"
+    else:
+        own = f"mode {settings.mode}"
+        own += f" in a {settings.releaseMode} release" if settings.mode != settings.releaseMode else ""
+        yield f"{ref}: {own}, namespace {ref.namespace or 'unknown'}"
     body = rendering.after.manifests[ref].body
     reasons: dict[str, list[str]] = {}
     for decision in rendering.decisions:
@@ -40,6 +46,8 @@ def _resource(ref: Ref, rendering: Rendering) -> Iterator[str]:
 
 def _what(decision: Any, body: Any) -> str:
     if isinstance(decision, Change):
+        if decision.after is None:
+            return f"drop {show(decision.path, body)} (was {_shown(decision.before)})"
         text = f"set  {show(decision.path, body)} to {_shown(decision.after)}"
         return text if decision.before is None else f"{text} (was {_shown(decision.before)})"
     if isinstance(decision, Create):

@@ -46,7 +46,7 @@ def read(options: dict[str, Any]) -> Flags:
 def block(path: str) -> dict[str, Any]:
     """The mesh block of a file, which may also hold it below `mesh:`, as a values file does."""
     try:
-        found = dialect.load(file(path))
+        found = dialect.load(file(path, f"--settings {path}"))
     except dialect.Error as error:
         raise UserError(f"cannot be read: {error}", f"--settings {path}") from error
     if isinstance(found, dict) and "mesh" in found:
@@ -54,9 +54,9 @@ def block(path: str) -> dict[str, Any]:
     return check(found if found is not None else {}, f"--settings {path}")
 
 
-def file(path: str) -> str:
-    """The text of a file that a flag names."""
+def file(path: str, where: str = "") -> str:
+    """The text of a file that a flag names; where: how an error calls it, if not by its path."""
     try:
         return Path(path).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise UserError(f"cannot be read: {error}", path) from error
+        raise UserError(f"cannot be read: {error}", where or path) from error

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 
 ECK = ".k8s.elastic.co"  # every group of ECK ends so: elasticsearch.k8s.elastic.co, kibana.k8s.elastic.co, …
 ISTIO = (("security.istio.io", "PeerAuthentication"), ("networking.istio.io", "DestinationRule"))
+INJECTION = "istio-injection"  # label of a Namespace
+OPERATOR = "--config=/conf/eck.yaml"  # what the operator is started with, in Elastic's operator.yaml and chart alike
 
 
 class Ref(namedtuple("Ref", "group kind namespace name")):
@@ -25,22 +27,29 @@ class Ref(namedtuple("Ref", "group kind namespace name")):
         return f"{self.kind}/{self.name}"
 
 
-class Manifest(namedtuple("Manifest", "ref body number settings")):
-    """One parsed document of the stream.
+class Manifest(namedtuple("Manifest", "ref body number settings place", defaults=(None, ()))):
+    """One object of the stream.
 
     number: which document of the stream, from 1, or 0 for one that a rule created.
     settings: the text of the annotation that locked it, or None where it was not locked.
+    place: where it stands in that document: () for the whole, ("items", 2) in a List.
     """
 
     ref: Ref
     body: dict[str, Any]
     number: int
     settings: str | None
+    place: tuple[str | int, ...]
     __slots__ = ()
 
     @property
-    def is_eck(self) -> bool:
-        return self.ref.group.endswith(ECK)
+    def has_mode(self) -> bool:
+        """Whether a mode is for it: ECK's resources, and ECK's operator, the one StatefulSet that is parsed."""
+        return self.ref.group.endswith(ECK) or self.is_operator
+
+    @property
+    def is_operator(self) -> bool:
+        return self.ref.kind == "StatefulSet"
 
 
 def get(body: Any, path: tuple[str | int, ...], default: Any = None) -> Any:

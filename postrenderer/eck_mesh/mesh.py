@@ -7,6 +7,7 @@ from functools import cached_property
 
 from eck_mesh.errors import UserError
 from eck_mesh.facts import BY_GROUP, KINDS, SIDECAR, Kind, Mode, Service
+from eck_mesh.istio import INJECT
 from eck_mesh.manifest import Manifest, Ref, get
 from eck_mesh.settings import OPERATOR, Settings
 
@@ -72,9 +73,10 @@ class Mesh:
         return found
 
     def mode(self, ref: Ref) -> str:
-        """The mode that is true of a resource: a pure client on the host network gets no sidecar, whatever it asks."""
+        """The mode that is true of a resource: a pure client on the host network gets no sidecar, whatever it asks, and
+        an operator that is said to be outside the mesh is left there."""
         settings = self.settings.get(ref)
-        if settings is None:
+        if settings is None or (self.manifests[ref].is_operator and not meshed_operator(settings)):
             return "disabled"
         return "excluded" if self.outside(self.manifests[ref]) else settings.mode
 
@@ -84,7 +86,8 @@ class Mesh:
 
     def outside(self, manifest: Manifest) -> bool:
         """Whether a resource asks for the mesh, but is a client without Services whose pods use the host's network."""
-        if self.settings[manifest.ref].mode not in ("permissive", "strict") or services(manifest):
+        inside = self.settings[manifest.ref].mode in ("permissive", "strict")
+        if not inside or services(manifest) or manifest.is_operator:
             return False
         return any(get(manifest.body, (*path, "spec", "hostNetwork")) for path in pod_templates(manifest))
 
@@ -96,14 +99,29 @@ class Mesh:
         """Who dials this resource and cannot show a mesh identity, each as the words that explain it."""
         settings = self.settings[target]
         clients = []
-        if kind_of(self.manifests[target]).dialedByOperator and not {**OPERATOR, **settings.operator}["meshed"]:
-            clients.append("the operator (mesh.operator.meshed: false)")
+        if kind_of(self.manifests[target]).dialedByOperator:
+            if not meshed_operator(settings):
+                clients.append("the operator (mesh.operator.meshed: false)")
+            else:
+                clients += [f"the operator of this stream, {ref} (mode {self.mode(ref)})" for ref in self._operators_outside]
         service = get(self.manifests[target].body, ("spec", "http", "service", "spec", "type"))
         if service in ("LoadBalancer", "NodePort"):
             clients.append(f"whoever comes through its Service of type {service}")
         if settings.unmeshedClients:
             clients.append("clients that mesh.unmeshedClients declares")
         return clients + [f"{ref} (mode {self.mode(ref)})" for ref in self._dialed_without_sidecar.get(target, ())]
+
+    @cached_property
+    def _operators_outside(self) -> list[Ref]:
+        """The operators of the stream that get no sidecar, neither by their mode nor by a label that somebody wrote."""
+        operators = (manifest for manifest in self.manifests.values() if manifest.is_operator)
+        inject = ("metadata", "labels", INJECT)
+        return [
+            manifest.ref
+            for manifest in operators
+            if self.mode(manifest.ref) in ("disabled", "excluded")
+            and not any(get(manifest.body, (*path, *inject)) == "true" for path in pod_templates(manifest))
+        ]
 
     @cached_property
     def _dialed_without_sidecar(self) -> dict[Ref, list[Ref]]:
@@ -126,6 +144,11 @@ class Mesh:
         return found
 
 
+def meshed_operator(settings: Settings) -> bool:
+    """What mesh.operator.meshed says, or its default."""
+    return bool({**OPERATOR, **settings.operator}["meshed"])
+
+
 def kind_of(manifest: Manifest) -> Kind:
     """The facts of a resource's kind. UserError for one that ECK 3.5 does not have."""
     kind = BY_GROUP.get((manifest.ref.group, manifest.ref.kind))
@@ -137,9 +160,10 @@ def kind_of(manifest: Manifest) -> Kind:
 def pod_templates(manifest: Manifest) -> list[Path]:
     """Where the pod templates of a resource are, or would be: the holder exists even where the template does not."""
     paths: list[Path] = []
-    for holder in kind_of(manifest).podTemplateHolders:
+    kind = kind_of(manifest)
+    for holder in kind.podTemplateHolders:
         present = (path for path in expand(manifest.body, holder) if isinstance(get(manifest.body, path), dict))
-        paths += [(*path, "podTemplate") for path in present]
+        paths += [(*path, kind.podTemplate) for path in present]
     return paths
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from eck_mesh import dialect
 from eck_mesh.errors import UserError
 from eck_mesh.lock import LOCK, SETTINGS
-from eck_mesh.manifest import ECK, ISTIO, Manifest, Ref
+from eck_mesh.manifest import ECK, INJECTION, ISTIO, OPERATOR, Manifest, Ref, get
 from eck_mesh.stream import FILENAME, SOURCE, has_content
 
 TYPE_CHECKING = False
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 
 def read(documents: list[Document]) -> list[Manifest]:
-    """ECK's resources, PeerAuthentications and DestinationRules, parsed and unlocked; all others stay text.
+    """ECK's resources and its operator, PeerAuthentications, DestinationRules and Namespaces that say something of
+    injection: parsed and unlocked, those within a List too; all others stay text.
 
     UserError for what is no manifest, with the document and its line.
     """
@@ -31,7 +32,7 @@ def _concerns(document: Document) -> bool:
     the left margin is parsed to find out whether it is a manifest at all.
     """
     text = document.text
-    if LOCK in text:
+    if LOCK in text or OPERATOR in text or INJECTION in text:
         return True
     if ECK not in text and "istio.io/" not in text:
         return "\nkind:" not in text and not text.startswith("kind:") and has_content(document)
@@ -40,7 +41,7 @@ def _concerns(document: Document) -> bool:
         return has_content(document)
     stop = text.find("\n", begin)
     line = text[begin:] if stop < 0 else text[begin:stop]
-    return ECK in line or "istio.io/" in line or "List\n" in text
+    return ECK in line or "istio.io/" in line or "List" in text
 
 
 def _parse(document: Document) -> Iterator[Manifest]:
@@ -56,23 +57,35 @@ def _parse(document: Document) -> Iterator[Manifest]:
         return
     if not isinstance(body, dict):
         raise UserError(f"a {type(body).__name__}, not a mapping: this is no manifest.", where)
+    for place, found in _objects(body, ()):
+        group = _version(found).rpartition("/")[0]
+        locked = group.endswith(LOCK)
+        group = group.removesuffix(LOCK)
+        if locked or group.endswith(ECK) or (group, found.get("kind")) in ISTIO or _speaks_of_injection(group, found):
+            ref = _ref(group, found, where)
+            unlocked, settings = _unlock(found, ref) if locked else (found, None)
+            yield Manifest(ref, unlocked, document.number, settings, place)
+
+
+def _objects(body: dict[str, Any], place: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], dict[str, Any]]]:
+    """The object, or those of a List, as kubectl takes any kind that ends so and has items; each with its place."""
     items = body.get("items")
-    if str(body.get("kind")).endswith("List") and isinstance(items, list):
-        if any(ECK in _version(item) or LOCK in _version(item) for item in items):
-            raise UserError("a List that holds ECK resources.", where, "Give each as a document of its own.")
+    if not (str(body.get("kind")).endswith("List") and isinstance(items, list)):
+        yield place, body
         return
-    group = _version(body).partition("/")[0]
-    kind = body.get("kind")
-    locked = group.endswith(LOCK)
-    group = group.removesuffix(LOCK)
-    if not locked and not group.endswith(ECK) and (group, kind) not in ISTIO:
-        return
-    ref = _ref(group, body, where)
-    if not locked:
-        yield Manifest(ref, body, document.number, None)
-        return
-    unlocked, settings = _unlock(body, ref)
-    yield Manifest(ref, unlocked, document.number, settings)
+    for i, item in enumerate(items):
+        if isinstance(item, dict):
+            yield from _objects(item, (*place, "items", i))
+
+
+def _speaks_of_injection(group: str, body: dict[str, Any]) -> bool:
+    """Whether it is ECK's operator, known by what its container runs, or a Namespace with a word on injection."""
+    if (group, body.get("kind")) == ("", "Namespace"):
+        return get(body, ("metadata", "labels", INJECTION)) is not None
+    containers = get(body, ("spec", "template", "spec", "containers"), [])
+    if (group, body.get("kind")) != ("apps", "StatefulSet") or not isinstance(containers, list):
+        return False
+    return any(OPERATOR in map(str, get(container, ("args",), [])) for container in containers)
 
 
 def _ref(group: str, body: dict[str, Any], where: str) -> Ref:

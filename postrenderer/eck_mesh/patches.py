@@ -72,6 +72,9 @@ def _target(manifest: Manifest, others: dict[Ref, Manifest]) -> dict[str, str]:
 def _operations(before: Any, after: Any, path: Path, ref: Ref) -> Iterator[dict[str, Any]]:
     """What makes `after` of `before`, each place tested first."""
     if isinstance(before, dict) and isinstance(after, dict):
+        for key in [key for key in before if key not in after]:
+            yield {"op": "test", "path": pointer((*path, key)), "value": before[key]}
+            yield {"op": "remove", "path": pointer((*path, key))}
         for key, value in after.items():
             here = (*path, key)
             if before.get(key) is None and value is not None:

@@ -39,19 +39,19 @@ def render(text: str, flags: Flags) -> Rendering:
     """Plan the stream and write it. UserError for everything that must not reach a cluster; nothing is written then."""
     documents = list(stream.split(text))
     manifests = read(documents)
-    settings = [resolve(manifest, flags) if manifest.is_eck else None for manifest in manifests]
+    settings = [resolve(manifest, flags) if manifest.has_mode else None for manifest in manifests]
     expect(manifests, settings, flags, documents)
     manifests = _placed(manifests, settings, flags)
     known: dict[Ref, Settings] = {m.ref: s for m, s in zip(manifests, settings, strict=True) if s is not None}
     before = Mesh(manifests, known)
     decisions, after = plan(before)
-    touched = {
-        manifest.number: after.manifests[manifest.ref]
+    touched = [
+        after.manifests[manifest.ref]
         for manifest in manifests
         if manifest.settings is not None or after.manifests[manifest.ref].body is not manifest.body
-    }
+    ]
     created = [
-        Manifest(decision.ref, decision.body, before.manifests[decision.owner].number, None)
+        Manifest(decision.ref, decision.body, before.manifests[decision.owner].number)
         for decision in decisions
         if isinstance(decision, Create)
     ]
@@ -65,7 +65,7 @@ def _notes(mesh: Mesh, flags: Flags) -> list[str]:
     asked = flags.mode or flags.block.get("mode", "")
     for ref, manifest in mesh.manifests.items():
         own = mesh.settings.get(ref)
-        if own is None and manifest.is_eck:
+        if own is None and manifest.has_mode:
             notes.append(f"{ref} is not locked and was left alone; it counts as a client without a sidecar")
         elif own and manifest.settings is not None and asked not in ("", own.mode):
             notes.append(f"{ref} is locked and keeps its own mode {own.mode}; {asked} needs --override to change it")
@@ -85,6 +85,8 @@ def _placed(manifests: list[Manifest], settings: list[Settings | None], flags: F
             )
     release = next((own.namespace for manifest, own in pairs if own and not manifest.ref.namespace), flags.namespace)
     return [
-        manifest._replace(ref=manifest.ref._replace(namespace=manifest.ref.namespace or (own.namespace if own else release)))
+        manifest
+        if manifest.ref.namespace or manifest.ref.kind == "Namespace"
+        else manifest._replace(ref=manifest.ref._replace(namespace=own.namespace if own else release))
         for manifest, own in pairs
     ]

@@ -14,13 +14,15 @@ from eck_mesh.errors import UserError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
+    from typing import Any
 
     from eck_mesh.manifest import Manifest
 
 # Helm 4 names the template of each document in this annotation, and takes it away again afterwards.
 FILENAME = "postrenderer.helm.sh/postrender-filename"
 SOURCE = "# Source: "  # and Helm 3 in this comment
+FILE = "#### file: "  # helm-unittest: everything up to the next such line belongs to that file
 
 
 class Document(namedtuple("Document", "text number line")):
@@ -58,27 +60,53 @@ def split(text: str) -> Iterator[Document]:
         begin = stop
 
 
-def write(documents: list[Document], before: list[Manifest], after: Mapping[int, Manifest], new: list[Manifest]) -> str:
-    """The stream again: documents of `after` (by number) rewritten, all others as they came, `new` at the end.
+def write(documents: list[Document], before: list[Manifest], after: list[Manifest], new: list[Manifest]) -> str:
+    """The stream again: the manifests of `after` rewritten, all other documents as they came, `new` at the end.
 
     A new manifest carries in `number` the document of its owner, whose file name it shares.
     UserError where the text would hold fewer objects than came in.
     """
-    parts = []
-    for document in documents:
-        manifest = after.get(document.number)
-        parts.append(document.text if manifest is None else _head(document.text) + _dump(manifest))
+    changed: dict[int, list[Manifest]] = {}
+    for manifest in after:
+        changed.setdefault(manifest.number, []).append(manifest)
     shape = {m.number: m for m in before}
-    by_number = {d.number: d.text for d in documents}
-    for manifest in new:
-        if parts and not parts[-1].endswith("\n"):
-            parts[-1] += "\n"
-        source = [line + "\n" for line in by_number[manifest.number].splitlines()[:3] if line.startswith(SOURCE)]
-        filename = (shape[manifest.number].body["metadata"].get("annotations") or {}).get(FILENAME)
-        parts += ["---\n", *source, _dump(_named(manifest, filename))]
+    parts: list[str] = []
+    begin = 0
+    for end in _ends(documents):
+        block = documents[begin:end]
+        parts += [_rewritten(d.text, changed[d.number]) if d.number in changed else d.text for d in block]
+        by_number = {d.number: d.text for d in block}
+        for manifest in new:
+            if manifest.number not in by_number:
+                continue
+            if not parts[-1].endswith("\n"):
+                parts[-1] += "\n"
+            source = [line + "\n" for line in by_number[manifest.number].splitlines()[:3] if line.startswith(SOURCE)]
+            filename = (shape[manifest.number].body["metadata"].get("annotations") or {}).get(FILENAME)
+            parts += ["---\n", *source, _dump(_named(manifest, filename).body, manifest)]
+        begin = end
     text = "".join(parts)
     _same_number(documents, text, len(new))
     return text
+
+
+def _ends(documents: list[Document]) -> list[int]:
+    """Where new documents may stand: behind all others; where helm-unittest asks, behind those of each file."""
+    files = [i for i, document in enumerate(documents) if i and document.text.startswith(f"---\n{FILE}")]
+    return [*files, len(documents)]
+
+
+def _rewritten(text: str, manifests: list[Manifest]) -> str:
+    """A document with its comments and, in a List, the other items as they were."""
+    if not manifests[0].place:
+        return _head(text) + _dump(manifests[0].body, manifests[0])
+    body = dialect.load(text)
+    for manifest in manifests:
+        holder = body
+        for step in manifest.place[:-1]:
+            holder = holder[step]
+        holder[manifest.place[-1]] = manifest.body
+    return _head(text) + _dump(body, manifests[0])
 
 
 def _same_number(documents: list[Document], text: str, created: int) -> None:
@@ -118,8 +146,8 @@ def _named(manifest: Manifest, filename: str | None) -> Manifest:
     return manifest._replace(body={**manifest.body, "metadata": metadata})
 
 
-def _dump(manifest: Manifest) -> str:
+def _dump(body: Any, manifest: Manifest) -> str:
     try:
-        return dialect.dump(manifest.body)
+        return dialect.dump(body)
     except dialect.Error as error:
         raise UserError(f"{error}.", str(manifest.ref)) from error

@@ -85,8 +85,6 @@ def test_terraform_stores_what_helm_renders(bed: Bed, namespace: str, helm3: Hel
     terraform = Terraform(tmp_path, bed.within)
     where = {"namespace": namespace, "kubeconfig": str(bed.kubeconfig)}
     for environment, mode in ("staging", "PERMISSIVE"), ("production", "STRICT"):
-        done = terraform.run("plan", environment=environment, **where)
-        assert f'\\"mode\\":\\"{mode}\\"' in done.stdout or f'"{mode}"' in done.stdout, "the plan shows the policies"
         done = terraform.run("apply", "-auto-approve", environment=environment, **where)
         assert done.returncode == 0, done.stderr
         assert modes(bed, namespace) == {mode}

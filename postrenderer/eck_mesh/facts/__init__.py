@@ -20,8 +20,8 @@ MODES = ("disabled", "excluded", "permissive", "strict")  # in this order: weake
 class Kind(
     namedtuple(
         "Kind",
-        "group short podTemplateHolders httpTls probe selector type services bypass references dialedByOperator withoutTls",
-        defaults=("", (), (), "none", "", "", (), {}, (), False, ""),
+        "group short podTemplateHolders podTemplate httpTls probe selector type services bypass references dialedByOperator withoutTls",
+        defaults=("", (), "podTemplate", (), "none", "", "", (), {}, (), False, ""),
     )
 ):
     """One block of kinds.yaml."""
@@ -29,6 +29,7 @@ class Kind(
     group: str
     short: str
     podTemplateHolders: list[str]
+    podTemplate: str
     httpTls: tuple[str, ...]  # () where there is none
     probe: str
     selector: str

@@ -15,6 +15,7 @@ from eck_mesh.rules.addresses import addresses
 from eck_mesh.rules.custom import custom, unmatched
 from eck_mesh.rules.destination_rules import destination_rules
 from eck_mesh.rules.http_tls import http_tls
+from eck_mesh.rules.namespaces import namespaces
 from eck_mesh.rules.peer_authentication import peer_authentication
 from eck_mesh.rules.pod_metadata import pod_metadata
 from eck_mesh.rules.service_account_token import service_account_token
@@ -27,6 +28,7 @@ STAGES = (
     (custom, shape),
     (
         untrue,
+        namespaces,
         pod_metadata,
         service_account_token,
         http_tls,

@@ -3,7 +3,7 @@
     - name: quiet                     # how explain and errors call it
       match: {kind: Kibana}           # kind and name; both optional
       path: $.spec.config             # JSONPath to mappings that exist, with jsonpath-ng's extensions
-      set: {logging.root.level: warn} # keys below each, made where they are missing
+      set: {logging.root.level: warn} # keys below each, made where they are missing; null takes one away
       optional: true                  # no match at all is then no error
       because: the log is loud        # what explain says
 

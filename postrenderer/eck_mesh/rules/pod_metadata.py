@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from eck_mesh.change import Change, Skip
 from eck_mesh.manifest import get
-from eck_mesh.mesh import kind_of, pod_templates
+from eck_mesh.mesh import kind_of, meshed_operator, pod_templates
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     from eck_mesh.change import Path
     from eck_mesh.facts import Entry
@@ -21,6 +22,8 @@ RULE = "pod-metadata"
 def pod_metadata(manifest: Manifest, mesh: Mesh) -> Iterator[Change | Skip]:
     """Add what the table asks for. A value the user wrote is never replaced; a list of ports gets ours behind theirs."""
     row = mesh.row(manifest.ref)
+    if manifest.is_operator and not meshed_operator(mesh.settings[manifest.ref]):
+        yield Skip(manifest.ref, (), RULE, "mesh.operator.meshed is false: left as it is, outside the mesh")
     if mesh.outside(manifest):
         because = "runs on the host network, where Istio injects nothing: treated as excluded"
         yield Skip(manifest.ref, (), RULE, because)
@@ -28,7 +31,7 @@ def pod_metadata(manifest: Manifest, mesh: Mesh) -> Iterator[Change | Skip]:
         for part, entries in ("labels", row.podLabels), ("annotations", row.podAnnotations):
             wanted = [entry for entry in entries if _applies(entry, manifest, mesh, template)]
             yield from _sets(manifest, mesh, (*template, "metadata", part), wanted)
-            yield from _adds(manifest, (*template, "metadata", part), wanted)
+            yield from _adds(manifest, template, part, wanted)
 
 
 def _applies(entry: Entry, manifest: Manifest, mesh: Mesh, template: Path) -> bool:
@@ -54,21 +57,32 @@ def _sets(manifest: Manifest, mesh: Mesh, path: Path, entries: list[Entry]) -> I
             yield Skip(manifest.ref, here, RULE, f"kept yours, {have!r} instead of {value!r}")
 
 
-def _adds(manifest: Manifest, path: Path, entries: list[Entry]) -> Iterator[Change]:
+def _adds(manifest: Manifest, template: Path, part: str, entries: list[Entry]) -> Iterator[Change]:
+    path = (*template, "metadata", part)
     for key in dict.fromkeys(entry.add for entry in entries if entry.add):
         have = get(manifest.body, (*path, key))
         items = [item.strip() for item in (have or "").split(",") if item.strip()]
         reasons = []
         for entry in entries:
-            new = [port for port in _ports(entry, manifest) if port not in items] if entry.add == key else []
+            new = [port for port in _ports(entry, manifest, template) if port not in items] if entry.add == key else []
             items += new
             reasons += [entry.because] if new else []
         if reasons:
             yield Change(manifest.ref, (*path, key), have, ",".join(dict.fromkeys(items)), RULE, "; ".join(reasons))
 
 
-def _ports(entry: Entry, manifest: Manifest) -> list[str]:
+def _ports(entry: Entry, manifest: Manifest, template: Path) -> list[str]:
     if isinstance(entry.ports, list):
         return entry.ports
     rows = kind_of(manifest).bypass.get(entry.ports, [])
-    return [str(int(row["port"])) for row in rows if "when" not in row or get(manifest.body, tuple(row["when"].split(".")))]
+    rows = [row for row in rows if "when" not in row or get(manifest.body, tuple(row["when"].split(".")))]
+    return [port for row in rows for port in _numbers(row["port"], manifest, template)]
+
+
+def _numbers(port: Any, manifest: Manifest, template: Path) -> list[str]:
+    """The port itself, or those that the containers declare by this name."""
+    if not isinstance(port, str):
+        return [str(int(port))]
+    containers = get(manifest.body, (*template, "spec", "containers"), [])
+    declared = [declared for container in containers for declared in get(container, ("ports",), [])]
+    return [str(get(one, ("containerPort",))) for one in declared if get(one, ("name",)) == port]

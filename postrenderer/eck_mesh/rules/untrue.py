@@ -44,6 +44,8 @@ def untrue(manifest: Manifest, mesh: Mesh) -> Iterator[Refusal]:
 def _dialed(manifest: Manifest) -> list[int]:
     """The ports it dials through its sidecar: those of the kinds it refers to, and its own, which its hooks call."""
     kinds = [KINDS[target.kind] for target in targets(manifest)]
+    if manifest.is_operator:
+        kinds = [kind for kind in KINDS.values() if kind.dialedByOperator]
     ports = {int(service.port) for kind in kinds for service in kind.services if service.role == "http"}
     return sorted(ports.union(http_ports(manifest)))
 
@@ -112,8 +114,9 @@ def _proxy_config(value: str) -> str:
 
 
 def _spec(manifest: Manifest, spec: Path) -> Iterator[Refusal]:
-    if get(manifest.body, (*spec, "hostNetwork")) and services(manifest):
-        why = "Istio injects nothing on the host network. Remove it, or set mesh.mode: excluded for this resource."
+    if get(manifest.body, (*spec, "hostNetwork")) and (services(manifest) or manifest.is_operator):
+        instead = "mesh.operator.meshed: false" if manifest.is_operator else "mesh.mode: excluded for this resource"
+        why = f"Istio injects nothing on the host network. Remove it, or set {instead}."
         yield Refusal(manifest.ref, (*spec, "hostNetwork"), RULE, why)
     containers = (*spec, "containers")
     paths = [(*containers, i) for i in range(len(get(manifest.body, containers, [])))]
