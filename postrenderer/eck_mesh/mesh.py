@@ -115,13 +115,8 @@ class Mesh:
     def _operators_outside(self) -> list[Ref]:
         """The operators of the stream that get no sidecar, neither by their mode nor by a label that somebody wrote."""
         operators = (manifest for manifest in self.manifests.values() if manifest.is_operator)
-        inject = ("metadata", "labels", INJECT)
-        return [
-            manifest.ref
-            for manifest in operators
-            if self.mode(manifest.ref) in ("disabled", "excluded")
-            and not any(get(manifest.body, (*path, *inject)) == "true" for path in pod_templates(manifest))
-        ]
+        outside = (manifest for manifest in operators if self.mode(manifest.ref) in ("disabled", "excluded"))
+        return [manifest.ref for manifest in outside if not asks_itself(manifest)]
 
     @cached_property
     def _dialed_without_sidecar(self) -> dict[Ref, list[Ref]]:
@@ -142,6 +137,11 @@ class Mesh:
             if path and self.mode(manifest.ref) != "disabled" and tls_is_off(manifest.body, path):
                 found.update({(named.name, manifest.ref.namespace): manifest.ref for named in services(manifest)})
         return found
+
+
+def asks_itself(manifest: Manifest) -> bool:
+    """Whether somebody has written the sidecar's label on its pods already."""
+    return any(get(manifest.body, (*path, "metadata", "labels", INJECT)) == "true" for path in pod_templates(manifest))
 
 
 def meshed_operator(settings: Settings) -> bool:

@@ -9,7 +9,7 @@ from eck_mesh.change import Create
 from eck_mesh.errors import UserError
 from eck_mesh.expect import expect
 from eck_mesh.manifest import Manifest
-from eck_mesh.mesh import Mesh
+from eck_mesh.mesh import Mesh, asks_itself
 from eck_mesh.parse import read
 from eck_mesh.plan import plan
 from eck_mesh.settings import Flags, Settings, resolve
@@ -66,7 +66,12 @@ def _notes(mesh: Mesh, flags: Flags) -> list[str]:
     for ref, manifest in mesh.manifests.items():
         own = mesh.settings.get(ref)
         if own is None and manifest.has_mode:
-            notes.append(f"{ref} is not locked and was left alone; it counts as a client without a sidecar")
+            counts = (
+                "asks for its sidecar itself"
+                if manifest.is_operator and asks_itself(manifest)
+                else "counts as a client without a sidecar"
+            )
+            notes.append(f"{ref} is not locked and was left alone; it {counts}")
         elif own and manifest.settings is not None and asked not in ("", own.mode):
             notes.append(f"{ref} is locked and keeps its own mode {own.mode}; {asked} needs --override to change it")
         elif own and flags.expectMode and own.mode != own.releaseMode:

@@ -83,7 +83,7 @@ def write(documents: list[Document], before: list[Manifest], after: list[Manifes
                 parts[-1] += "\n"
             source = [line + "\n" for line in by_number[manifest.number].splitlines()[:3] if line.startswith(SOURCE)]
             filename = (shape[manifest.number].body["metadata"].get("annotations") or {}).get(FILENAME)
-            parts += ["---\n", *source, _dump(_named(manifest, filename).body, manifest)]
+            parts += ["---\n", *source, _dump(_named(manifest, filename).body, str(manifest.ref))]
         begin = end
     text = "".join(parts)
     _same_number(documents, text, len(new))
@@ -99,14 +99,14 @@ def _ends(documents: list[Document]) -> list[int]:
 def _rewritten(text: str, manifests: list[Manifest]) -> str:
     """A document with its comments and, in a List, the other items as they were."""
     if not manifests[0].place:
-        return _head(text) + _dump(manifests[0].body, manifests[0])
+        return _head(text) + _dump(manifests[0].body, str(manifests[0].ref))
     body = dialect.load(text)
     for manifest in manifests:
         holder = body
         for step in manifest.place[:-1]:
             holder = holder[step]
         holder[manifest.place[-1]] = manifest.body
-    return _head(text) + _dump(body, manifests[0])
+    return _head(text) + _dump(body, f"document {manifests[0].number}")
 
 
 def _same_number(documents: list[Document], text: str, created: int) -> None:
@@ -146,8 +146,8 @@ def _named(manifest: Manifest, filename: str | None) -> Manifest:
     return manifest._replace(body={**manifest.body, "metadata": metadata})
 
 
-def _dump(body: Any, manifest: Manifest) -> str:
+def _dump(body: Any, where: str) -> str:
     try:
         return dialect.dump(body)
     except dialect.Error as error:
-        raise UserError(f"{error}.", str(manifest.ref)) from error
+        raise UserError(f"{error}.", where) from error
