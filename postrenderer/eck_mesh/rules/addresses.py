@@ -31,7 +31,7 @@ def addresses(manifest: Manifest, mesh: Mesh) -> Iterator[Refusal]:
                 why = f"{host} is {target}, which lets in only clients with a sidecar. Refer to it by ECK's own reference, "
                 yield Refusal(manifest.ref, path, RULE, f"{why}or set unmeshedClients: true on it: either lets this one in.")
             elif target and scheme.lower() == "https":
-                because = f"https://{host} is {target}, which speaks plain HTTP to its sidecar. Write http://."
+                because = f"https://{host} is {target}, which speaks plain HTTP to its sidecar. Write http://, or set mesh.tls: eck on it."
                 yield Refusal(manifest.ref, path, RULE, because)
 
 
