@@ -38,5 +38,10 @@ def charts(helm: Helm) -> dict[str, str]:
         name = profile.stem.removeprefix("profile-")
         flags = [f"--values={profile}", *PROFILES.get(name, [])]
         found[f"eck-operator/{name}"] = helm.template(*flags, chart=operator, release="o", namespace="elastic-system").stdout
-    everything = helm.template("--set=global.manifestGen=true", chart=operator, release="o", namespace="elastic-system")
-    return {**found, "operator.yaml": everything.stdout}
+    return {**found, "operator.yaml": operator_yaml(helm, "elastic-system")}
+
+
+def operator_yaml(helm: Helm, namespace: str) -> str:
+    """As Elastic makes it of the operator's chart (Makefile, generate-manifests), but for a namespace of the caller's."""
+    chart = root() / "deploy" / "eck-operator"
+    return helm.template("--set=global.manifestGen=true", chart=chart, release="o", namespace=namespace).stdout

@@ -1,40 +1,97 @@
-"""The seed's own check: the operator's pod has `manager` and `istio-proxy`, and its webhook is still reached."""
+"""The seed's first half: the operator's pod has `manager` and `istio-proxy`, and its webhook is still reached."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 import yaml
 
 from tests.cluster.bed import Bed
-from tests.cluster.live import containers, iptables
+from tests.cluster.corpus import operator_yaml
+from tests.cluster.live import containers, iptables, pods, through_post_renderer
 from tests.cluster.programs import operator
 from tests.cluster.test_admission import NO_MASTER, create
-from tests.helm import Helm
+from tests.helm import ROOT, Helm
+
+SEEDS_CHECK = '{range .spec.containers[*]}{.name}{"\\n"}'  # and no {end}: kubectl takes it
 
 
-def pod(bed: Bed) -> dict[str, object]:
-    found: dict[str, object] = bed.get("-n", operator.NAMESPACE, "pod", "elastic-operator-0")
-    return found
+def our_check() -> str:
+    """The jsonpath of the README's command."""
+    (line,) = [line for line in (ROOT / "README.md").read_text().splitlines() if "get pod elastic-operator-0" in line]
+    return line.partition("jsonpath='")[2].partition("'")[0]
 
 
 def test_with_elastics_own_profile_in_a_namespace_that_injects(bed: Bed, namespace: str) -> None:
-    assert {"manager", "istio-proxy"} <= set(containers(pod(bed)))
-    assert "9443" in iptables(pod(bed))["-d"].split(",")
+    found = pods(bed, operator.NAMESPACE)["elastic-operator-0"]
+    assert {"manager", "istio-proxy"} <= set(containers(found))
+    assert "9443" in iptables(found)["-d"].split(",")
     words = "Elasticsearch needs to have at least one master node"
     bed.wait("the API server reaches the webhook", lambda: words in create(bed, NO_MASTER, namespace), 20)
 
 
-@pytest.mark.xfail(strict=True, reason="the operator's own manifest is the next version's: the post-renderer leaves it alone")
-def test_with_its_chart_through_our_post_renderer_in_any_namespace(bed: Bed, namespace: str, helm3: Helm) -> None:
-    """Elastic's profile asks by annotation, which does nothing in an unlabelled namespace; ours must ask by label."""
+class Second:
+    """Another release of Elastic's chart, under other names, in a namespace without a label."""
+
+    def __init__(self, bed: Bed, namespace: str, helm: Helm) -> None:
+        self.bed, self.namespace, self.helm, self.name = bed, namespace, helm, f"operator-of-{namespace}"
+
+    def install(self, *flags: str) -> None:
+        names = f"--set=installCRDs=false,nameOverride={self.name},fullnameOverride={self.name}"
+        done = self.helm.run("install", "second", operator.chart(), "-n", self.namespace, names, *flags)
+        assert done.returncode == 0, done.stderr
+
+    def pod(self) -> dict[str, Any]:
+        name = f"{self.name}-0"
+        found: dict[str, Any] = self.bed.wait("its pod is there", lambda: pods(self.bed, self.namespace).get(name), 30)
+        return found
+
+    def names(self, jsonpath: str) -> set[str]:
+        done = self.bed.kubectl("-n", self.namespace, "get", "pod", f"{self.name}-0", f"-o=jsonpath={jsonpath}")
+        return set(done.stdout.split())
+
+
+@pytest.fixture
+def second(bed: Bed, namespace: str, helm: Helm) -> Iterator[Second]:
     bed.kubectl("label", "namespace", namespace, "istio-injection-")
-    flags = helm3.post_renderer("--mode=strict", f"--namespace={namespace}")
-    done = helm3.template(*flags, chart=operator.chart(), release="elastic-operator", namespace=namespace)
-    (stateful_set,) = [o for o in yaml.safe_load_all(done.stdout) if o and o["kind"] == "StatefulSet"]
-    template = stateful_set["spec"]["template"]
-    bare = {"apiVersion": "v1", "kind": "Pod", **template, "metadata": {**template["metadata"], "name": "operator"}}
-    bare["spec"].pop("serviceAccountName")
-    bed.kubectl("-n", namespace, "apply", "-f", "-", stdin=yaml.safe_dump(bare))
-    made = bed.get("-n", namespace, "pod", "operator")
-    assert {"manager", "istio-proxy"} <= set(containers(made))
-    assert "9443" in iptables(made)["-d"].split(",")
+    yield Second(bed, namespace, helm)
+    helm.run("uninstall", "second", "-n", namespace)
+
+
+def test_elastics_profile_does_nothing_in_a_namespace_without_a_label(second: Second) -> None:
+    """It asks by annotation, and that is read only where a webhook is called at all."""
+    second.install(f"--values={operator.chart()}/profile-istio.yaml")
+    assert "istio-proxy" not in containers(second.pod())
+
+
+@pytest.mark.parametrize(("native", "seed_sees_it"), [("true", False), ("false", True)])
+def test_its_chart_through_our_post_renderer_in_any_namespace(second: Second, native: str, seed_sees_it: bool) -> None:
+    kind = f"--set-string=podAnnotations.sidecar\\.istio\\.io/nativeSidecar={native}"
+    second.install(kind, *second.helm.post_renderer("--mode=strict"))
+    assert "9443" in iptables(second.pod())["-d"].split(",")
+    assert ("istio-proxy" in second.names(SEEDS_CHECK)) == seed_sees_it
+    assert {"manager", "istio-proxy"} <= second.names(our_check())
+
+
+@pytest.mark.parametrize("label", ["", "disabled"])
+def test_operator_yaml_through_a_pipe(bed: Bed, namespace: str, helm3: Helm, label: str) -> None:
+    """With its Namespace, which forbids every sidecar or says nothing. What a cluster has but once is the bed's own's."""
+    found = [o for o in yaml.safe_load_all(operator_yaml(helm3, namespace)) if o]
+    (own,) = [o for o in found if o["kind"] == "Namespace"]
+    own["metadata"]["labels"] |= {"istio-injection": label} if label else {}
+    bed.kubectl("label", "--overwrite", "namespace", namespace, f"istio-injection={label}" if label else "istio-injection-")
+    local = [o for o in found if o["kind"] == "Namespace" or "namespace" in o["metadata"]]
+    bed.kubectl("apply", "-f", "-", stdin=through_post_renderer(local).stdout)
+    before = bed.wait("its pod is there", lambda: pods(bed, namespace).get("elastic-operator-0"), 30)
+    assert "istio-proxy" not in containers(before)
+    bed.kubectl("apply", "-f", "-", stdin=through_post_renderer(local, "--mode=strict").stdout)
+
+    def replaced() -> dict[str, Any] | None:
+        pod = pods(bed, namespace).get("elastic-operator-0")
+        return pod if pod and pod["metadata"]["uid"] != before["metadata"]["uid"] else None
+
+    after = bed.wait("it has been replaced", replaced, 60)
+    assert {"manager", "istio-proxy"} <= set(containers(after))
+    assert "9443" in iptables(after)["-d"].split(",")
