@@ -28,17 +28,16 @@ test: setup tools ## everything: units, golden cases, chart, both Helms
 	$(BIN)/python -m pytest -c $(CONFIG) --rootdir . -n 2 --ignore tests/cluster --ignore tests/examples tests
 
 e2e: setup tools ## the test bed: a real API server, operator, injector and Flux take what we make; the examples (root; builds once, 20 min)
-	@ci/cluster-tools
-	@ci/example-tools
+	@ci/e2e-tools
 	$(BIN)/python -m pytest -c $(CONFIG) --rootdir . -n 2 --dist loadfile tests/cluster tests/examples
 
 cluster: setup tools ## the same bed for a developer, until Ctrl-C
-	@ci/cluster-tools
+	@ci/e2e-tools cluster
 	$(BIN)/python -m tests.cluster
 
 lint: setup tools ## ruff, mypy, import layers, yamllint, codespell, shellcheck, helm lint
-	$(BIN)/ruff check --config $(CONFIG) postrenderer tests ci/cluster-tools ci/example-tools
-	$(BIN)/ruff format --check --config $(CONFIG) postrenderer tests ci/cluster-tools ci/example-tools
+	$(BIN)/ruff check --config $(CONFIG) postrenderer tests ci/e2e-tools
+	$(BIN)/ruff format --check --config $(CONFIG) postrenderer tests ci/e2e-tools
 	$(BIN)/mypy --config-file $(CONFIG)
 	cd postrenderer && ../$(BIN)/lint-imports
 	$(BIN)/yamllint --strict -c ci/yamllint.yaml Chart.yaml values.yaml ci examples postrenderer

@@ -6,7 +6,7 @@ from eck_mesh import dialect
 from eck_mesh.errors import UserError
 from eck_mesh.lock import LOCK, SETTINGS
 from eck_mesh.manifest import ECK, INJECTION, ISTIO, OPERATOR, Manifest, Ref, get
-from eck_mesh.stream import FILENAME, SOURCE, has_content
+from eck_mesh.stream import FILE, FILENAME, SOURCE, has_content
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,6 +32,8 @@ def _concerns(document: Document) -> bool:
     the left margin is parsed to find out whether it is a manifest at all.
     """
     text = document.text
+    if text.startswith(FILE) and not text.split("\n", 2)[1].endswith((".yaml", ".yml", ".json")):
+        return False  # NOTES.txt
     if LOCK in text or OPERATOR in text or INJECTION in text:
         return True
     if ECK not in text and "istio.io/" not in text:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 # Helm 4 names the template of each document in this annotation, and takes it away again afterwards.
 FILENAME = "postrenderer.helm.sh/postrender-filename"
 SOURCE = "# Source: "  # and Helm 3 in this comment
-FILE = "#### file: "  # helm-unittest: everything up to the next such line belongs to that file
+FILE = "---\n#### file: "  # helm-unittest: everything up to the next such lines belongs to that file
 
 
 class Document(namedtuple("Document", "text number line")):
@@ -92,7 +92,7 @@ def write(documents: list[Document], before: list[Manifest], after: list[Manifes
 
 def _ends(documents: list[Document]) -> list[int]:
     """Where new documents may stand: behind all others; where helm-unittest asks, behind those of each file."""
-    files = [i for i, document in enumerate(documents) if i and document.text.startswith(f"---\n{FILE}")]
+    files = [i for i, document in enumerate(documents) if i and document.text.startswith(FILE)]
     return [*files, len(documents)]
 
 

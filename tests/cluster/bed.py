@@ -137,7 +137,7 @@ def run(*argv: str) -> None:
 
 
 def module(path: str) -> Path:
-    """The folder of a Go module that ci/cluster-tools built from: charts, CRDs and stages come with it."""
+    """The folder of a Go module that ci/e2e-tools built from: charts, CRDs and stages come with it."""
     return Path(json.loads((TOOLS / "modules.json").read_text())[path])
 
 

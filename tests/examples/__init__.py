@@ -1,1 +1,1 @@
-"""The examples of examples/, run with the tools they are for. `ci/example-tools` builds those."""
+"""The examples of examples/, run with the tools they are for. `ci/e2e-tools` builds those."""

@@ -19,10 +19,10 @@ ON_PATH = f"{Path(sys.executable).parent}:{os.environ['PATH']}"  # pip has put e
 
 
 def tool(name: str) -> str:
-    """A program that ci/example-tools has built. The test fails without it: a skipped example is one that nobody runs."""
+    """A program that ci/e2e-tools has built. The test fails without it: a skipped example is one that nobody runs."""
     path = ROOT / ".tools" / name
     if not path.exists():
-        pytest.fail(f"{name} is not there: run ci/example-tools")
+        pytest.fail(f"{name} is not there: run ci/e2e-tools")
     return str(path)
 
 
@@ -54,7 +54,7 @@ def helmfile(helm: Helm, *words: str) -> Output:
 
 
 def with_diff(helm: Helm) -> Helm:
-    """The same Helm with the helm-diff plugin that ci/example-tools built; HELM_DIFF names the folder of another."""
+    """The same Helm with the helm-diff plugin that ci/e2e-tools built; HELM_DIFF names the folder of another."""
     plugin = Path(helm.env["HELM_PLUGINS"], "diff")
     if not plugin.exists():
         folder = os.environ.get("HELM_DIFF") or Path(tool("helm-diff/bin/diff")).parent.parent

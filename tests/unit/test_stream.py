@@ -94,6 +94,12 @@ def test_created_documents_name_the_template_of_their_owner_as_helm_4_does() -> 
     assert out.count(f"{stream.FILENAME}: chart/templates/kibana.yaml\n") == 3
 
 
+def test_the_notes_that_helm_unittest_sends_along_are_no_yaml_and_pass() -> None:
+    notes = f"{stream.FILE}chart/templates/NOTES.txt\nMode: strict: of elasticsearch.k8s.elastic.co\n"
+    out = render(f"{notes}{stream.FILE}chart/templates/kibana.yaml\n{LOCKED}", Flags()).text
+    assert out.startswith(f"{notes}{stream.FILE}chart/templates/kibana.yaml\napiVersion: kibana.k8s.elastic.co/v1\n")
+
+
 def test_the_last_document_needs_no_newline() -> None:
     out = render(f"{LOCKED}---\napiVersion: v1\nkind: ConfigMap\nmetadata: {{name: last}}", Flags()).text
     assert "metadata: {name: last}\n---\napiVersion: security.istio.io/v1" in out

@@ -1,7 +1,7 @@
 // Renders the source of an Application with the code of Argo CD's repo-server, which runs the helm on PATH.
 //
 // Usage: argocd-render APPLICATION CHECKOUT KUBERNETES_VERSION. Manifests on stdout, one JSON a line, as they would be
-// compared with the cluster and applied to it. ci/example-tools builds it.
+// compared with the cluster and applied to it. ci/e2e-tools builds it.
 package main
 
 import (
