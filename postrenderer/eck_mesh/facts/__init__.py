@@ -20,7 +20,8 @@ MODES = ("disabled", "excluded", "permissive", "strict")  # in this order: weake
 class Kind(
     namedtuple(
         "Kind",
-        "group short podTemplateHolders podTemplate httpTls probe selector type services bypass references dialedByOperator withoutTls",
+        "group short podTemplateHolders podTemplate httpTls probe selector type services bypass references dialedByOperator "
+        "withoutTls",
         defaults=("", (), "podTemplate", (), "none", "", "", (), {}, (), False, ""),
     )
 ):

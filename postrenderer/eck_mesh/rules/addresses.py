@@ -31,8 +31,8 @@ def addresses(manifest: Manifest, mesh: Mesh) -> Iterator[Refusal]:
                 why = f"{host} is {target}, which lets in only clients with a sidecar. Refer to it by ECK's own reference, "
                 yield Refusal(manifest.ref, path, RULE, f"{why}or set unmeshedClients: true on it: either lets this one in.")
             elif target and scheme.lower() == "https":
-                because = f"https://{host} is {target}, which speaks plain HTTP to its sidecar. Write http://, or set mesh.tls: eck on it."
-                yield Refusal(manifest.ref, path, RULE, because)
+                why = f"https://{host} is {target}, which speaks plain HTTP to its sidecar. "
+                yield Refusal(manifest.ref, path, RULE, f"{why}Write http://, or set mesh.tls: eck on it.")
 
 
 def _target(host: str, namespace: str, plain: dict[tuple[str, str], Ref]) -> Ref | None:
