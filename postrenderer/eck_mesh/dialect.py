@@ -9,11 +9,13 @@ anything else. Nothing here registers itself with PyYAML's own classes.
 from __future__ import annotations
 
 import re
+from functools import cache
 
 import yaml
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
 Error = yaml.YAMLError  # what load and dump raise
@@ -25,6 +27,7 @@ if yaml.__with_libyaml__:
 else:
     _Parser, _Emitter = yaml.SafeLoader, yaml.SafeDumper
 
+_END_OF_MAP, _END_OF_LIST = yaml.MappingEndEvent(), yaml.SequenceEndEvent()
 _BOOL = "tag:yaml.org,2002:bool"
 _FLOAT = "tag:yaml.org,2002:float"
 _INT = "tag:yaml.org,2002:int"
@@ -88,15 +91,6 @@ class Loader(_Parser):
     yaml_implicit_resolvers = _RESOLVERS
 
 
-class Dumper(_Emitter):
-    """Writes block style, keys in their order, without aliases, in UTF-8 and unwrapped."""
-
-    yaml_implicit_resolvers = _RESOLVERS
-
-    def ignore_aliases(self, data: Any) -> bool:
-        return True
-
-
 def _integer(_: Any, node: Any) -> int:
     text = node.value.replace("_", "")
     digits = text.lstrip("+-")
@@ -114,10 +108,11 @@ def _float(_: Any, node: Any) -> Any:
     return value
 
 
-def _represent_str(dumper: Any, text: str) -> Any:
+def _style(text: str) -> str | None:
+    """None for plain, where every reader agrees that it is a string."""
     if _PLAIN.match(text) and text.lower() not in _WORDS:
-        return dumper.represent_scalar(_STR, text)
-    return dumper.represent_scalar(_STR, text, style="|" if _literal(text) else '"')
+        return None
+    return "|" if _literal(text) else '"'
 
 
 def _literal(text: str) -> bool:
@@ -134,24 +129,48 @@ def _literal(text: str) -> bool:
     )
 
 
-def _represent_number(tag: str) -> Any:
-    return lambda dumper, value: dumper.represent_scalar(tag, getattr(value, "text", None) or repr(value))
+def _events(body: Any, flow: bool, add: Callable[[Any], None]) -> None:
+    """The value as events: keys in their order, no aliases. Nodes and representers would cost as much again."""
+    if isinstance(body, str):
+        add(_string(body))
+    elif isinstance(body, dict):
+        add(yaml.MappingStartEvent(None, None, True, flow_style=flow))
+        for key, value in body.items():
+            if not isinstance(key, str):
+                raise yaml.YAMLError(f"the key {key!r} is not a string: quote it")
+            add(_string(key))
+            _events(value, flow, add)
+        add(_END_OF_MAP)
+    elif isinstance(body, (list, tuple)):
+        add(yaml.SequenceStartEvent(None, None, True, flow_style=flow))
+        for element in body:
+            _events(element, flow, add)
+        add(_END_OF_LIST)
+    else:
+        add(yaml.ScalarEvent(None, None, (True, False), _text(body)))
 
 
-def _represent_map(dumper: Any, body: dict[Any, Any]) -> Any:
-    for key in body:
-        if not isinstance(key, str):
-            raise yaml.YAMLError(f"the key {key!r} is not a string: quote it")
-    return dumper.represent_mapping("tag:yaml.org,2002:map", body.items())
+@cache
+def _string(text: str) -> Any:
+    """Its event, which has no place of its own: most strings of a stream come many times."""
+    style = _style(text)
+    return yaml.ScalarEvent(None, None, (style is None, True), text, style=style)
+
+
+def _text(value: Any) -> str:
+    """A value that is no string, as it was written or as every reader takes it."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (int, float)):
+        return getattr(value, "text", None) or repr(value)
+    raise yaml.YAMLError(f"{value!r} is nothing that a manifest can hold")
 
 
 Loader.add_constructor(_INT, _integer)
 Loader.add_constructor(_FLOAT, _float)
 Loader.add_constructor(_BOOL, lambda loader, node: node.value in _TRUE)
-Dumper.add_representer(str, _represent_str)
-Dumper.add_representer(dict, _represent_map)
-Dumper.add_representer(Integer, _represent_number(_INT))
-Dumper.add_representer(Float, _represent_number(_FLOAT))
 
 
 def load(text: str) -> Any:
@@ -165,5 +184,8 @@ def load(text: str) -> Any:
 
 def dump(body: Any, flow: bool = False) -> str:
     """Block-style text, or one line of flow style, that ends in a newline. yaml.YAMLError for what no manifest can hold."""
-    text: str = yaml.dump(body, Dumper=Dumper, sort_keys=False, allow_unicode=True, width=1 << 30, default_flow_style=flow)
+    events = [yaml.StreamStartEvent(), yaml.DocumentStartEvent()]
+    _events(body, flow, events.append)
+    events += [yaml.DocumentEndEvent(), yaml.StreamEndEvent()]
+    text: str = yaml.emit(events, Dumper=_Emitter, allow_unicode=True, width=1 << 30)
     return text
