@@ -7,13 +7,19 @@ that a second values file replaces each whole: of a map it would mix two plans.
 {{/*
 Of everything the plan was made from. In: root, objects (eck-mesh.objects). Build metadata is cut from the chart's
 version, where Flux appends a digest; acceptOutage is for the guard alone; of the user's own objects those count that the
-post-renderer reads.
+post-renderer reads (eck_mesh/parse.py).
 */}}
 {{- define "eck-mesh.digest" -}}
 {{- $objects := list -}}
 {{- range $section, $of := .objects -}}
 {{- range $of -}}
-{{- if or .mesh (regexMatch "istio\\.io/" .object.apiVersion) -}}
+{{- $read := has .object.kind (list "PeerAuthentication" "DestinationRule") -}}
+{{- if eq .object.kind "Namespace" -}}
+{{- $read = hasKey (.object.metadata.labels | default dict) "istio-injection" -}}
+{{- else if eq .object.kind "StatefulSet" -}}
+{{- $read = contains "--config=/conf/eck.yaml" (toJson .object) -}}
+{{- end -}}
+{{- if or .mesh $read -}}
 {{- $objects = append $objects (dict "mesh" (omit (.mesh | default dict) "acceptOutage") "object" .object) -}}
 {{- end -}}
 {{- end -}}
@@ -27,9 +33,15 @@ post-renderer reads.
   "objects" $objects)) -}}
 {{- end -}}
 
-{{/* mesh.compiled, if it is for this very release; {} where there is none. In: root, objects. A stale one never renders. */}}
+{{/*
+mesh.compiled, if it is for this very release; {} where there is none. In: root, objects. A stale one never renders. The
+digest `ignore` is the word of `eck-mesh compile` itself, for which an older plan in the chart's own values plays no part.
+*/}}
 {{- define "eck-mesh.compiled" -}}
 {{- $compiled := (.root.Values.mesh | default dict).compiled | default dict -}}
+{{- if eq (toString $compiled.digest) "ignore" -}}
+{{- $compiled = dict -}}
+{{- end -}}
 {{- if $compiled -}}
 {{- $meshed := false -}}
 {{- range $section, $of := .objects -}}

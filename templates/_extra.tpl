@@ -24,7 +24,7 @@ every way to begin or end one is looked for: with content or a comment on its li
 {{- if not $whole -}}
 {{- fail (printf "%s: must be one manifest, with apiVersion, kind and metadata.name as strings (quote y, n, on, off and numbers). %s" .path ($object.Error | default "")) -}}
 {{- end -}}
-{{- if eq $object.kind "List" -}}
+{{- if and (hasSuffix "List" $object.kind) (or (eq $object.kind "List") (kindIs "slice" $object.items)) -}}
 {{- fail (printf "%s: a List. Give each item as an entry of its own." .path) -}}
 {{- end -}}
 {{- toJson $object -}}

@@ -38,6 +38,9 @@ the root context.
 {{- if .mesh -}}
 {{- if $compiled -}}
 {{- $object = include "eck-mesh.changed" (dict "object" $object "changes" $compiled.changes) | fromJson -}}
+{{- if and (ne .mesh.mode "disabled") (empty $object.metadata.annotations) -}}
+{{- $_ := unset $object.metadata "annotations" -}}
+{{- end -}}
 {{- end -}}
 {{- if eq $object.kind "Elasticsearch" -}}
 {{- include "eck-mesh.guard" (dict "root" $ "mesh" .mesh "object" $object "planned" (not (empty $compiled))) -}}

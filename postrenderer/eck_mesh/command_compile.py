@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import difflib
+import os
 import sys
-from pathlib import Path
 from typing import Any
 
 import click
 
-from eck_mesh.compile import compile_values
+from eck_mesh.compile import compile_values, places, prove
+from eck_mesh.errors import UserError
 from eck_mesh.facts import MODES
 from eck_mesh.flags import block, file
 from eck_mesh.flux import Given
 from eck_mesh.flux import read as read_helm_release
-from eck_mesh.helm import Chart, Release, template
+from eck_mesh.helm import Chart, Release, plans, template
+from eck_mesh.output import deliver
 from eck_mesh.patches import compile_patches
+from eck_mesh.redact import shown
 from eck_mesh.render import render
 from eck_mesh.settings import Flags
 from eck_mesh.stream import decode
@@ -32,7 +34,7 @@ from eck_mesh.stream import decode
 @click.option("-f", "--values", multiple=True, type=click.Path(dir_okay=False), help="Without a HelmRelease: as Helm's.")
 @click.option("--set", "sets", multiple=True, help="Without a HelmRelease: as Helm's.")
 @click.option("--name", default="", help="Which HelmRelease, where there are several: NAME or NAMESPACE/NAME.")
-@click.option("--from", "given", multiple=True, metavar="KIND/NAME=FILE", help="A ConfigMap or Secret of valuesFrom.")
+@click.option("--from", "given", multiple=True, metavar="KIND/NAME[:KEY]=FILE", help="A ConfigMap or Secret of valuesFrom.")
 @click.option("--expect-mode", type=click.Choice(MODES), help="Refuse values whose mode is weaker, or lost.")
 @click.option("--as", "form", type=click.Choice(["values", "patches"]), default="values", help="patches: for charts of others.")
 @click.option("--mode", type=click.Choice(MODES), help="With --as patches: the mesh mode.")
@@ -46,52 +48,73 @@ def compile_command(**options: Any) -> int:
     HELM_RELEASE is a file, or - for a built stream (kustomize build, flux build kustomization). Without one: --chart,
     --release, --namespace, and values as for Helm. Helm must be on PATH, or named in HELM_BIN.
     """
+    outputs = [path for path in (options["output"], options["created"]) if path]
     if options["check"] and not options["output"]:
         raise click.UsageError("--check goes with --output, the file to hold it against.")
+    if len(set(map(os.path.realpath, outputs))) < len(outputs):
+        raise click.UsageError("--output and --created are one file.")
     release = _of_flux(options) if options["helm_release"] else _of_flags(options)
-    stream = template(release)
-    results = _patches(stream, release, options) if options["form"] == "patches" else _values(stream, release, options)
+    results = _patches(release, options) if options["form"] == "patches" else _values(release, options)
     for note in release.notes:
         click.echo(f"eck-mesh: {note}", err=True)
-    return max(_deliver(text, path, options["check"]) for path, text in results)
+    return deliver(results, options["check"])
 
 
-def _values(stream: str, release: Release, options: dict[str, Any]) -> list[tuple[str | None, str]]:
-    wrong = [f"--{key}" for key in ("mode", "settings", "created") if options[key]]
-    if wrong:
-        raise click.UsageError(f"{', '.join(wrong)}: only with --as patches; this chart's mode is in its values.")
-    return [(options["output"], compile_values(stream, str(release), options["expect_mode"] or ""))]
+def _values(release: Release, options: dict[str, Any]) -> list[tuple[str | None, str]]:
+    """Rendered once to see where plans belong, once more with values of the very shape that these will give them, since
+    the digest hangs on it, and last with the plans, as proof."""
+    _not_with("with --as values; this chart's mode is in its values", options, "mode", "settings", "created")
+    known = plans(release)
+    stream = template(release, known)
+    if not places(stream) <= known:
+        stream = template(release, known | places(stream))
+    text = compile_values(stream, str(release), options["expect_mode"] or "")
+    if places(stream):
+        prove(stream, template(release.followed_by("the plan", text), known - places(stream)))
+    return [(options["output"], text)]
 
 
-def _patches(stream: str, release: Release, options: dict[str, Any]) -> list[tuple[str | None, str]]:
+def _patches(release: Release, options: dict[str, Any]) -> list[tuple[str | None, str]]:
     if not options["mode"] and not options["settings"]:
         raise click.UsageError("--as patches needs --mode or --settings: charts of others have no mesh block.")
     mesh = block(options["settings"]) if options["settings"] else {}
-    rendering = render(stream, Flags(mode=options["mode"] or "", namespace=release.namespace, block=mesh))
-    patches, created = compile_patches(rendering, str(release), release.helmRelease or (release.name, ""))
+    flags = Flags(mode=options["mode"] or "", namespace=release.namespace, block=mesh, expectMode=options["expect_mode"] or "")
+    helm_release = release.helmRelease or {"metadata": {"name": release.name}}
+    patches, created = compile_patches(render(template(release), flags), str(release), helm_release)
     if created and not options["created"]:
         raise click.UsageError("--created FILE is needed: some objects no patch can add.")
+    if shown(patches + created, release.secrets):
+        hint = "Let the chart refer to the Secret by name, or render in CI (examples/rendered)."
+        raise UserError("a patch would hold what a Secret of --from says.", str(release), hint)
     more = [(options["created"], created)] if options["created"] else []
     return [(options["output"], patches), *more]
 
 
-def _of_flux(options: dict[str, Any]) -> Release:
-    wrong = [f"--{key}" for key in ("release", "values", "set") if options.get(key) or options.get(f"{key}s")]
+def _not_with(why: str, options: dict[str, Any], *names: str) -> None:
+    """UsageError for flags that would be ignored."""
+    wrong = [f"--{name}" for name in names if options.get(name) or options.get({"set": "sets", "from": "given"}.get(name, ""))]
     if wrong:
-        raise click.UsageError(f"{', '.join(wrong)}: a HelmRelease says this itself.")
+        raise click.UsageError(f"{', '.join(wrong)}: not {why}.")
+
+
+def _of_flux(options: dict[str, Any]) -> Release:
+    _not_with("with a HelmRelease, which says this itself", options, "release", "values", "set")
+    if not options["chart"]:
+        _not_with("without --chart: the HelmRelease names its own", options, "repo", "version", "plain_http")
     path = options["helm_release"]
     text = decode(sys.stdin.buffer.read()) if path == "-" else file(path)
     files = {}
     for pair in options["given"]:
         label, equals, name = pair.partition("=")
         if not equals or label.partition("/")[0] not in ("ConfigMap", "Secret"):
-            raise click.UsageError(f"--from {pair}: ConfigMap/NAME=FILE or Secret/NAME=FILE.")
+            raise click.UsageError(f"--from {pair}: ConfigMap/NAME=FILE or Secret/NAME=FILE, or KIND/NAME:KEY=FILE.")
         files[label] = file(name)
     chart = _chart(options) if options["chart"] else None
     return read_helm_release(text, Given(options["name"], options["namespace"] or "", chart, files))
 
 
 def _of_flags(options: dict[str, Any]) -> Release:
+    _not_with("without a HelmRelease", options, "name", "from")
     missing = [f"--{key}" for key in ("chart", "release", "namespace") if not options[key]]
     if missing:
         raise click.UsageError(f"Give a HelmRelease, or {', '.join(missing)}.")
@@ -102,20 +125,3 @@ def _of_flags(options: dict[str, Any]) -> Release:
 
 def _chart(options: dict[str, Any]) -> Chart:
     return Chart(options["chart"], options["repo"], options["version"], options["plain_http"])
-
-
-def _deliver(text: str, output: str | None, check: bool) -> int:
-    """Print, write or compare; 1 where a comparison differs."""
-    if output is None:
-        click.echo(text, nl=False)
-        return 0
-    path = Path(output)
-    if not check:
-        path.write_text(text, encoding="utf-8")
-        return 0
-    old = file(output) if path.exists() else ""
-    found = "".join(difflib.unified_diff(old.splitlines(True), text.splitlines(True), output, "compiled now"))
-    click.echo(found, nl=False)
-    if found:
-        click.echo(f"eck-mesh: {output} is stale. Run the same command without --check.", err=True)
-    return 1 if found else 0

@@ -1,22 +1,20 @@
 """The plan as values, for where no program can run: mesh.compiled, which the chart applies by itself.
 
 A digest that the chart makes of everything the plan was made from goes with it; where it has changed the chart refuses.
-The text is made for review (a reason above each change) and for Flux: no `$` stands in it, so that variable substitution
-finds nothing.
+Before a plan is given away the chart has rendered with it, and what it made was the post-renderer's.
 """
 
 from __future__ import annotations
 
-import json
 import re
 from collections import namedtuple
 from textwrap import indent
 
 from eck_mesh import dialect
-from eck_mesh.change import Change, Create
+from eck_mesh.change import Create
 from eck_mesh.errors import UserError
 from eck_mesh.lock import LOCK
-from eck_mesh.manifest import get
+from eck_mesh.plan_text import block, without_dollars
 from eck_mesh.render import render
 from eck_mesh.settings import Flags
 from eck_mesh.stream import SOURCE, split
@@ -25,14 +23,14 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from eck_mesh.change import Path
-    from eck_mesh.manifest import Ref
     from eck_mesh.render import Rendering
 
 HEAD = """# Written by `eck-mesh compile` for {about}.
 # Do not edit it: run that again after a change of values or chart. Where one matters, the chart asks for it.
 """
-NOTHING = "# Every mode is disabled for {about}: there is nothing to compile.\n{{}}\n"
+NOTHING = (
+    "# Nothing is locked in {about}: every mode is disabled, or the chart is another's. There is nothing to compile.\n{{}}\n"
+)
 
 
 class Instance(namedtuple("Instance", "place text")):
@@ -59,16 +57,33 @@ def compile_values(text: str, about: str, expect_mode: str = "") -> str:
             here = tree
             for key in (*instance.place, "mesh"):
                 here = here.setdefault(key, {})
-            here["compiled"] = _block(rendering)
+            here["compiled"] = block(rendering)
     return without_dollars((HEAD if tree else NOTHING).format(about=about) + _nested(tree))
 
 
-def without_dollars(text: str) -> str:
-    """The same YAML for every reader, but nothing in it for Flux to substitute. UserError where it cannot be said so."""
-    escaped = text.replace("$", "\\x24")  # strings with a dollar are in double quotes, one with several lines apart
-    if escaped != text and dialect.load(escaped) != dialect.load(text):
-        raise UserError("a text of several lines holds a dollar sign, which Flux could substitute.", "compile")
-    return escaped
+def prove(stream: str, proof: str) -> None:
+    """UserError where the chart with its plan (proof) makes other objects than the post-renderer makes of the stream."""
+    by_filter, by_chart = (_objects(text) for text in (render(stream, Flags()).text, proof))
+    for ident in by_filter | by_chart:
+        if by_filter.get(ident) != by_chart.get(ident):
+            raise UserError(
+                "the chart makes something else of the plan than the post-renderer: nothing is written.",
+                "/".join(filter(None, ident[1:])),
+                "Use the post-renderer, and tell us: this is a bug of eck-mesh.",
+            )
+
+
+def _objects(text: str) -> dict[tuple[str, ...], Any]:
+    bodies = [body for document in split(text) if isinstance(body := dialect.load(document.text), dict)]
+    return {
+        (body["apiVersion"], body["kind"], body["metadata"].get("namespace") or "", body["metadata"]["name"]): body
+        for body in bodies
+    }
+
+
+def places(text: str) -> set[tuple[str, ...]]:
+    """Where in values the plans of a stream belong: its charts with something locked."""
+    return {instance.place for instance in instances(text) if LOCK in instance.text}
 
 
 def instances(text: str) -> list[Instance]:
@@ -95,64 +110,6 @@ def _stands_alone(own: Rendering, whole: Rendering) -> None:
                 str(ref),
                 "Say mesh.unmeshedClients: true on it if clients without a sidecar are there, or use the post-renderer.",
             )
-
-
-def _settings(rendering: Rendering) -> dict[str, Any]:
-    """What the chart wrote on the resources of one instance, from the first."""
-    text = next(m.settings for m in rendering.before.manifests.values() if m.settings is not None)
-    settings: dict[str, Any] = json.loads(text)
-    if not settings.get("digest"):
-        raise UserError("the chart gives no digest.", hint="Take a chart of this version of eck-mesh.")
-    return settings
-
-
-def _block(rendering: Rendering) -> str:
-    """The value of mesh.compiled, as text that begins at the left margin."""
-    changes = "".join(_resource(ref, rendering) for ref in rendering.before.settings)
-    created = ""
-    last = ""
-    for made in rendering.decisions:
-        if isinstance(made, Create):
-            why = reason(made)
-            created += ("" if why == last else why) + f"- {indent(dialect.dump(made.body), '  ').lstrip()}"
-            last = why
-    parts = [f"digest: {_settings(rendering)['digest']}\n"]
-    for key, text in ("changes", changes), ("created", created):
-        parts.append(f"{key}:\n{indent(text, '  ')}" if text else f"{key}: []\n")
-    return "".join(parts)
-
-
-def _resource(ref: Ref, rendering: Rendering) -> str:
-    """The changes of one resource, grouped by reason; "" where there are none."""
-    leaves: dict[Path, Change] = {d.path: d for d in rendering.decisions if isinstance(d, Change) and d.ref == ref}
-    if not leaves:
-        return ""
-    body = rendering.before.manifests[ref].body
-    reasons: dict[str, list[Change]] = {}
-    for change in leaves.values():
-        reasons.setdefault(reason(change), []).append(change)
-    namespace = body["metadata"].get("namespace")
-    lines = [f"- resource: {'/'.join(filter(None, [ref.kind, namespace, ref.name]))}\n  set:\n"]
-    for why, group in reasons.items():
-        lines.append(indent(why, "    "))
-        lines += [f"    - {dialect.dump({'path': _place(c.path, body), 'value': c.after}, flow=True)}" for c in group]
-    return "".join(lines)
-
-
-def _place(path: Path, body: Any) -> list[str | int]:
-    """A path with list places by the element's name, where that is one; the digest pins the others."""
-    steps: list[str | int] = []
-    for depth, step in enumerate(path):
-        elements = get(body, path[:depth], [])
-        names = [get(element, ("name",)) for element in elements] if isinstance(step, int) else []
-        name = names[step] if isinstance(step, int) and step < len(names) else None
-        steps.append(name if isinstance(name, str) and names.count(name) == 1 else step)
-    return steps
-
-
-def reason(decision: Any) -> str:
-    """The rule and its reason as a comment line."""
-    return f"# {decision.rule}: {' '.join(decision.because.split())}\n"
 
 
 def _nested(tree: Any) -> str:

@@ -147,7 +147,7 @@ def _events(body: Any, flow: bool, add: Callable[[Any], None]) -> None:
             _events(element, flow, add)
         add(_END_OF_LIST)
     else:
-        add(yaml.ScalarEvent(None, None, (True, False), _text(body)))
+        add(yaml.ScalarEvent(None, None, (True, False), text_of(body)))
 
 
 @cache
@@ -157,7 +157,7 @@ def _string(text: str) -> Any:
     return yaml.ScalarEvent(None, None, (style is None, True), text, style=style)
 
 
-def _text(value: Any) -> str:
+def text_of(value: Any) -> str:
     """A value that is no string, as it was written or as every reader takes it."""
     if value is None:
         return "null"

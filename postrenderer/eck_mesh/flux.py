@@ -14,6 +14,7 @@ from eck_mesh.errors import UserError
 from eck_mesh.helm import Chart, Release
 from eck_mesh.manifest import get
 from eck_mesh.stream import split
+from eck_mesh.values_from import find, name_of, values_from
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ LONGEST = 53  # Helm's limit of a release name
 
 class Given(namedtuple("Given", "name namespace chart files", defaults=("", "", None, {}))):
     """What the command line says beside the stream. name: which HelmRelease (NAME or NAMESPACE/NAME); namespace: of
-    objects that have none; chart: in place of the one it names; files: texts of valuesFrom, by Kind/name."""
+    objects that have none; chart: in place of the one it names; files: texts of valuesFrom, by KIND/NAME or KIND/NAME:KEY."""
 
     name: str
     namespace: str
@@ -35,28 +36,51 @@ class Given(namedtuple("Given", "name namespace chart files", defaults=("", "", 
     __slots__ = ()
 
 
+# Where a HelmRelease must have which type, so that everything below can rely on it; the API server's schema says the same.
+SHAPE = {
+    ("spec",): dict,
+    ("spec", "releaseName"): str,
+    ("spec", "targetNamespace"): str,
+    ("spec", "values"): dict,
+    ("spec", "valuesFrom"): list,
+    ("spec", "chartRef"): dict,
+    ("spec", "chart", "spec"): dict,
+    ("spec", "chart", "spec", "chart"): str,
+    ("spec", "chart", "spec", "sourceRef"): dict,
+    ("spec", "postRenderers"): list,
+}
+
+
 def read(text: str, given: Given) -> Release:
     """The release of the one HelmRelease in the stream, or of the one that is named. UserError for what is not at hand."""
     objects = list(_objects(text, given.namespace))
     found = [o for o in objects if o["kind"] == "HelmRelease" and f"helm{TOOLKIT}" in o["apiVersion"]]
-    chosen = [o for o in found if given.name in ("", o["metadata"]["name"], _name(o))]
+    chosen = [o for o in found if given.name in ("", o["metadata"]["name"], name_of(o))]
     if len(chosen) != 1:
-        names = ", ".join(map(_name, found)) or "none"
+        names = ", ".join(map(name_of, found)) or "none"
         raise UserError(f"one HelmRelease is needed; in the stream: {names}.", hint="Choose with --name." if found else "")
     helm_release = chosen[0]
+    for path, expected in SHAPE.items():
+        if not isinstance(get(helm_release, path, expected()), expected):
+            raise UserError(f"{'.'.join(path)} must be a {expected.__name__}.", name_of(helm_release))
+    if not all(isinstance(reference, dict) for reference in get(helm_release, ("spec", "valuesFrom"), [])):
+        raise UserError("spec.valuesFrom must be a list of mappings.", name_of(helm_release))
     spec = helm_release.get("spec") or {}
     target = spec.get("targetNamespace")
     name = spec.get("releaseName") or "-".join(filter(None, [target, helm_release["metadata"]["name"]]))
     namespace = target or helm_release["metadata"]["namespace"]
     for what, value in ("the release name", name), ("the namespace", namespace):
         if "$" in value:
-            raise UserError(f"{what} is {value}: substitution was not done.", _name(helm_release), "Build the stream first.")
+            raise UserError(f"{what} is {value}: substitution was not done.", name_of(helm_release), "Build the stream first.")
     if not namespace:
-        raise UserError("has no namespace.", _name(helm_release), "Give --namespace, or build the stream with one.")
-    values, sets, notes = _values(helm_release, objects, given)
+        raise UserError("has no namespace.", name_of(helm_release), "Give --namespace, or build the stream with one.")
+    values = values_from(helm_release, objects, given.files)
+    chart_ref = get(spec, ("chartRef",), {})
+    referred = find(objects, "HelmChart", chart_ref, helm_release["metadata"]["namespace"])
+    if get(spec, ("chart", "spec", "valuesFiles")) or get(referred, ("spec", "valuesFiles")):
+        raise UserError("its chart has valuesFiles, which are not read.", name_of(helm_release), "Name them in valuesFrom.")
     chart = given.chart or _chart(helm_release, objects)
-    own = (helm_release["metadata"]["name"], helm_release["metadata"]["namespace"])
-    return Release(short(name), namespace, chart, values, sets, notes, own)
+    return Release(short(name), namespace, chart, *values, helm_release)
 
 
 def short(name: str) -> str:
@@ -80,57 +104,6 @@ def _objects(text: str, namespace: str) -> Iterator[dict[str, Any]]:
             yield {**body, "metadata": metadata}
 
 
-def _name(body: dict[str, Any]) -> str:
-    return "/".join(filter(None, [body["metadata"]["namespace"], str(body["metadata"].get("name"))]))
-
-
-def _find(objects: list[dict[str, Any]], kind: str, reference: dict[str, Any], namespace: str) -> dict[str, Any] | None:
-    wanted = (kind, reference.get("name"), reference.get("namespace") or namespace)
-    return next((o for o in objects if (o["kind"], o["metadata"].get("name"), o["metadata"]["namespace"]) == wanted), None)
-
-
-def _values(
-    helm_release: dict[str, Any], objects: list[dict[str, Any]], given: Given
-) -> tuple[list[tuple[str, str]], list[str], list[str]]:
-    """valuesFrom in its order, then the inline values, then what valuesFrom sets at a targetPath."""
-    values, sets, notes = [], [], []
-    for reference in get(helm_release, ("spec", "valuesFrom"), []):
-        label = f"{reference.get('kind')}/{reference.get('name')}"
-        text = given.files.get(label)
-        if text is None and reference.get("kind") == "ConfigMap":
-            body = _find(objects, "ConfigMap", reference, helm_release["metadata"]["namespace"])
-            text = get(body, ("data", reference.get("valuesKey") or "values.yaml"))
-        if text is None:
-            # Of a Secret nothing is read but what the user hands over; if it matters, the chart sees another digest.
-            if reference.get("kind") == "ConfigMap" and not reference.get("optional"):
-                hint = f"Build the stream with it, or give --from {label}=FILE."
-                raise UserError(f"valuesFrom {label} is not at hand.", _name(helm_release), hint)
-            notes.append(f"{label} was not at hand; if what it holds matters to the mesh, the chart will refuse the plan")
-        elif reference.get("targetPath"):
-            sets.append(_set(reference, text))
-            if get(helm_release, ("spec", "values", *reference["targetPath"].split("."))) is not None:
-                notes.append(
-                    f"{reference['targetPath']} is in spec.values and in {label}: which of them Flux takes hangs on the order"
-                )
-        else:
-            values.append((label, text))
-    values.append(("spec.values", dialect.dump(get(helm_release, ("spec", "values"), {}))))
-    return values, sets, notes
-
-
-def _set(reference: dict[str, Any], text: str) -> str:
-    """One value at a targetPath, as Helm's own flags say it: in quotes, or literal, it is a string."""
-    path = reference["targetPath"]
-    if reference.get("literal"):
-        for special in "\\,[]{}":
-            text = text.replace(special, f"\\{special}")
-        return f"--set-string={path}={text}"
-    for quote in "'", '"':
-        if text.startswith(quote) and text.endswith(quote):
-            return f"--set-string={path}={text.strip(chr(39) + chr(34))}"
-    return f"--set={path}={text}"
-
-
 def _chart(helm_release: dict[str, Any], objects: list[dict[str, Any]]) -> Chart:
     """The chart that the HelmRelease names, by its source in the stream."""
     namespace, spec = helm_release["metadata"]["namespace"], helm_release.get("spec") or {}
@@ -146,12 +119,12 @@ def _chart(helm_release: dict[str, Any], objects: list[dict[str, Any]]) -> Chart
         namespace = reference.get("namespace") or namespace
     else:
         wanted = get(spec, ("chart", "spec"), {})
-    if wanted.get("valuesFiles"):
-        raise UserError("its chart has valuesFiles, which are not read.", _name(helm_release), "Name them in valuesFrom.")
+    if not isinstance(wanted.get("chart"), str):
+        raise UserError("names no chart.", name_of(helm_release), "Give it spec.chart or spec.chartRef, or say --chart.")
     of = wanted.get("sourceRef") or {}
     if of.get("kind") != "HelmRepository":
         hint = "Give --chart, the folder or archive of the chart."
-        raise UserError(f"its chart comes from a {of.get('kind')}, which is not fetched.", _name(helm_release), hint)
+        raise UserError(f"its chart comes from a {of.get('kind')}, which is not fetched.", name_of(helm_release), hint)
     repository = _source(helm_release, objects, "HelmRepository", {"namespace": namespace, **of})
     version = "" if wanted.get("version") in (None, "*") else str(wanted["version"])
     if str(repository.get("url", "")).startswith("oci://"):
@@ -162,9 +135,11 @@ def _chart(helm_release: dict[str, Any], objects: list[dict[str, Any]]) -> Chart
 def _source(
     helm_release: dict[str, Any], objects: list[dict[str, Any]], kind: str, reference: dict[str, Any]
 ) -> dict[str, Any]:
-    body = _find(objects, kind, reference, helm_release["metadata"]["namespace"])
+    body = find(objects, kind, reference, helm_release["metadata"]["namespace"])
     if body is None:
         hint = "Build the stream with it, or give --chart."
-        raise UserError(f"{kind}/{reference.get('name')} is not in the stream.", _name(helm_release), hint)
+        raise UserError(f"{kind}/{reference.get('name')} is not in the stream.", name_of(helm_release), hint)
     found: dict[str, Any] = body.get("spec") or {}
+    if kind != "HelmChart" and not isinstance(found.get("url"), str):
+        raise UserError("has no spec.url.", f"{kind}/{reference.get('name')}")
     return found

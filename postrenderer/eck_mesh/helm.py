@@ -12,10 +12,15 @@ from pathlib import Path
 
 from eck_mesh import dialect
 from eck_mesh.errors import UserError
+from eck_mesh.manifest import get
+from eck_mesh.redact import shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from typing import Any
+
+    Place = tuple[str, ...]  # the keys in values that lead to a chart, () for the root
 
 EXACT = re.compile(r"v?\d+\.\d+\.\d+([-+].*)?\Z")
 
@@ -30,11 +35,12 @@ class Chart(namedtuple("Chart", "name repository version plainHttp", defaults=("
     __slots__ = ()
 
 
-class Release(namedtuple("Release", "name namespace chart values sets notes helmRelease", defaults=(None,))):
+class Release(namedtuple("Release", "name namespace chart values sets notes secrets helmRelease", defaults=((), (), None))):
     """What Helm needs to render as it would install.
 
     values: the texts of values files, in order, each with what to call it. sets: flags (`--set=…`) that come after them.
-    notes: what was not at hand, a sentence each. helmRelease: name and namespace of the HelmRelease it comes from.
+    notes: what was not at hand, a sentence each. secrets: texts of values that nothing may show. helmRelease: the object
+    it comes from.
     """
 
     name: str
@@ -43,43 +49,64 @@ class Release(namedtuple("Release", "name namespace chart values sets notes helm
     values: list[tuple[str, str]]
     sets: list[str]
     notes: list[str]
-    helmRelease: tuple[str, str] | None
+    secrets: list[str]
+    helmRelease: dict[str, Any] | None
     __slots__ = ()
+
+    def followed_by(self, label: str, text: str) -> Release:
+        """The same with one values file more, the last."""
+        return self._replace(values=[*self.values, (label, text)])
 
     def __str__(self) -> str:
         return f"release {self.name} in namespace {self.namespace}"
 
 
-def template(release: Release) -> str:
-    """What `helm template` prints, as if nothing had been compiled before. UserError with Helm's own words."""
+def template(release: Release, ignored: Iterable[Place] = ()) -> str:
+    """What `helm template` prints, as if nothing had been compiled before at these places. UserError with Helm's own words."""
+    ignore: dict[str, Any] = {}
+    for place in ignored:
+        here = ignore
+        for key in (*place, "mesh"):
+            here = here.setdefault(key, {})
+        here["compiled"] = {"digest": "ignore", "changes": [], "created": []}
+    values = [*release.values, ("ignore", dialect.dump(ignore))] if ignore else release.values
     with tempfile.TemporaryDirectory(prefix="eck-mesh-") as folder:
         files = []
-        for number, (label, text) in enumerate(release.values):
+        for number, (label, text) in enumerate(values):
             path = Path(folder, f"{number}-{re.sub('[^A-Za-z0-9.-]', '-', label)}.yaml")
-            path.write_text(without_compiled(text, label), encoding="utf-8")
+            path.write_text(text, encoding="utf-8")
             files += ["-f", str(path)]
-        return run("template", release.name, pulled(release.chart), "-n", release.namespace, *files, *release.sets)
+        try:
+            return run("template", release.name, pulled(release.chart), "-n", release.namespace, *files, *release.sets)
+        except UserError as error:
+            if shown(str(error), release.secrets, shortest=4):
+                raise UserError(
+                    "refuses, in words that hold what is in a Secret: they are not shown.", "helm template"
+                ) from None
+            raise
 
 
-def without_compiled(text: str, label: str) -> str:
-    """A values file without the plan of an earlier compile, wherever an umbrella holds it."""
+def plans(release: Release) -> set[Place]:
+    """Where values hold a plan of an earlier compile: those of the release, or the chart's own."""
+    own = run("show", "values", pulled(release.chart))
+    return {place for label, text in [("the chart's values.yaml", own), *release.values] for place in _plans(text, label)}
+
+
+def _plans(text: str, label: str) -> Iterator[Place]:
     if "compiled" not in text:
-        return text
+        return
     try:
-        values = dialect.load(text)
+        stack: list[tuple[Place, Any]] = [((), dialect.load(text))]
     except dialect.Error as error:
         raise UserError(f"is not YAML: {error}", label) from error
-    return dialect.dump(_stripped(values))
-
-
-def _stripped(values: Any) -> Any:
-    if not isinstance(values, dict):
-        return values
-    kept = {key: _stripped(value) for key, value in values.items()}
-    mesh = kept.get("mesh")
-    if isinstance(mesh, dict) and isinstance(mesh.get("compiled"), dict) and "digest" in mesh["compiled"]:
-        del mesh["compiled"]
-    return kept
+    while stack:
+        place, values = stack.pop()
+        if not isinstance(values, dict):
+            continue
+        compiled = get(values, ("mesh", "compiled"))
+        if isinstance(compiled, dict) and "digest" in compiled:
+            yield place
+        stack += [((*place, key), value) for key, value in values.items() if isinstance(key, str)]
 
 
 def pulled(chart: Chart) -> str:
@@ -111,5 +138,5 @@ def run(*arguments: str) -> str:
     except OSError as error:
         raise UserError(f"cannot be started: {error}.", program, "Put Helm on PATH, or name it in HELM_BIN.") from error
     if done.returncode:
-        raise UserError(f"{done.stderr.strip() or 'no output'}", f"helm {arguments[0]}")
+        raise UserError(f"{done.stderr.strip() or 'no output'}", f"helm {arguments[0]}")  # template hides what is secret
     return done.stdout

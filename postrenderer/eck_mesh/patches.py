@@ -1,6 +1,7 @@
 """The plan as JSON patches, for charts of others under Flux: what a HelmRelease's postRenderers can say.
 
-Each patch has an exact target, and before each operation a `test` that the place is as it was when the plan was made: an
+Each patch has an exact target, and tests first that every part of the spec is as it was when the plan was made, since the
+plan hangs on more than the places it changes: a nodeSet that is new would have no sidecar. And before each operation, an
 element of a list by its name, a leaf by its value, a missing one by null. A stale patch then fails, and Flux with it,
 instead of changing something else. What it cannot notice is a resource that is new. Facts: kustomize applies JSON patches
 to custom resources by index, and takes `test` with null for what is missing (tests/cluster/test_flux_patches.py).
@@ -13,9 +14,9 @@ from textwrap import indent
 
 from eck_mesh import dialect
 from eck_mesh.change import Change, Create, show
-from eck_mesh.compile import reason, without_dollars
 from eck_mesh.errors import UserError
 from eck_mesh.manifest import get
+from eck_mesh.plan_text import reason, without_dollars
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,34 +31,56 @@ HEAD = """# Written by `eck-mesh compile --as patches` for {about}.
 # Do not edit it: run that again after a change of values or chart. A resource that is new is not covered until then.
 """
 
+MARK = "# eck-mesh\n"  # how a later run knows its own patches
 
-def compile_patches(rendering: Rendering, about: str, helm_release: tuple[str, str]) -> tuple[str, str]:
-    """A patch for the HelmRelease (its name and namespace) that gives it postRenderers, and the objects that no patch can
-    add, as a stream ("" where there are none). UserError for locked resources and for what no patch can say."""
+
+def compile_patches(rendering: Rendering, about: str, helm_release: dict[str, Any]) -> tuple[str, str]:
+    """A patch for the HelmRelease that gives it postRenderers, and the objects that no patch can add, as a stream (""
+    where there are none). UserError for locked resources, for what no patch can say, and where it has postRenderers of
+    others: a patch replaces the list, and the plan knows nothing of what they change."""
+    metadata = {key: value for key, value in helm_release["metadata"].items() if key in ("name", "namespace") and value}
+    if not all(map(_ours, get(helm_release, ("spec", "postRenderers"), []))):
+        hint = "Do in the chart's values what they do, or render in CI (examples/rendered)."
+        raise UserError("has postRenderers already, which patches would replace.", f"HelmRelease/{metadata['name']}", hint)
     before, after = rendering.before.manifests, rendering.after.manifests
     patches = ""
-    for ref in rendering.before.settings:
-        if before[ref].settings is not None:
+    for ref, manifest in before.items():
+        if manifest.settings is not None:
             raise UserError("is locked: its chart takes the plan as values.", str(ref), "Leave --as patches away.")
-        operations = list(_operations(before[ref].body, after[ref].body, (), ref))
+        operations = list(_operations(manifest.body, after[ref].body, (), ref))
         if operations:
             reasons = dict.fromkeys(reason(d) for d in rendering.decisions if isinstance(d, Change) and d.ref == ref)
-            text = "".join(reasons) + "".join(f"- {dialect.dump(o, flow=True)}" for o in operations)
-            patches += f"- target: {dialect.dump(_target(before[ref], before), flow=True)}"
+            operations = [*_as_it_was(manifest.body), *operations]
+            text = MARK + "".join(reasons) + "".join(f"- {dialect.dump(o, flow=True)}" for o in operations)
+            patches += f"- target: {dialect.dump(_target(manifest, before), flow=True)}"
             patches += f"  patch: |\n{indent(without_dollars(text), '    ')}"
-    name, namespace = helm_release
-    metadata = {"name": name, "namespace": namespace} if namespace else {"name": name}
-    identity = {"apiVersion": "helm.toolkit.fluxcd.io/v2", "kind": "HelmRelease", "metadata": metadata}
+    version = helm_release.get("apiVersion", "helm.toolkit.fluxcd.io/v2")
+    identity = {"apiVersion": version, "kind": "HelmRelease", "metadata": metadata}
     head = without_dollars(HEAD.format(about=about))
     spec = f"spec:\n  postRenderers:\n  - kustomize:\n      patches:\n{indent(patches, '      ')}" if patches else ""
     made = [decision for decision in rendering.decisions if isinstance(decision, Create)]
-    created = "".join(f"---\n{reason(one)}{dialect.dump(_placed(one))}" for one in made)
-    return head + dialect.dump(identity) + spec, without_dollars(head + created) if created else ""
+    created = "".join("---\n" + without_dollars(f"{reason(one)}{dialect.dump(_placed(one))}") for one in made)
+    return head + dialect.dump(identity) + spec, head + created if created else ""
+
+
+def _ours(post_renderer: Any) -> bool:
+    """Whether it is what an earlier compile wrote, as it stands in a built stream."""
+    patches = get(post_renderer, ("kustomize", "patches"), [])
+    kustomize = get(post_renderer, ("kustomize",), {})
+    return list(kustomize) == ["patches"] and all(str(get(patch, ("patch",), "")).startswith(MARK) for patch in patches)
+
+
+def _as_it_was(body: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Each part of a spec as a whole: the plan would be another one with another."""
+    for key, value in (body.get("spec") or {}).items():
+        yield {"op": "test", "path": pointer(("spec", key)), "value": value}
 
 
 def _target(manifest: Manifest, others: dict[Ref, Manifest]) -> dict[str, str]:
     """Exactly this object: kustomize takes each field as a pattern for the whole value."""
     group, _, version = str(manifest.body["apiVersion"]).partition("/")
+    if not version:
+        group, version = "", group
     target = {"group": group, "version": version, "kind": manifest.ref.kind, "name": manifest.ref.name}
     namespace = manifest.body["metadata"].get("namespace")
     if namespace:
@@ -66,7 +89,7 @@ def _target(manifest: Manifest, others: dict[Ref, Manifest]) -> dict[str, str]:
         raise UserError(
             "has no namespace, and another of its kind has the same name: a patch would meet both.", str(manifest.ref)
         )
-    return {key: re.sub(r"([.+*?()|\[\]{}^$\\])", r"\\\1", value) for key, value in target.items()}
+    return {key: re.sub(r"([.+*?()|\[\]{}^$\\])", r"\\\1", value) for key, value in target.items() if value}
 
 
 def _operations(before: Any, after: Any, path: Path, ref: Ref) -> Iterator[dict[str, Any]]:

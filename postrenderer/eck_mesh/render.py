@@ -9,9 +9,10 @@ from eck_mesh.change import Create
 from eck_mesh.errors import UserError
 from eck_mesh.expect import expect
 from eck_mesh.manifest import Manifest
-from eck_mesh.mesh import Mesh, asks_itself
+from eck_mesh.mesh import Mesh
 from eck_mesh.parse import read
 from eck_mesh.plan import plan
+from eck_mesh.resource import asks_itself
 from eck_mesh.settings import Flags, Settings, resolve
 
 TYPE_CHECKING = False

@@ -154,6 +154,11 @@ def of_flags(flags: Flags, namespace: str) -> Settings:
     return Settings(namespace=namespace or flags.namespace, releaseMode=block["mode"], **block)
 
 
+def meshed_operator(settings: Settings) -> bool:
+    """What mesh.operator.meshed says, or its default."""
+    return bool({**OPERATOR, **settings.operator}["meshed"])
+
+
 def resolve(manifest: Manifest, flags: Flags) -> Settings | None:
     """The settings of one ECK resource, or None for one that is neither locked nor meant by a flag.
 

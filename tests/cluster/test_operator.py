@@ -10,7 +10,7 @@ import yaml
 
 from eck_mesh.facts import KINDS, SIDECAR
 from eck_mesh.manifest import Manifest, Ref
-from eck_mesh.mesh import kind_of, pod_templates, services
+from eck_mesh.resource import kind_of, pod_templates, services
 from tests.cluster.bed import Bed
 from tests.cluster.live import containers, iptables, pods, through_post_renderer
 from tests.cluster.live import pod_templates as live_templates

@@ -136,12 +136,52 @@ GIT: Body = {"chart": {"spec": {"chart": "./charts/x", "sourceRef": {"kind": "Gi
         ([helm_release(**GIT)], "its chart comes from a GitRepository, which is not fetched. Give --chart"),
         ([helm_release(chartRef={"kind": "OCIRepository", "name": "c"})], "OCIRepository/c is not in the stream."),
         ([helm_release(chart={"spec": {"chart": "x", "valuesFiles": ["a.yaml"]}})], "its chart has valuesFiles, which are not read."),
+        ([helm_release(chartRef={"kind": "HelmChart", "name": "h"}), source("HelmChart", "h", chart="x", valuesFiles=["a.yaml"])],
+         "its chart has valuesFiles, which are not read."),
+        ([helm_release(chart={"spec": {}})], "names no chart. Give it spec.chart or spec.chartRef, or say --chart."),
+        ([helm_release(chartRef={"kind": "OCIRepository", "name": "c"}), source("OCIRepository", "c")],
+         "OCIRepository/c: has no spec.url."),
+        ([helm_release(releaseName=123)], "apps/logs: spec.releaseName must be a str."),
+        ([helm_release(valuesFrom={})], "spec.valuesFrom must be a list."),
+        ([helm_release(valuesFrom=["a"])], "spec.valuesFrom must be a list of mappings."),
+        ([helm_release(valuesFrom=[{"kind": "ConfigMap", "name": "a", "targetPath": "x"}, {"kind": "ConfigMap", "name": "b"}]),
+          config_map("a", "1"), config_map("b", "x: 2")],
+         "valuesFrom ConfigMap/b comes after a targetPath. Put what has a targetPath last: Helm knows no other order."),
+        ([helm_release(valuesFrom=[{"kind": "ConfigMap", "name": "a"}]),
+          {**config_map("a", "x: 1"), "metadata": {"name": "a", "namespace": "other"}}], "valuesFrom ConfigMap/a is not at hand."),
     ],
 )  # fmt: skip
 def test_what_is_not_at_hand_is_named(objects: list[Body], words: str) -> None:
     with pytest.raises(UserError) as error:
         of(*objects, chart=None)
     assert words in str(error.value)
+
+
+def test_each_key_of_a_secret_may_have_its_own_file() -> None:
+    references = [
+        {"kind": "Secret", "name": "s"},
+        {"kind": "Secret", "name": "s", "valuesKey": "mode", "targetPath": "mesh.mode"},
+    ]
+    found = of(helm_release(valuesFrom=references), files={"Secret/s": "x: 1", "Secret/s:mode": "strict"})
+    assert (found.values[0][1], found.sets) == ("x: 1", ["--set=mesh.mode=strict"])
+    assert found.secrets == ["x: 1", "strict"]
+
+
+def test_a_file_that_nothing_refers_to_is_a_mistake() -> None:
+    with pytest.raises(UserError, match="--from Secret/typo: no valuesFrom refers to it"):
+        of(helm_release(valuesFrom=[{"kind": "Secret", "name": "s"}]), files={"Secret/typo": "x"})
+
+
+def test_keys_that_are_no_strings_become_what_the_api_server_makes_of_them() -> None:
+    text = "apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: a, namespace: b}\n"
+    found = read(f"{text}spec: {{values: {{a: {{8080: x, yes: y}}}}}}\n", Given("", "", LOCAL, {}))
+    assert yaml.safe_load(found.values[-1][1]) == {"a": {"8080": "x", "true": True}}
+
+
+def test_a_note_says_where_the_order_is_flux_own_affair() -> None:
+    reference = {"kind": "ConfigMap", "name": "a", "targetPath": "mesh.mode"}
+    found = of(helm_release(valuesFrom=[reference], values={"mesh": {"mode": "strict"}}), config_map("a", "permissive"))
+    assert "mesh.mode is in spec.values and in ConfigMap/a" in found.notes[0]
 
 
 def test_one_of_several_is_chosen_by_name() -> None:

@@ -9,10 +9,17 @@ import pytest
 import yaml
 
 from eck_mesh.errors import UserError
-from eck_mesh.patches import compile_patches
+from eck_mesh.patches import compile_patches, pointer
 from eck_mesh.render import render
 from eck_mesh.settings import Flags
+from tests.test_cases import CASES
 from tests.unit.test_stream import LOCKED
+
+FLUX: dict[str, Any] = {
+    "apiVersion": "helm.toolkit.fluxcd.io/v2",
+    "kind": "HelmRelease",
+    "metadata": {"name": "es", "namespace": "flux"},
+}
 
 
 def elasticsearch(namespace: str = "", **spec: Any) -> dict[str, Any]:
@@ -28,7 +35,7 @@ def elasticsearch(namespace: str = "", **spec: Any) -> dict[str, Any]:
 def patches(*objects: dict[str, Any], **block: Any) -> tuple[str, str]:
     stream = "\n---\n".join(map(json.dumps, objects))
     flags = Flags(mode="strict", namespace="prod", block=block)
-    return compile_patches(render(stream, flags), "release es in namespace prod", ("es", "flux"))
+    return compile_patches(render(stream, flags), "release es in namespace prod", FLUX)
 
 
 def rule(path: str, value: Any) -> dict[str, Any]:
@@ -41,7 +48,8 @@ def test_every_place_is_tested_before_it_is_changed() -> None:
     text, created = patches(elasticsearch(nodeSets=[{"name": "default", "podTemplate": template}]), tls="eck")
     (patch,) = yaml.safe_load(text)["spec"]["postRenderers"][0]["kustomize"]["patches"]
     operations = yaml.safe_load(patch["patch"])
-    assert next(o["path"] for o in operations if o["op"] == "test") == "/spec/nodeSets/0/name"
+    tests = [o["path"] for o in operations if o["op"] == "test"]
+    assert tests[:3] == ["/spec/version", "/spec/nodeSets", "/spec/nodeSets/0/name"], "first each part as a whole"
     at = "/spec/nodeSets/0/podTemplate/metadata/annotations/traffic.sidecar.istio.io~1excludeInboundPorts"
     assert [(o["op"], o["value"]) for o in operations if o["path"] == at] == [("test", "9100"), ("replace", "9100,9300")]
     labels = [o for o in operations if o["path"] == "/spec/nodeSets/0/podTemplate/metadata/labels"]
@@ -68,6 +76,46 @@ def test_a_dollar_is_written_so_that_nobody_substitutes_it() -> None:
     assert [o["value"] for o in yaml.safe_load(patch["patch"]) if o["path"] == "/spec/x"] == [None, "${a}\nb"]
 
 
+def test_created_objects_and_the_head_hold_no_dollar_either() -> None:
+    labelled = elasticsearch()
+    labelled["metadata"]["labels"] = {"team": "${TEAM}"}
+    text, created = patches(labelled)
+    assert "$" not in text + created
+    assert {o["metadata"]["labels"]["team"] for o in yaml.safe_load_all(created)} == {"${TEAM}"}
+
+
+def test_a_tilde_and_a_slash_in_a_pointer() -> None:
+    assert pointer(("a~b", "c/d", 0)) == "/a~0b/c~1d/0"
+
+
+def test_post_renderers_of_others_would_be_lost_and_our_own_are_made_again() -> None:
+    stream = json.dumps(elasticsearch())
+    rendering = render(stream, Flags(mode="strict", namespace="prod"))
+    theirs = {**FLUX, "spec": {"postRenderers": [{"kustomize": {"images": [{"name": "a", "newTag": "b"}]}}]}}
+    with pytest.raises(UserError) as error:
+        compile_patches(rendering, "x", theirs)
+    assert "HelmRelease/es: has postRenderers already, which patches would replace." in str(error.value)
+    first, _ = compile_patches(rendering, "x", FLUX)
+    ours = {**FLUX, "spec": yaml.safe_load(first)["spec"]}
+    assert compile_patches(rendering, "x", ours)[0] == first
+
+
+def test_what_is_changed_beside_the_resources_is_patched_too() -> None:
+    """A Namespace that forbids every sidecar, of ECK's operator."""
+    operator = yaml.safe_load(
+        (CASES / "operator/a-sidecar-with-the-webhook-beside-it/input.yaml").read_text().split("---\n")[1]
+    )
+    namespace = yaml.safe_load(
+        (CASES / "operator/a-sidecar-with-the-webhook-beside-it/input.yaml").read_text().split("---\n")[0]
+    )
+    text, _ = patches(namespace, operator)
+    found = yaml.safe_load(text)["spec"]["postRenderers"][0]["kustomize"]["patches"]
+    assert found[0]["target"] == {"version": "v1", "kind": "Namespace", "name": "elastic-system"}
+    at = "/metadata/labels/istio-injection"
+    assert [(o["op"], o.get("value")) for o in yaml.safe_load(found[0]["patch"])] == [("test", "disabled"), ("remove", None)]
+    assert {o["path"] for o in yaml.safe_load(found[0]["patch"])} == {at}
+
+
 @pytest.mark.parametrize(
     ("objects", "block", "words"),
     [
@@ -85,12 +133,12 @@ def test_what_no_patch_can_say(objects: list[dict[str, Any]], block: dict[str, A
 
 def test_a_locked_resource_takes_values() -> None:
     with pytest.raises(UserError) as error:
-        compile_patches(render(LOCKED, Flags()), "release es in namespace prod", ("es", ""))
+        compile_patches(render(LOCKED, Flags()), "release es in namespace prod", FLUX)
     assert "is locked: its chart takes the plan as values. Leave --as patches away." in str(error.value)
 
 
 def test_nothing_to_change_is_no_post_renderer() -> None:
     stream = json.dumps(elasticsearch())
-    text, created = compile_patches(render(stream, Flags(mode="disabled", namespace="prod")), "x", ("es", "flux"))
+    text, created = compile_patches(render(stream, Flags(mode="disabled", namespace="prod")), "x", FLUX)
     assert "spec" not in yaml.safe_load(text)
     assert created == ""

@@ -9,8 +9,9 @@ import pytest
 
 from eck_mesh.apply import apply
 from eck_mesh.change import Change, Create, show
-from eck_mesh.mesh import Mesh, expand
+from eck_mesh.mesh import Mesh
 from eck_mesh.render import render
+from eck_mesh.resource import expand
 from eck_mesh.settings import Flags
 from tests.unit.test_stream import LOCKED
 

@@ -18,7 +18,7 @@ from functools import cache
 
 from eck_mesh.change import Change, Refusal
 from eck_mesh.manifest import get
-from eck_mesh.mesh import kind_of
+from eck_mesh.resource import kind_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

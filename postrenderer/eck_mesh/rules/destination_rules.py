@@ -6,7 +6,7 @@ import json
 
 from eck_mesh.change import Refusal, Skip
 from eck_mesh.manifest import get
-from eck_mesh.mesh import services
+from eck_mesh.resource import services
 from eck_mesh.rules.owned import create
 
 TYPE_CHECKING = False
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
     from eck_mesh.change import Create
     from eck_mesh.manifest import Manifest
-    from eck_mesh.mesh import Mesh, Named
+    from eck_mesh.mesh import Mesh
+    from eck_mesh.resource import Named
 
 RULE = "destination-rules"
 _NODE_SET_PORT = (

@@ -15,7 +15,7 @@ import re
 
 from eck_mesh.change import Change, Refusal, Skip
 from eck_mesh.manifest import get
-from eck_mesh.mesh import kind_of, node_settings, services, tls_is_off
+from eck_mesh.resource import kind_of, node_settings, services, tls_is_off
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

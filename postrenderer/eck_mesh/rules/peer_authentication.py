@@ -6,7 +6,7 @@ import json
 
 from eck_mesh.change import Refusal, Skip
 from eck_mesh.manifest import get
-from eck_mesh.mesh import http_ports, kind_of, pod_labels
+from eck_mesh.resource import http_ports, kind_of, pod_labels
 from eck_mesh.rules.owned import create
 
 TYPE_CHECKING = False

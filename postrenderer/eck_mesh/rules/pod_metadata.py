@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from eck_mesh.change import Change, Skip
 from eck_mesh.manifest import get
-from eck_mesh.mesh import kind_of, meshed_operator, pod_templates
+from eck_mesh.resource import kind_of, pod_templates
+from eck_mesh.settings import meshed_operator
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from eck_mesh.change import Change, Refusal
 from eck_mesh.manifest import get
-from eck_mesh.mesh import pod_templates
+from eck_mesh.resource import pod_templates
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

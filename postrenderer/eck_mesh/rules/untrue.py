@@ -6,7 +6,7 @@ from eck_mesh import dialect, istio
 from eck_mesh.change import Refusal
 from eck_mesh.facts import KINDS
 from eck_mesh.manifest import get
-from eck_mesh.mesh import http_ports, node_settings, pod_templates, services, targets
+from eck_mesh.resource import http_ports, node_settings, pod_templates, services, targets
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

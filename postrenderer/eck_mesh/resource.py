@@ -1,0 +1,122 @@
+"""What follows from one resource and the facts of its kind: pods, Services, ports, whom it dials."""
+
+from __future__ import annotations
+
+from collections import namedtuple
+
+from eck_mesh.errors import UserError
+from eck_mesh.facts import BY_GROUP, KINDS, Kind, Service
+from eck_mesh.istio import INJECT
+from eck_mesh.manifest import Manifest, Ref, get
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from eck_mesh.change import Path
+
+
+class Named(namedtuple("Named", "service name nodeSet")):
+    """One Service of one resource. name: as the operator will call it; nodeSet: "" unless it is a nodeSet's own."""
+
+    service: Service
+    name: str
+    nodeSet: str
+    __slots__ = ()
+
+
+def asks_itself(manifest: Manifest) -> bool:
+    """Whether somebody has written the sidecar's label on its pods already."""
+    return any(get(manifest.body, (*path, "metadata", "labels", INJECT)) == "true" for path in pod_templates(manifest))
+
+
+def kind_of(manifest: Manifest) -> Kind:
+    """The facts of a resource's kind. UserError for one that ECK 3.5 does not have."""
+    kind = BY_GROUP.get((manifest.ref.group, manifest.ref.kind))
+    if kind is None:
+        raise UserError(f"{manifest.ref.group} has no such kind in ECK 3.5.", str(manifest.ref))
+    return kind
+
+
+def pod_templates(manifest: Manifest) -> list[Path]:
+    """Where the pod templates of a resource are, or would be: the holder exists even where the template does not."""
+    paths: list[Path] = []
+    kind = kind_of(manifest)
+    for holder in kind.podTemplateHolders:
+        present = (path for path in expand(manifest.body, holder) if isinstance(get(manifest.body, path), dict))
+        paths += [(*path, kind.podTemplate) for path in present]
+    return paths
+
+
+def services(manifest: Manifest) -> list[Named]:
+    """The Services that the operator will make for a resource."""
+    found = []
+    for service in kind_of(manifest).services:
+        if service.when and not get(manifest.body, tuple(service.when.split("."))):
+            continue
+        if "{nodeSet}" in service.name:
+            for node_set in get(manifest.body, ("spec", "nodeSets"), []):
+                name = str(node_set.get("name"))
+                found.append(Named(service, service.name.format(name=manifest.ref.name, nodeSet=name), name))
+        else:
+            found.append(Named(service, service.name.format(name=manifest.ref.name), ""))
+    return found
+
+
+def pod_labels(manifest: Manifest) -> list[dict[str, str]]:
+    """For each pod template, the labels that its pods surely have: ECK's own, by the facts, and the user's."""
+    kind = kind_of(manifest)
+    found = []
+    for template in pod_templates(manifest):
+        labels = {kind.selector: manifest.ref.name, "common.k8s.elastic.co/type": kind.type}
+        if template[:2] == ("spec", "nodeSets"):
+            node_set = get(manifest.body, (*template[:3], "name"))
+            labels[f"{kind.group}/statefulset-name"] = f"{manifest.ref.name}-{kind.short}-{node_set}"
+        found.append({**labels, **get(manifest.body, (*template, "metadata", "labels"), {})})
+    return found
+
+
+def http_ports(manifest: Manifest) -> list[int]:
+    """The ports clients dial, as the pods listen on them."""
+    return sorted({int(named.service.port) for named in services(manifest) if named.service.role == "http"})
+
+
+def node_settings(manifest: Manifest) -> Iterator[tuple[Path, str, Any]]:
+    """Each setting of an Elasticsearch's nodes, by its full dotted key, however it was nested."""
+    for config in expand(manifest.body, "spec.nodeSets[*].config"):
+        stack: list[tuple[Path, str, Any]] = [(config, "", get(manifest.body, config, {}))]
+        while stack:
+            path, key, value = stack.pop(0)
+            if isinstance(value, dict):
+                stack += [((*path, step), f"{key}.{step}".lstrip("."), inner) for step, inner in value.items()]
+            else:
+                yield path, key, value
+
+
+def targets(manifest: Manifest) -> Iterator[Ref]:
+    """The resources that this one dials over HTTP; a reference by secretName leads out of the stream."""
+    for reference in kind_of(manifest).references:
+        group = KINDS[reference["kind"]].group
+        for path in expand(manifest.body, reference["path"]):
+            ref = get(manifest.body, path)
+            if isinstance(ref, dict) and isinstance(ref.get("name"), str):
+                yield Ref(group, reference["kind"], ref.get("namespace") or manifest.ref.namespace, ref["name"])
+
+
+def tls_is_off(body: dict[str, Any], path: Path) -> bool:
+    """ECK's own rule: off only where disabled is true and no certificate is given (pkg/apis/common/v1/common.go)."""
+    tls = get(body, path, {})
+    return get(tls, ("selfSignedCertificate", "disabled")) is True and not get(tls, ("certificate", "secretName"))
+
+
+def expand(body: Any, path: str) -> Iterator[Path]:
+    """The concrete paths of one that may hold `[*]`: an element each, in order. Missing ends yield the path itself."""
+    found: list[Path] = [()]
+    for part in path.split("."):
+        key = part.removesuffix("[*]")
+        found = [(*prefix, key) for prefix in found]
+        if key != part:
+            lists = [(prefix, get(body, prefix)) for prefix in found]
+            found = [(*prefix, i) for prefix, value in lists if isinstance(value, list) for i in range(len(value))]
+    return iter(found)

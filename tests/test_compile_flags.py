@@ -1,0 +1,123 @@
+"""What `eck-mesh compile` does with its flags, its files, and what it may not show."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from eck_mesh.errors import UserError
+from eck_mesh.plan_text import without_dollars
+from tests.test_compiled import compile_
+
+OURS = ["--chart=.", "--release=r", "--namespace=n", "--set=mesh.mode=strict"]
+FOREIGN = """apiVersion: kibana.k8s.elastic.co/v1
+kind: Kibana
+metadata: {name: kb}
+spec:
+  version: 9.4.3
+  count: {{ .Values.count }}
+  config: {xpack.security.encryptionKey: {{ .Values.key | quote }}}
+"""
+
+
+@pytest.fixture
+def foreign(tmp_path: Path) -> list[str]:
+    """A chart of others, as flags for --as patches."""
+    (tmp_path / "chart" / "templates").mkdir(parents=True)
+    (tmp_path / "chart" / "Chart.yaml").write_text(json.dumps({"apiVersion": "v2", "name": "theirs", "version": "1.0.0"}))
+    (tmp_path / "chart" / "values.yaml").write_text("{count: 1, key: none}")
+    (tmp_path / "chart" / "templates" / "kb.yaml").write_text(FOREIGN)
+    return [f"--chart={tmp_path}/chart", "--as=patches", "--mode=strict"]
+
+
+def flux(**spec: Any) -> str:
+    metadata = {"name": "r", "namespace": "n"}
+    return json.dumps({"apiVersion": "helm.toolkit.fluxcd.io/v2", "kind": "HelmRelease", "metadata": metadata, "spec": spec})
+
+
+@pytest.mark.parametrize(
+    ("flags", "words"),
+    [
+        ([*OURS, "--name=x"], "--name: not without a HelmRelease."),
+        ([*OURS, "--from=Secret/a=b"], "--from: not without a HelmRelease."),
+        ([*OURS, "--mode=strict"], "--mode: not with --as values; this chart's mode is in its values."),
+        ([*OURS, "--check"], "--check goes with --output"),
+        (["-", "--version=9.9.9"], "--version: not without --chart: the HelmRelease names its own."),
+        (["-", "--release=a", "--set=a=b"], "--release, --set: not with a HelmRelease, which says this itself."),
+        (["-", "--chart=.", "--from=a=b"], "--from a=b: ConfigMap/NAME=FILE or Secret/NAME=FILE, or KIND/NAME:KEY=FILE."),
+        (["--chart=."], "Give a HelmRelease, or --release, --namespace."),
+        (["-", "--chart=.", "--as=patches"], "--as patches needs --mode or --settings"),
+    ],
+)
+def test_no_flag_is_ignored(flags: list[str], words: str) -> None:
+    done = compile_(*flags, stdin=flux())
+    assert (done.returncode, done.stdout) == (2, "")
+    assert words in done.stderr
+
+
+def test_expect_mode_counts_for_values_and_for_patches(foreign: list[str], tmp_path: Path) -> None:
+    patches = [*foreign[:2], "--mode=permissive", "--release=r", "--namespace=n", f"--created={tmp_path}/c"]
+    for flags in [*OURS[:3], "--set=mesh.mode=permissive"], patches:
+        done = compile_(*flags, "--expect-mode=strict", f"--output={tmp_path}/o")
+        assert (done.returncode, (tmp_path / "o").exists()) == (1, False), done.stdout
+        assert "--expect-mode strict: its release has mode permissive" in done.stderr
+
+
+def test_two_files_or_none(foreign: list[str], tmp_path: Path) -> None:
+    where = [*foreign, "--release=r", "--namespace=n", f"--output={tmp_path}/patch.yaml"]
+    done = compile_(*where, f"--created={tmp_path}/missing/objects.yaml")
+    assert (done.returncode, (tmp_path / "patch.yaml").exists()) == (1, False)
+    assert "objects.yaml" in done.stderr
+    assert "cannot be written: No such file or directory. Nothing is." in done.stderr
+    assert "bug" not in done.stderr
+    same = compile_(*where, f"--created={tmp_path}/./patch.yaml")
+    assert (same.returncode, "--output and --created are one file" in same.stderr) == (2, True)
+    both = [*where, f"--created={tmp_path}/objects.yaml"]
+    assert compile_(*both).returncode == 0
+    assert {path.name for path in tmp_path.iterdir()} == {"chart", "patch.yaml", "objects.yaml"}
+    assert compile_(*both, "--check").returncode == 0
+    for stale in "patch.yaml", "objects.yaml":
+        text = (tmp_path / stale).read_text()
+        (tmp_path / stale).write_text("old\n")
+        done = compile_(*both, "--check")
+        assert (done.returncode, "-old" in done.stdout, (tmp_path / stale).read_text()) == (1, True, "old\n")
+        (tmp_path / stale).write_text(text)
+
+
+def test_a_patch_never_holds_what_a_secret_says(foreign: list[str], tmp_path: Path) -> None:
+    (tmp_path / "secret.yaml").write_text("key: correct-horse-battery")
+    release = flux(valuesFrom=[{"kind": "Secret", "name": "s"}])
+    more = ["-", *foreign, f"--from=Secret/s={tmp_path}/secret.yaml", f"--output={tmp_path}/o", f"--created={tmp_path}/c"]
+    done = compile_(*more, stdin=release)
+    assert (done.returncode, (tmp_path / "o").exists(), "correct" in done.stderr) == (1, False, False)
+    assert "a patch would hold what a Secret of --from says" in done.stderr
+
+
+def test_nor_does_an_error_of_helm(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("x,hunter2")
+    release = flux(valuesFrom=[{"kind": "Secret", "name": "s", "valuesKey": "k", "targetPath": "mesh.mode"}])
+    done = compile_("-", "--chart=.", f"--from=Secret/s={tmp_path}/secret", stdin=release)
+    assert (done.returncode, "hunter2" in done.stderr + done.stdout) == (1, False)
+    assert "words that hold what is in a Secret" in done.stderr
+
+
+def test_a_dollar_that_cannot_be_said_otherwise_is_refused() -> None:
+    with pytest.raises(UserError, match="a text of several lines holds a dollar sign"):
+        without_dollars("a: |\n  first\n  second $x\n")
+
+
+def test_a_values_file_with_a_plan_and_keys_that_are_no_strings(tmp_path: Path) -> None:
+    """Helm takes them; so does whoever looks for plans in it."""
+    (tmp_path / "v.yaml").write_text("mesh: {mode: strict, compiled: {}}\nkibana: {default: {config: {8080: x}}}\n")
+    done = compile_("--chart=.", "--release=r", "--namespace=n", f"--values={tmp_path}/v.yaml")
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_chart_of_others_is_named_where_nothing_is_locked(foreign: list[str]) -> None:
+    done = compile_(foreign[0], "--release=r", "--namespace=n")
+    assert done.stdout.startswith(
+        "# Nothing is locked in release r in namespace n: every mode is disabled, or the chart is another's."
+    )
