@@ -61,7 +61,7 @@ digest `ignore` is the word of `eck-mesh compile` itself, for which an older pla
 
 {{/*
 One object with the plan's changes, leaf by leaf. In: object, changes. A string on the way through a list is the `name` of
-one element, a number its place. Parents that are missing or null are made on the way; a value null takes the leaf away.
+one element, a number its place. Parents that are missing or null are made on the way.
 */}}
 {{- define "eck-mesh.changed" -}}
 {{- $object := .object -}}
@@ -92,11 +92,7 @@ one element, a number its place. Parents that are missing or null are made on th
 {{- end -}}
 {{- $here = $next -}}
 {{- end -}}
-{{- if kindIs "invalid" .value -}}
-{{- $_ := unset $here (last $path) -}}
-{{- else -}}
 {{- $_ := set $here (last $path) .value -}}
-{{- end -}}
 {{- end -}}
 {{- end -}}
 {{- end -}}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -74,8 +75,23 @@ def test_helm_controller_makes_the_same_objects(
     assert index(flux_bed.items("-n", flux_namespace, KINDS)) == wanted
 
 
-def test_a_patch_that_meets_another_place_fails_and_changes_nothing(flux_bed: Bed, flux_namespace: str, tmp_path: Path) -> None:
-    """A nodeSet that came in front of the others: by its place alone the patch would have met it."""
+NEW: dict[str, Any] = {"name": "new", "count": 1, "podTemplate": {}}
+
+
+@pytest.mark.parametrize(
+    ("change", "key"),
+    [
+        (lambda es: es["nodeSets"].insert(0, NEW), "nodeSets"),
+        (lambda es: es["nodeSets"].append(NEW), "nodeSets"),
+        (lambda es: es.update({"http": {"service": {"spec": {"type": "LoadBalancer"}}}}), "http"),
+    ],
+    ids=["a nodeSet in front", "a nodeSet behind", "a Service that lets others in"],
+)
+def test_a_patch_that_meets_another_spec_fails_and_changes_nothing(
+    flux_bed: Bed, flux_namespace: str, tmp_path: Path, change: Callable[[dict[str, Any]], None], key: str
+) -> None:
+    """By its place alone it would have met another nodeSet; it would have left a new one without its sidecar; and the plan
+    would have been another one."""
     node_sets: list[dict[str, Any]] = [{"name": name, "count": 1, "podTemplate": {}} for name in ("hot", "cold")]
     values: dict[str, Any] = {"eck-elasticsearch": {"nodeSets": node_sets}, "eck-kibana": {"enabled": False}}
     foreign = Foreign(values, flux_namespace, tmp_path)
@@ -83,8 +99,8 @@ def test_a_patch_that_meets_another_place_fails_and_changes_nothing(flux_bed: Be
     release(flux_bed, flux_namespace, "es", source, values, **foreign.patch["spec"])
     assert ready(flux_bed, flux_namespace, "es")["status"] == "True"
     before = index(flux_bed.items("-n", flux_namespace, KINDS))
-    values["eck-elasticsearch"]["nodeSets"] = [{"name": "new", "count": 1, "podTemplate": {}}, *node_sets]
+    change(values["eck-elasticsearch"])
     release(flux_bed, flux_namespace, "es", source, values, **foreign.patch["spec"])
     told = reconcile(flux_bed, flux_namespace, "es")
-    assert (told["status"], "testing value /spec/nodeSets/0/name failed" in told["message"]) == ("False", True), told
+    assert (told["status"], f"testing value /spec/{key} failed" in told["message"]) == ("False", True), told
     assert index(flux_bed.items("-n", flux_namespace, KINDS)) == before

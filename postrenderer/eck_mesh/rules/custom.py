@@ -3,7 +3,7 @@
     - name: quiet                     # how explain and errors call it
       match: {kind: Kibana}           # kind and name; both optional
       path: $.spec.config             # JSONPath to mappings that exist, with jsonpath-ng's extensions
-      set: {logging.root.level: warn} # keys below each, made where they are missing; null takes one away
+      set: {logging.root.level: warn} # keys below each, made where they are missing
       optional: true                  # no match at all is then no error
       because: the log is loud        # what explain says
 
@@ -84,6 +84,8 @@ def _problem(rule: dict[str, Any]) -> str:
     wrong = [key for key, kind in KEYS.items() if key in rule and not isinstance(rule[key], kind)]
     if unknown or missing or wrong or set(rule.get("match", {})) - {"kind", "name"}:
         return f"a rule has {', '.join(KEYS)}; of these {', '.join(NEEDED)} are needed, and match has kind and name."
+    if any(value is None for _, value in _leaves(rule["set"])):
+        return "set holds a null, which Helm and Flux may drop on its way here. Leave it out."
     try:
         _parsed(rule["path"])
     except ModuleNotFoundError:
