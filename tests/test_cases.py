@@ -2,7 +2,7 @@
 
 case.yaml     about: why a user cares; release, namespace and flags where they are not the usual
 values.yaml   what the user writes for the chart, rendered by real Helm; or
-input.yaml    a stream that did not come from the chart
+input.yaml    a stream that did not come from the chart; settings.yaml: what --settings then says
 output.yaml   what leaves the post-renderer, byte for byte; or error.txt: what it says instead
 explain.txt   what `eck-mesh explain` says
 
@@ -25,7 +25,7 @@ from eck_mesh.lock import LOCK
 from tests.helm import ROOT, Helm
 
 CASES = ROOT / "tests" / "cases"
-FILES = {"case.yaml", "values.yaml", "input.yaml", "output.yaml", "error.txt", "explain.txt"}
+FILES = {"case.yaml", "values.yaml", "input.yaml", "settings.yaml", "output.yaml", "error.txt", "explain.txt"}
 FOLDERS = sorted(path.parent for path in CASES.rglob("case.yaml"))
 OF_CHART = [folder for folder in FOLDERS if (folder / "values.yaml").exists()]
 
@@ -41,7 +41,8 @@ class Case:
         self.folder = folder
         self.release: str = about.get("release", "elastic-istio")
         self.namespace: str = about.get("namespace", "prod")
-        self.flags: list[str] = about.get("flags", [])
+        settings = folder / "settings.yaml"
+        self.flags: list[str] = [*about.get("flags", []), *([f"--settings={settings}"] if settings.exists() else [])]
         values = folder / "values.yaml"
         self.values: Any = yaml.safe_load(values.read_text()) or {} if values.exists() else None
 

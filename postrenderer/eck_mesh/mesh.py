@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from eck_mesh.errors import UserError
-from eck_mesh.facts import BY_GROUP, SIDECAR, Mode
+from eck_mesh.facts import BY_GROUP, PLANES, Mode
 from eck_mesh.manifest import Manifest, Ref, get
 from eck_mesh.resource import asks_itself, kind_of, pod_templates, services, targets, tls_is_off
 from eck_mesh.settings import Settings, meshed_operator
@@ -69,7 +69,8 @@ class Mesh:
 
     def row(self, ref: Ref) -> Mode:
         """What the mode of a resource asks for, by the table."""
-        return SIDECAR.get(self.mode(ref), NONE)
+        settings = self.settings.get(ref)
+        return PLANES[settings.dataPlane].get(self.mode(ref), NONE) if settings else NONE
 
     def outside(self, manifest: Manifest) -> bool:
         """Whether a resource asks for the mesh, but is a client without Services whose pods use the host's network."""
@@ -85,6 +86,8 @@ class Mesh:
     def unmeshed_clients(self, target: Ref) -> list[str]:
         """Who dials this resource and cannot show a mesh identity, each as the words that explain it."""
         settings = self.settings[target]
+        if self.manifests[target].is_operator:
+            return ["the API server, which calls its webhook and is in no mesh"]
         clients = []
         if kind_of(self.manifests[target]).dialedByOperator:
             if not meshed_operator(settings):

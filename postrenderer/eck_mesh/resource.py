@@ -69,7 +69,7 @@ def pod_labels(manifest: Manifest) -> list[dict[str, str]]:
     kind = kind_of(manifest)
     found = []
     for template in pod_templates(manifest):
-        labels = {kind.selector: manifest.ref.name, "common.k8s.elastic.co/type": kind.type}
+        labels = {kind.selector: manifest.ref.name, "common.k8s.elastic.co/type": kind.type} if kind.selector else {}
         if template[:2] == ("spec", "nodeSets"):
             node_set = get(manifest.body, (*template[:3], "name"))
             labels[f"{kind.group}/statefulset-name"] = f"{manifest.ref.name}-{kind.short}-{node_set}"
@@ -80,6 +80,17 @@ def pod_labels(manifest: Manifest) -> list[dict[str, str]]:
 def http_ports(manifest: Manifest) -> list[int]:
     """The ports clients dial, as the pods listen on them."""
     return sorted({int(named.service.port) for named in services(manifest) if named.service.role == "http"})
+
+
+def bypass_ports(manifest: Manifest, direction: str, template: Path) -> list[int]:
+    """The ports of one pod template that pass a sidecar by, inbound or outbound: by number, or as a container declares them."""
+    rows = kind_of(manifest).bypass.get(direction, [])
+    rows = [row for row in rows if "when" not in row or get(manifest.body, tuple(row["when"].split(".")))]
+    containers = get(manifest.body, (*template, "spec", "containers"), [])
+    declared = [port for container in containers for port in get(container, ("ports",), [])]
+    named = {get(port, ("name",)): int(get(port, ("containerPort",), 0)) for port in declared}
+    ports = [named.get(row["port"]) if isinstance(row["port"], str) else int(row["port"]) for row in rows]
+    return [port for port in ports if port]
 
 
 def node_settings(manifest: Manifest) -> Iterator[tuple[Path, str, Any]]:

@@ -44,7 +44,7 @@ WORDS: dict[str, tuple[str, ...]] = {
 OPERATOR = {"namespace": "elastic-system", "meshed": True}
 
 # Words of the design that this version cannot make true. Taking them in silence would be a lie.
-NOT_YET: dict[str, Any] = {"dataPlane": "sidecar", "requireSidecar": False, "proxy": {}}
+NOT_YET: dict[str, Any] = {"requireSidecar": False, "proxy": {}}
 
 
 class Settings(

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from eck_mesh.facts import KINDS, SIDECAR
+from eck_mesh.facts import KINDS, PLANES
 
 Id = tuple[str, str, str]
 Objects = dict[Id, dict[str, Any]]
@@ -86,7 +86,7 @@ def strict_is_true(objects: Objects) -> list[str]:
         outside = [i for i, o in objects.items() if makes_pods(i) and ident in dials(o, i[1]) and not meshed(o)]
         if outside and (admits(ident, objects) != "PERMISSIVE" or not encrypted(body)):
             wrong.append(f"{outside} cannot reach {ident}")
-        if not outside and admits(ident, objects) != SIDECAR["strict"].peerAuthentication["mode"]:  # type: ignore[index]
+        if not outside and admits(ident, objects) != PLANES["sidecar"]["strict"].peerAuthentication["mode"]:  # type: ignore[index]
             service = ((body["spec"].get("http") or {}).get("service") or {}).get("spec") or {}
             if service.get("type") not in ("LoadBalancer", "NodePort"):
                 wrong.append(f"{ident} lets everybody in")

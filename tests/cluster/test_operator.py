@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from eck_mesh.facts import KINDS, SIDECAR
+from eck_mesh.facts import KINDS, PLANES
 from eck_mesh.manifest import Manifest, Ref
 from eck_mesh.resource import kind_of, pod_templates, services
 from tests.cluster.bed import Bed
@@ -137,7 +137,7 @@ def test_the_operator_hands_our_labels_and_annotations_to_its_workloads(bed: Bed
                 assert metadata["labels"].items() <= made["labels"].items()
                 assert metadata.get("annotations", {}).items() <= made.get("annotations", {}).items()
     assert len([m for ms in wanted.values() for m in ms]) == 12
-    assert {e.set for e in SIDECAR[mode].podLabels if not e.setting} <= {
+    assert {e.set for e in PLANES["sidecar"][mode].podLabels if not e.setting} <= {
         k for ms in wanted.values() for m in ms for k in m["labels"]
     }
 

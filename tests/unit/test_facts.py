@@ -7,18 +7,19 @@ from typing import Any
 import pytest
 
 from eck_mesh import facts
-from eck_mesh.facts import KINDS, MODES, SIDECAR, Entry, Kind, Service
+from eck_mesh.facts import ENTRIES, KINDS, MODES, PLANES, Entry, Kind, Service
 from eck_mesh.settings import Settings
 
-ENTRIES = [(mode, entry) for mode, row in SIDECAR.items() for entry in (*row.podLabels, *row.podAnnotations)]
+ROWS = [row for modes in PLANES.values() for row in modes.values()]
+EVERY = [entry for row in ROWS for part in ENTRIES for entry in getattr(row, part)]
 
 
 def test_every_mode_but_disabled_has_a_row() -> None:
-    assert tuple(SIDECAR) == MODES[1:]
+    assert {tuple(modes) for modes in PLANES.values()} == {MODES[1:]}
 
 
-@pytest.mark.parametrize(("mode", "entry"), ENTRIES)
-def test_an_entry_sets_or_adds_and_says_why(mode: str, entry: Entry) -> None:
+@pytest.mark.parametrize("entry", EVERY)
+def test_an_entry_sets_or_adds_and_says_why(entry: Entry) -> None:
     assert bool(entry.set) != bool(entry.add)
     assert bool(entry.to) == bool(entry.set)
     assert bool(entry.ports) == bool(entry.add)
@@ -30,7 +31,7 @@ def test_an_entry_sets_or_adds_and_says_why(mode: str, entry: Entry) -> None:
 
 
 def test_every_policy_says_why() -> None:
-    for row in SIDECAR.values():
+    for row in ROWS:
         for policy in (*row.destinationRules, row.peerAuthentication, row.httpTls):
             assert policy is None or policy["because"]
 

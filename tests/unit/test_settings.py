@@ -48,7 +48,7 @@ def test_what_the_annotation_leaves_out_is_the_default() -> None:
         (annotation(revision=1), "mesh.revision must be a str, not 1"),
         (annotation(operator={"ns": "x"}), "unknown setting mesh.operator.ns. Known are: namespace, meshed"),
         (annotation(operator={"meshed": "no"}), "mesh.operator.meshed must be a bool, not 'no'"),
-        (annotation(dataPlane="ambient"), "mesh.dataPlane: 'ambient' is not in this version"),
+        (annotation(requireSidecar=True), "mesh.requireSidecar: True is not in this version"),
         (annotation(rules=["x"]), "mesh.rules must be a list of mappings"),
         (annotation(requireSidecar=True), "requireSidecar: True is not in this version"),
     ],

@@ -76,14 +76,15 @@ class Entry(
 class Mode(
     namedtuple(
         "Mode",
-        "podLabels podAnnotations httpTls peerAuthentication destinationRules",
-        defaults=((), (), None, None, ()),
+        "podLabels podAnnotations serviceLabels httpTls peerAuthentication destinationRules",
+        defaults=((), (), (), None, None, ()),
     )
 ):
     """One row of the table of modes."""
 
     podLabels: list[Entry]
     podAnnotations: list[Entry]
+    serviceLabels: list[Entry]
     httpTls: dict[str, str] | None
     peerAuthentication: dict[str, str] | None
     destinationRules: list[dict[str, str]]
@@ -106,14 +107,17 @@ def _kinds() -> dict[str, Kind]:
     return kinds
 
 
+ENTRIES = ("podLabels", "podAnnotations", "serviceLabels")
+
+
 def _modes(data_plane: str) -> dict[str, Mode]:
     modes = {}
     for name, row in _table("modes.yaml")[data_plane].items():
-        entries = {key: [Entry(**entry) for entry in row.get(key, ())] for key in ("podLabels", "podAnnotations")}
+        entries = {key: [Entry(**entry) for entry in row.get(key, ())] for key in ENTRIES}
         modes[name] = Mode(**{**row, **entries})
     return modes
 
 
 KINDS = _kinds()
-SIDECAR = _modes("sidecar")
+PLANES = {data_plane: _modes(data_plane) for data_plane in ("sidecar", "ambient")}
 BY_GROUP = {(kind.group, name): kind for name, kind in KINDS.items()}

@@ -17,7 +17,7 @@ from eck_mesh.rules.destination_rules import destination_rules
 from eck_mesh.rules.http_tls import http_tls
 from eck_mesh.rules.namespaces import namespaces
 from eck_mesh.rules.peer_authentication import peer_authentication
-from eck_mesh.rules.pod_metadata import pod_metadata
+from eck_mesh.rules.pod_metadata import pod_metadata, service_labels
 from eck_mesh.rules.service_account_token import service_account_token
 from eck_mesh.rules.shape import shape
 from eck_mesh.rules.untrue import untrue
@@ -30,6 +30,7 @@ STAGES = (
         untrue,
         namespaces,
         pod_metadata,
+        service_labels,
         service_account_token,
         http_tls,
         addresses,

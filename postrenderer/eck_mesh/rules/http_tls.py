@@ -6,7 +6,7 @@
 | permissive | kept                             | kept     | off        |
 | strict     | off, unless something needs it   | kept     | off        |
 
-`tls: istio` where something needs ECK's TLS is an error that names it.
+In ambient it is kept in every mode. `tls: istio` there, and where something needs ECK's TLS, is an error that says so.
 """
 
 from __future__ import annotations
@@ -40,10 +40,9 @@ def http_tls(manifest: Manifest, mesh: Mesh) -> Iterator[Change | Skip | Refusal
     off = tls_is_off(manifest.body, path)
     needs = list(_needs(manifest, mesh, path))
     if settings.tls == "istio":
-        if mode == "excluded":
-            yield Refusal(
-                manifest.ref, path, RULE, "mesh.tls: istio in mode excluded: no sidecar would encrypt. Use tls: auto."
-            )
+        if mode == "excluded" or settings.dataPlane == "ambient":
+            where = "in ambient" if settings.dataPlane == "ambient" else "in mode excluded"
+            yield Refusal(manifest.ref, path, RULE, f"mesh.tls: istio {where}: no sidecar would encrypt. Use tls: auto.")
         for need, because in needs:
             yield Refusal(manifest.ref, need, RULE, f"{because}, so ECK's TLS must stay, but mesh.tls is istio. Use tls: auto.")
     if off and settings.tls == "eck":
@@ -51,10 +50,15 @@ def http_tls(manifest: Manifest, mesh: Mesh) -> Iterator[Change | Skip | Refusal
     elif off:
         for need, because in needs:
             yield Refusal(manifest.ref, need, RULE, f"{because}, but {'.'.join(disabled)} is true. Remove it.")
-    elif settings.tls == "istio" or (settings.tls == "auto" and mode == "strict" and not needs):
+    elif settings.tls == "istio" or (settings.tls == "auto" and _auto(manifest, mesh) == "off" and not needs):
         yield from _turn_off(manifest, mesh, disabled)
     else:
         yield Skip(manifest.ref, path, RULE, _kept(manifest, mesh, needs))
+
+
+def _auto(manifest: Manifest, mesh: Mesh) -> str:
+    """What the mode makes of `tls: auto`: off or kept."""
+    return (mesh.row(manifest.ref).httpTls or {}).get("auto", "kept")
 
 
 def _needs(manifest: Manifest, mesh: Mesh, path: Path) -> Iterator[tuple[Path, str]]:
@@ -68,7 +72,7 @@ def _needs(manifest: Manifest, mesh: Mesh, path: Path) -> Iterator[tuple[Path, s
             yield place, f"{key} needs Elasticsearch's token service or certificates, and these its TLS"
     if mesh.mode(manifest.ref) == "strict":
         for client in mesh.unmeshed_clients(manifest.ref):
-            yield (), f"{client} dials it without a sidecar"
+            yield (), f"dialed from outside the mesh by {client}"
 
 
 def _turn_off(manifest: Manifest, mesh: Mesh, disabled: Path) -> Iterator[Change | Skip | Refusal]:
@@ -88,8 +92,8 @@ def _turn_off(manifest: Manifest, mesh: Mesh, disabled: Path) -> Iterator[Change
 def _kept(manifest: Manifest, mesh: Mesh, needs: list[tuple[Path, str]]) -> str:
     mode, settings = mesh.mode(manifest.ref), mesh.settings[manifest.ref]
     if mode == "strict":
-        why = "mesh.tls is eck" if settings.tls == "eck" else "; ".join(because for _, because in needs)
-        return f"ECK's TLS stays, inside Istio's mutual TLS: {why}"
+        needed = "; ".join(because for _, because in needs) or (mesh.row(manifest.ref).httpTls or {})["because"]
+        return f"ECK's TLS stays, inside Istio's mutual TLS: {'mesh.tls is eck' if settings.tls == 'eck' else needed}"
     if mode == "excluded":
         return "ECK's TLS stays: nothing else encrypts here"
     why = f"ECK's TLS stays: {(mesh.row(manifest.ref).httpTls or {})['because']}"

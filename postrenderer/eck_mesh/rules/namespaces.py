@@ -26,6 +26,8 @@ def namespaces(manifest: Manifest, mesh: Mesh) -> Iterator[Change | Refusal]:
     namespace = mesh.manifests.get(Ref("", "Namespace", "", manifest.ref.namespace))
     if namespace is None or mesh.mode(manifest.ref) not in ("permissive", "strict"):
         return
+    if mesh.settings[manifest.ref].dataPlane == "ambient":
+        return
     if get(namespace.body, PATH) != "disabled":
         return
     inside = [other.ref for other in mesh.treated() if other.ref.namespace == manifest.ref.namespace]

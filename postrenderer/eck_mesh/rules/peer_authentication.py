@@ -1,4 +1,8 @@
-"""One PeerAuthentication for each resource that ECK gives a Service: who gets in at its sidecars."""
+"""One PeerAuthentication for each resource that ECK gives a Service: who gets in at its sidecars, or through ztunnel.
+
+In ambient no port passes by: what a sidecar leaves out is admitted here where clients outside the mesh need it, the
+operator's webhook, which the API server calls, always.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,7 @@ import json
 
 from eck_mesh.change import Refusal, Skip
 from eck_mesh.manifest import get
-from eck_mesh.resource import http_ports, kind_of, pod_labels
+from eck_mesh.resource import bypass_ports, http_ports, kind_of, pod_labels, pod_templates
 from eck_mesh.rules.owned import create
 
 TYPE_CHECKING = False
@@ -26,13 +30,13 @@ def peer_authentication(manifest: Manifest, mesh: Mesh) -> Iterator[Create | Ski
 
     Only one with a selector counts for a pod, the oldest, and nothing merges: a second one is refused.
     """
-    kind, policy, ports = kind_of(manifest), mesh.row(manifest.ref).peerAuthentication, http_ports(manifest)
+    kind, policy = kind_of(manifest), mesh.row(manifest.ref).peerAuthentication
+    ports, own = _ports(manifest, mesh), {kind.selector: manifest.ref.name}
     if policy is None or not ports:
         return
-    spec: dict[str, Any] = {
-        "selector": {"matchLabels": {kind.selector: manifest.ref.name}},
-        "mtls": {"mode": policy["mode"]},
-    }
+    if manifest.is_operator:
+        own = get(manifest.body, ("spec", "selector", "matchLabels"), {})
+    spec: dict[str, Any] = {"selector": {"matchLabels": own}, "mtls": {"mode": policy["mode"]}}
     because = policy["because"]
     clients = mesh.unmeshed_clients(manifest.ref) if policy["mode"] == "STRICT" else []
     if clients:
@@ -62,6 +66,14 @@ def peer_authentication(manifest: Manifest, mesh: Mesh) -> Iterator[Create | Ski
         yield Refusal(manifest.ref, (), RULE, why)
     else:
         yield Skip(manifest.ref, (), RULE, "mesh.peerAuthentications is false: only your own policies make the mode true")
+
+
+def _ports(manifest: Manifest, mesh: Mesh) -> list[int]:
+    """Where unmeshed clients get in, if there are any."""
+    ports, settings = http_ports(manifest), mesh.settings[manifest.ref]
+    if settings.dataPlane == "ambient" and (manifest.is_operator or (ports and settings.unmeshedClients)):
+        ports += [port for template in pod_templates(manifest) for port in bypass_ports(manifest, "inbound", template)]
+    return sorted(set(ports))
 
 
 def _for_same_pods(manifest: Manifest, mesh: Mesh, sets: list[dict[str, str]]) -> list[Manifest]:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from eck_mesh.change import Change, Skip
 from eck_mesh.manifest import get
-from eck_mesh.resource import kind_of, pod_templates
+from eck_mesh.resource import bypass_ports, kind_of, pod_templates, services
 from eck_mesh.settings import meshed_operator
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from typing import Any
 
     from eck_mesh.change import Path
     from eck_mesh.facts import Entry
@@ -26,13 +25,20 @@ def pod_metadata(manifest: Manifest, mesh: Mesh) -> Iterator[Change | Skip]:
     if manifest.is_operator and not meshed_operator(mesh.settings[manifest.ref]):
         yield Skip(manifest.ref, (), RULE, "mesh.operator.meshed is false: left as it is, outside the mesh")
     if mesh.outside(manifest):
-        because = "runs on the host network, where Istio injects nothing: treated as excluded"
+        because = "runs on the host network, where neither a sidecar nor ambient takes it: treated as excluded"
         yield Skip(manifest.ref, (), RULE, because)
     for template in pod_templates(manifest):
         for part, entries in ("labels", row.podLabels), ("annotations", row.podAnnotations):
             wanted = [entry for entry in entries if _applies(entry, manifest, mesh, template)]
             yield from _sets(manifest, mesh, (*template, "metadata", part), wanted)
             yield from _adds(manifest, template, part, wanted)
+
+
+def service_labels(manifest: Manifest, mesh: Mesh) -> Iterator[Change | Skip]:
+    """The same on the HTTP Service, beside whose TLS block ECK has a place for labels. The others take none."""
+    tls = kind_of(manifest).httpTls
+    if tls and services(manifest):
+        yield from _sets(manifest, mesh, (*tls[:-1], "service", "metadata", "labels"), mesh.row(manifest.ref).serviceLabels)
 
 
 def _applies(entry: Entry, manifest: Manifest, mesh: Mesh, template: Path) -> bool:
@@ -73,17 +79,4 @@ def _adds(manifest: Manifest, template: Path, part: str, entries: list[Entry]) -
 
 
 def _ports(entry: Entry, manifest: Manifest, template: Path) -> list[str]:
-    if isinstance(entry.ports, list):
-        return entry.ports
-    rows = kind_of(manifest).bypass.get(entry.ports, [])
-    rows = [row for row in rows if "when" not in row or get(manifest.body, tuple(row["when"].split(".")))]
-    return [port for row in rows for port in _numbers(row["port"], manifest, template)]
-
-
-def _numbers(port: Any, manifest: Manifest, template: Path) -> list[str]:
-    """The port itself, or those that the containers declare by this name."""
-    if not isinstance(port, str):
-        return [str(int(port))]
-    containers = get(manifest.body, (*template, "spec", "containers"), [])
-    declared = [declared for container in containers for declared in get(container, ("ports",), [])]
-    return [str(get(one, ("containerPort",))) for one in declared if get(one, ("name",)) == port]
+    return entry.ports if isinstance(entry.ports, list) else list(map(str, bypass_ports(manifest, entry.ports, template)))

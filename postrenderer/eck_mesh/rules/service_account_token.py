@@ -18,7 +18,10 @@ RULE = "service-account-token"
 
 def service_account_token(manifest: Manifest, mesh: Mesh) -> Iterator[Change | Refusal]:
     """Mount it in every pod that gets a sidecar, where mesh.serviceAccountToken says so. ECK's default is false."""
-    if not mesh.settings[manifest.ref].serviceAccountToken or mesh.mode(manifest.ref) not in ("permissive", "strict"):
+    settings = mesh.settings[manifest.ref]
+    if not settings.serviceAccountToken or settings.dataPlane == "ambient":
+        return
+    if mesh.mode(manifest.ref) not in ("permissive", "strict"):
         return
     for template in pod_templates(manifest):
         path = (*template, "spec", "automountServiceAccountToken")

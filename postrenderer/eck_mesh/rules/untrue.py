@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from eck_mesh import dialect, istio
 from eck_mesh.change import Refusal
 from eck_mesh.facts import KINDS
@@ -17,6 +19,12 @@ if TYPE_CHECKING:
     from eck_mesh.mesh import Mesh
 
 RULE = "untrue"
+# What a label that somebody wrote must say, where it is there.
+WANTED = {
+    "excluded": {istio.INJECT: "false", istio.TLS_MODE: "disabled", istio.DATAPLANE: "none"},
+    "sidecar": {istio.INJECT: "true", istio.TLS_MODE: "istio", istio.DATAPLANE: "none"},
+    "ambient": {istio.INJECT: "false", istio.TLS_MODE: "istio", istio.DATAPLANE: "ambient"},
+}
 
 
 def untrue(manifest: Manifest, mesh: Mesh) -> Iterator[Refusal]:
@@ -25,16 +33,19 @@ def untrue(manifest: Manifest, mesh: Mesh) -> Iterator[Refusal]:
     if mode == "disabled":
         return
     inside = mode != "excluded"
+    ambient = mesh.settings[manifest.ref].dataPlane == "ambient"
     served, dialed = http_ports(manifest), _dialed(manifest)
-    if inside:
+    if inside and not ambient:
         yield from _filters(manifest)
     for template in pod_templates(manifest):
         labels, annotations = (get(manifest.body, (*template, "metadata", part), {}) for part in ("labels", "annotations"))
-        found = [("labels", key, _label(key, value, mode)) for key, value in labels.items()]
-        found += [("annotations", key, _annotation(key, value, mode)) for key, value in annotations.items()]
+        plane = "excluded" if not inside else "ambient" if ambient else "sidecar"
+        found = [("labels", key, _label(key, value, mode, WANTED[plane])) for key, value in labels.items()]
+        found += [("annotations", key, _annotation(key, value, mode, WANTED[plane])) for key, value in annotations.items()]
         if inside:
-            found += [("annotations", key, _capture(key, value, served, dialed)) for key, value in annotations.items()]
-            yield from _spec(manifest, (*template, "spec"))
+            capture = _leftover if ambient else partial(_capture, served=served, dialed=dialed)
+            found += [("annotations", key, capture(key, value)) for key, value in annotations.items()]
+            yield from _spec(manifest, (*template, "spec"), ambient)
         for part, key, why in found:
             if why:
                 value = get(manifest.body, (*template, "metadata", part, key))
@@ -58,22 +69,25 @@ def _filters(manifest: Manifest) -> Iterator[Refusal]:
             yield Refusal(manifest.ref, path, RULE, why)
 
 
-def _label(key: str, value: str, mode: str) -> str:
-    wanted = {
-        istio.INJECT: "false" if mode == "excluded" else "true",
-        istio.TLS_MODE: "disabled" if mode == "excluded" else "istio",
-        istio.DATAPLANE: "none",
-    }.get(key, value)
-    return "" if value == wanted else f"mode {mode} needs {wanted!r}. Remove it, or give this resource another mesh.mode."
+def _label(key: str, value: str, mode: str, wanted: dict[str, str]) -> str:
+    needed = wanted.get(key, value)
+    return "" if value == needed else f"mode {mode} needs {needed!r}. Remove it, or give this resource another mesh.mode."
 
 
-def _annotation(key: str, value: str, mode: str) -> str:
+def _annotation(key: str, value: str, mode: str, wanted: dict[str, str]) -> str:
     if key == istio.INJECT:
-        return _label(key, value, mode)
+        return _label(key, value, mode, wanted)
     if key == istio.BYPASS_AMBIENT and value != "false":
         return "nothing would be enforced on this pod. Remove it."
     if key == istio.REWRITE and mode == "strict" and value not in istio.TRUE:
         return "the kubelet's HTTP probe cannot pass a STRICT port. Remove it."
+    return ""
+
+
+def _leftover(key: str, _: str) -> str:
+    """What is for a sidecar says nothing in ambient, where whoever wrote it may rely on it."""
+    if key.startswith(istio.SIDECAR_ONLY) and key != istio.INJECT:
+        return "is for a sidecar, and ambient ignores it. Remove it, or set mesh.dataPlane: sidecar."
     return ""
 
 
@@ -113,14 +127,15 @@ def _proxy_config(value: str) -> str:
     return "" if mode in ("REDIRECT", "TPROXY") else f"interceptionMode {mode}: nothing would be captured. Remove it."
 
 
-def _spec(manifest: Manifest, spec: Path) -> Iterator[Refusal]:
+def _spec(manifest: Manifest, spec: Path, ambient: bool) -> Iterator[Refusal]:
     if get(manifest.body, (*spec, "hostNetwork")) and (services(manifest) or manifest.is_operator):
         instead = "mesh.operator.meshed: false" if manifest.is_operator else "mesh.mode: excluded for this resource"
-        why = f"Istio injects nothing on the host network. Remove it, or set {instead}."
+        missed = "ambient takes no pod" if ambient else "Istio injects nothing"
+        why = f"{missed} on the host network. Remove it, or set {instead}."
         yield Refusal(manifest.ref, (*spec, "hostNetwork"), RULE, why)
     containers = (*spec, "containers")
     paths = [(*containers, i) for i in range(len(get(manifest.body, containers, [])))]
-    for path in [spec, *paths]:
+    for path in [spec, *paths] if not ambient else []:
         for who in "runAsUser", "runAsGroup":
             uid = (*path, "securityContext", who)
             if get(manifest.body, uid) == istio.PROXY_UID:
