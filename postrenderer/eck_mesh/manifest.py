@@ -27,19 +27,19 @@ class Ref(namedtuple("Ref", "group kind namespace name")):
         return f"{self.kind}/{self.name}"
 
 
-class Manifest(namedtuple("Manifest", "ref body number settings place", defaults=(None, ()))):
+class Manifest(namedtuple("Manifest", "ref body number settings item", defaults=(None, None))):
     """One object of the stream.
 
     number: which document of the stream, from 1, or 0 for one that a rule created.
     settings: the text of the annotation that locked it, or None where it was not locked.
-    place: where it stands in that document: () for the whole, ("items", 2) in a List.
+    item: which item of a List that document is, from 0, or None where it is none.
     """
 
     ref: Ref
     body: dict[str, Any]
     number: int
     settings: str | None
-    place: tuple[str | int, ...]
+    item: int | None
     __slots__ = ()
 
     @property

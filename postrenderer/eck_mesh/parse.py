@@ -59,25 +59,24 @@ def _parse(document: Document) -> Iterator[Manifest]:
         return
     if not isinstance(body, dict):
         raise UserError(f"a {type(body).__name__}, not a mapping: this is no manifest.", where)
-    for place, found in _objects(body, ()):
+    for item, found in _objects(body):
         group = _version(found).rpartition("/")[0]
         locked = group.endswith(LOCK)
         group = group.removesuffix(LOCK)
         if locked or group.endswith(ECK) or (group, found.get("kind")) in ISTIO or _speaks_of_injection(group, found):
             ref = _ref(group, found, where)
             unlocked, settings = _unlock(found, ref) if locked else (found, None)
-            yield Manifest(ref, unlocked, document.number, settings, place)
+            yield Manifest(ref, unlocked, document.number, settings, item)
 
 
-def _objects(body: dict[str, Any], place: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], dict[str, Any]]]:
-    """The object, or those of a List, as kubectl takes any kind that ends so and has items; each with its place."""
+def _objects(body: dict[str, Any]) -> Iterator[tuple[int | None, dict[str, Any]]]:
+    """The object, or those of a List, as kubectl takes any kind that ends so and has items (but no List in a List); each
+    with its place there."""
     items = body.get("items")
-    if not (str(body.get("kind")).endswith("List") and isinstance(items, list)):
-        yield place, body
-        return
-    for i, item in enumerate(items):
-        if isinstance(item, dict):
-            yield from _objects(item, (*place, "items", i))
+    if str(body.get("kind")).endswith("List") and isinstance(items, list):
+        yield from ((i, item) for i, item in enumerate(items) if isinstance(item, dict))
+    else:
+        yield None, body
 
 
 def _speaks_of_injection(group: str, body: dict[str, Any]) -> bool:

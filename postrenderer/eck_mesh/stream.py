@@ -98,14 +98,11 @@ def _ends(documents: list[Document]) -> list[int]:
 
 def _rewritten(text: str, manifests: list[Manifest]) -> str:
     """A document with its comments and, in a List, the other items as they were."""
-    if not manifests[0].place:
+    if manifests[0].item is None:
         return _head(text) + _dump(manifests[0].body, str(manifests[0].ref))
     body = dialect.load(text)
     for manifest in manifests:
-        holder = body
-        for step in manifest.place[:-1]:
-            holder = holder[step]
-        holder[manifest.place[-1]] = manifest.body
+        body["items"][manifest.item] = manifest.body
     return _head(text) + _dump(body, f"document {manifests[0].number}")
 
 

@@ -53,7 +53,7 @@ def create(bed: Bed, text: str, namespace: str) -> str:
 @pytest.fixture(scope="module")
 def prod(bed: Bed) -> str:
     """Admission reads no state: one namespace serves all; the goldens name some others."""
-    for name in "prod", "search", "logging", "logs", "web", "other":
+    for name in "prod", "search", "logging", "logs", "web", "other", "eck":
         bed.kubectl("create", "namespace", name)
     return "prod"
 
@@ -74,7 +74,8 @@ def test_a_broken_manifest_is_refused(bed: Bed, prod: str, text: str, words: str
 @pytest.mark.parametrize("golden", GOLDENS, ids=lambda path: "/".join(path.parts[-3:-1]))
 def test_every_golden_output_is_accepted(bed: Bed, prod: str, golden: Path) -> None:
     case = yaml.safe_load((golden.parent / "case.yaml").read_text())
-    assert create(bed, golden.read_text(), case.get("namespace", prod)) == ""
+    told = create(bed, golden.read_text(), case.get("namespace", prod)).splitlines()
+    assert [line for line in told if 'namespaces "eck" already exists' not in line] == []
 
 
 @pytest.mark.parametrize("mode", MODES)

@@ -66,3 +66,25 @@ def test_a_bad_port_list_shows_only_as_failed_create_and_we_had_refused_it(bed: 
     refused = through_post_renderer([bad], "--mode=permissive", f"--namespace={namespace}")
     assert (refused.returncode, refused.stdout) == (1, "")
     assert "excludeInboundPorts]: '93x': '93x' is no port" in refused.stderr
+
+
+def test_in_ambient_no_sidecar_comes_along_even_where_the_namespace_injects(bed: Bed, namespace: str, helm3: Helm) -> None:
+    """A sidecar would win over ambient. There is no ztunnel here: labels and policies are as far as this goes."""
+    values = {"mesh": {"mode": "strict", "dataPlane": "ambient"}, "kibana": {"default": {"enabled": False}}}
+    stream = helm3.template(*helm3.post_renderer(), values=values, release="s", namespace=namespace).stdout
+    bed.kubectl("-n", namespace, "apply", "-f", "-", stdin=stream)
+    pod = bed.wait("the pod is there", lambda: pods(bed, namespace).get("s-es-default-0"), 30)
+    assert "istio-proxy" not in containers(pod)
+    assert pod["metadata"]["labels"]["istio.io/dataplane-mode"] == "ambient"
+    service = bed.get("-n", namespace, "service", "s-es-http")
+    assert service["metadata"]["labels"]["istio.io/use-waypoint"] == "none"
+
+
+def test_a_namespace_that_says_disabled_beats_the_label_of_a_pod(bed: Bed, namespace: str) -> None:
+    """Why such a Namespace in the stream is refused."""
+    bed.kubectl("label", "--overwrite", "namespace", namespace, "istio-injection=disabled")
+    stream = through_post_renderer([elasticsearch("ours")], "--mode=permissive", f"--namespace={namespace}").stdout
+    bed.kubectl("-n", namespace, "apply", "-f", "-", stdin=stream)
+    bed.wait("all pods are there", lambda: len(pods(bed, namespace)) == 3, 30)
+    assert {pod["metadata"]["labels"]["sidecar.istio.io/inject"] for pod in pods(bed, namespace).values()} == {"true"}
+    assert not any("istio-proxy" in containers(pod) for pod in pods(bed, namespace).values())

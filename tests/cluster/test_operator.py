@@ -52,7 +52,9 @@ def meshed(request: pytest.FixtureRequest, bed: Bed) -> Iterator[tuple[str, str]
 
 
 def test_all_kinds_with_pods_are_in_the_stack() -> None:
-    assert {body["kind"] for body in stack()} == {name for name, kind in KINDS.items() if kind.podTemplateHolders}
+    assert {body["kind"] for body in stack()} == {name for name, kind in KINDS.items() if kind.podTemplateHolders} - {
+        "StatefulSet"
+    }
 
 
 def test_services_are_those_of_the_table(bed: Bed, meshed: tuple[str, str]) -> None:

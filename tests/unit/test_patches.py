@@ -110,7 +110,7 @@ def test_what_is_changed_beside_the_resources_is_patched_too() -> None:
     )
     text, _ = patches(namespace, operator)
     found = yaml.safe_load(text)["spec"]["postRenderers"][0]["kustomize"]["patches"]
-    assert found[0]["target"] == {"version": "v1", "kind": "Namespace", "name": "elastic-system"}
+    assert found[0]["target"] == {"version": "v1", "kind": "Namespace", "name": "eck"}
     at = "/metadata/labels/istio-injection"
     assert [(o["op"], o.get("value")) for o in yaml.safe_load(found[0]["patch"])] == [("test", "disabled"), ("remove", None)]
     assert {o["path"] for o in yaml.safe_load(found[0]["patch"])} == {at}
