@@ -17,6 +17,6 @@ def doctor(chart: str) -> int:
 
     states = []
     for check in checks(chart):
-        click.echo(f"{check.state:6} {check.text}")
+        click.echo(f"{check.state:6} {check.text}".replace("\n", "\n       "))
         states.append(check.state)
     return 1 if "wrong" in states else 0

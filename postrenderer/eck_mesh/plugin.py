@@ -57,20 +57,18 @@ def version(folder: Path) -> str:
 
 
 def install() -> Installed:
-    """Write the plugin folder, or bring it up to date; nothing where it is so already. UserError changes nothing."""
-    looked = folders()
-    folder = looked[0] / NAME
+    """Write the plugin folder, or bring it up to date; nothing where that is done already. UserError changes nothing."""
+    folder = folders()[0] / NAME
     there, before = os.path.lexists(folder), version(folder)
-    for other in (path for place in looked for path in sorted(place.glob("*")) if path != folder):
-        if version(other):  # Helm 4 refuses every command where two claim one name
-            raise UserError("is the plugin eck-mesh too.", str(other), "Remove one: with both, Helm 4 takes neither.")
-    if folder.is_symlink():  # `helm plugin install ./postrenderer` makes one
-        if before == __version__:
-            return Installed(folder, before, False, os.path.realpath(folder))
+    for other in sorted(folder.parent.glob("*")):
+        theirs = version(other)
+        if theirs == __version__ and other.is_symlink():  # `helm plugin install ./postrenderer` makes one of that name
+            return Installed(other, theirs, False, os.path.realpath(other))
+        if theirs and other != folder:
+            raise UserError(f"is the plugin eck-mesh too, {theirs}.", str(other), "Remove it: with two, Helm 4 takes none.")
+    if folder.is_symlink():
         raise UserError(
-            f"is a link to {os.path.realpath(folder)}, with {before or 'no plugin'} in it.",
-            str(folder),
-            f"Remove the link to have {__version__}.",
+            f"is a link to {os.path.realpath(folder)}, which is not {__version__}.", str(folder), "Remove the link."
         )
     if there and not before and (not folder.is_dir() or any(folder.iterdir())):
         raise UserError("is not the plugin eck-mesh, and was left alone.", str(folder), "Remove it, or set HELM_PLUGINS.")
