@@ -30,6 +30,12 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return venv / "bin" / "eck-mesh"
 
 
+@pytest.fixture(autouse=True)
+def no_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A program that forgets HELM_PLUGINS must not write into the plugins of whoever runs the tests."""
+    monkeypatch.setenv("HELM_DATA_HOME", str(tmp_path / "helm-data"))
+
+
 @pytest.fixture
 def program(request: pytest.FixtureRequest) -> Path:
     """One form of the program; a checkout's where a test does not ask for others."""
@@ -139,6 +145,9 @@ def test_a_link_of_helm_plugin_install_is_recognised(program: Path, helm4: Helm,
     done = run(program, "install-plugin", plugins=tmp_path / "plugins")
     assert f"is a plugin already, by a link to {ROOT / 'postrenderer'}: " in done.stdout
     assert [path.is_symlink() for path in (tmp_path / "plugins").iterdir()] == [True]
+    other(tmp_path / "plugins" / "eck-mesh")
+    done = run(program, "install-plugin", plugins=tmp_path / "plugins")
+    assert "plugins/postrenderer: is the plugin eck-mesh too, " in done.stderr
 
 
 def test_what_is_not_ours_or_not_sure_is_left_alone(program: Path, helm4: Helm, tmp_path: Path) -> None:
@@ -159,6 +168,7 @@ def test_what_is_not_ours_or_not_sure_is_left_alone(program: Path, helm4: Helm, 
         tmp_path / "c"
     )
     shutil.copytree(tmp_path / "c" / "mesh", tmp_path / "c" / "eck-mesh")
+    assert "c/mesh: is the plugin eck-mesh too" in refused(tmp_path / "c")
     assert "two plugins claim the name" in helm4.run("plugin", "list", env={"HELM_PLUGINS": str(tmp_path / "c")}).stderr
     old = other(tmp_path / "old", version="0.0.9")
     (tmp_path / "d").mkdir()

@@ -60,12 +60,13 @@ def install() -> Installed:
     """Write the plugin folder, or bring it up to date; nothing where that is done already. UserError changes nothing."""
     folder = folders()[0] / NAME
     there, before = os.path.lexists(folder), version(folder)
-    for other in sorted(folder.parent.glob("*")):
-        theirs = version(other)
-        if theirs == __version__ and other.is_symlink():  # `helm plugin install ./postrenderer` makes one of that name
-            return Installed(other, theirs, False, os.path.realpath(other))
-        if theirs and other != folder:
-            raise UserError(f"is the plugin eck-mesh too, {theirs}.", str(other), "Remove it: with two, Helm 4 takes none.")
+    ours = {path: version(path) for path in sorted(folder.parent.glob("*")) if version(path)}
+    links = [path for path in ours if path.is_symlink()]  # `helm plugin install ./postrenderer` makes one of that name
+    if len(ours) == 1 and links and ours[links[0]] == __version__:
+        return Installed(links[0], __version__, False, os.path.realpath(links[0]))
+    other = next((path for path in ours if path != folder), None)
+    if other:
+        raise UserError(f"is the plugin eck-mesh too, {ours[other]}.", str(other), "Remove it: with two, Helm 4 takes none.")
     if folder.is_symlink():
         raise UserError(
             f"is a link to {os.path.realpath(folder)}, which is not {__version__}.", str(folder), "Remove the link."
