@@ -1,6 +1,6 @@
 # `make` lists the targets. Everything they need is installed into .venv and .tools, which git ignores.
 .DEFAULT_GOAL := help
-.PHONY: help setup tools demo test lint fmt golden check bench e2e cluster clean
+.PHONY: help setup tools demo zipapp test lint fmt golden check bench e2e cluster clean
 PYTHON ?= python3
 BIN := .venv/bin
 CONFIG := postrenderer/pyproject.toml
@@ -24,6 +24,9 @@ demo: setup ## render the default stack in mode strict through Helm; show result
 	@ci/tools helm4
 	@ci/demo
 
+zipapp: setup ## dist/eck-mesh: the program and what it needs in one file, for any Python from 3.10 on
+	$(BIN)/python ci/zipapp
+
 test: setup tools ## everything: units, golden cases, chart, both Helms
 	$(BIN)/python -m pytest -c $(CONFIG) --rootdir . -n 2 --ignore tests/cluster --ignore tests/examples tests
 
@@ -36,20 +39,20 @@ cluster: setup tools ## the same bed for a developer, until Ctrl-C
 	$(BIN)/python -m tests.cluster
 
 lint: setup tools ## ruff, mypy, import layers, yamllint, codespell, shellcheck, helm lint
-	$(BIN)/ruff check --config $(CONFIG) postrenderer tests ci/e2e-tools
-	$(BIN)/ruff format --check --config $(CONFIG) postrenderer tests ci/e2e-tools
+	$(BIN)/ruff check --config $(CONFIG) postrenderer tests ci/e2e-tools ci/zipapp
+	$(BIN)/ruff format --check --config $(CONFIG) postrenderer tests ci/e2e-tools ci/zipapp
 	$(BIN)/mypy --config-file $(CONFIG)
 	cd postrenderer && ../$(BIN)/lint-imports
 	$(BIN)/yamllint --strict -c ci/yamllint.yaml Chart.yaml values.yaml ci examples postrenderer
-	$(BIN)/codespell --skip '.git,.venv,.tools,*.json' .
+	$(BIN)/codespell --skip '.git,.venv,.tools,dist,*.json' .
 	@command -v shellcheck >/dev/null || { echo 'make lint: install shellcheck (apt-get install shellcheck)' >&2; exit 1; }
 	shellcheck -x $(SCRIPTS)
 	.tools/helm3 lint --strict --quiet .
 	.tools/helm4 lint --strict --quiet .
 
 fmt: setup ## format Python and mend what ruff can mend
-	$(BIN)/ruff format --config $(CONFIG) postrenderer tests
-	$(BIN)/ruff check --fix --config $(CONFIG) postrenderer tests
+	$(BIN)/ruff format --config $(CONFIG) postrenderer tests ci/zipapp
+	$(BIN)/ruff check --fix --config $(CONFIG) postrenderer tests ci/zipapp
 
 golden: setup tools ## rewrite the expected files of tests/cases; look at every changed line
 	GOLDEN=rewrite $(BIN)/python -m pytest -q -c $(CONFIG) --rootdir . tests/test_cases.py
@@ -61,4 +64,4 @@ bench: setup ## time the post-renderer against `python -c pass`
 	$(BIN)/python tests/bench/bench.py
 
 clean: ## remove what these targets made
-	rm -rf .venv .tools
+	rm -rf .venv .tools dist

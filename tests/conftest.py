@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import sys
+from pathlib import Path
 
 import pytest
 
+from tests import programs
 from tests.helm import ROOT, Helm
 
 
@@ -29,3 +32,15 @@ def helm3(tmp_path_factory: pytest.TempPathFactory) -> Helm:
 def helm4(tmp_path_factory: pytest.TempPathFactory) -> Helm:
     """For what only Helm 4 has: plugins as post-renderers."""
     return Helm(4, binary(4), tmp_path_factory.mktemp("only-helm4"))
+
+
+@pytest.fixture(scope="session")
+def zipapp(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The whole program in one file."""
+    return programs.built(tmp_path_factory.mktemp("zipapp") / "eck-mesh")
+
+
+@pytest.fixture(scope="session")
+def bare_python(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The running Python, without PyYAML or anything else."""
+    return programs.bare(sys.executable, tmp_path_factory.mktemp("bare"))

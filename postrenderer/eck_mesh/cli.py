@@ -37,7 +37,8 @@ def main() -> NoReturn:
     except UserError as error:
         status = fail(str(error), helm4)
     except ModuleNotFoundError as error:
-        status = fail(f"this Python lacks {error.name}. Run `pip install` on the postrenderer folder.", helm4)
+        mend = "Run its `-m pip install` on the postrenderer folder, or take the zipapp, which needs no packages."
+        status = fail(f"{sys.executable} lacks {error.name}. {mend}", helm4)
     except RecursionError:
         status = fail("a document is nested deeper than any manifest.", helm4)
     except Exception:  # a bug: Helm 4 would say no more than "exited with error"

@@ -10,6 +10,8 @@ import click
 from eck_mesh import __version__
 from eck_mesh.cli import filter_stream
 from eck_mesh.command_compile import compile_command
+from eck_mesh.command_doctor import doctor
+from eck_mesh.command_plugin import install_plugin
 from eck_mesh.errors import UserError
 from eck_mesh.flags import read, with_flags
 from eck_mesh.stream import decode
@@ -55,6 +57,8 @@ def diff(**options: Any) -> int:
 
 
 group.add_command(compile_command, "compile")
+group.add_command(install_plugin, "install-plugin")
+group.add_command(doctor)
 
 
 def cli(arguments: list[str], helm4: bool) -> int:

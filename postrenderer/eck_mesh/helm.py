@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import shutil
 import subprocess
 import tempfile
 from collections import namedtuple
@@ -130,9 +131,9 @@ def pulled(chart: Chart) -> str:
     return str(next(kept.glob("*.tgz")))
 
 
-def run(*arguments: str) -> str:
-    """One helm command's stdout. UserError where there is no helm, or it refuses."""
-    program = os.environ.get("HELM_BIN") or "helm"
+def run(*arguments: str, program: str = "") -> str:
+    """One command's stdout, of helm if no other program is named. UserError where there is none, or it refuses."""
+    program = program or os.environ.get("HELM_BIN") or "helm"
     try:
         done = subprocess.run([program, *arguments], capture_output=True, text=True, encoding="utf-8", check=False)
     except OSError as error:
@@ -140,3 +141,10 @@ def run(*arguments: str) -> str:
     if done.returncode:
         raise UserError(f"{done.stderr.strip() or 'no output'}", f"helm {arguments[0]}")  # template hides what is secret
     return done.stdout
+
+
+def programs() -> list[str]:
+    """Each Helm of this machine once: HELM_BIN, and what PATH has under the usual names."""
+    names = [os.environ.get("HELM_BIN") or "helm", "helm", "helm3", "helm4"]
+    found = {os.path.realpath(path): path for path in map(shutil.which, reversed(names)) if path}
+    return [*reversed(found.values())]

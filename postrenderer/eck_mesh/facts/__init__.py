@@ -92,8 +92,8 @@ class Mode(
 
 
 def _table(name: str) -> dict[str, Any]:
-    with open(os.path.join(os.path.dirname(__file__), name), encoding="utf-8") as file:
-        table: dict[str, Any] = dialect.load(file.read())
+    text = __loader__.get_data(os.path.join(os.path.dirname(__file__), name))  # type: ignore[name-defined]  # of a folder or a zip
+    table: dict[str, Any] = dialect.load(text.decode())
     return table
 
 
