@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import yaml
 
 ROOT = Path(__file__).resolve().parent.parent
+ON_PATH = {"PATH": f"{ROOT}/.venv/bin:{os.environ['PATH']}"}  # where Helm 3 finds eck-mesh by name
 
 
 class Output(NamedTuple):

@@ -11,7 +11,7 @@ import pytest
 
 from tests.cluster.bed import Bed
 from tests.cluster.live import generations, wait_green
-from tests.helm import ROOT, Helm, Output
+from tests.helm import ON_PATH, ROOT, Helm, Output
 
 OURS = "peerauthentication,destinationrule,elastic"
 REFUSED = 'no matches for kind "Elasticsearch" in version "elasticsearch.k8s.elastic.co.add-post-renderer-eck-mesh.invalid/v1"'
@@ -165,13 +165,13 @@ def test_an_umbrella_with_two_aliases(bed: Bed, namespace: str, helm: Helm, tmp_
 
 
 def test_the_readmes_install_lines(bed: Bed, helm: Helm, namespace: str) -> None:
-    """As they stand in the README, but for the namespace; Helm 3 takes the program from PATH."""
+    """Of this chart, as they stand but for the namespace; Helm 3 takes the program from PATH."""
     text = (ROOT / "README.md").read_text()
-    lines = [line for line in text.splitlines() if line.startswith("helm ") and "--post-renderer" in line]
+    lines = [line for line in text.splitlines() if line.startswith("helm ") and " . " in line and "--post-renderer" in line]
     assert len(lines) == 2
     for line in lines:
         words = line.split()[1:]
         words[words.index("-n") + 1] = namespace
-        done = helm.run(*words, env={"PATH": f"{ROOT}/.venv/bin:/usr/sbin:/usr/bin:/sbin:/bin"})
+        done = helm.run(*words, env=ON_PATH)
         assert done.returncode == 0, done.stderr
     assert {"Elasticsearch/elastic-istio", "Elasticsearch/logs"} <= set(there(bed, namespace))

@@ -13,15 +13,20 @@ from tests.cluster.corpus import operator_yaml
 from tests.cluster.live import containers, iptables, pods, through_post_renderer
 from tests.cluster.programs import operator
 from tests.cluster.test_admission import NO_MASTER, create
-from tests.helm import ROOT, Helm
+from tests.helm import ON_PATH, ROOT, Helm
 
 SEEDS_CHECK = '{range .spec.containers[*]}{.name}{"\\n"}'  # and no {end}: kubectl takes it
 
 
+def readme(word: str) -> str:
+    """What follows the word in the README, in its one line with it."""
+    (line,) = [line for line in (ROOT / "README.md").read_text().splitlines() if word in line]
+    return line.partition(word)[2]
+
+
 def our_check() -> str:
     """The jsonpath of the README's command."""
-    (line,) = [line for line in (ROOT / "README.md").read_text().splitlines() if "get pod elastic-operator-0" in line]
-    return line.partition("jsonpath='")[2].partition("'")[0]
+    return readme("get pod elastic-operator-0").partition("jsonpath='")[2].partition("'")[0]
 
 
 def test_with_elastics_own_profile_in_a_namespace_that_injects(bed: Bed, namespace: str) -> None:
@@ -40,7 +45,7 @@ class Second:
 
     def install(self, *flags: str) -> None:
         names = f"--set=installCRDs=false,nameOverride={self.name},fullnameOverride={self.name}"
-        done = self.helm.run("install", "second", operator.chart(), "-n", self.namespace, names, *flags)
+        done = self.helm.run("install", "second", operator.chart(), "-n", self.namespace, names, *flags, env=ON_PATH)
         assert done.returncode == 0, done.stderr
 
     def pod(self) -> dict[str, Any]:
@@ -69,7 +74,7 @@ def test_elastics_profile_does_nothing_in_a_namespace_without_a_label(second: Se
 @pytest.mark.parametrize(("native", "seed_sees_it"), [("true", False), ("false", True)])
 def test_its_chart_through_our_post_renderer_in_any_namespace(second: Second, native: str, seed_sees_it: bool) -> None:
     kind = f"--set-string=podAnnotations.sidecar\\.istio\\.io/nativeSidecar={native}"
-    second.install(kind, *second.helm.post_renderer("--mode=strict"))
+    second.install(kind, *readme("helm install elastic-operator elastic/eck-operator -n elastic-system").split())
     assert "9443" in iptables(second.pod())["-d"].split(",")
     assert ("istio-proxy" in second.names(SEEDS_CHECK)) == seed_sees_it
     assert {"manager", "istio-proxy"} <= second.names(our_check())
