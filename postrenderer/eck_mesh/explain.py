@@ -51,16 +51,19 @@ def _what(decision: Any, body: Any) -> str:
         text = f"set  {show(decision.path, body)} to {_shown(decision.after)}"
         return text if decision.before is None else f"{text} (was {_shown(decision.before)})"
     if isinstance(decision, Create):
-        return f"new  {decision.ref}: {_effect(decision.body['spec'])}"
+        effect = _effect(decision.body["spec"])
+        return f"new  {decision.ref}{': ' if effect else ''}{effect}"
     return f"keep {show(decision.path, body)}" if decision.path else ""
 
 
 def _effect(spec: dict[str, Any]) -> str:
-    """What a created policy says, in a line."""
+    """What a created policy says, in a line; "" where its reason has said it."""
     if "mtls" in spec:
         exceptions = [f"{port} {mtls['mode']}" for port, mtls in spec.get("portLevelMtls", {}).items()]
         return ", ".join([spec["mtls"]["mode"], *exceptions])
-    policy = spec["trafficPolicy"]
+    policy = spec.get("trafficPolicy")
+    if policy is None:
+        return ""
     parts = [policy["tls"]["mode"]] if "tls" in policy else []
     parts += [f"{entry['port']['number']} {entry['tls']['mode']}" for entry in policy.get("portLevelSettings", [])]
     return f"{', '.join(parts)} to {spec['host']}"

@@ -9,7 +9,15 @@ if TYPE_CHECKING:
     from typing import Any
 
 ECK = ".k8s.elastic.co"  # every group of ECK ends so: elasticsearch.k8s.elastic.co, kibana.k8s.elastic.co, …
-ISTIO = (("security.istio.io", "PeerAuthentication"), ("networking.istio.io", "DestinationRule"))
+ADMISSION = "admissionregistration.k8s.io"
+# What rules create, and therefore have to know of where it is there already.
+CREATED = (
+    ("security.istio.io", "PeerAuthentication"),
+    ("networking.istio.io", "DestinationRule"),
+    (ADMISSION, "ValidatingAdmissionPolicy"),
+    (ADMISSION, "ValidatingAdmissionPolicyBinding"),
+)
+CLUSTER_SCOPED = ("Namespace", "ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding")
 INJECTION = "istio-injection"  # label of a Namespace
 OPERATOR = "--config=/conf/eck.yaml"  # what the operator is started with, in Elastic's operator.yaml and chart alike
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from eck_mesh import dialect
 from eck_mesh.errors import UserError
 from eck_mesh.lock import LOCK, SETTINGS
-from eck_mesh.manifest import ECK, INJECTION, ISTIO, OPERATOR, Manifest, Ref, get
+from eck_mesh.manifest import ADMISSION, CREATED, ECK, INJECTION, OPERATOR, Manifest, Ref, get
 from eck_mesh.stream import FILE, FILENAME, SOURCE, has_content
 
 TYPE_CHECKING = False
@@ -15,10 +15,12 @@ if TYPE_CHECKING:
 
     from eck_mesh.stream import Document
 
+POLICY = "ValidatingAdmissionPolicy"
+
 
 def read(documents: list[Document]) -> list[Manifest]:
-    """ECK's resources and its operator, PeerAuthentications, DestinationRules and Namespaces that say something of
-    injection: parsed and unlocked, those within a List too; all others stay text.
+    """ECK's resources and its operator, what rules create, and Namespaces that say something of injection: parsed and
+    unlocked, those within a List too; all others stay text.
 
     UserError for what is no manifest, with the document and its line.
     """
@@ -36,14 +38,14 @@ def _concerns(document: Document) -> bool:
         return False  # NOTES.txt
     if LOCK in text or OPERATOR in text or INJECTION in text:
         return True
-    if ECK not in text and "istio.io/" not in text:
+    if ECK not in text and "istio.io/" not in text and POLICY not in text:
         return "\nkind:" not in text and not text.startswith("kind:") and has_content(document)
     begin = 0 if text.startswith("apiVersion:") else text.find("\napiVersion:") + 1
     if begin == 0 and not text.startswith("apiVersion:"):
         return has_content(document)
     stop = text.find("\n", begin)
     line = text[begin:] if stop < 0 else text[begin:stop]
-    return ECK in line or "istio.io/" in line or "List" in text
+    return ECK in line or "istio.io/" in line or ADMISSION in line or "List" in text
 
 
 def _parse(document: Document) -> Iterator[Manifest]:
@@ -63,7 +65,7 @@ def _parse(document: Document) -> Iterator[Manifest]:
         group = _version(found).rpartition("/")[0]
         locked = group.endswith(LOCK)
         group = group.removesuffix(LOCK)
-        if locked or group.endswith(ECK) or (group, found.get("kind")) in ISTIO or _speaks_of_injection(group, found):
+        if locked or group.endswith(ECK) or (group, found.get("kind")) in CREATED or _speaks_of_injection(group, found):
             ref = _ref(group, found, where)
             unlocked, settings = _unlock(found, ref) if locked else (found, None)
             yield Manifest(ref, unlocked, document.number, settings, item)

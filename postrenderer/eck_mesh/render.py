@@ -8,7 +8,7 @@ from eck_mesh import stream
 from eck_mesh.change import Create
 from eck_mesh.errors import UserError
 from eck_mesh.expect import expect
-from eck_mesh.manifest import Manifest
+from eck_mesh.manifest import CLUSTER_SCOPED, Manifest
 from eck_mesh.mesh import Mesh
 from eck_mesh.parse import read
 from eck_mesh.plan import plan
@@ -92,7 +92,7 @@ def _placed(manifests: list[Manifest], settings: list[Settings | None], flags: F
     release = next((own.namespace for manifest, own in pairs if own and not manifest.ref.namespace), flags.namespace)
     return [
         manifest
-        if manifest.ref.namespace or manifest.ref.kind == "Namespace"
+        if manifest.ref.namespace or manifest.ref.kind in CLUSTER_SCOPED
         else manifest._replace(ref=manifest.ref._replace(namespace=own.namespace if own else release))
         for manifest, own in pairs
     ]

@@ -64,6 +64,15 @@ def services(manifest: Manifest) -> list[Named]:
     return found
 
 
+def pod_selector(manifest: Manifest) -> dict[str, str]:
+    """The labels that all pods of a resource have and no others; {} where there are none."""
+    if manifest.is_operator:
+        selector: dict[str, str] = get(manifest.body, ("spec", "selector", "matchLabels"), {})
+        return selector
+    kind = kind_of(manifest)
+    return {kind.selector: manifest.ref.name} if kind.selector else {}
+
+
 def pod_labels(manifest: Manifest) -> list[dict[str, str]]:
     """For each pod template, the labels that its pods surely have: ECK's own, by the facts, and the user's."""
     kind = kind_of(manifest)

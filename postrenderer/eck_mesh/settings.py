@@ -28,6 +28,7 @@ BLOCK: dict[str, Any] = {
     "destinationRules": "auto",
     "peerAuthentications": True,
     "requireSidecar": False,
+    "keepTls": False,
     "acceptOutage": False,
     "cni": False,
     "serviceAccountToken": False,
@@ -44,14 +45,14 @@ WORDS: dict[str, tuple[str, ...]] = {
 OPERATOR = {"namespace": "elastic-system", "meshed": True}
 
 # Words of the design that this version cannot make true. Taking them in silence would be a lie.
-NOT_YET: dict[str, Any] = {"requireSidecar": False, "proxy": {}}
+NOT_YET: dict[str, Any] = {"proxy": {}}
 
 
 class Settings(
     namedtuple(
         "Settings",
         "namespace releaseMode mode dataPlane tls revision unmeshedClients operator destinationRules peerAuthentications "
-        "requireSidecar acceptOutage cni serviceAccountToken proxy clusterDomain rules",
+        "requireSidecar keepTls acceptOutage cni serviceAccountToken proxy clusterDomain rules",
     )
 ):
     """The resolved block of one resource.
@@ -71,6 +72,7 @@ class Settings(
     destinationRules: str
     peerAuthentications: bool
     requireSidecar: bool
+    keepTls: bool
     acceptOutage: bool
     cni: bool
     serviceAccountToken: bool

@@ -33,7 +33,7 @@ def test_the_block_is_the_one_that_the_post_renderer_reads() -> None:
     assert SCHEMA["definitions"]["entryMesh"]["properties"] == {
         key: value
         for key, value in mesh.items()
-        if key not in ("dataPlane", "operator", "clusterDomain", "requireSidecar", "compiled")
+        if key not in ("dataPlane", "operator", "clusterDomain", "requireSidecar", "keepTls", "compiled")
     }
 
 

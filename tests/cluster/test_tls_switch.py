@@ -83,7 +83,7 @@ def test_an_elasticsearch_among_extra_objects_is_guarded_too(
 
 
 def test_a_rollback_asks_no_guard(bed: Bed, namespace: str, release: Release) -> None:
-    """Helm renders nothing in a rollback. Known, and said in the README; an admission policy is to cover it."""
+    """Helm renders nothing in a rollback. mesh.keepTls covers it: test_policies.py."""
     release.ok("install", OFF, ONE)
     release.ok("upgrade", "--set=mesh.mode=strict,mesh.tls=eck", ONE)
     release.ok("rollback", "1")

@@ -48,9 +48,8 @@ def test_what_the_annotation_leaves_out_is_the_default() -> None:
         (annotation(revision=1), "mesh.revision must be a str, not 1"),
         (annotation(operator={"ns": "x"}), "unknown setting mesh.operator.ns. Known are: namespace, meshed"),
         (annotation(operator={"meshed": "no"}), "mesh.operator.meshed must be a bool, not 'no'"),
-        (annotation(requireSidecar=True), "mesh.requireSidecar: True is not in this version"),
+        (annotation(proxy={"cpu": "1"}), "is not in this version"),
         (annotation(rules=["x"]), "mesh.rules must be a list of mappings"),
-        (annotation(requireSidecar=True), "requireSidecar: True is not in this version"),
     ],
 )
 def test_settings_that_cannot_be_are_refused_with_the_resource(text: str, words: str) -> None:

@@ -12,6 +12,7 @@ A rule looks at one manifest and the mesh around it and yields decisions; it cha
 from __future__ import annotations
 
 from eck_mesh.rules.addresses import addresses
+from eck_mesh.rules.admission import admission
 from eck_mesh.rules.custom import custom, unmatched
 from eck_mesh.rules.destination_rules import destination_rules
 from eck_mesh.rules.http_tls import http_tls
@@ -36,6 +37,7 @@ STAGES = (
         addresses,
         peer_authentication,
         destination_rules,
+        admission,
     ),
 )
 AGAIN = ((custom, shape), (untrue, unmatched))

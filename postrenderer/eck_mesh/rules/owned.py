@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from eck_mesh.change import Create, Refusal
-from eck_mesh.manifest import Ref
+from eck_mesh.manifest import CLUSTER_SCOPED, Ref
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,8 +13,13 @@ if TYPE_CHECKING:
     from eck_mesh.manifest import Manifest
     from eck_mesh.mesh import Mesh
 
-# Served since Istio 1.22; v1beta1 and v1alpha3 hold the same fields.
-API_VERSION = {"PeerAuthentication": "security.istio.io/v1", "DestinationRule": "networking.istio.io/v1"}
+# Istio's are served since 1.22 (v1beta1 and v1alpha3 hold the same fields), Kubernetes' since 1.30.
+API_VERSION = {
+    "PeerAuthentication": "security.istio.io/v1",
+    "DestinationRule": "networking.istio.io/v1",
+    "ValidatingAdmissionPolicy": "admissionregistration.k8s.io/v1",
+    "ValidatingAdmissionPolicyBinding": "admissionregistration.k8s.io/v1",
+}
 
 
 def create(
@@ -22,11 +27,12 @@ def create(
 ) -> Iterator[Create | Refusal]:
     """The manifest, unless the stream holds the very same already; another one of that name is refused."""
     metadata: dict[str, Any] = {"name": name}
-    if owner.body["metadata"].get("namespace"):
+    if owner.body["metadata"].get("namespace") and kind not in CLUSTER_SCOPED:
         metadata["namespace"] = owner.ref.namespace
     if owner.body["metadata"].get("labels"):
         metadata["labels"] = dict(owner.body["metadata"]["labels"])
-    ref = Ref(API_VERSION[kind].partition("/")[0], kind, owner.ref.namespace, name)
+    namespace = "" if kind in CLUSTER_SCOPED else owner.ref.namespace
+    ref = Ref(API_VERSION[kind].partition("/")[0], kind, namespace, name)
     have = mesh.manifests.get(ref)
     if have is None:
         body = {"apiVersion": API_VERSION[kind], "kind": kind, "metadata": metadata, "spec": spec}

@@ -10,7 +10,7 @@ import json
 
 from eck_mesh.change import Refusal, Skip
 from eck_mesh.manifest import get
-from eck_mesh.resource import bypass_ports, http_ports, kind_of, pod_labels, pod_templates
+from eck_mesh.resource import bypass_ports, http_ports, kind_of, pod_labels, pod_selector, pod_templates
 from eck_mesh.rules.owned import create
 
 TYPE_CHECKING = False
@@ -31,12 +31,10 @@ def peer_authentication(manifest: Manifest, mesh: Mesh) -> Iterator[Create | Ski
     Only one with a selector counts for a pod, the oldest, and nothing merges: a second one is refused.
     """
     kind, policy = kind_of(manifest), mesh.row(manifest.ref).peerAuthentication
-    ports, own = _ports(manifest, mesh), {kind.selector: manifest.ref.name}
+    ports = _ports(manifest, mesh)
     if policy is None or not ports:
         return
-    if manifest.is_operator:
-        own = get(manifest.body, ("spec", "selector", "matchLabels"), {})
-    spec: dict[str, Any] = {"selector": {"matchLabels": own}, "mtls": {"mode": policy["mode"]}}
+    spec: dict[str, Any] = {"selector": {"matchLabels": pod_selector(manifest)}, "mtls": {"mode": policy["mode"]}}
     because = policy["because"]
     clients = mesh.unmeshed_clients(manifest.ref) if policy["mode"] == "STRICT" else []
     if clients:
