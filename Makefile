@@ -44,7 +44,7 @@ lint: setup tools ## ruff, mypy, import layers, yamllint, codespell, shellcheck,
 	$(BIN)/mypy --config-file $(CONFIG)
 	cd postrenderer && ../$(BIN)/lint-imports
 	$(BIN)/yamllint --strict -c ci/yamllint.yaml Chart.yaml values.yaml ci examples postrenderer
-	$(BIN)/codespell --skip '.git,.venv,.tools,dist,*.json' .
+	$(BIN)/codespell --ignore-words-list notin --skip '.git,.venv,.tools,dist,*.json' .
 	@command -v shellcheck >/dev/null || { echo 'make lint: install shellcheck (apt-get install shellcheck)' >&2; exit 1; }
 	shellcheck -x $(SCRIPTS)
 	.tools/helm3 lint --strict --quiet .

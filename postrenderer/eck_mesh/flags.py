@@ -8,9 +8,10 @@ from typing import Any
 import click
 
 from eck_mesh import dialect
+from eck_mesh.block import check
 from eck_mesh.errors import UserError
 from eck_mesh.facts import MODES
-from eck_mesh.settings import Flags, check
+from eck_mesh.settings import Flags
 
 FLAGS = (
     click.option("--mode", type=click.Choice(MODES), help="Treat resources that are not locked too, with this mode."),

@@ -6,13 +6,18 @@ from functools import cached_property
 
 from eck_mesh.errors import UserError
 from eck_mesh.facts import BY_GROUP, PLANES, Mode
+from eck_mesh.ingress import BACKENDS, backends
 from eck_mesh.manifest import Manifest, Ref, get
 from eck_mesh.resource import asks_itself, kind_of, pod_templates, services, targets, tls_is_off
-from eck_mesh.settings import Settings, meshed_operator
+from eck_mesh.settings import Settings, meshed_ingress, meshed_operator, operator_namespace
+from eck_mesh.stack_config import all_settings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import Any
+
+    from eck_mesh.change import Path
 
 NONE = Mode()  # what mode disabled asks for: nothing
 
@@ -97,9 +102,32 @@ class Mesh:
         service = get(self.manifests[target].body, ("spec", "http", "service", "spec", "type"))
         if service in ("LoadBalancer", "NodePort"):
             clients.append(f"whoever comes through its Service of type {service}")
+        if not meshed_ingress(settings):
+            clients += dict.fromkeys(str(ingress.ref) for ingress, _ in self.ingresses(target))
         if settings.unmeshedClients:
             clients.append("clients that mesh.unmeshedClients declares")
         return clients + [f"{ref} (mode {self.mode(ref)})" for ref in self._dialed_without_sidecar.get(target, ())]
+
+    def ingresses(self, target: Ref) -> list[tuple[Manifest, Path]]:
+        """The Ingresses and Routes that lead to a resource, each with the place that names its Service."""
+        named = services(self.manifests[target])
+        return [found for service in named for found in self._ways_in.get((service.name, target.namespace), ())]
+
+    @cached_property
+    def _ways_in(self) -> dict[tuple[str, str], list[tuple[Manifest, Path]]]:
+        found: dict[tuple[str, str], list[tuple[Manifest, Path]]] = {}
+        for ref, manifest in self.manifests.items():
+            for path, name in backends(manifest) if ref.kind in BACKENDS else ():
+                found.setdefault((name, ref.namespace), []).append((manifest, path))
+        return found
+
+    def node_settings(self, manifest: Manifest) -> list[tuple[Ref, Path, str, Any]]:
+        """The settings of an Elasticsearch's nodes, those of StackConfigPolicies too: whose, where, key and value."""
+        return list(all_settings(manifest, self._stack_config_policies, operator_namespace(self.settings[manifest.ref])))
+
+    @cached_property
+    def _stack_config_policies(self) -> list[Manifest]:
+        return [manifest for ref, manifest in self.manifests.items() if ref.kind == "StackConfigPolicy"]
 
     @cached_property
     def _operators_outside(self) -> list[Ref]:

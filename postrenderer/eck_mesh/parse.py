@@ -5,7 +5,7 @@ from __future__ import annotations
 from eck_mesh import dialect
 from eck_mesh.errors import UserError
 from eck_mesh.lock import LOCK, SETTINGS
-from eck_mesh.manifest import ADMISSION, CREATED, ECK, INJECTION, OPERATOR, Manifest, Ref, get
+from eck_mesh.manifest import CREATED, ECK, INGRESSES, INJECTION, OPERATOR, Manifest, Ref, get
 from eck_mesh.stream import FILE, FILENAME, SOURCE, has_content
 
 TYPE_CHECKING = False
@@ -15,12 +15,14 @@ if TYPE_CHECKING:
 
     from eck_mesh.stream import Document
 
-POLICY = "ValidatingAdmissionPolicy"
+READ = frozenset(CREATED + INGRESSES)
+# Of what is read, in its apiVersion.
+MARKS = (ECK, "istio.io/", *sorted({f"{group}/" for group, _ in READ if not group.endswith("istio.io")}))
 
 
 def read(documents: list[Document]) -> list[Manifest]:
-    """ECK's resources and its operator, what rules create, and Namespaces that say something of injection: parsed and
-    unlocked, those within a List too; all others stay text.
+    """ECK's resources and its operator, what rules create, Ingresses, and Namespaces that say something of injection:
+    parsed and unlocked, those within a List too; all others stay text.
 
     UserError for what is no manifest, with the document and its line.
     """
@@ -38,14 +40,14 @@ def _concerns(document: Document) -> bool:
         return False  # NOTES.txt
     if LOCK in text or OPERATOR in text or INJECTION in text:
         return True
-    if ECK not in text and "istio.io/" not in text and POLICY not in text:
+    if not any(mark in text for mark in MARKS):
         return "\nkind:" not in text and not text.startswith("kind:") and has_content(document)
     begin = 0 if text.startswith("apiVersion:") else text.find("\napiVersion:") + 1
     if begin == 0 and not text.startswith("apiVersion:"):
         return has_content(document)
     stop = text.find("\n", begin)
     line = text[begin:] if stop < 0 else text[begin:stop]
-    return ECK in line or "istio.io/" in line or ADMISSION in line or "List" in text
+    return any(mark in line for mark in MARKS) or "List" in text
 
 
 def _parse(document: Document) -> Iterator[Manifest]:
@@ -65,7 +67,7 @@ def _parse(document: Document) -> Iterator[Manifest]:
         group = _version(found).rpartition("/")[0]
         locked = group.endswith(LOCK)
         group = group.removesuffix(LOCK)
-        if locked or group.endswith(ECK) or (group, found.get("kind")) in CREATED or _speaks_of_injection(group, found):
+        if locked or group.endswith(ECK) or (group, found.get("kind")) in READ or _speaks_of_injection(group, found):
             ref = _ref(group, found, where)
             unlocked, settings = _unlock(found, ref) if locked else (found, None)
             yield Manifest(ref, unlocked, document.number, settings, item)

@@ -102,9 +102,9 @@ def bypass_ports(manifest: Manifest, direction: str, template: Path) -> list[int
     return [port for port in ports if port]
 
 
-def node_settings(manifest: Manifest) -> Iterator[tuple[Path, str, Any]]:
-    """Each setting of an Elasticsearch's nodes, by its full dotted key, however it was nested."""
-    for config in expand(manifest.body, "spec.nodeSets[*].config"):
+def node_settings(manifest: Manifest, place: str = "spec.nodeSets[*].config") -> Iterator[tuple[Path, str, Any]]:
+    """Each setting at a place, an Elasticsearch's own nodes if nothing else is said, by its full dotted key, however nested."""
+    for config in expand(manifest.body, place):
         stack: list[tuple[Path, str, Any]] = [(config, "", get(manifest.body, config, {}))]
         while stack:
             path, key, value = stack.pop(0)

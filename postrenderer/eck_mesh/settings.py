@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import namedtuple
 
+from eck_mesh.block import BLOCK, INGRESS, OPERATOR, check
 from eck_mesh.errors import UserError
 from eck_mesh.facts import MODES
 from eck_mesh.lock import SETTINGS
@@ -17,42 +18,12 @@ if TYPE_CHECKING:
 
 CONTRACT = 1  # of chart and post-renderer; the chart writes it into each annotation
 
-# The block of values with its defaults; the type of a default is the type of the setting.
-BLOCK: dict[str, Any] = {
-    "mode": "disabled",
-    "dataPlane": "sidecar",
-    "tls": "auto",
-    "revision": "",
-    "unmeshedClients": False,
-    "operator": {},
-    "destinationRules": "auto",
-    "peerAuthentications": True,
-    "requireSidecar": False,
-    "keepTls": False,
-    "acceptOutage": False,
-    "cni": False,
-    "serviceAccountToken": False,
-    "proxy": {},
-    "clusterDomain": "cluster.local",
-    "rules": [],
-}
-WORDS: dict[str, tuple[str, ...]] = {
-    "mode": MODES,
-    "dataPlane": ("sidecar", "ambient"),
-    "tls": ("auto", "eck", "istio"),
-    "destinationRules": ("auto", "never"),
-}
-OPERATOR = {"namespace": "elastic-system", "meshed": True}
-
-# Words of the design that this version cannot make true. Taking them in silence would be a lie.
-NOT_YET: dict[str, Any] = {"proxy": {}}
-
 
 class Settings(
     namedtuple(
         "Settings",
-        "namespace releaseMode mode dataPlane tls revision unmeshedClients operator destinationRules peerAuthentications "
-        "requireSidecar keepTls acceptOutage cni serviceAccountToken proxy clusterDomain rules",
+        "namespace releaseMode mode dataPlane tls revision unmeshedClients operator ingress destinationRules "
+        "peerAuthentications requireSidecar keepTls acceptOutage cni serviceAccountToken proxy clusterDomain rules",
     )
 ):
     """The resolved block of one resource.
@@ -69,6 +40,7 @@ class Settings(
     revision: str
     unmeshedClients: bool
     operator: dict[str, Any]
+    ingress: dict[str, Any]
     destinationRules: str
     peerAuthentications: bool
     requireSidecar: bool
@@ -94,34 +66,6 @@ class Flags(
     expectMode: str
     expectEvery: bool
     __slots__ = ()
-
-
-def check(block: Any, where: str) -> dict[str, Any]:
-    """The block with nulls dropped, since null means not set. UserError for a key, type or word it cannot have."""
-    known = _typed(block, BLOCK, "mesh.", where)
-    if "operator" in known:
-        known["operator"] = _typed(known["operator"], OPERATOR, "mesh.operator.", where)
-    for key, value in known.items():
-        words = WORDS.get(key)
-        if words and value not in words:
-            raise UserError(f"mesh.{key} cannot be {value!r}.", where, f"Choose from: {', '.join(words)}.")
-        if key in NOT_YET and value != NOT_YET[key]:
-            raise UserError(f"mesh.{key}: {value!r} is not in this version of eck-mesh.", where, "Remove it.")
-    if not all(isinstance(rule, dict) for rule in known.get("rules", [])):
-        raise UserError("mesh.rules must be a list of mappings.", where)
-    return known
-
-
-def _typed(block: Any, defaults: dict[str, Any], prefix: str, where: str) -> dict[str, Any]:
-    if not isinstance(block, dict):
-        raise UserError("the settings are no mapping.", where)
-    known = {key: value for key, value in block.items() if value is not None}
-    for key, value in known.items():
-        if key not in defaults:
-            raise UserError(f"unknown setting {prefix}{key}.", where, f"Known are: {', '.join(defaults)}.")
-        if type(value) is not type(defaults[key]) and key not in WORDS:
-            raise UserError(f"{prefix}{key} must be a {type(defaults[key]).__name__}, not {value!r}.", where)
-    return known
 
 
 def of_annotation(text: str, ref: Ref) -> Settings:
@@ -159,6 +103,16 @@ def of_flags(flags: Flags, namespace: str) -> Settings:
 def meshed_operator(settings: Settings) -> bool:
     """What mesh.operator.meshed says, or its default."""
     return bool({**OPERATOR, **settings.operator}["meshed"])
+
+
+def operator_namespace(settings: Settings) -> str:
+    """What mesh.operator.namespace says, or its default."""
+    return str({**OPERATOR, **settings.operator}["namespace"])
+
+
+def meshed_ingress(settings: Settings) -> bool:
+    """What mesh.ingress.meshed says, or its default."""
+    return bool({**INGRESS, **settings.ingress}["meshed"])
 
 
 def resolve(manifest: Manifest, flags: Flags) -> Settings | None:

@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
+from eck_mesh.block import BLOCK
 from eck_mesh.lock import LOCK, SETTINGS
-from eck_mesh.settings import BLOCK, CONTRACT
+from eck_mesh.settings import CONTRACT
 from tests.helm import Helm
 
 ALL_ON: dict[str, Any] = {"apmServer": {"default": {"enabled": True}}}
@@ -49,7 +50,7 @@ def test_the_annotation_holds_the_whole_block(helm: Helm) -> None:
     operator = {"namespace": "elastic-system", "meshed": True}
     found = kibana(helm, {"mode": "strict"})
     assert re.fullmatch("[0-9a-f]{64}", found.pop("digest"))
-    assert found == {**BLOCK, "operator": operator, "mode": "strict", **head}
+    assert found == {**BLOCK, "operator": operator, "ingress": {"meshed": False}, "mode": "strict", **head}
 
 
 def test_a_resource_overrides_its_release(helm: Helm) -> None:

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 import yaml
 
+from eck_mesh.block import BLOCK, INGRESS, OPERATOR, WORDS
 from eck_mesh.facts import MODES
-from eck_mesh.settings import BLOCK, OPERATOR, WORDS
 from tests.helm import ROOT, Helm
 
 SCHEMA = json.loads((ROOT / "values.schema.json").read_text())
@@ -26,8 +26,8 @@ def test_top_level_keys_both_ways() -> None:
 def test_the_block_is_the_one_that_the_post_renderer_reads() -> None:
     mesh = SCHEMA["properties"]["mesh"]["properties"]
     assert set(mesh) == {*BLOCK, "compiled"}
-    assert {**VALUES["mesh"], "operator": {}} == BLOCK
-    assert VALUES["mesh"]["operator"] == OPERATOR
+    assert {**VALUES["mesh"], "operator": {}, "ingress": {}} == BLOCK
+    assert (VALUES["mesh"]["operator"], VALUES["mesh"]["ingress"]) == (OPERATOR, INGRESS)
     for key, words in WORDS.items():
         assert mesh[key]["enum"] == [*words, None]
     assert SCHEMA["definitions"]["entryMesh"]["properties"] == {

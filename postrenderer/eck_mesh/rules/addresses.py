@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from eck_mesh.change import Refusal
+from eck_mesh.ingress import dials_tls
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ def addresses(manifest: Manifest, mesh: Mesh) -> Iterator[Refusal]:
     """Refuse an https address, anywhere in a resource's spec, of a port whose TLS this stream turns off."""
     if not mesh.plain:
         return
+    yield from _ingresses(manifest, mesh)
     outside = mesh.mode(manifest.ref) == "excluded"
     for path, text in _strings(manifest.body.get("spec"), ("spec",)):
         for scheme, host in _URL.findall(text):
@@ -33,6 +35,16 @@ def addresses(manifest: Manifest, mesh: Mesh) -> Iterator[Refusal]:
             elif target and scheme.lower() == "https":
                 why = f"https://{host} is {target}, which speaks plain HTTP to its sidecar. "
                 yield Refusal(manifest.ref, path, RULE, f"{why}Write http://, or set mesh.tls: eck on it.")
+
+
+def _ingresses(manifest: Manifest, mesh: Mesh) -> Iterator[Refusal]:
+    """Refuse TLS towards a backend of an Ingress whose controller is in the mesh and whose target's TLS is off."""
+    if manifest.ref in mesh.plain.values():
+        for ingress, backend in mesh.ingresses(manifest.ref):
+            place = dials_tls(ingress, backend)
+            if place:
+                why = f"leads to {manifest.ref}, which speaks plain HTTP to its sidecar. "
+                yield Refusal(ingress.ref, place, RULE, f"{why}Name http, or set mesh.tls: eck on it.")
 
 
 def _target(host: str, namespace: str, plain: dict[tuple[str, str], Ref]) -> Ref | None:

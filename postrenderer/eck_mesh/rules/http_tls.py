@@ -15,19 +15,20 @@ import re
 
 from eck_mesh.change import Change, Refusal, Skip
 from eck_mesh.manifest import get
-from eck_mesh.resource import kind_of, node_settings, services, tls_is_off
+from eck_mesh.resource import kind_of, services, tls_is_off
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from eck_mesh.change import Path
-    from eck_mesh.manifest import Manifest
+    from eck_mesh.manifest import Manifest, Ref
     from eck_mesh.mesh import Mesh
 
 RULE = "http-tls"
 # The token service has a bootstrap check on TLS (elasticsearch#88541); SAML, OIDC and Kerberos use it, PKI reads certificates.
 _TOKENS = re.compile(r"xpack\.security\.authc\.(token\.enabled$|realms\.(saml|oidc|kerberos|pki)\.)")
+_CLIENTS = "xpack.security.http.ssl.client_authentication"
 
 
 def http_tls(manifest: Manifest, mesh: Mesh) -> Iterator[Change | Skip | Refusal]:
@@ -43,13 +44,13 @@ def http_tls(manifest: Manifest, mesh: Mesh) -> Iterator[Change | Skip | Refusal
         if mode == "excluded" or settings.dataPlane == "ambient":
             where = "in ambient" if settings.dataPlane == "ambient" else "in mode excluded"
             yield Refusal(manifest.ref, path, RULE, f"mesh.tls: istio {where}: no sidecar would encrypt. Use tls: auto.")
-        for need, because in needs:
-            yield Refusal(manifest.ref, need, RULE, f"{because}, so ECK's TLS must stay, but mesh.tls is istio. Use tls: auto.")
+        for ref, need, because in needs:
+            yield Refusal(ref, need, RULE, f"{because}, so ECK's TLS must stay, but mesh.tls is istio. Use tls: auto.")
     if off and settings.tls == "eck":
         yield Refusal(manifest.ref, disabled, RULE, "true, but mesh.tls: eck keeps ECK's TLS. Remove one of them.")
     elif off:
-        for need, because in needs:
-            yield Refusal(manifest.ref, need, RULE, f"{because}, but {'.'.join(disabled)} is true. Remove it.")
+        for ref, need, because in needs:
+            yield Refusal(ref, need, RULE, f"{because}, but {'.'.join(disabled)} is true. Remove it.")
     elif settings.tls == "istio" or (settings.tls == "auto" and _auto(manifest, mesh) == "off" and not needs):
         yield from _turn_off(manifest, mesh, disabled)
     else:
@@ -61,18 +62,22 @@ def _auto(manifest: Manifest, mesh: Mesh) -> str:
     return (mesh.row(manifest.ref).httpTls or {}).get("auto", "kept")
 
 
-def _needs(manifest: Manifest, mesh: Mesh, path: Path) -> Iterator[tuple[Path, str]]:
+def _needs(manifest: Manifest, mesh: Mesh, path: Path) -> Iterator[tuple[Ref, Path, str]]:
     """What cannot do without ECK's TLS, each with its place."""
+    ref = manifest.ref
     if get(manifest.body, (*path, "certificate", "secretName")):
-        yield (*path, "certificate", "secretName"), "a certificate of your own serves this port"
+        yield ref, (*path, "certificate", "secretName"), "a certificate of your own serves this port"
     if get(manifest.body, (*path, "client", "authentication")):
-        yield (*path, "client", "authentication"), "clients show certificates of their own here"
-    for place, key, value in node_settings(manifest):
+        yield ref, (*path, "client", "authentication"), "clients show certificates of their own here"
+    for whose, place, key, value in mesh.node_settings(manifest):
+        beside = "" if whose == ref else f" (of {whose}, which selects {ref})"
         if _TOKENS.match(key) and value is not False:
-            yield place, f"{key} needs Elasticsearch's token service or certificates, and these its TLS"
+            yield whose, place, f"{key}{beside} needs Elasticsearch's token service or certificates, and these its TLS"
+        if key == _CLIENTS and value in ("required", "optional"):
+            yield whose, place, f"{key}{beside} asks clients for certificates of their own"
     if mesh.mode(manifest.ref) == "strict":
         for client in mesh.unmeshed_clients(manifest.ref):
-            yield (), f"dialed from outside the mesh by {client}"
+            yield ref, (), f"dialed from outside the mesh by {client}"
 
 
 def _turn_off(manifest: Manifest, mesh: Mesh, disabled: Path) -> Iterator[Change | Skip | Refusal]:
@@ -89,10 +94,10 @@ def _turn_off(manifest: Manifest, mesh: Mesh, disabled: Path) -> Iterator[Change
         yield Skip(manifest.ref, disabled, RULE, "kept yours, false: Istio carries ECK's TLS inside its mutual TLS")
 
 
-def _kept(manifest: Manifest, mesh: Mesh, needs: list[tuple[Path, str]]) -> str:
+def _kept(manifest: Manifest, mesh: Mesh, needs: list[tuple[Ref, Path, str]]) -> str:
     mode, settings = mesh.mode(manifest.ref), mesh.settings[manifest.ref]
     if mode == "strict":
-        needed = "; ".join(because for _, because in needs) or (mesh.row(manifest.ref).httpTls or {})["because"]
+        needed = "; ".join(because for _, _, because in needs) or (mesh.row(manifest.ref).httpTls or {})["because"]
         return f"ECK's TLS stays, inside Istio's mutual TLS: {'mesh.tls is eck' if settings.tls == 'eck' else needed}"
     if mode == "excluded":
         return "ECK's TLS stays: nothing else encrypts here"

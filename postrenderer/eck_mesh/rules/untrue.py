@@ -8,14 +8,14 @@ from eck_mesh import dialect, istio
 from eck_mesh.change import Refusal
 from eck_mesh.facts import KINDS
 from eck_mesh.manifest import get
-from eck_mesh.resource import http_ports, node_settings, pod_templates, services, targets
+from eck_mesh.resource import http_ports, pod_templates, services, targets
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from eck_mesh.change import Path
-    from eck_mesh.manifest import Manifest
+    from eck_mesh.manifest import Manifest, Ref
     from eck_mesh.mesh import Mesh
 
 RULE = "untrue"
@@ -36,7 +36,7 @@ def untrue(manifest: Manifest, mesh: Mesh) -> Iterator[Refusal]:
     ambient = mesh.settings[manifest.ref].dataPlane == "ambient"
     served, dialed = http_ports(manifest), _dialed(manifest)
     if inside and not ambient:
-        yield from _filters(manifest)
+        yield from _filters(manifest, mesh)
     for template in pod_templates(manifest):
         labels, annotations = (get(manifest.body, (*template, "metadata", part), {}) for part in ("labels", "annotations"))
         plane = "excluded" if not inside else "ambient" if ambient else "sidecar"
@@ -61,12 +61,16 @@ def _dialed(manifest: Manifest) -> list[int]:
     return sorted(ports.union(http_ports(manifest)))
 
 
-def _filters(manifest: Manifest) -> Iterator[Refusal]:
+def _filters(manifest: Manifest, mesh: Mesh) -> Iterator[Refusal]:
     """Elasticsearch's own address filters: behind a sidecar every client has the address 127.0.0.6 (measured)."""
-    for path, key, _ in node_settings(manifest):
+    for ref, path, key, _ in mesh.node_settings(manifest):
         if key.startswith("xpack.security.http.filter."):
-            why = f"{key} sees only 127.0.0.6 behind a sidecar. Remove it, and use an AuthorizationPolicy."
-            yield Refusal(manifest.ref, path, RULE, why)
+            why = f"{key} sees only 127.0.0.6 behind a sidecar{_for(manifest, ref)}. Remove it, and use an AuthorizationPolicy."
+            yield Refusal(ref, path, RULE, why)
+
+
+def _for(manifest: Manifest, ref: Ref) -> str:
+    return "" if ref == manifest.ref else f", for {manifest.ref}"
 
 
 def _label(key: str, value: str, mode: str, wanted: dict[str, str]) -> str:

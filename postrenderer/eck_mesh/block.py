@@ -1,0 +1,71 @@
+"""The mesh block of values: its words, their types and defaults, and the check that tells a wrong one."""
+
+from __future__ import annotations
+
+from eck_mesh.errors import UserError
+from eck_mesh.facts import MODES
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+# The block of values with its defaults; the type of a default is the type of the setting.
+BLOCK: dict[str, Any] = {
+    "mode": "disabled",
+    "dataPlane": "sidecar",
+    "tls": "auto",
+    "revision": "",
+    "unmeshedClients": False,
+    "operator": {},
+    "ingress": {},
+    "destinationRules": "auto",
+    "peerAuthentications": True,
+    "requireSidecar": False,
+    "keepTls": False,
+    "acceptOutage": False,
+    "cni": False,
+    "serviceAccountToken": False,
+    "proxy": {},
+    "clusterDomain": "cluster.local",
+    "rules": [],
+}
+WORDS: dict[str, tuple[str, ...]] = {
+    "mode": MODES,
+    "dataPlane": ("sidecar", "ambient"),
+    "tls": ("auto", "eck", "istio"),
+    "destinationRules": ("auto", "never"),
+}
+OPERATOR = {"namespace": "elastic-system", "meshed": True}
+INGRESS = {"meshed": False}
+
+# Words of the design that this version cannot make true. Taking them in silence would be a lie.
+NOT_YET: dict[str, Any] = {"proxy": {}}
+
+
+def check(block: Any, where: str) -> dict[str, Any]:
+    """The block with nulls dropped, since null means not set. UserError for a key, type or word it cannot have."""
+    known = _typed(block, BLOCK, "mesh.", where)
+    for key, defaults in ("operator", OPERATOR), ("ingress", INGRESS):
+        if key in known:
+            known[key] = _typed(known[key], defaults, f"mesh.{key}.", where)
+    for key, value in known.items():
+        words = WORDS.get(key)
+        if words and value not in words:
+            raise UserError(f"mesh.{key} cannot be {value!r}.", where, f"Choose from: {', '.join(words)}.")
+        if key in NOT_YET and value != NOT_YET[key]:
+            raise UserError(f"mesh.{key}: {value!r} is not in this version of eck-mesh.", where, "Remove it.")
+    if not all(isinstance(rule, dict) for rule in known.get("rules", [])):
+        raise UserError("mesh.rules must be a list of mappings.", where)
+    return known
+
+
+def _typed(block: Any, defaults: dict[str, Any], prefix: str, where: str) -> dict[str, Any]:
+    if not isinstance(block, dict):
+        raise UserError("the settings are no mapping.", where)
+    known = {key: value for key, value in block.items() if value is not None}
+    for key, value in known.items():
+        if key not in defaults:
+            raise UserError(f"unknown setting {prefix}{key}.", where, f"Known are: {', '.join(defaults)}.")
+        if type(value) is not type(defaults[key]) and key not in WORDS:
+            raise UserError(f"{prefix}{key} must be a {type(defaults[key]).__name__}, not {value!r}.", where)
+    return known

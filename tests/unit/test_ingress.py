@@ -1,0 +1,54 @@
+"""What leads to a resource from outside: Ingresses in both their forms, and OpenShift's Routes, which no test bed serves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from eck_mesh.ingress import backends, dials_tls
+from eck_mesh.manifest import Manifest, Ref
+
+
+def ingress(spec: dict[str, Any], kind: str = "Ingress", **annotations: str) -> Manifest:
+    body = {"metadata": {"name": "in", "annotations": {k.replace("_", "/"): v for k, v in annotations.items()}}, "spec": spec}
+    return Manifest(Ref("any", kind, "logs", "in"), body, 1)
+
+
+def path(service: str, port: dict[str, Any] | None = None) -> dict[str, Any]:
+    return {"path": "/", "backend": {"service": {"name": service, "port": port or {"number": 9200}}}}
+
+
+@pytest.mark.parametrize(
+    ("manifest", "services"),
+    [
+        (ingress({"rules": [{"http": {"paths": [path("a"), path("b")]}}, {"host": "no-paths"}]}), ["a", "b"]),
+        (ingress({"defaultBackend": {"service": {"name": "a"}}, "rules": []}), ["a"]),
+        (ingress({"defaultBackend": {"resource": {"kind": "Bucket", "name": "a"}}}), []),
+        (ingress({"ingressClassName": "istio", "defaultBackend": {"service": {"name": "a"}}}), []),
+        (ingress({"defaultBackend": {"service": {"name": "a"}}}, **{"kubernetes.io_ingress.class": "istio"}), []),
+        (ingress({"to": {"name": "a"}, "alternateBackends": [{"name": "b"}]}, "Route"), ["a", "b"]),
+        (ingress({"to": {"name": "a"}}, "HTTPRoute"), []),
+        (ingress({}), []),
+    ],
+)
+def test_the_services_it_leads_to(manifest: Manifest, services: list[str]) -> None:
+    assert [name for _, name in backends(manifest)] == services
+
+
+@pytest.mark.parametrize(
+    ("manifest", "place"),
+    [
+        (ingress({"defaultBackend": {"service": {"name": "a", "port": {"name": "https"}}}}), "name"),
+        (ingress({"defaultBackend": {"service": {"name": "a", "port": {"name": "http"}}}}), None),
+        (ingress({"defaultBackend": {"service": {"name": "a", "port": {"number": 443}}}}), None),
+        (ingress({"to": {"name": "a"}, "port": {"targetPort": "https"}}, "Route"), "targetPort"),
+        (
+            ingress({"to": {"name": "a"}}, **{"nginx.ingress.kubernetes.io_backend-protocol": "https"}),
+            None,  # a Route's spec in an Ingress leads nowhere
+        ),
+    ],
+)
+def test_where_it_dials_tls(manifest: Manifest, place: str | None) -> None:
+    found = [dials_tls(manifest, at) for at, _ in backends(manifest)]
+    assert [at and at[-1] for at in found] == ([place] if found else [])
