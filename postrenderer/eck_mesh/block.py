@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from eck_mesh.errors import UserError
 from eck_mesh.facts import MODES
 
@@ -37,26 +39,37 @@ WORDS: dict[str, tuple[str, ...]] = {
 }
 OPERATOR = {"namespace": "elastic-system", "meshed": True}
 INGRESS = {"meshed": False}
-
-# Words of the design that this version cannot make true. Taking them in silence would be a lie.
-NOT_YET: dict[str, Any] = {"proxy": {}}
+PROXY: dict[str, Any] = {"classic": False, "resources": {}}
+RESOURCES: dict[str, Any] = {"requests": {}, "limits": {}}
+QUANTITY = re.compile(r"\d+(\.\d+)?(m|[kMGTPE]i?)?")  # of Kubernetes, as people write them
 
 
 def check(block: Any, where: str) -> dict[str, Any]:
     """The block with nulls dropped, since null means not set. UserError for a key, type or word it cannot have."""
     known = _typed(block, BLOCK, "mesh.", where)
-    for key, defaults in ("operator", OPERATOR), ("ingress", INGRESS):
+    for key, defaults in ("operator", OPERATOR), ("ingress", INGRESS), ("proxy", PROXY):
         if key in known:
             known[key] = _typed(known[key], defaults, f"mesh.{key}.", where)
+    _resources(known.get("proxy", {}).get("resources", {}), where)
     for key, value in known.items():
         words = WORDS.get(key)
         if words and value not in words:
             raise UserError(f"mesh.{key} cannot be {value!r}.", where, f"Choose from: {', '.join(words)}.")
-        if key in NOT_YET and value != NOT_YET[key]:
-            raise UserError(f"mesh.{key}: {value!r} is not in this version of eck-mesh.", where, "Remove it.")
     if not all(isinstance(rule, dict) for rule in known.get("rules", [])):
         raise UserError("mesh.rules must be a list of mappings.", where)
     return known
+
+
+def _resources(block: Any, where: str) -> None:
+    """All four quantities or none: any one of Istio's annotations takes its other defaults away (injection template)."""
+    groups = _typed(block, RESOURCES, "mesh.proxy.resources.", where)
+    found = {f"{group}.{key}": value for group, of in groups.items() for key, value in of.items()}
+    wanted = ["requests.cpu", "requests.memory", "limits.cpu", "limits.memory"]
+    if found and sorted(found) != sorted(wanted):
+        raise UserError(f"mesh.proxy.resources has {', '.join(found)}.", where, f"Give all four or none: {', '.join(wanted)}.")
+    for key, value in found.items():
+        if isinstance(value, bool) or not QUANTITY.fullmatch(str(value)):
+            raise UserError(f"mesh.proxy.resources.{key}: {value!r} is no quantity.", where, "Write it like 100m or 128Mi.")
 
 
 def _typed(block: Any, defaults: dict[str, Any], prefix: str, where: str) -> dict[str, Any]:

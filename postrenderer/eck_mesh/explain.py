@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from eck_mesh.change import Change, Create, show
 
 TYPE_CHECKING = False
@@ -70,4 +72,5 @@ def _effect(spec: dict[str, Any]) -> str:
 
 
 def _shown(value: Any) -> str:
-    return str(value).lower() if isinstance(value, bool) else f'"{value}"'
+    """In a line, whatever it is."""
+    return json.dumps(value if isinstance(value, bool) else str(value), ensure_ascii=False)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from eck_mesh.block import BLOCK
+from eck_mesh.block import BLOCK, PROXY
 from eck_mesh.lock import LOCK, SETTINGS
 from eck_mesh.settings import CONTRACT
 from tests.helm import Helm
@@ -50,7 +50,7 @@ def test_the_annotation_holds_the_whole_block(helm: Helm) -> None:
     operator = {"namespace": "elastic-system", "meshed": True}
     found = kibana(helm, {"mode": "strict"})
     assert re.fullmatch("[0-9a-f]{64}", found.pop("digest"))
-    assert found == {**BLOCK, "operator": operator, "ingress": {"meshed": False}, "mode": "strict", **head}
+    assert found == {**BLOCK, "operator": operator, "ingress": {"meshed": False}, "proxy": PROXY, "mode": "strict", **head}
 
 
 def test_a_resource_overrides_its_release(helm: Helm) -> None:
@@ -72,10 +72,10 @@ def rule(number: int) -> dict[str, Any]:
 def test_maps_merge_deeply_and_rules_are_the_releases_then_the_resources(helm: Helm) -> None:
     found = kibana(
         helm,
-        {"mode": "strict", "proxy": {"cpu": {"a": 1}}, "rules": [rule(1)]},
-        {"proxy": {"cpu": {"b": 2}}, "rules": [rule(2)]},
+        {"mode": "strict", "proxy": {"resources": {"requests": {"cpu": 1}}}, "rules": [rule(1)]},
+        {"proxy": {"resources": {"limits": {"cpu": 2}}}, "rules": [rule(2)]},
     )
-    assert found["proxy"] == {"cpu": {"a": 1, "b": 2}}
+    assert found["proxy"]["resources"] == {"requests": {"cpu": 1}, "limits": {"cpu": 2}}
     assert found["rules"] == [rule(1), rule(2)]
 
 

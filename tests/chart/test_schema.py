@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from eck_mesh.block import BLOCK, INGRESS, OPERATOR, WORDS
+from eck_mesh.block import BLOCK, INGRESS, OPERATOR, PROXY, WORDS
 from eck_mesh.facts import MODES
 from tests.helm import ROOT, Helm
 
@@ -26,8 +26,8 @@ def test_top_level_keys_both_ways() -> None:
 def test_the_block_is_the_one_that_the_post_renderer_reads() -> None:
     mesh = SCHEMA["properties"]["mesh"]["properties"]
     assert set(mesh) == {*BLOCK, "compiled"}
-    assert {**VALUES["mesh"], "operator": {}, "ingress": {}} == BLOCK
-    assert (VALUES["mesh"]["operator"], VALUES["mesh"]["ingress"]) == (OPERATOR, INGRESS)
+    assert {**VALUES["mesh"], "operator": {}, "ingress": {}, "proxy": {}} == BLOCK
+    assert [VALUES["mesh"][key] for key in ("operator", "ingress", "proxy")] == [OPERATOR, INGRESS, PROXY]
     for key, words in WORDS.items():
         assert mesh[key]["enum"] == [*words, None]
     assert SCHEMA["definitions"]["entryMesh"]["properties"] == {

@@ -29,6 +29,28 @@ def test_native_and_classic_sidecars(bed: Bed, namespace: str, helm3: Helm, nati
     assert "9300" in iptables(pod)["-o"].split(",")
 
 
+def test_classic_sidecars_start_first_and_outlive_elasticsearch(bed: Bed, namespace: str, helm3: Helm) -> None:
+    """As far as the injected pods say it; that the agent does it is measured (rules/proxy.py)."""
+    own = {"podTemplate": {"metadata": {"annotations": {"sidecar.istio.io/nativeSidecar": "false"}}}}
+    resources = {"requests": {"cpu": "10m", "memory": "40Mi"}, "limits": {"cpu": 2, "memory": "1Gi"}}
+    values = {
+        "mesh": {"mode": "strict", "proxy": {"classic": True, "resources": resources}},
+        "elasticsearch": {"default": {"nodeSets": {"one": {"count": 1, **own}}}},
+        "kibana": {"default": own},
+    }
+    stream = helm3.template(*helm3.post_renderer(), values=values, release="s", namespace=namespace).stdout
+    bed.kubectl("-n", namespace, "apply", "-f", "-", stdin=stream)
+    bed.wait("both pods are there", lambda: len(pods(bed, namespace)) == 2, 60)
+    for name, pod in pods(bed, namespace).items():
+        proxy = next(c for c in pod["spec"]["containers"] if c["name"] == "istio-proxy")
+        environment = {e["name"]: e.get("value") for e in proxy["env"]}
+        elasticsearch = name == "s-es-one-0"
+        assert environment.get("MINIMUM_DRAIN_DURATION") == ("60s" if elasticsearch else None)
+        assert (pod["spec"]["containers"][0] == proxy) != elasticsearch
+        assert ("postStart" in proxy.get("lifecycle", {})) != elasticsearch
+        assert proxy["resources"] == {"requests": resources["requests"], "limits": {"cpu": "2", "memory": "1Gi"}}
+
+
 def test_an_excluded_resource_gets_no_sidecar_in_a_namespace_that_injects(bed: Bed, namespace: str) -> None:
     for name, mode in ("inside", "permissive"), ("outside", "excluded"):
         stream = through_post_renderer([elasticsearch(name)], f"--mode={mode}", f"--namespace={namespace}").stdout

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from eck_mesh.block import BLOCK, NOT_YET, OPERATOR, WORDS, check
+from eck_mesh.block import BLOCK, OPERATOR, WORDS, check
 from eck_mesh.errors import UserError
 from eck_mesh.manifest import Manifest, Ref
 from eck_mesh.settings import CONTRACT, Flags, Settings, of_annotation, resolve
@@ -19,13 +19,17 @@ def annotation(**more: Any) -> str:
     return json.dumps({"contract": CONTRACT, "namespace": "prod", "releaseMode": "strict", "mode": "strict", **more})
 
 
+def quantities(cpu: object) -> dict[str, Any]:
+    return {"requests": {"cpu": cpu, "memory": "128Mi"}, "limits": {"cpu": 2, "memory": "1Gi"}}
+
+
 def manifest(settings: str | None, **metadata: str) -> Manifest:
     return Manifest(REF, {"metadata": {"name": "kb", **metadata}}, 1, settings)
 
 
 def test_the_record_has_every_setting_of_the_block() -> None:
     assert Settings._fields == ("namespace", "releaseMode", *BLOCK)
-    assert set(WORDS) | set(NOT_YET) <= set(BLOCK)
+    assert set(WORDS) <= set(BLOCK)
 
 
 def test_what_the_annotation_leaves_out_is_the_default() -> None:
@@ -49,7 +53,14 @@ def test_what_the_annotation_leaves_out_is_the_default() -> None:
         (annotation(revision=1), "mesh.revision must be a str, not 1"),
         (annotation(operator={"ns": "x"}), "unknown setting mesh.operator.ns. Known are: namespace, meshed"),
         (annotation(operator={"meshed": "no"}), "mesh.operator.meshed must be a bool, not 'no'"),
-        (annotation(proxy={"cpu": "1"}), "is not in this version"),
+        (annotation(proxy={"cpu": "1"}), "unknown setting mesh.proxy.cpu. Known are: classic, resources"),
+        (annotation(proxy={"resources": {"requests": {"cpu": "1"}}}), "Give all four or none: requests.cpu, requests.memory"),
+        (annotation(proxy={"resources": {"request": {"cpu": "1"}}}), "unknown setting mesh.proxy.resources.request"),
+        (
+            annotation(proxy={"resources": quantities(cpu="1 core")}),
+            "mesh.proxy.resources.requests.cpu: '1 core' is no quantity",
+        ),
+        (annotation(proxy={"resources": quantities(cpu=True)}), "requests.cpu: True is no quantity"),
         (annotation(rules=["x"]), "mesh.rules must be a list of mappings"),
     ],
 )

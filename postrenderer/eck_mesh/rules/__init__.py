@@ -19,6 +19,7 @@ from eck_mesh.rules.http_tls import http_tls
 from eck_mesh.rules.namespaces import namespaces
 from eck_mesh.rules.peer_authentication import peer_authentication
 from eck_mesh.rules.pod_metadata import pod_metadata, service_labels
+from eck_mesh.rules.proxy import proxy
 from eck_mesh.rules.service_account_token import service_account_token
 from eck_mesh.rules.shape import shape
 from eck_mesh.rules.untrue import untrue
@@ -32,6 +33,7 @@ STAGES = (
         namespaces,
         pod_metadata,
         service_labels,
+        proxy,
         service_account_token,
         http_tls,
         addresses,
