@@ -12,6 +12,7 @@ from eck_mesh.cli import filter_stream
 from eck_mesh.command_compile import compile_command
 from eck_mesh.command_doctor import doctor
 from eck_mesh.command_plugin import install_plugin
+from eck_mesh.command_status import status
 from eck_mesh.errors import UserError
 from eck_mesh.flags import read, with_flags
 from eck_mesh.stream import decode
@@ -59,6 +60,7 @@ def diff(**options: Any) -> int:
 group.add_command(compile_command, "compile")
 group.add_command(install_plugin, "install-plugin")
 group.add_command(doctor)
+group.add_command(status)
 
 
 def cli(arguments: list[str], helm4: bool) -> int:

@@ -75,6 +75,12 @@ def pod_selector(manifest: Manifest) -> dict[str, str]:
 
 def pod_labels(manifest: Manifest) -> list[dict[str, str]]:
     """For each pod template, the labels that its pods surely have: ECK's own, by the facts, and the user's."""
+    own = zip(pod_templates(manifest), eck_labels(manifest), strict=True)
+    return [{**labels, **get(manifest.body, (*template, "metadata", "labels"), {})} for template, labels in own]
+
+
+def eck_labels(manifest: Manifest) -> list[dict[str, str]]:
+    """For each pod template, the labels that ECK gives its pods, whatever the template says."""
     kind = kind_of(manifest)
     found = []
     for template in pod_templates(manifest):
@@ -82,7 +88,7 @@ def pod_labels(manifest: Manifest) -> list[dict[str, str]]:
         if template[:2] == ("spec", "nodeSets"):
             node_set = get(manifest.body, (*template[:3], "name"))
             labels[f"{kind.group}/statefulset-name"] = f"{manifest.ref.name}-{kind.short}-{node_set}"
-        found.append({**labels, **get(manifest.body, (*template, "metadata", "labels"), {})})
+        found.append(labels)
     return found
 
 
