@@ -4,7 +4,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 CONFIG := postrenderer/pyproject.toml
-SCRIPTS := ci/tools ci/demo .ci/run postrenderer/launcher examples/flux/compile examples/rendered/render
+SCRIPTS := files/health.sh ci/tools ci/demo .ci/run postrenderer/launcher examples/flux/compile examples/rendered/render
 
 help: ## this list
 	@sed -n 's/^\([a-z0-9]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10

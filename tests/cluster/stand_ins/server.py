@@ -64,11 +64,14 @@ def owner(api: Api, stack: Stack, address: str) -> tuple[str, str, dict[str, Any
 
 def refused(api: Api, stack: Stack, namespace: str, name: str, pod: dict[str, Any] | None, tls: bool) -> bool:
     """What two sidecars do once the Service's port is called http: TLS finds no filter chain and is reset, and a pod
-    that still speaks TLS resets plain text (facts of the data plane box: testbed §7)."""
-    if pod is None or "istio-proxy" not in str([c["name"] for c in all_containers(pod)]):
+    that still speaks TLS resets plain text (facts of the data plane box: testbed §7). By the Service itself, TLS has no
+    one to talk to then, with sidecars or without."""
+    if pod is not None and "istio-proxy" not in str([c["name"] for c in all_containers(pod)]):
         return False
     service = api.service(namespace, stack.service.format(name=name))
     renamed = bool(service) and [p["name"] for p in service["spec"]["ports"]] == ["http"]  # type: ignore[index]
+    if pod is None:
+        return renamed and tls
     speaks_tls = pod["metadata"]["labels"].get("elasticsearch.k8s.elastic.co/http-scheme") == "https"
     return renamed and (tls or speaks_tls)
 
