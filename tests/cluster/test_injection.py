@@ -7,7 +7,7 @@ import pytest
 from tests.cluster.bed import Bed
 from tests.cluster.live import containers, iptables, pods, through_post_renderer
 from tests.cluster.stack import elasticsearch
-from tests.helm import Helm
+from tests.helm import ROOT, Helm
 
 
 @pytest.mark.parametrize(("native", "among"), [("true", "initContainers"), ("false", "containers")])
@@ -27,6 +27,12 @@ def test_native_and_classic_sidecars(bed: Bed, namespace: str, helm3: Helm, nati
     assert "istio-proxy" in [c["name"] for c in pod["spec"][among]]
     assert "9300" in iptables(pod)["-d"].split(",")
     assert "9300" in iptables(pod)["-o"].split(",")
+
+
+def test_istio_takes_the_service_entries_of_the_example(bed: Bed, namespace: str) -> None:
+    example = str(ROOT / "examples" / "egress" / "service-entries.yaml")
+    done = bed.kubectl("-n", namespace, "apply", "--dry-run=server", "--validate=strict", "-f", example)
+    assert done.stdout.count("created (server dry run)") == 4
 
 
 def test_classic_sidecars_start_first_and_outlive_elasticsearch(bed: Bed, namespace: str, helm3: Helm) -> None:
