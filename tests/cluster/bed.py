@@ -63,8 +63,9 @@ class Bed:
         """Everything away: no state is worth a graceful end."""
         for process in reversed(self.processes.values()):
             process.kill()
-        subprocess.run(["ip", "netns", "del", self.name], check=False, capture_output=True)
-        shutil.rmtree(Path("/etc/netns") / self.name, ignore_errors=True)
+        for name in [self.name, *(path.name for path in Path("/run/netns").glob(f"{self.name}-*"))]:  # and those of its pods
+            subprocess.run(["ip", "netns", "del", name], check=False, capture_output=True)
+            shutil.rmtree(Path("/etc/netns") / name, ignore_errors=True)
         shutil.rmtree(self.folder, ignore_errors=True)
 
     @property

@@ -26,7 +26,7 @@ def resolve(api: Api, name: str) -> list[str]:
 
 def serve(api: Api) -> None:
     server = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-    server.bind(("127.0.0.1", 53))
+    server.bind(("", 53))
     while True:
         query, client = server.recvfrom(4096)
         try:

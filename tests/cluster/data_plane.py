@@ -1,0 +1,160 @@
+"""Pods that run: a network namespace each, with what their injected specs say, and a stand-in for their application.
+
+The pods are KWOK's: made by the real operator or by kubectl, injected by the real istiod, with addresses, Services and
+endpoints by the real controllers. Real here: istio-iptables and pilot-agent with the injected arguments and environment,
+certificates from istiod by a token of the pod's ServiceAccount, upstream's Envoy, packets. Not real: Elasticsearch (a server
+that says who asked), the kubelet and its probes, kube-proxy (nobody without a sidecar reaches a ClusterIP), and the filters
+that only Istio's own build of Envoy has.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from tests.cluster import sidecar
+from tests.cluster.bed import NODE, Bed
+from tests.cluster.live import pods
+from tests.cluster.process import Process
+from tests.helm import ROOT
+
+APPLICATION = 1000  # uid
+CABLES = itertools.count(1)
+
+
+class Answer(NamedTuple):
+    """Of one request. status: 200, or `refused` for anything that is no answer of the application; wire: what the packets
+    to it were, mTLS of Istio, TLS of the application, or plain; direct: whether it came past the server's sidecar."""
+
+    status: str
+    wire: str
+    direct: bool
+
+
+class DataPlane:
+    """The running pods of one namespace of a bed."""
+
+    def __init__(self, bed: Bed, namespace: str) -> None:
+        self.bed, self.namespace = bed, namespace
+        self.addresses: dict[str, str] = {}
+        self.cables: dict[str, str] = {}
+        sidecar.programs(bed)
+        bed.run("sysctl", "-qw", "net.ipv4.ip_forward=1", "net.ipv4.conf.all.rp_filter=0", "net.ipv4.conf.default.rp_filter=0")
+
+    def start(self, name: str, *listen: str) -> None:
+        """Run one pod. listen: PORT:http or PORT:https for its application."""
+        pod = self.bed.wait(f"{name} has an address", lambda: self._pod(name), 60)
+        address = self.addresses[name] = pod["status"]["podIP"]
+        self._network(name, address)
+        self._watch(name)
+        containers = {c["name"]: c for c in [*pod["spec"].get("initContainers", []), *pod["spec"]["containers"]]}
+        if "istio-init" in containers:
+            arguments, _ = sidecar.resolved(pod, containers["istio-init"])
+            self.inside(name, str(self.bed.folder / "pilot-agent"), *arguments, check=True)
+        if listen:
+            server = (sys.executable, "-m", "tests.cluster.stand_ins.application", str(self.bed.folder), *listen)
+            self._process("app", name, APPLICATION, *server, env={"PYTHONPATH": str(ROOT)})
+        if "istio-proxy" in containers:
+            arguments, env = sidecar.resolved(pod, containers["istio-proxy"])
+            sidecar.files(self.bed, pod, self.bed.folder / self._called("agent", name))
+            agent = (str(self.bed.folder / "pilot-agent"), *arguments)
+            self._process("agent", name, sidecar.PROXY, *agent, env=sidecar.environment(self.bed, env))
+        ports = [entry.partition(":")[0] for entry in listen]
+        ready = lambda: all(self.inside(name, "ss", "-Hltn", f"sport = :{port}").stdout for port in ports)  # noqa: E731
+        self.bed.wait(f"the application of {name} listens", ready, 20)
+
+    def ready(self, *names: str) -> None:
+        """Wait until the sidecars of these pods have their configuration."""
+        for name in names:
+            url = f"http://{self.addresses[name]}:15021/healthz/ready"
+            check = lambda url=url: self.bed.run("curl", "-sf", "-m1", url, check=False).returncode == 0  # noqa: E731
+            self.bed.wait(f"the sidecar of {name} is ready", check, 60, log=self._called("agent", name))
+
+    def terminate(self, name: str) -> None:
+        """What the kubelet does first when a pod is to end: SIGTERM to the sidecar, and no word to what it started."""
+        self.bed.processes[self._called("agent", name)].popen.terminate()
+
+    def stop(self) -> None:
+        """Everything away, so that another pod can have these addresses."""
+        for name in self.addresses:
+            for what in "agent", "app", "wire":
+                process = self.bed.processes.pop(self._called(what, name), None)
+                if process:
+                    process.kill()
+            subprocess.run(["ip", "netns", "del", self._space(name)], check=False, capture_output=True)
+
+    def ask(self, client: str, url: str) -> Answer:
+        """One request of a pod's application."""
+        seen = len(self._packets())
+        done = self.inside(client, *as_(APPLICATION), "curl", "-sk", "-m5", "-w", "\n%{http_code}", url)
+        body, _, status = done.stdout.rpartition("\n")
+        port = url.rpartition(":")[2].rstrip("/")
+        mine = [p for p in self._packets()[seen:] if (p["source"], str(p["port"])) == (self.addresses[client], port)]
+        if status != "200":
+            return Answer("refused", "", False)
+        return Answer(status, mine[-1]["kind"] if mine else "an open connection", json.loads(body)["peer"] != "127.0.0.6")
+
+    def inside(self, name: str, *command: str, check: bool = False) -> subprocess.CompletedProcess[str]:
+        return subprocess.run([*self._within(name), *command], capture_output=True, text=True, check=check, timeout=60)
+
+    def _called(self, what: str, name: str) -> str:
+        """How the process is called in the bed, which has other namespaces with pods of that name."""
+        return f"{what}-{self.namespace}-{name}"
+
+    def _pod(self, name: str) -> dict[str, Any] | None:
+        found = pods(self.bed, self.namespace).get(name)
+        return found if found and found.get("status", {}).get("podIP") else None
+
+    def _within(self, name: str) -> list[str]:
+        return ["ip", "netns", "exec", self._space(name)]
+
+    def _space(self, name: str) -> str:
+        return f"{self.bed.name}-{self.namespace}-{name}"
+
+    def _network(self, name: str, address: str) -> None:
+        """A cable from the pod to the node. Both ends answer for their addresses; all other pods are behind the node. The
+        bed holds every pod address as its own: the table that says so has the last word on this one too."""
+        space, cable = self._space(name), f"veth{next(CABLES)}"
+        self.cables[name] = cable
+        (Path("/etc/netns") / space).mkdir(parents=True, exist_ok=True)
+        (Path("/etc/netns") / space / "resolv.conf").write_text(f"nameserver {NODE}\n")
+        run = self.bed.run
+        subprocess.run(["ip", "netns", "add", space], check=True, capture_output=True)
+        run("ip", "link", "add", cable, "type", "veth", "peer", "name", "eth0", "netns", space)
+        run("ip", "link", "set", cable, "up")
+        run("ip", "route", "add", f"{address}/32", "dev", cable, "table", "local")
+        self.inside(name, "sysctl", "-qw", "net.ipv6.conf.all.disable_ipv6=1", check=True)
+        for words in (
+            "link set lo up",
+            f"addr add {address}/32 dev eth0",
+            "link set eth0 up",
+            f"route add {NODE} dev eth0",
+            f"route add default via {NODE}",
+        ):
+            self.inside(name, "ip", *words.split(), check=True)
+
+    def _watch(self, name: str) -> None:
+        watcher = (sys.executable, "-m", "tests.cluster.stand_ins.wire", self.cables[name])
+        self.bed.start(
+            self._called("wire", name), *watcher, env={"PYTHONPATH": str(ROOT)}, ready=lambda: "ready" in self._log(name)
+        )
+
+    def _log(self, name: str) -> str:
+        return self.bed.processes[self._called("wire", name)].log.read_text()
+
+    def _packets(self) -> list[dict[str, Any]]:
+        lines = [line for name in self.addresses for line in self._log(name).splitlines() if line.startswith("{")]
+        return sorted((json.loads(line) for line in lines), key=lambda packet: packet["at"])
+
+    def _process(self, what: str, name: str, user: int, *command: str, env: dict[str, str]) -> None:
+        called = self._called(what, name)
+        as_user = (*as_(user), "--pdeathsig", "KILL")
+        self.bed.processes[called] = Process(called, [*self._within(name), *as_user, *command], self.bed.folder, env)
+
+
+def as_(user: int) -> tuple[str, ...]:
+    return "setpriv", f"--reuid={user}", f"--regid={user}", "--clear-groups"
