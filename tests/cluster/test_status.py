@@ -212,8 +212,9 @@ def test_nobody_is_asked_for_a_secret(stack: Stack) -> None:
     kubeconfig["users"][0]["user"]["as"] = "reader"
     path = stack.bed.folder / "reader.kubeconfig"
     path.write_text(json.dumps(kubeconfig))
-    found = stack.status(None, f"--kubeconfig={path}")
+    found = stack.status(None, f"--kubeconfig={path}", "--context=bed")
     assert found.returncode == 0, found.stdout + found.stderr
+    assert "context was not found" in stack.status(None, "--context=nowhere").stderr
 
 
 ECK_AND_ISTIO = [
