@@ -57,6 +57,5 @@ def test_the_package_of_the_chart_holds_the_chart_only(helm: Helm, tmp_path: Pat
     assert helm.run("package", ".", "-d", str(tmp_path)).returncode == 0
     with tarfile.open(tmp_path / f"eck-mesh-{__version__}.tgz") as archive:
         top = {name.split("/")[1] for name in archive.getnames()}
-    assert top == {"Chart.yaml", "values.yaml", "values.schema.json", "templates", "README.md", "CHANGELOG.md", "LICENSE"} | (
-        {".helmignore"} & top
-    )
+    chart = {"Chart.yaml", "values.yaml", "values.schema.json", "templates", "files"}
+    assert top - {".helmignore"} == chart | {"README.md", "CHANGELOG.md", "LICENSE"}
