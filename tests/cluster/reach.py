@@ -53,6 +53,14 @@ def dials(body: Any, namespace: str) -> Iterator[Id]:
         stack += list(here.values()) if isinstance(here, dict) else here if isinstance(here, list) else []
 
 
+def controllers(ident: Id, objects: Objects) -> list[Id]:
+    """The Ingresses and Routes to its HTTP Service: whose pods send what comes in is not in the stream, and not in the mesh."""
+    kind, namespace, name = ident
+    service = json.dumps(f"{name}-{KINDS[kind].short}-http")
+    found = [(i, o) for i, o in objects.items() if i[0] in ("Ingress", "Route") and i[1] == namespace]
+    return [i for i, o in found if service in json.dumps(o["spec"])]
+
+
 def encrypted(body: Any) -> bool:
     tls = ((body["spec"].get("http") or {}).get("tls")) or {}
     off = (tls.get("selfSignedCertificate") or {}).get("disabled") is True
@@ -84,6 +92,7 @@ def strict_is_true(objects: Objects) -> list[str]:
         if not encrypted(body) and f"https://{name}-{KINDS[kind].short}-http.{namespace}.svc" in text:
             wrong.append(f"{ident} is plain, but somebody writes https")
         outside = [i for i, o in objects.items() if makes_pods(i) and ident in dials(o, i[1]) and not meshed(o)]
+        outside += controllers(ident, objects)
         if outside and (admits(ident, objects) != "PERMISSIVE" or not encrypted(body)):
             wrong.append(f"{outside} cannot reach {ident}")
         if not outside and admits(ident, objects) != PLANES["sidecar"]["strict"].peerAuthentication["mode"]:  # type: ignore[index]

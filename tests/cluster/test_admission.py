@@ -53,7 +53,7 @@ def create(bed: Bed, text: str, namespace: str) -> str:
 @pytest.fixture(scope="module")
 def prod(bed: Bed) -> str:
     """Admission reads no state: one namespace serves all; the goldens name some others."""
-    for name in "prod", "search", "logging", "logs", "web", "other", "eck":
+    for name in "prod", "search", "logging", "logs", "web", "other", "elsewhere", "eck":
         bed.kubectl("create", "namespace", name)
     return "prod"
 
