@@ -144,7 +144,6 @@ def test_version_and_help_name_every_command() -> None:
     assert all(word in text for word in ("explain", "diff", "--expect-mode", "--settings"))
 
 
-LOADED = "import sys; sys.argv = ['eck-mesh', *sys.argv[1:]]\ntry:\n from eck_mesh.cli import main; main()\nfinally:\n print(*sys.modules, file=sys.stderr)"
 DEAR = {
     "click",
     "jsonpath_ng",
@@ -162,9 +161,12 @@ DEAR = {
 @pytest.mark.parametrize(("stdin", "kept_out"), [(OTHERS[0], {*DEAR, "yaml", "re", "json"}), (LOCKED, DEAR)])
 def test_the_road_without_flags_imports_only_what_it_needs(stdin: str, kept_out: set[str]) -> None:
     """Start-up is most of a run (performance): this cannot be noisy, a timing could."""
-    program = [sys.executable, "-I", "-S", "-c", f"import sys; sys.path[:0] = {sys.path!r}\n{LOADED}"]
+    start = f"import sys; sys.path[:0] = {sys.path!r}; sys.argv = ['eck-mesh']; from eck_mesh.cli import main; main()"
+    program = [sys.executable, "-I", "-S", "-X", "importtime", "-c", start]
     done = subprocess.run(program, input=stdin.encode(), capture_output=True, timeout=60, check=True)
-    assert not kept_out & set(done.stderr.decode().split())
+    loaded = {line.rpartition("|")[2].strip() for line in done.stderr.decode().splitlines()}
+    assert "eck_mesh.lock" in loaded
+    assert not kept_out & loaded
 
 
 def test_the_launcher_runs_from_a_plain_folder() -> None:

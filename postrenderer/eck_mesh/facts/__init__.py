@@ -110,14 +110,14 @@ def _kinds() -> dict[str, Kind]:
 ENTRIES = ("podLabels", "podAnnotations", "serviceLabels")
 
 
-def _modes(data_plane: str) -> dict[str, Mode]:
+def _modes(rows: dict[str, dict[str, Any]]) -> dict[str, Mode]:
     modes = {}
-    for name, row in _table("modes.yaml")[data_plane].items():
+    for name, row in rows.items():
         entries = {key: [Entry(**entry) for entry in row.get(key, ())] for key in ENTRIES}
         modes[name] = Mode(**{**row, **entries})
     return modes
 
 
 KINDS = _kinds()
-PLANES = {data_plane: _modes(data_plane) for data_plane in ("sidecar", "ambient")}
+PLANES = {data_plane: _modes(rows) for data_plane, rows in _table("modes.yaml").items()}
 BY_GROUP = {(kind.group, name): kind for name, kind in KINDS.items()}
