@@ -34,8 +34,8 @@ post-renderer reads (eck_mesh/parse.py).
 {{- end -}}
 
 {{/*
-mesh.compiled, if it is for this very release; {} where there is none. In: root, objects. A stale one never renders. The
-digest `ignore` is the word of `eck-mesh compile` itself, for which an older plan in the chart's own values plays no part.
+mesh.compiled, if it is for this very release; {} where there is none. In: root, objects. A stale one never renders, nor
+one that lost a part: how many leaves and objects it has stands behind the digest. The digest `ignore` is the word of `eck-mesh compile` itself, for which an older plan in the chart's own values plays no part.
 */}}
 {{- define "eck-mesh.compiled" -}}
 {{- $compiled := (.root.Values.mesh | default dict).compiled | default dict -}}
@@ -52,8 +52,13 @@ digest `ignore` is the word of `eck-mesh compile` itself, for which an older pla
 {{- if not $meshed -}}
 {{- fail "mesh.compiled is set, but every mode is disabled: remove mesh.compiled, or set mesh.mode." -}}
 {{- end -}}
-{{- if ne (include "eck-mesh.digest" .) (toString $compiled.digest) -}}
-{{- fail (printf "mesh.compiled is stale: it was made from other values, another chart version, release name or namespace. Run eck-mesh compile again, for release %s in namespace %s and chart %s %s. (Nothing was rendered.)" .root.Release.Name .root.Release.Namespace .root.Chart.Name .root.Chart.Version) -}}
+{{- $leaves := 0 -}}
+{{- range $compiled.changes -}}
+{{- $leaves = add $leaves (len (.set | default list)) -}}
+{{- end -}}
+{{- $whole := printf "%s-%d-%d" (include "eck-mesh.digest" .) (int $leaves) (len ($compiled.created | default list)) -}}
+{{- if ne $whole (toString $compiled.digest) -}}
+{{- fail (printf "mesh.compiled is stale, or not whole: it was made from other values, another chart version, release name or namespace. Run eck-mesh compile again, for release %s in namespace %s and chart %s %s. (Nothing was rendered.)" .root.Release.Name .root.Release.Namespace .root.Chart.Name .root.Chart.Version) -}}
 {{- end -}}
 {{- end -}}
 {{- toJson $compiled -}}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,11 @@ from typing import Any
 import pytest
 
 from eck_mesh.errors import UserError
+from eck_mesh.helm import Chart
 from eck_mesh.plan_text import without_dollars
+from tests.chart.test_roots import CHART
+from tests.conftest import binary
+from tests.helm import ROOT
 from tests.test_compiled import compile_
 
 OURS = ["--chart=.", "--release=r", "--namespace=n", "--set=mesh.mode=strict"]
@@ -45,6 +50,7 @@ def flux(**spec: Any) -> str:
         ([*OURS, "--from=Secret/a=b"], "--from: not without a HelmRelease."),
         ([*OURS, "--mode=strict"], "--mode: not with --as values; this chart's mode is in its values."),
         ([*OURS, "--check"], "--check goes with --output"),
+        ([*OURS, "--version=9.9.9", "--plain-http"], "--version, --plain-http: not with a chart that is here."),
         (["-", "--version=9.9.9"], "--version: not without --chart: the HelmRelease names its own."),
         (["-", "--release=a", "--set=a=b"], "--release, --set: not with a HelmRelease, which says this itself."),
         (["-", "--chart=.", "--from=a=b"], "--from a=b: ConfigMap/NAME=FILE or Secret/NAME=FILE, or KIND/NAME:KEY=FILE."),
@@ -87,21 +93,101 @@ def test_two_files_or_none(foreign: list[str], tmp_path: Path) -> None:
         (tmp_path / stale).write_text(text)
 
 
-def test_a_patch_never_holds_what_a_secret_says(foreign: list[str], tmp_path: Path) -> None:
-    (tmp_path / "secret.yaml").write_text("key: correct-horse-battery")
+@pytest.mark.parametrize(
+    "secret",
+    [
+        "correct-horse-battery",
+        "corr$ect-horse-battery",
+        'corr"ect-horse-battery',
+        "line1-horse\nline2-battery",
+        "hunter2",
+        918273645546,
+    ],
+)
+def test_a_patch_never_holds_what_a_secret_says(foreign: list[str], tmp_path: Path, secret: Any) -> None:
+    (tmp_path / "secret.yaml").write_text(json.dumps({"key": secret}))
     release = flux(valuesFrom=[{"kind": "Secret", "name": "s"}])
     more = ["-", *foreign, f"--from=Secret/s={tmp_path}/secret.yaml", f"--output={tmp_path}/o", f"--created={tmp_path}/c"]
     done = compile_(*more, stdin=release)
     assert (done.returncode, (tmp_path / "o").exists(), "correct" in done.stderr) == (1, False, False)
-    assert "a patch would hold what a Secret of --from says" in done.stderr
+    assert "the result would hold what a Secret of --from says" in done.stderr
 
 
-def test_nor_does_an_error_of_helm(tmp_path: Path) -> None:
-    (tmp_path / "secret").write_text("x,hunter2")
-    release = flux(valuesFrom=[{"kind": "Secret", "name": "s", "valuesKey": "k", "targetPath": "mesh.mode"}])
+@pytest.mark.parametrize("values", [{"commonLabels": {"x": "hunter2"}}, {"mesh": {"rules": [
+    {"name": "r", "path": "$.spec", "match": {"kind": "Kibana"}, "set": {"config": {"a": "s3cr3t-of-mine"}}}]}}])  # fmt: skip
+def test_nor_does_a_plan(tmp_path: Path, values: dict[str, Any]) -> None:
+    (tmp_path / "secret").write_text(json.dumps(values))
+    release = flux(valuesFrom=[{"kind": "Secret", "name": "s"}], values={"mesh": {"mode": "strict"}})
+    done = compile_("-", "--chart=.", f"--from=Secret/s={tmp_path}/secret", f"--output={tmp_path}/o", stdin=release)
+    assert (done.returncode, (tmp_path / "o").exists()) == (1, False), done.stdout
+    assert "the result would hold what a Secret of --from says" in done.stderr
+
+
+def test_a_secret_that_leaves_no_trace_in_the_plan_is_no_matter(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text(
+        json.dumps({"mesh": {"mode": "strict", "tls": "eck"}, "kibana": {"default": {"count": 3}}})
+    )
+    release = flux(valuesFrom=[{"kind": "Secret", "name": "s"}])
     done = compile_("-", "--chart=.", f"--from=Secret/s={tmp_path}/secret", stdin=release)
-    assert (done.returncode, "hunter2" in done.stderr + done.stdout) == (1, False)
+    assert (done.returncode, "mode: STRICT" in done.stdout) == (0, True), done.stderr
+
+
+@pytest.mark.parametrize(
+    ("path", "secret"),
+    [
+        ("mesh.mode", "x,hunter2"),
+        ("kibana.default.podTemplate.metadata.annotations.traffic\\.sidecar\\.istio\\.io/excludeInboundPorts", 'hunt"er2'),
+    ],
+)
+def test_nor_does_an_error_of_helm_or_of_ours(tmp_path: Path, path: str, secret: str) -> None:
+    (tmp_path / "secret").write_text(secret)
+    reference = {"kind": "Secret", "name": "s", "valuesKey": "k", "targetPath": path}
+    release = flux(valuesFrom=[reference], values={"mesh": {"mode": "strict"}} if path != "mesh.mode" else {})
+    done = compile_("-", "--chart=.", f"--from=Secret/s={tmp_path}/secret", stdin=release)
+    assert (done.returncode, "er2" in done.stderr + done.stdout) == (1, False)
     assert "words that hold what is in a Secret" in done.stderr
+
+
+def test_a_secret_that_is_not_yaml_is_not_shown(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("a: [hunter2")
+    references = [{"kind": "Secret", "name": "s"}, {"kind": "Secret", "name": "t", "targetPath": "a"}]
+    done = compile_("-", "--chart=.", f"--from=Secret/s={tmp_path}/secret", stdin=flux(valuesFrom=references))
+    assert (done.returncode, "hunter2" in done.stderr) == (1, False)
+
+
+def test_what_others_make_at_random_is_no_matter(tmp_path: Path) -> None:
+    """A password of a sibling chart, a List without a name, a Job whose name the API server makes: none of them is ours."""
+    chart = tmp_path / "umbrella"
+    (chart / "templates").mkdir(parents=True)
+    needed = {"name": "eck-mesh", "version": "0.1.0"}
+    (chart / "Chart.yaml").write_text(
+        json.dumps({"apiVersion": "v2", "name": "u", "version": "1.0.0", "dependencies": [needed]})
+    )
+    (chart / "charts" / "eck-mesh").mkdir(parents=True)
+    for name in CHART:
+        (chart / "charts" / "eck-mesh" / name).symlink_to(ROOT / name)
+    (chart / "templates" / "others.yaml").write_text(
+        "apiVersion: v1\nkind: Secret\nmetadata: {name: pw}\nstringData: {a: {{ randAlphaNum 9 }}}\n---\n"
+        "apiVersion: v1\nkind: List\nitems: []\n---\n"
+        "apiVersion: batch/v1\nkind: Job\nmetadata: {generateName: a-}\nspec: {}\n"
+    )
+    done = compile_(f"--chart={chart}", "--release=r", "--namespace=n", "--set=eck-mesh.mesh.mode=strict")
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_helm_that_is_not_flux_own_is_told() -> None:
+    release = flux(values={"mesh": {"mode": "strict"}})
+    assert "this Helm is not version 4" in compile_("-", "--chart=.", stdin=release, env={"HELM_BIN": binary(3)}).stderr
+    assert compile_("-", "--chart=.", stdin=release).stderr == ""
+
+
+def test_the_charts_cache_survives_a_pull_that_was_cut_off(tmp_path: Path) -> None:
+    (tmp_path / "eck-mesh" / "charts").mkdir(parents=True)
+    chart = Chart("oci://127.0.0.1:1/none", "", "1.0.0")
+    (tmp_path / "eck-mesh" / "charts" / hashlib.sha256(repr(chart).encode()).hexdigest()[:16]).mkdir()
+    more = ["--chart=oci://127.0.0.1:1/none", "--version=1.0.0", "--release=r", "--namespace=n"]
+    done = compile_(*more, env={"XDG_CACHE_HOME": str(tmp_path)})
+    assert (done.returncode, "bug" in done.stderr) == (1, False), done.stderr
 
 
 def test_a_dollar_that_cannot_be_said_otherwise_is_refused() -> None:

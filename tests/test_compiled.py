@@ -149,19 +149,28 @@ def test_where_every_mode_is_disabled_there_is_nothing_to_compile(helm: Helm, tm
 @pytest.mark.parametrize(
     ("part", "words"),
     [
-        ({"changes": [{"resource": "Kibana/elastic-istio", "set": [{"path": ["spec", "nodeSets", "x"], "value": 1}]}]}, None),
-        ({"changes": [{"resource": "Elasticsearch/elastic-istio", "set": [{"path": ["spec", "nodeSets", "x", "count"], "value": 1}]}]},
-         "mesh.compiled.changes: there is no spec.nodeSets.x.count in Elasticsearch/elastic-istio"),
+        ({"changes": [{"resource": "Kibana/elastic-istio", "set": [{"path": ["spec", "a"], "value": 1}]}]}, STALE),
         ({"changes": None}, "changes"),
+        ({"changes": []}, STALE),
+        ({"created": []}, STALE),
         ({"digest": "0"}, STALE),
     ],
-)  # fmt: skip
-def test_a_plan_that_was_edited_never_does_half(part: dict[str, Any], words: str | None, helm: Helm, tmp_path: Path) -> None:
+)
+def test_a_plan_that_was_edited_never_does_half(part: dict[str, Any], words: str, helm: Helm, tmp_path: Path) -> None:
+    """Or was cut, by hand or where Git has merged two."""
     plan = yaml.safe_load(compiled(tmp_path, STRICT))
     plan["mesh"]["compiled"].update(part)
     done = with_plan(helm, tmp_path, json.dumps(plan), values=STRICT)
-    assert (done.returncode == 0) == (words is None)
-    assert words is None or words in done.stderr
+    assert (done.returncode, words in done.stderr) == (1, True), done.stderr
+
+
+def test_a_leaf_at_a_place_that_is_not_there_is_refused(helm: Helm, tmp_path: Path) -> None:
+    plan = yaml.safe_load(compiled(tmp_path, STRICT))
+    (change,) = (c for c in plan["mesh"]["compiled"]["changes"] if c["resource"].startswith("Elasticsearch/"))
+    change["set"][0]["path"] = ["spec", "nodeSets", "x", "count"]
+    done = with_plan(helm, tmp_path, json.dumps(plan), values=STRICT)
+    assert "mesh.compiled.changes: there is no spec.nodeSets.x.count in Elasticsearch/elastic-istio" in done.stderr
+    assert done.returncode == 1
 
 
 def test_a_second_plan_replaces_the_first_whole(helm: Helm, tmp_path: Path) -> None:

@@ -14,10 +14,10 @@ from eck_mesh.facts import MODES
 from eck_mesh.flags import block, file
 from eck_mesh.flux import Given
 from eck_mesh.flux import read as read_helm_release
-from eck_mesh.helm import Chart, Release, plans, template
+from eck_mesh.helm import Chart, Release, plans, run, template
 from eck_mesh.output import deliver
 from eck_mesh.patches import compile_patches
-from eck_mesh.redact import shown
+from eck_mesh.redact import told, written
 from eck_mesh.render import render
 from eck_mesh.settings import Flags
 from eck_mesh.stream import decode
@@ -25,7 +25,9 @@ from eck_mesh.stream import decode
 
 @click.command()
 @click.argument("helm_release", required=False, type=click.Path(dir_okay=False, allow_dash=True))
-@click.option("--chart", help="Folder, archive, oci://… or, with --repo, a name: in place of the HelmRelease's own.")
+@click.option(
+    "--chart", help="Folder, archive, oci://…, REPOSITORY/NAME or, with --repo, a name: in place of the HelmRelease's own."
+)
 @click.option("--repo", default="", help="URL of the chart repository.")
 @click.option("--version", default="", help="Version of the chart; the newest without it.")
 @click.option("--plain-http", is_flag=True, help="The registry of an oci:// chart speaks HTTP.")
@@ -53,11 +55,34 @@ def compile_command(**options: Any) -> int:
         raise click.UsageError("--check goes with --output, the file to hold it against.")
     if len(set(map(os.path.realpath, outputs))) < len(outputs):
         raise click.UsageError("--output and --created are one file.")
-    release = _of_flux(options) if options["helm_release"] else _of_flags(options)
-    results = _patches(release, options) if options["form"] == "patches" else _values(release, options)
+    if not options["helm_release"]:
+        _not_with("without a HelmRelease", options, "name", "from")
+    files = _given(options["given"])
+    secrets = [text for label, text in files.items() if label.startswith("Secret/")]
+    try:
+        release = _of_flux(options, files) if options["helm_release"] else _of_flags(options)
+        results = _patches(release, options) if options["form"] == "patches" else _values(release, options)
+    except UserError as error:
+        if told(str(error), secrets):
+            raise UserError("refused, in words that hold what is in a Secret: they are not shown.", "compile") from None
+        raise
+    if any(written(text, secrets) for _, text in results):
+        hint = "Let the chart refer to the Secret by name, or render in CI (examples/rendered)."
+        raise UserError("the result would hold what a Secret of --from says.", str(release), hint)
     for note in release.notes:
         click.echo(f"eck-mesh: {note}", err=True)
     return deliver(results, options["check"])
+
+
+def _given(pairs: tuple[str, ...]) -> dict[str, str]:
+    """The texts of --from, by KIND/NAME or KIND/NAME:KEY."""
+    files = {}
+    for pair in pairs:
+        label, equals, name = pair.partition("=")
+        if not equals or label.partition("/")[0] not in ("ConfigMap", "Secret"):
+            raise click.UsageError(f"--from {pair}: ConfigMap/NAME=FILE or Secret/NAME=FILE, or KIND/NAME:KEY=FILE.")
+        files[label] = file(name)
+    return files
 
 
 def _values(release: Release, options: dict[str, Any]) -> list[tuple[str | None, str]]:
@@ -83,45 +108,41 @@ def _patches(release: Release, options: dict[str, Any]) -> list[tuple[str | None
     patches, created = compile_patches(render(template(release), flags), str(release), helm_release)
     if created and not options["created"]:
         raise click.UsageError("--created FILE is needed: some objects no patch can add.")
-    if shown(patches + created, release.secrets):
-        hint = "Let the chart refer to the Secret by name, or render in CI (examples/rendered)."
-        raise UserError("a patch would hold what a Secret of --from says.", str(release), hint)
     more = [(options["created"], created)] if options["created"] else []
     return [(options["output"], patches), *more]
 
 
 def _not_with(why: str, options: dict[str, Any], *names: str) -> None:
     """UsageError for flags that would be ignored."""
-    wrong = [f"--{name}" for name in names if options.get(name) or options.get({"set": "sets", "from": "given"}.get(name, ""))]
+    keys = {"set": "sets", "from": "given", "plain-http": "plain_http"}
+    wrong = [f"--{name}" for name in names if options.get(keys.get(name, name))]
     if wrong:
         raise click.UsageError(f"{', '.join(wrong)}: not {why}.")
 
 
-def _of_flux(options: dict[str, Any]) -> Release:
+def _of_flux(options: dict[str, Any], files: dict[str, str]) -> Release:
     _not_with("with a HelmRelease, which says this itself", options, "release", "values", "set")
     if not options["chart"]:
-        _not_with("without --chart: the HelmRelease names its own", options, "repo", "version", "plain_http")
+        _not_with("without --chart: the HelmRelease names its own", options, "repo", "version", "plain-http")
     path = options["helm_release"]
     text = decode(sys.stdin.buffer.read()) if path == "-" else file(path)
-    files = {}
-    for pair in options["given"]:
-        label, equals, name = pair.partition("=")
-        if not equals or label.partition("/")[0] not in ("ConfigMap", "Secret"):
-            raise click.UsageError(f"--from {pair}: ConfigMap/NAME=FILE or Secret/NAME=FILE, or KIND/NAME:KEY=FILE.")
-        files[label] = file(name)
     chart = _chart(options) if options["chart"] else None
-    return read_helm_release(text, Given(options["name"], options["namespace"] or "", chart, files))
+    release = read_helm_release(text, Given(options["name"], options["namespace"] or "", chart, files))
+    if not run("version", "--template", "{{.Version}}").startswith("v4"):
+        release.notes.append("this Helm is not version 4, as Flux's is: they read some nulls differently")
+    return release
 
 
 def _of_flags(options: dict[str, Any]) -> Release:
-    _not_with("without a HelmRelease", options, "name", "from")
     missing = [f"--{key}" for key in ("chart", "release", "namespace") if not options[key]]
     if missing:
         raise click.UsageError(f"Give a HelmRelease, or {', '.join(missing)}.")
     values = [(path, file(path)) for path in options["values"]]
     sets = [f"--set={pair}" for pair in options["sets"]]
-    return Release(options["release"], options["namespace"], _chart(options), values, sets, [])
+    return Release(options["release"], options["namespace"], _chart(options), values, sets)
 
 
 def _chart(options: dict[str, Any]) -> Chart:
+    if os.path.exists(options["chart"]) and not options["repo"]:
+        _not_with("with a chart that is here", options, "version", "plain-http")
     return Chart(options["chart"], options["repo"], options["version"], options["plain_http"])

@@ -10,10 +10,10 @@ import re
 from collections import namedtuple
 from textwrap import indent
 
-from eck_mesh import dialect
 from eck_mesh.change import Create
 from eck_mesh.errors import UserError
 from eck_mesh.lock import LOCK
+from eck_mesh.parse import read
 from eck_mesh.plan_text import block, without_dollars
 from eck_mesh.render import render
 from eck_mesh.settings import Flags
@@ -62,23 +62,16 @@ def compile_values(text: str, about: str, expect_mode: str = "") -> str:
 
 
 def prove(stream: str, proof: str) -> None:
-    """UserError where the chart with its plan (proof) makes other objects than the post-renderer makes of the stream."""
-    by_filter, by_chart = (_objects(text) for text in (render(stream, Flags()).text, proof))
-    for ident in by_filter | by_chart:
-        if by_filter.get(ident) != by_chart.get(ident):
+    """UserError where the chart with its plan (proof) makes other objects than the post-renderer makes of the stream. Of
+    those that the post-renderer reads: others of a chart may differ from one rendering to the next (a password, a date)."""
+    by_filter, by_chart = ({m.ref: m.body for m in read(list(split(text)))} for text in (render(stream, Flags()).text, proof))
+    for ref in by_filter | by_chart:
+        if by_filter.get(ref) != by_chart.get(ref):
             raise UserError(
                 "the chart makes something else of the plan than the post-renderer: nothing is written.",
-                "/".join(filter(None, ident[1:])),
+                str(ref),
                 "Use the post-renderer, and tell us: this is a bug of eck-mesh.",
             )
-
-
-def _objects(text: str) -> dict[tuple[str, ...], Any]:
-    bodies = [body for document in split(text) if isinstance(body := dialect.load(document.text), dict)]
-    return {
-        (body["apiVersion"], body["kind"], body["metadata"].get("namespace") or "", body["metadata"]["name"]): body
-        for body in bodies
-    }
 
 
 def places(text: str) -> set[tuple[str, ...]]:

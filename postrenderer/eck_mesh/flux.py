@@ -11,7 +11,8 @@ from collections import namedtuple
 
 from eck_mesh import dialect
 from eck_mesh.errors import UserError
-from eck_mesh.helm import Chart, Release
+from eck_mesh.flux_chart import chart_of
+from eck_mesh.helm import Release
 from eck_mesh.manifest import get
 from eck_mesh.stream import split
 from eck_mesh.values_from import find, name_of, values_from
@@ -20,6 +21,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from typing import Any
+
+    from eck_mesh.helm import Chart
 
 TOOLKIT = ".toolkit.fluxcd.io/"
 LONGEST = 53  # Helm's limit of a release name
@@ -38,6 +41,8 @@ class Given(namedtuple("Given", "name namespace chart files", defaults=("", "", 
 
 # Where a HelmRelease must have which type, so that everything below can rely on it; the API server's schema says the same.
 SHAPE = {
+    ("metadata", "name"): str,
+    ("metadata", "namespace"): str,
     ("spec",): dict,
     ("spec", "releaseName"): str,
     ("spec", "targetNamespace"): str,
@@ -60,11 +65,7 @@ def read(text: str, given: Given) -> Release:
         names = ", ".join(map(name_of, found)) or "none"
         raise UserError(f"one HelmRelease is needed; in the stream: {names}.", hint="Choose with --name." if found else "")
     helm_release = chosen[0]
-    for path, expected in SHAPE.items():
-        if not isinstance(get(helm_release, path, expected()), expected):
-            raise UserError(f"{'.'.join(path)} must be a {expected.__name__}.", name_of(helm_release))
-    if not all(isinstance(reference, dict) for reference in get(helm_release, ("spec", "valuesFrom"), [])):
-        raise UserError("spec.valuesFrom must be a list of mappings.", name_of(helm_release))
+    _check(helm_release)
     spec = helm_release.get("spec") or {}
     target = spec.get("targetNamespace")
     name = spec.get("releaseName") or "-".join(filter(None, [target, helm_release["metadata"]["name"]]))
@@ -77,10 +78,26 @@ def read(text: str, given: Given) -> Release:
     values = values_from(helm_release, objects, given.files)
     chart_ref = get(spec, ("chartRef",), {})
     referred = find(objects, "HelmChart", chart_ref, helm_release["metadata"]["namespace"])
+    if chart_ref.get("kind") != "HelmChart":
+        referred = None
     if get(spec, ("chart", "spec", "valuesFiles")) or get(referred, ("spec", "valuesFiles")):
         raise UserError("its chart has valuesFiles, which are not read.", name_of(helm_release), "Name them in valuesFrom.")
-    chart = given.chart or _chart(helm_release, objects)
+    chart = given.chart or chart_of(helm_release, objects)
     return Release(short(name), namespace, chart, *values, helm_release)
+
+
+def _check(helm_release: dict[str, Any]) -> None:
+    """UserError for what the API server would not take."""
+    for path, expected in SHAPE.items():
+        if not isinstance(get(helm_release, path, expected()), expected):
+            raise UserError(f"{'.'.join(path)} must be a {expected.__name__}.", name_of(helm_release))
+    for reference in get(helm_release, ("spec", "valuesFrom"), []):
+        if get(reference, ("kind",)) not in ("ConfigMap", "Secret"):
+            raise UserError(
+                "each of spec.valuesFrom must be a mapping whose kind is ConfigMap or Secret.", name_of(helm_release)
+            )
+        if not all(isinstance(reference.get(key) or "", str) for key in ("name", "valuesKey", "targetPath")):
+            raise UserError("spec.valuesFrom: name, valuesKey and targetPath must be strings.", name_of(helm_release))
 
 
 def short(name: str) -> str:
@@ -97,49 +114,8 @@ def _objects(text: str, namespace: str) -> Iterator[dict[str, Any]]:
             body = dialect.load(document.text)
         except dialect.Error as error:
             raise UserError(f"is not YAML: {error}", str(document)) from error
-        if not isinstance(body, dict) or not isinstance(body.get("metadata"), dict) or not isinstance(body.get("kind"), str):
+        if not isinstance(body, dict) or not isinstance(body.get("kind"), str) or not get(body, ("metadata", "name")):
             continue
         if TOOLKIT in str(body.get("apiVersion")) or body["kind"] == "ConfigMap":
             metadata = {**body["metadata"], "namespace": body["metadata"].get("namespace") or namespace}
             yield {**body, "metadata": metadata}
-
-
-def _chart(helm_release: dict[str, Any], objects: list[dict[str, Any]]) -> Chart:
-    """The chart that the HelmRelease names, by its source in the stream."""
-    namespace, spec = helm_release["metadata"]["namespace"], helm_release.get("spec") or {}
-    reference = spec.get("chartRef")
-    if reference and reference.get("kind") == "OCIRepository":
-        source = _source(helm_release, objects, "OCIRepository", reference)
-        ref, url = source.get("ref") or {}, source["url"]
-        name = f"{url}@{ref['digest']}" if ref.get("digest") else url
-        version = "" if ref.get("digest") else ref.get("semver") or ref.get("tag") or "latest"
-        return Chart(name, "", version, bool(source.get("insecure")))
-    if reference:
-        wanted = _source(helm_release, objects, "HelmChart", reference)
-        namespace = reference.get("namespace") or namespace
-    else:
-        wanted = get(spec, ("chart", "spec"), {})
-    if not isinstance(wanted.get("chart"), str):
-        raise UserError("names no chart.", name_of(helm_release), "Give it spec.chart or spec.chartRef, or say --chart.")
-    of = wanted.get("sourceRef") or {}
-    if of.get("kind") != "HelmRepository":
-        hint = "Give --chart, the folder or archive of the chart."
-        raise UserError(f"its chart comes from a {of.get('kind')}, which is not fetched.", name_of(helm_release), hint)
-    repository = _source(helm_release, objects, "HelmRepository", {"namespace": namespace, **of})
-    version = "" if wanted.get("version") in (None, "*") else str(wanted["version"])
-    if str(repository.get("url", "")).startswith("oci://"):
-        return Chart(f"{repository['url'].rstrip('/')}/{wanted['chart']}", "", version, bool(repository.get("insecure")))
-    return Chart(wanted["chart"], repository["url"], version)
-
-
-def _source(
-    helm_release: dict[str, Any], objects: list[dict[str, Any]], kind: str, reference: dict[str, Any]
-) -> dict[str, Any]:
-    body = find(objects, kind, reference, helm_release["metadata"]["namespace"])
-    if body is None:
-        hint = "Build the stream with it, or give --chart."
-        raise UserError(f"{kind}/{reference.get('name')} is not in the stream.", name_of(helm_release), hint)
-    found: dict[str, Any] = body.get("spec") or {}
-    if kind != "HelmChart" and not isinstance(found.get("url"), str):
-        raise UserError("has no spec.url.", f"{kind}/{reference.get('name')}")
-    return found

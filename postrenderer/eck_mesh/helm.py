@@ -14,7 +14,6 @@ from pathlib import Path
 from eck_mesh import dialect
 from eck_mesh.errors import UserError
 from eck_mesh.manifest import get
-from eck_mesh.redact import shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     Place = tuple[str, ...]  # the keys in values that lead to a chart, () for the root
 
 EXACT = re.compile(r"v?\d+\.\d+\.\d+([-+].*)?\Z")
+_PULLED: set[Chart] = set()  # by this run: of the newest version there must not be two
 
 
 class Chart(namedtuple("Chart", "name repository version plainHttp", defaults=("", "", False))):
@@ -36,12 +36,11 @@ class Chart(namedtuple("Chart", "name repository version plainHttp", defaults=("
     __slots__ = ()
 
 
-class Release(namedtuple("Release", "name namespace chart values sets notes secrets helmRelease", defaults=((), (), None))):
+class Release(namedtuple("Release", "name namespace chart values sets notes helmRelease", defaults=((), None))):
     """What Helm needs to render as it would install.
 
     values: the texts of values files, in order, each with what to call it. sets: flags (`--set=…`) that come after them.
-    notes: what was not at hand, a sentence each. secrets: texts of values that nothing may show. helmRelease: the object
-    it comes from.
+    notes: what was not at hand, a sentence each. helmRelease: the object it comes from.
     """
 
     name: str
@@ -50,7 +49,6 @@ class Release(namedtuple("Release", "name namespace chart values sets notes secr
     values: list[tuple[str, str]]
     sets: list[str]
     notes: list[str]
-    secrets: list[str]
     helmRelease: dict[str, Any] | None
     __slots__ = ()
 
@@ -77,14 +75,7 @@ def template(release: Release, ignored: Iterable[Place] = ()) -> str:
             path = Path(folder, f"{number}-{re.sub('[^A-Za-z0-9.-]', '-', label)}.yaml")
             path.write_text(text, encoding="utf-8")
             files += ["-f", str(path)]
-        try:
-            return run("template", release.name, pulled(release.chart), "-n", release.namespace, *files, *release.sets)
-        except UserError as error:
-            if shown(str(error), release.secrets, shortest=4):
-                raise UserError(
-                    "refuses, in words that hold what is in a Secret: they are not shown.", "helm template"
-                ) from None
-            raise
+        return run("template", release.name, pulled(release.chart), "-n", release.namespace, *files, *release.sets)
 
 
 def plans(release: Release) -> set[Place]:
@@ -111,15 +102,16 @@ def _plans(text: str, label: str) -> Iterator[Place]:
 
 
 def pulled(chart: Chart) -> str:
-    """Where the chart is on this machine. One from a registry is kept by its exact version, if it has one."""
-    if not chart.repository and not chart.name.startswith("oci://"):
+    """Where the chart is on this machine. What is no file here is pulled: once in a run, and once for all where its
+    version is exact."""
+    if not chart.repository and os.path.exists(chart.name):
         return chart.name
     where = ["--repo", chart.repository] if chart.repository else []
     flags = [*where, *(["--version", chart.version] if chart.version else []), *(["--plain-http"] if chart.plainHttp else [])]
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache", "eck-mesh", "charts")
     kept = cache / hashlib.sha256(repr(chart).encode()).hexdigest()[:16]
     exact = EXACT.match(chart.version) or "@sha256:" in chart.name
-    if not (exact and kept.exists()):
+    if chart not in _PULLED and not (exact and any(kept.glob("*.tgz"))):
         cache.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=cache) as folder:
             run("pull", chart.name, *flags, "-d", folder)
@@ -128,6 +120,7 @@ def pulled(chart: Chart) -> str:
             kept.mkdir(exist_ok=True)
             for archive in Path(folder).glob("*.tgz"):
                 archive.rename(kept / archive.name)
+    _PULLED.add(chart)
     return str(next(kept.glob("*.tgz")))
 
 

@@ -19,16 +19,18 @@ def deliver(results: list[Result], check: bool) -> int:
     if check:
         return max(_differs(path, text) for path, text in results if path)
     written: list[tuple[Path, Path]] = []
+    target = Path()
     try:
         for path, text in results:
             if path:
-                aside = Path(f"{os.path.realpath(path)}.{os.getpid()}.tmp")
-                written.append((aside, Path(os.path.realpath(path))))
+                target = Path(os.path.realpath(path))
+                aside = Path(f"{target}.{os.getpid()}.tmp")
+                written.append((aside, target))
                 aside.write_text(text, encoding="utf-8")
         for aside, target in written:
             aside.replace(target)
     except OSError as error:
-        raise UserError(f"cannot be written: {error.strerror}. Nothing is.", str(error.filename)) from error
+        raise UserError(f"cannot be written: {error.strerror}. Nothing is.", str(target)) from error
     finally:
         for aside, _ in written:
             aside.unlink(missing_ok=True)

@@ -1,7 +1,7 @@
 """The plan as JSON patches, for charts of others under Flux: what a HelmRelease's postRenderers can say.
 
-Each patch has an exact target, and tests first that every part of the spec is as it was when the plan was made, since the
-plan hangs on more than the places it changes: a nodeSet that is new would have no sidecar. And before each operation, an
+Each patch has an exact target, and tests first that the whole spec is as it was when the plan was made, since the plan
+hangs on more than the places it changes: a nodeSet that is new would have no sidecar. And before each operation, an
 element of a list by its name, a leaf by its value, a missing one by null. A stale patch then fails, and Flux with it,
 instead of changing something else. What it cannot notice is a resource that is new. Facts: kustomize applies JSON patches
 to custom resources by index, and takes `test` with null for what is missing (tests/cluster/test_flux_patches.py).
@@ -50,7 +50,9 @@ def compile_patches(rendering: Rendering, about: str, helm_release: dict[str, An
         operations = list(_operations(manifest.body, after[ref].body, (), ref))
         if operations:
             reasons = dict.fromkeys(reason(d) for d in rendering.decisions if isinstance(d, Change) and d.ref == ref)
-            operations = [*_as_it_was(manifest.body), *operations]
+            # As a whole: the plan would be another one with another spec, also with a key more.
+            whole = {"op": "test", "path": "/spec", "value": manifest.body.get("spec")}
+            operations = [whole, *operations] if "spec" in manifest.body else operations
             text = MARK + "".join(reasons) + "".join(f"- {dialect.dump(o, flow=True)}" for o in operations)
             patches += f"- target: {dialect.dump(_target(manifest, before), flow=True)}"
             patches += f"  patch: |\n{indent(without_dollars(text), '    ')}"
@@ -68,12 +70,6 @@ def _ours(post_renderer: Any) -> bool:
     patches = get(post_renderer, ("kustomize", "patches"), [])
     kustomize = get(post_renderer, ("kustomize",), {})
     return list(kustomize) == ["patches"] and all(str(get(patch, ("patch",), "")).startswith(MARK) for patch in patches)
-
-
-def _as_it_was(body: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """Each part of a spec as a whole: the plan would be another one with another."""
-    for key, value in (body.get("spec") or {}).items():
-        yield {"op": "test", "path": pointer(("spec", key)), "value": value}
 
 
 def _target(manifest: Manifest, others: dict[Ref, Manifest]) -> dict[str, str]:

@@ -27,12 +27,13 @@ def block(rendering: Rendering) -> str:
     changes = "".join(_resource(ref, rendering) for ref in rendering.before.settings)
     created = ""
     last = ""
-    for made in rendering.decisions:
-        if isinstance(made, Create):
-            why = reason(made)
-            created += ("" if why == last else why) + f"- {indent(dialect.dump(made.body), '  ').lstrip()}"
-            last = why
-    parts = [f"digest: {_digest(rendering)}\n"]
+    found = [made for made in rendering.decisions if isinstance(made, Create)]
+    for made in found:
+        why = reason(made)
+        created += ("" if why == last else why) + f"- {indent(dialect.dump(made.body), '  ').lstrip()}"
+        last = why
+    leaves = sum(isinstance(change, Change) and change.ref in rendering.before.settings for change in rendering.decisions)
+    parts = [f"digest: {_digest(rendering)}-{leaves}-{len(found)}\n"]  # the chart counts them: a plan that was cut is none
     for key, text in ("changes", changes), ("created", created):
         parts.append(f"{key}:\n{indent(text, '  ')}" if text else f"{key}: []\n")
     return "".join(parts)

@@ -18,7 +18,7 @@ from tests.helm import ROOT
 from tests.test_compiled import compile_
 
 OURS = "elastic,peerauthentication,destinationrule"
-STALE = "mesh.compiled is stale: it was made from other values, another chart version, release name or namespace. Run eck-mesh compile again"
+STALE = "mesh.compiled is stale, or not whole: it was made from other values, another chart version, release name or namespace. Run eck-mesh compile again"
 STRICT: dict[str, Any] = {"mesh": {"mode": "strict", "tls": "eck"}}
 PERMISSIVE: dict[str, Any] = {"mesh": {"mode": "permissive", "tls": "eck"}}
 
@@ -31,7 +31,11 @@ class Stack:
         self.chart = ROOT
         self.source = helm_chart(bed, namespace, "eck-mesh", serve_chart(bed, ROOT))
 
-    def plan(self, values: dict[str, Any], **spec: Any) -> str:
+    def write(self, name: str, text: str) -> Path:
+        (self.folder / name).write_text(text)
+        return self.folder / name
+
+    def plan(self, values: dict[str, Any], *flags: str, **spec: Any) -> str:
         """What compile makes of the HelmRelease as it will be applied; the ConfigMap of an earlier plan is not at hand."""
         mesh = {"kind": "ConfigMap", "name": "mesh", "optional": True}
         body = thing(
@@ -41,7 +45,7 @@ class Stack:
             "stack",
             {"values": values, "valuesFrom": [mesh], **spec},
         )
-        done = compile_("-", f"--chart={self.chart}", stdin=json.dumps(body))
+        done = compile_("-", f"--chart={self.chart}", *flags, stdin=json.dumps(body))
         assert done.returncode == 0, done.stderr
         return done.stdout
 
@@ -121,6 +125,8 @@ def test_a_chart_with_one_resource_more_changes_nothing_until_compiled_again(sta
     assert (told["status"], STALE in told["message"]) == ("False", True), told
     assert "chart eck-mesh 0.2.0" in told["message"]
     assert stack.objects() == before
+    assert reconcile(stack.bed, stack.namespace, "stack")["status"] == "False", "and it stays so"
+    assert stack.objects() == before
     (newer / "Chart.yaml").write_text((ROOT / "Chart.yaml").read_text().replace("version: 0.1.0", "version: 0.2.0", 1))
     stack.chart = newer
     stack.install(STRICT)
@@ -132,6 +138,38 @@ def test_another_release_name_or_namespace_is_refused(stack: Stack) -> None:
         told = stack.apply(STRICT, stack.plan(STRICT), **other)
         assert (told["status"], STALE in told["message"]) == ("False", True), told
     assert stack.objects() == []
+
+
+@pytest.mark.parametrize("other", [{"releaseName": "other"}, {"targetNamespace": "default"}])
+def test_of_a_running_release_flux_uninstalls_first_what_is_renamed(stack: Stack, other: dict[str, str]) -> None:
+    """No chart is asked before that, which the README says: the stale plan only keeps the new one from being made."""
+    stack.install(STRICT)
+    told = stack.apply(STRICT, stack.plan(STRICT), **other)
+    assert (told["status"], STALE in told["message"]) == ("False", True), told
+    assert stack.objects() == []
+
+
+@pytest.mark.parametrize("first", ["", "elasticsearch: {default: {enabled: true}}", "mesh: {tls: eck}"])
+@pytest.mark.parametrize("inline", [{}, STRICT, {"version": "9.4.2"}])
+@pytest.mark.parametrize(("path", "text"), [("mesh.mode", "permissive"), ("version", "9.4.1")])
+def test_a_target_path_and_inline_values_as_flux_orders_them(
+    stack: Stack, first: str, inline: dict[str, Any], path: str, text: str
+) -> None:
+    """Which of the two wins hangs on what came before; the plan comes last, as a file after a targetPath."""
+    names = ("first", first), ("one", text), ("always", "mesh: {mode: strict, tls: eck}")
+    for name, held in names:
+        metadata = {"namespace": stack.namespace, "name": name}
+        stack.bed.apply({"apiVersion": "v1", "kind": "ConfigMap", "metadata": metadata, "data": {"values.yaml": held}})
+    more = [{"kind": "ConfigMap", "name": "always"}] if not inline.get("mesh") and path != "mesh.mode" else []
+    references = [
+        *more,
+        *([{"kind": "ConfigMap", "name": "first"}] if first else []),
+        {"kind": "ConfigMap", "name": "one", "targetPath": path},
+        {"kind": "ConfigMap", "name": "mesh", "optional": True},
+    ]
+    flags = [f"--from=ConfigMap/{name}={stack.write(name, held)}" for name, held in names if f"'{name}'" in str(references)]
+    told = stack.apply(inline, stack.plan(inline, *flags, valuesFrom=references), valuesFrom=references)
+    assert told["status"] == "True", told
 
 
 def test_target_namespace_and_long_names_as_flux_makes_them(stack: Stack) -> None:

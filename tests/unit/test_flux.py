@@ -132,7 +132,7 @@ GIT: Body = {"chart": {"spec": {"chart": "./charts/x", "sourceRef": {"kind": "Gi
         ([helm_release(namespace="")], "logs: has no namespace. Give --namespace"),
         ([helm_release(namespace="${ns}")], "the namespace is ${ns}: substitution was not done. Build the stream first."),
         ([helm_release(valuesFrom=[{"kind": "ConfigMap", "name": "a"}])],
-         "apps/logs: valuesFrom ConfigMap/a is not at hand. Build the stream with it, or give --from ConfigMap/a=FILE."),
+         "apps/logs: valuesFrom ConfigMap/a is not at hand. Build the stream with it, or give --from ConfigMap/a=FILE (/dev/null for"),
         ([helm_release(**GIT)], "its chart comes from a GitRepository, which is not fetched. Give --chart"),
         ([helm_release(chartRef={"kind": "OCIRepository", "name": "c"})], "OCIRepository/c is not in the stream."),
         ([helm_release(chart={"spec": {"chart": "x", "valuesFiles": ["a.yaml"]}})], "its chart has valuesFiles, which are not read."),
@@ -143,10 +143,20 @@ GIT: Body = {"chart": {"spec": {"chart": "./charts/x", "sourceRef": {"kind": "Gi
          "OCIRepository/c: has no spec.url."),
         ([helm_release(releaseName=123)], "apps/logs: spec.releaseName must be a str."),
         ([helm_release(valuesFrom={})], "spec.valuesFrom must be a list."),
-        ([helm_release(valuesFrom=["a"])], "spec.valuesFrom must be a list of mappings."),
-        ([helm_release(valuesFrom=[{"kind": "ConfigMap", "name": "a", "targetPath": "x"}, {"kind": "ConfigMap", "name": "b"}]),
+        ([helm_release(valuesFrom=["a"])], "each of spec.valuesFrom must be a mapping whose kind is ConfigMap or Secret."),
+        ([helm_release(valuesFrom=[{"kind": "Foo", "name": "a"}])], "must be a mapping whose kind is ConfigMap or Secret."),
+        ([helm_release(valuesFrom=[{"kind": "ConfigMap", "name": "a", "targetPath": 5}])],
+         "spec.valuesFrom: name, valuesKey and targetPath must be strings."),
+        ([helm_release(valuesFrom=[{"kind": "ConfigMap", "name": "a"}]), {**config_map("a", ""), "data": {"values.yaml": 3}}],
+         "ConfigMap/a: data.values.yaml must be a string: quote it."),
+        ([{**helm_release(), "metadata": {"name": 5, "namespace": "apps"}}], "apps/5: metadata.name must be a str."),
+        ([{**helm_release(), "metadata": {"name": "a", "namespace": 5}}], "5/a: metadata.namespace must be a str."),
+        ([{**helm_release(), "metadata": {}}], "one HelmRelease is needed; in the stream: none."),
+        ([helm_release(chartRef={"kind": "OCIRepository", "name": "c"}), source("OCIRepository", "c", url="oci://r.example/c")],
+         "OCIRepository/c: its tag latest is no version, and Helm pulls nothing else. Give it ref.semver"),
+        ([helm_release(valuesFrom=[{"kind": "ConfigMap", "name": "a", "targetPath": "x.y"}, {"kind": "ConfigMap", "name": "b"}]),
           config_map("a", "1"), config_map("b", "x: 2")],
-         "valuesFrom ConfigMap/b comes after a targetPath. Put what has a targetPath last: Helm knows no other order."),
+         "valuesFrom ConfigMap/b says x.y, after a targetPath that sets it. Put what has a targetPath last."),
         ([helm_release(valuesFrom=[{"kind": "ConfigMap", "name": "a"}]),
           {**config_map("a", "x: 1"), "metadata": {"name": "a", "namespace": "other"}}], "valuesFrom ConfigMap/a is not at hand."),
     ],
@@ -164,7 +174,6 @@ def test_each_key_of_a_secret_may_have_its_own_file() -> None:
     ]
     found = of(helm_release(valuesFrom=references), files={"Secret/s": "x: 1", "Secret/s:mode": "strict"})
     assert (found.values[0][1], found.sets) == ("x: 1", ["--set=mesh.mode=strict"])
-    assert found.secrets == ["x: 1", "strict"]
 
 
 def test_a_file_that_nothing_refers_to_is_a_mistake() -> None:
@@ -178,10 +187,39 @@ def test_keys_that_are_no_strings_become_what_the_api_server_makes_of_them() -> 
     assert yaml.safe_load(found.values[-1][1]) == {"a": {"8080": "x", "true": True}}
 
 
-def test_a_note_says_where_the_order_is_flux_own_affair() -> None:
-    reference = {"kind": "ConfigMap", "name": "a", "targetPath": "mesh.mode"}
-    found = of(helm_release(valuesFrom=[reference], values={"mesh": {"mode": "strict"}}), config_map("a", "permissive"))
-    assert "mesh.mode is in spec.values and in ConfigMap/a" in found.notes[0]
+@pytest.mark.parametrize(
+    ("before", "path", "values", "wins"),
+    [
+        ("", "mesh.mode", {}, "targetPath"),
+        ("", "mesh.mode", {"mesh": {"mode": "strict"}}, "targetPath"),
+        ("mesh: {tls: eck}", "mesh.mode", {"mesh": {"mode": "strict"}}, "inline"),
+        ("kibana: {}", "mesh.mode", {"mesh": {"mode": "strict"}}, "targetPath"),
+        ("mesh: {tls: eck}", "mesh.mode", {"mesh": {}}, "targetPath"),
+        ("", "version", {"version": "9.4.2"}, "inline"),
+        ("", r"a\.b.c[0].d", {"a.b": {"c": []}}, "targetPath"),
+        ("a.b: {}", r"a\.b.c[0].d", {"a.b": {"c": []}}, "inline"),
+    ],
+)
+def test_a_target_path_or_the_inline_values_win_as_with_flux(before: str, path: str, values: Body, wins: str) -> None:
+    """With helm-controller itself: tests/cluster/test_flux_life.py."""
+    references = [{"kind": "ConfigMap", "name": "b"}, {"kind": "ConfigMap", "name": "a", "targetPath": path}]
+    found = of(helm_release(valuesFrom=references, values=values), config_map("a", "x"), config_map("b", before))
+    assert bool(found.sets) == (wins == "targetPath")
+    assert [f"{path} is in spec.values too, which win over ConfigMap/a here"][: not found.sets] == found.notes
+
+
+def test_a_plan_may_follow_a_target_path() -> None:
+    references = [{"kind": "ConfigMap", "name": "a", "targetPath": "mesh.mode"}, {"kind": "ConfigMap", "name": "plan"}]
+    plan = config_map("plan", "mesh: {compiled: {digest: a}}")
+    found = of(helm_release(valuesFrom=references), config_map("a", "strict"), plan)
+    assert (found.sets, len(found.values)) == (["--set=mesh.mode=strict"], 2)
+
+
+def test_nulls_are_told_since_kubectl_apply_drops_them() -> None:
+    found = of(helm_release(values={"kibana": {"default": None}, "mesh": {"mode": "strict"}}))
+    assert found.notes == [
+        "spec.values.kibana.default is null: Flux keeps it, but `kubectl apply` drops it, and the plan is stale then"
+    ]
 
 
 def test_one_of_several_is_chosen_by_name() -> None:
