@@ -140,18 +140,30 @@ def test_another_release_name_or_namespace_is_refused(stack: Stack) -> None:
     assert stack.objects() == []
 
 
-@pytest.mark.parametrize("other", [{"releaseName": "other"}, {"targetNamespace": "default"}])
-def test_of_a_running_release_flux_uninstalls_first_what_is_renamed(stack: Stack, other: dict[str, str]) -> None:
-    """No chart is asked before that, which the README says: the stale plan only keeps the new one from being made."""
+@pytest.mark.parametrize(("other", "left"), [({"releaseName": "other"}, False), ({"targetNamespace": "default"}, True)])
+def test_a_running_release_that_is_renamed_is_uninstalled_by_flux_first(
+    stack: Stack, other: dict[str, str], left: bool
+) -> None:
+    """No chart is asked before that, and the README says so: the stale plan only keeps the new one from being made. Of one
+    that goes to another namespace Flux looks for the objects there: the old ones stay, without a release."""
     stack.install(STRICT)
+    before = stack.objects()
     told = stack.apply(STRICT, stack.plan(STRICT), **other)
     assert (told["status"], STALE in told["message"]) == ("False", True), told
-    assert stack.objects() == []
+    stack.bed.wait("it is as it will be", lambda: stack.objects() == (before if left else []), 30)
+    assert stack.bed.items("-n", stack.namespace, "secret", "-l", "owner=helm") == []
 
 
-@pytest.mark.parametrize("first", ["", "elasticsearch: {default: {enabled: true}}", "mesh: {tls: eck}"])
-@pytest.mark.parametrize("inline", [{}, STRICT, {"version": "9.4.2"}])
-@pytest.mark.parametrize(("path", "text"), [("mesh.mode", "permissive"), ("version", "9.4.1")])
+@pytest.mark.parametrize(
+    ("first", "inline", "path", "text"),
+    [
+        ("", STRICT, "mesh.mode", "permissive"),
+        ("mesh: {tls: eck}", STRICT, "mesh.mode", "permissive"),
+        ("elasticsearch: {default: {enabled: true}}", {}, "mesh.mode", "permissive"),
+        ("", {"version": "9.4.2"}, "version", "9.4.1"),
+        ("mesh: {tls: eck}", {}, "version", "9.4.1"),
+    ],
+)
 def test_a_target_path_and_inline_values_as_flux_orders_them(
     stack: Stack, first: str, inline: dict[str, Any], path: str, text: str
 ) -> None:
