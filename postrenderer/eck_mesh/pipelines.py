@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from eck_mesh.change import Path
-    from eck_mesh.manifest import Manifest
+    from eck_mesh.manifest import Manifest, Ref
 
 FOLDER = "/usr/share/logstash/pipeline"  # where the pipeline lies that ECK takes where it is given none (pipeline.go)
 _COMMENT = re.compile(r"^\s*#.*$", re.MULTILINE)
@@ -29,12 +29,17 @@ def texts(logstash: Manifest) -> Iterator[tuple[Path, str]]:
     for place in "spec.pipelines[*]", "spec.config":
         for path, key, value in node_settings(logstash, place):
             if key == "config.string" and isinstance(value, str):
-                yield path, _COMMENT.sub("", value)
+                yield path, without_comments(value)
+
+
+def without_comments(text: str) -> str:
+    """A pipeline without the lines that are comments."""
+    return _COMMENT.sub("", text) if "#" in text else text
 
 
 def plugins(text: str) -> Iterator[str]:
     """What stands between the braces of each elasticsearch plugin of a pipeline."""
-    for found in _PLUGIN.finditer(text):
+    for found in _PLUGIN.finditer(text) if "{" in text else ():
         depth = 1
         for end in range(found.end(), len(text)):
             depth += {"{": 1, "}": -1}.get(text[end], 0)
@@ -48,16 +53,16 @@ def wants_tls(plugin: str) -> bool:
     return _WANTS_TLS.search(plugin) is not None
 
 
-def relies_on_tls(logstash: Manifest, cluster_name: str) -> Iterator[tuple[Path, str]]:
+def relies_on_tls(logstash: Manifest, cluster_name: str, target: Ref) -> Iterator[tuple[Path, str]]:
     """Each pipeline that cannot do without the TLS of one cluster, named as in elasticsearchRefs: where, and why."""
     prefix = f"{cluster_name.replace('-', '_').upper()}_ES_"
     authority = f"${{{prefix}SSL_CERTIFICATE_AUTHORITY}}"
     hosts = re.compile(rf"\$\{{{re.escape(prefix)}HOSTS\b")
     for path, text in texts(logstash):
         if authority in text:
-            yield path, f"names {authority}, which is there only while it has its TLS"
+            yield path, f"names {authority}, which is there only while {target} has its TLS"
         elif any(wants_tls(plugin) and hosts.search(plugin) for plugin in plugins(text)):
-            yield path, "says ssl_enabled => true for it"
+            yield path, f"says ssl_enabled => true for {target}"
 
 
 def unseen(logstash: Manifest) -> Iterator[tuple[Path, str]]:

@@ -77,7 +77,9 @@ def _turn_off(manifest: Manifest, mesh: Mesh, disabled: Path) -> Iterator[Change
 def _kept(manifest: Manifest, mesh: Mesh, found: list[tuple[Ref, Path, str]]) -> str:
     mode, settings = mesh.mode(manifest.ref), mesh.settings[manifest.ref]
     if mode == "strict":
-        needed = "; ".join(dict.fromkeys(because for _, _, because in found)) or (mesh.row(manifest.ref).httpTls or {})["because"]
+        needed = (
+            "; ".join(dict.fromkeys(because for _, _, because in found)) or (mesh.row(manifest.ref).httpTls or {})["because"]
+        )
         return f"ECK's TLS stays, inside Istio's mutual TLS: {'mesh.tls is eck' if settings.tls == 'eck' else needed}"
     if mode == "excluded":
         return "ECK's TLS stays: nothing else encrypts here"

@@ -108,8 +108,8 @@ def _probes(manifest: Manifest) -> Iterator[Need]:
 def _of_client(client: Manifest, where: Path, target: Ref, mesh: Mesh) -> Iterator[Need]:
     cluster = get(client.body, (*where, "clusterName"))
     if client.ref.kind == "Logstash" and isinstance(cluster, str):
-        for path, why in pipelines.relies_on_tls(client, cluster):
-            yield client.ref, path, f"a pipeline of {client.ref} {why} ({target})"
+        for path, why in pipelines.relies_on_tls(client, cluster, target):
+            yield client.ref, path, f"a pipeline of {client.ref} {why}"
     service = _service(get(client.body, (*where, "serviceName")), target, mesh)
     names, place = _port_names(service, ("spec", "ports")) if service else ([], ())
     if service and "https" in names and "http" not in names:
