@@ -118,8 +118,8 @@ def _of_client(client: Manifest, where: Path, target: Ref, mesh: Mesh) -> Iterat
 
 def _port_names(manifest: Manifest, path: Path) -> tuple[list[str], Path]:
     """The names of a Service's ports as somebody wrote them; they replace all of ECK's (pkg/controller/common/defaults)."""
-    ports = get(manifest.body, path, [])
-    return [str(get(port, ("name",))) for port in ports if isinstance(ports, list)], path
+    ports = get(manifest.body, path)
+    return [str(get(port, ("name",))) for port in ports] if isinstance(ports, list) else [], path
 
 
 def _service(name: str | None, target: Ref, mesh: Mesh) -> Manifest | None:
