@@ -13,7 +13,7 @@ post-renderer reads (eck_mesh/parse.py).
 {{- $objects := list -}}
 {{- range $section, $of := .objects -}}
 {{- range $of -}}
-{{- $read := has .object.kind (list "PeerAuthentication" "DestinationRule" "ValidatingAdmissionPolicy" "ValidatingAdmissionPolicyBinding" "Ingress" "Route") -}}
+{{- $read := has .object.kind (list "PeerAuthentication" "DestinationRule" "ValidatingAdmissionPolicy" "ValidatingAdmissionPolicyBinding" "Ingress" "Route" "NetworkPolicy") -}}
 {{- if eq .object.kind "Namespace" -}}
 {{- $read = hasKey (.object.metadata.labels | default dict) "istio-injection" -}}
 {{- else if eq .object.kind "StatefulSet" -}}

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from eck_mesh.errors import UserError
 from eck_mesh.facts import MODES
+from eck_mesh.quantity import amount
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -41,7 +40,6 @@ OPERATOR = {"namespace": "elastic-system", "meshed": True}
 INGRESS = {"meshed": False}
 PROXY: dict[str, Any] = {"classic": False, "resources": {}}
 RESOURCES: dict[str, Any] = {"requests": {}, "limits": {}}
-QUANTITY = re.compile(r"\d+(\.\d+)?(m|[kMGTPE]i?)?")  # of Kubernetes, as people write them
 
 
 def check(block: Any, where: str) -> dict[str, Any]:
@@ -67,9 +65,15 @@ def _resources(block: Any, where: str) -> None:
     wanted = ["requests.cpu", "requests.memory", "limits.cpu", "limits.memory"]
     if found and sorted(found) != sorted(wanted):
         raise UserError(f"mesh.proxy.resources has {', '.join(found)}.", where, f"Give all four or none: {', '.join(wanted)}.")
+    amounts = {key: None if isinstance(value, bool) else amount(str(value)) for key, value in found.items()}
     for key, value in found.items():
-        if isinstance(value, bool) or not QUANTITY.fullmatch(str(value)):
+        if amounts[key] is None:
             raise UserError(f"mesh.proxy.resources.{key}: {value!r} is no quantity.", where, "Write it like 100m or 128Mi.")
+    for what in "cpu", "memory":
+        request, limit = (amounts.get(f"{group}.{what}") or 0 for group in RESOURCES)
+        if request > limit:
+            why = f"mesh.proxy.resources: of {what} more is requested than the limit allows; no pod could be made."
+            raise UserError(why, where, "Lower the request, or raise the limit.")
 
 
 def _typed(block: Any, defaults: dict[str, Any], prefix: str, where: str) -> dict[str, Any]:

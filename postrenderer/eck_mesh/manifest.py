@@ -19,6 +19,8 @@ CREATED = (
 )
 # What leads people to a resource from outside.
 INGRESSES = (("networking.k8s.io", "Ingress"), ("route.openshift.io", "Route"))
+# What may shut the mesh out.
+NETWORK = (("networking.k8s.io", "NetworkPolicy"),)
 CLUSTER_SCOPED = ("Namespace", "ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding")
 INJECTION = "istio-injection"  # label of a Namespace
 OPERATOR = "--config=/conf/eck.yaml"  # what the operator is started with, in Elastic's operator.yaml and chart alike

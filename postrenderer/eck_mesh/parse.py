@@ -5,7 +5,7 @@ from __future__ import annotations
 from eck_mesh import dialect
 from eck_mesh.errors import UserError
 from eck_mesh.lock import LOCK, SETTINGS
-from eck_mesh.manifest import CREATED, ECK, INGRESSES, INJECTION, OPERATOR, Manifest, Ref, get
+from eck_mesh.manifest import CREATED, ECK, INGRESSES, INJECTION, NETWORK, OPERATOR, Manifest, Ref, get
 from eck_mesh.stream import FILE, FILENAME, SOURCE, has_content
 
 TYPE_CHECKING = False
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 
     from eck_mesh.stream import Document
 
-READ = frozenset(CREATED + INGRESSES)
+READ = frozenset(CREATED + INGRESSES + NETWORK)
 # Of what is read, in its apiVersion.
 MARKS = (ECK, "istio.io/", *sorted({f"{group}/" for group, _ in READ if not group.endswith("istio.io")}))
 
 
 def read(documents: list[Document]) -> list[Manifest]:
-    """ECK's resources and its operator, what rules create, Ingresses, and Namespaces that say something of injection:
-    parsed and unlocked, those within a List too; all others stay text.
+    """ECK's resources and its operator, what rules create, Ingresses, NetworkPolicies, and Namespaces that say something
+    of injection: parsed and unlocked, those within a List too; all others stay text.
 
     UserError for what is no manifest, with the document and its line.
     """

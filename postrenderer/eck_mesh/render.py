@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import namedtuple
 
-from eck_mesh import stream
+from eck_mesh import network_policies, stream
 from eck_mesh.change import Create
 from eck_mesh.errors import UserError
 from eck_mesh.expect import expect
@@ -57,7 +57,8 @@ def render(text: str, flags: Flags) -> Rendering:
         if isinstance(decision, Create)
     ]
     created.sort(key=lambda manifest: manifest.number)  # beside each other what belongs to one resource
-    return Rendering(stream.write(documents, manifests, touched, created), before, after, decisions, _notes(before, flags))
+    notes = [*_notes(before, flags), *network_policies.notes(before)]
+    return Rendering(stream.write(documents, manifests, touched, created), before, after, decisions, notes)
 
 
 def _notes(mesh: Mesh, flags: Flags) -> list[str]:

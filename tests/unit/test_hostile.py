@@ -22,12 +22,21 @@ POD = {
     "metadata": {"labels": {"a": "b"}, "annotations": {"traffic.sidecar.istio.io/excludeOutboundPorts": "8080"}},
     "spec": {
         "hostNetwork": False,
-        "containers": [{"name": "c", "env": [{"name": "x", "value": "y"}], "securityContext": {"runAsUser": 5}}],
-        "initContainers": [{"name": "i"}],
+        "containers": [
+            {
+                "name": "c",
+                "env": [{"name": "x", "value": "y"}],
+                "securityContext": {"runAsUser": 5},
+                "readinessProbe": {"httpGet": {"scheme": "HTTPS", "port": 9200}},
+                "lifecycle": {"preStop": {"exec": {}}},
+                "volumeMounts": [{"mountPath": "/usr/share/logstash/pipeline"}],
+            }
+        ],
+        "initContainers": [{"name": "i", "restartPolicy": "Always"}],
         "volumes": [{"name": "v"}],
     },
 }
-REF = {"name": "a"}
+REF = {"name": "a", "clusterName": "a", "serviceName": "s"}
 SPEC = {  # what any kind of ECK's or Istio's may have
     "podTemplate": POD,
     "nodeSets": [{"name": "n", "count": 1, "podTemplate": POD}],
@@ -37,8 +46,16 @@ SPEC = {  # what any kind of ECK's or Istio's may have
             "selfSignedCertificate": {"disabled": False},
             "certificate": {"secretName": ""},
             "client": {"authentication": False},
-        }
+        },
+        "service": {"spec": {"type": "ClusterIP", "ports": [{"name": "https", "port": 9200}], "clusterIPs": ["10.0.0.1"]}},
     },
+    "config": {"output.elasticsearch": {"hosts": ["a-es-http:9200"], "protocol": "https"}, "server.ssl.enabled": True},
+    "pipelines": [{"config.string": 'output { elasticsearch { hosts => ["${A_ES_HOSTS}"] ssl_enabled => true } }'}],
+    "resourceSelector": {"matchLabels": {"l": "m"}, "matchExpressions": [{"key": "l", "operator": "In", "values": ["m"]}]},
+    "elasticsearch": {"config": {"xpack.security.authc.token.enabled": True}},
+    "podSelector": {"matchLabels": {"common.k8s.elastic.co/type": "elasticsearch"}},
+    "egress": [{"ports": [{"port": 9200, "endPort": 9300}]}],
+    "policyTypes": ["Egress"],
     "elasticsearchRef": REF,
     "elasticsearchRefs": [REF],
     "monitoring": {"metrics": {"elasticsearchRefs": [REF]}},
@@ -46,10 +63,12 @@ SPEC = {  # what any kind of ECK's or Istio's may have
     "selector": {"matchLabels": {"elasticsearch.k8s.elastic.co/cluster-name": "a"}},
     "mtls": {"mode": "STRICT"},
     "host": "a-es-http",
-    "trafficPolicy": {"tls": {"mode": "DISABLE"}},
+    "trafficPolicy": {"tls": {"mode": "DISABLE"}, "portLevelSettings": [{"port": {"number": 9200}}]},
+    "subsets": [{"name": "x"}],
 }
 GROUPS = [(kind.group, name) for name, kind in KINDS.items()]
 GROUPS += [("security.istio.io", "PeerAuthentication"), ("networking.istio.io", "DestinationRule")]
+GROUPS += [("networking.k8s.io", "NetworkPolicy")]
 BLOCKS: list[dict[str, Any]] = [
     {},
     {"tls": "istio"},

@@ -61,6 +61,8 @@ def test_what_the_annotation_leaves_out_is_the_default() -> None:
             "mesh.proxy.resources.requests.cpu: '1 core' is no quantity",
         ),
         (annotation(proxy={"resources": quantities(cpu=True)}), "requests.cpu: True is no quantity"),
+        (annotation(proxy={"resources": quantities(cpu="128ki")}), "requests.cpu: '128ki' is no quantity"),
+        (annotation(proxy={"resources": quantities(cpu="2001m")}), "of cpu more is requested than the limit allows"),
         (annotation(rules=["x"]), "mesh.rules must be a list of mappings"),
     ],
 )
@@ -69,6 +71,13 @@ def test_settings_that_cannot_be_are_refused_with_the_resource(text: str, words:
         of_annotation(text, REF)
     assert words in str(error.value)
     assert str(error.value).startswith("Kibana/kb: annotation")
+
+
+@pytest.mark.parametrize("cpu", [2, "2000m", 0.5, "128Ki", "1e-1"])
+def test_quantities_as_kubernetes_takes_them(cpu: object) -> None:
+    limits = {"cpu": "1Gi", "memory": "1Gi"} if cpu == "128Ki" else quantities(cpu)["limits"]
+    resources = {**quantities(cpu), "limits": limits}
+    assert of_annotation(annotation(proxy={"resources": resources}), REF).proxy["resources"] == resources
 
 
 def test_null_means_not_set() -> None:

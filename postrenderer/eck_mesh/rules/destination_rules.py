@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 
 from eck_mesh.change import Refusal, Skip
+from eck_mesh.facts import BY_GROUP
 from eck_mesh.manifest import get
 from eck_mesh.resource import services
 from eck_mesh.rules.owned import create
+from eck_mesh.settings import operator_namespace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -46,11 +49,40 @@ def destination_rules(manifest: Manifest, mesh: Mesh) -> Iterator[Create | Skip 
                 why = f"is for {host} too; the oldest wins, nothing merges. Remove it, or set mesh.destinationRules: never."
                 yield Refusal(other.ref, ("spec", "host"), RULE, why)
         if not never:
+            yield from _hidden(manifest, named, policy, host, mesh)
             spec = {"host": host, "exportTo": ["*"], "trafficPolicy": policy}
             yield from create(manifest, mesh, "DestinationRule", named.name, spec, RULE, because)
     if never and services(manifest) and mesh.row(manifest.ref).destinationRules:
-        because = "mesh.destinationRules is never: clients rely on automatic mutual TLS, and one pod without a sidecar "
-        yield Skip(manifest.ref, (), RULE, because + "turns all clients of its headless Service to plain text")
+        why = "clients in the mesh may then send mutual TLS, which no sidecar answers here, where a rule of yours asks for it"
+        if mesh.mode(manifest.ref) != "excluded":
+            why = (
+                "clients rely on automatic mutual TLS, and one pod without a sidecar turns all clients of its headless Service "
+            )
+            why += "to plain text"
+        yield Skip(manifest.ref, (), RULE, f"mesh.destinationRules is never: {why}")
+
+
+def _hidden(manifest: Manifest, named: Named, policy: dict[str, Any], host: str, mesh: Mesh) -> Iterator[Refusal]:
+    """Wildcards in namespaces that have clients: Istio asks a client's own namespace first, and takes nothing else then
+    (pilot/pkg/model/push_context.go, destinationRule)."""
+    mode = get(policy, ("tls", "mode"))
+    for rest, other in mesh.rules_by_host.get(("*", ""), []) if named.service.role == "http" and mode else ():
+        where = other.ref.namespace
+        if where == manifest.ref.namespace or where not in _namespaces(mesh) or not host.endswith(rest):
+            continue
+        whole, ports, _ = _effect(other.body.get("spec"))
+        if ports.get(int(named.service.port), whole) != mode:
+            why = (
+                f"hides our rule for {host} from the clients of namespace {where}: it needs tls.mode {mode} there. Change it, "
+            )
+            yield Refusal(other.ref, ("spec", "host"), RULE, f"{why}or name the Services that you mean.")
+
+
+@lru_cache(maxsize=1)
+def _namespaces(mesh: Mesh) -> set[str]:
+    """Where pods of the stream run, and the operator."""
+    operators = {operator_namespace(settings) for settings in mesh.settings.values()}
+    return operators.union(ref.namespace for ref in mesh.manifests if (ref.group, ref.kind) in BY_GROUP)
 
 
 def _wanted(manifest: Manifest, mesh: Mesh) -> Iterator[tuple[Named, dict[str, Any], str]]:

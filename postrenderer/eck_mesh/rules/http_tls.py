@@ -6,16 +6,16 @@
 | permissive | kept                             | kept     | off        |
 | strict     | off, unless something needs it   | kept     | off        |
 
-In ambient it is kept in every mode. `tls: istio` there, and where something needs ECK's TLS, is an error that says so.
+In ambient it is kept in every mode. `tls: istio` there, and where something needs ECK's TLS (needs.py), is an error that
+says so; what may need it and cannot be seen keeps it only while `tls` is auto.
 """
 
 from __future__ import annotations
 
-import re
-
 from eck_mesh.change import Change, Refusal, Skip
 from eck_mesh.manifest import get
 from eck_mesh.resource import kind_of, services, tls_is_off
+from eck_mesh.rules.needs import doubts, needs
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,9 +26,6 @@ if TYPE_CHECKING:
     from eck_mesh.mesh import Mesh
 
 RULE = "http-tls"
-# The token service has a bootstrap check on TLS (elasticsearch#88541); SAML, OIDC and Kerberos use it, PKI reads certificates.
-_TOKENS = re.compile(r"xpack\.security\.authc\.(token\.enabled$|realms\.(saml|oidc|kerberos|pki)\.)")
-_CLIENTS = "xpack.security.http.ssl.client_authentication"
 
 
 def http_tls(manifest: Manifest, mesh: Mesh) -> Iterator[Change | Skip | Refusal]:
@@ -39,45 +36,28 @@ def http_tls(manifest: Manifest, mesh: Mesh) -> Iterator[Change | Skip | Refusal
         return
     disabled = (*path, "selfSignedCertificate", "disabled")
     off = tls_is_off(manifest.body, path)
-    needs = list(_needs(manifest, mesh, path))
+    needed = list(needs(manifest, mesh, path))
+    doubted = list(doubts(manifest, mesh))
     if settings.tls == "istio":
         if mode == "excluded" or settings.dataPlane == "ambient":
             where = "in ambient" if settings.dataPlane == "ambient" else "in mode excluded"
             yield Refusal(manifest.ref, path, RULE, f"mesh.tls: istio {where}: no sidecar would encrypt. Use tls: auto.")
-        for ref, need, because in needs:
+        for ref, need, because in needed:
             yield Refusal(ref, need, RULE, f"{because}, so ECK's TLS must stay, but mesh.tls is istio. Use tls: auto.")
     if off and settings.tls == "eck":
         yield Refusal(manifest.ref, disabled, RULE, "true, but mesh.tls: eck keeps ECK's TLS. Remove one of them.")
     elif off:
-        for ref, need, because in needs:
+        for ref, need, because in needed:
             yield Refusal(ref, need, RULE, f"{because}, but {'.'.join(disabled)} is true. Remove it.")
-    elif settings.tls == "istio" or (settings.tls == "auto" and _auto(manifest, mesh) == "off" and not needs):
+    elif settings.tls == "istio" or (settings.tls == "auto" and _auto(manifest, mesh) == "off" and not needed + doubted):
         yield from _turn_off(manifest, mesh, disabled)
     else:
-        yield Skip(manifest.ref, path, RULE, _kept(manifest, mesh, needs))
+        yield Skip(manifest.ref, path, RULE, _kept(manifest, mesh, needed + doubted))
 
 
 def _auto(manifest: Manifest, mesh: Mesh) -> str:
     """What the mode makes of `tls: auto`: off or kept."""
     return (mesh.row(manifest.ref).httpTls or {}).get("auto", "kept")
-
-
-def _needs(manifest: Manifest, mesh: Mesh, path: Path) -> Iterator[tuple[Ref, Path, str]]:
-    """What cannot do without ECK's TLS, each with its place."""
-    ref = manifest.ref
-    if get(manifest.body, (*path, "certificate", "secretName")):
-        yield ref, (*path, "certificate", "secretName"), "a certificate of your own serves this port"
-    if get(manifest.body, (*path, "client", "authentication")):
-        yield ref, (*path, "client", "authentication"), "clients show certificates of their own here"
-    for whose, place, key, value in mesh.node_settings(manifest):
-        beside = "" if whose == ref else f" (of {whose}, which selects {ref})"
-        if _TOKENS.match(key) and value is not False:
-            yield whose, place, f"{key}{beside} needs Elasticsearch's token service or certificates, and these its TLS"
-        if key == _CLIENTS and value in ("required", "optional"):
-            yield whose, place, f"{key}{beside} asks clients for certificates of their own"
-    if mesh.mode(manifest.ref) == "strict":
-        for client in mesh.unmeshed_clients(manifest.ref):
-            yield ref, (), f"dialed from outside the mesh by {client}"
 
 
 def _turn_off(manifest: Manifest, mesh: Mesh, disabled: Path) -> Iterator[Change | Skip | Refusal]:
@@ -94,10 +74,12 @@ def _turn_off(manifest: Manifest, mesh: Mesh, disabled: Path) -> Iterator[Change
         yield Skip(manifest.ref, disabled, RULE, "kept yours, false: Istio carries ECK's TLS inside its mutual TLS")
 
 
-def _kept(manifest: Manifest, mesh: Mesh, needs: list[tuple[Ref, Path, str]]) -> str:
+def _kept(manifest: Manifest, mesh: Mesh, found: list[tuple[Ref, Path, str]]) -> str:
     mode, settings = mesh.mode(manifest.ref), mesh.settings[manifest.ref]
     if mode == "strict":
-        needed = "; ".join(because for _, _, because in needs) or (mesh.row(manifest.ref).httpTls or {})["because"]
+        needed = (
+            "; ".join(dict.fromkeys(because for _, _, because in found)) or (mesh.row(manifest.ref).httpTls or {})["because"]
+        )
         return f"ECK's TLS stays, inside Istio's mutual TLS: {'mesh.tls is eck' if settings.tls == 'eck' else needed}"
     if mode == "excluded":
         return "ECK's TLS stays: nothing else encrypts here"

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from eck_mesh.mesh import Mesh
 
 RULE = "peer-authentication"
+ROOT = "istio-system"  # whose policies are the mesh's; Istio's default
 
 
 def peer_authentication(manifest: Manifest, mesh: Mesh) -> Iterator[Create | Skip | Refusal]:
@@ -55,7 +56,7 @@ def peer_authentication(manifest: Manifest, mesh: Mesh) -> Iterator[Create | Ski
     covered = bool(sets) and all(any(_selects(policy, manifest, labels) for policy in selecting) for labels in sets)
     yours = selecting if covered else [*selecting, *_for_namespace(manifest, mesh)]
     for other in yours:
-        if any(get(other.body, ("spec", key)) != wanted.get(key) for key in ("mtls", "portLevelMtls")):
+        if any(_said(other, key) != wanted.get(key) for key in ("mtls", "portLevelMtls")):
             why = f"does not do what mode {mesh.mode(manifest.ref)} says for {manifest.ref}: it needs {json.dumps(wanted)}."
             yield Refusal(other.ref, ("spec",), RULE, why)
     if clients and not covered:
@@ -64,6 +65,12 @@ def peer_authentication(manifest: Manifest, mesh: Mesh) -> Iterator[Create | Ski
         yield Refusal(manifest.ref, (), RULE, why)
     else:
         yield Skip(manifest.ref, (), RULE, "mesh.peerAuthentications is false: only your own policies make the mode true")
+
+
+def _said(other: Manifest, key: str) -> Any:
+    """What a policy of the user's says; Istio's own pages write its ports without quotes."""
+    value = get(other.body, ("spec", key))
+    return {str(name): inner for name, inner in value.items()} if isinstance(value, dict) else value
 
 
 def _ports(manifest: Manifest, mesh: Mesh) -> list[int]:
@@ -94,8 +101,7 @@ def _selects(other: Manifest, manifest: Manifest, labels: dict[str, str]) -> boo
 
 
 def _for_namespace(manifest: Manifest, mesh: Mesh) -> list[Manifest]:
-    return [
-        other
-        for other in mesh.policies
-        if other.ref.namespace == manifest.ref.namespace and not get(other.body, ("spec", "selector", "matchLabels"))
-    ]
+    """Those without a selector, for its namespace, or, where there are none, for the whole mesh."""
+    wide = [other for other in mesh.policies if not get(other.body, ("spec", "selector", "matchLabels"))]
+    near = [other for other in wide if other.ref.namespace == manifest.ref.namespace]
+    return near or [other for other in wide if other.ref.namespace == ROOT]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from eck_mesh import istio
 from eck_mesh.change import Change, Skip
+from eck_mesh.containers import dials_before_sidecar, probed_by_http
 from eck_mesh.manifest import get
 from eck_mesh.resource import bypass_ports, kind_of, pod_templates, services
 from eck_mesh.settings import meshed_operator
@@ -32,6 +34,8 @@ def pod_metadata(manifest: Manifest, mesh: Mesh) -> Iterator[Change | Skip]:
             wanted = [entry for entry in entries if _applies(entry, manifest, mesh, template)]
             yield from _sets(manifest, mesh, (*template, "metadata", part), wanted)
             yield from _adds(manifest, template, part, wanted)
+        if mesh.mode(manifest.ref) in ("permissive", "strict"):
+            yield from _kept_out(manifest, (*template, "metadata", "annotations", istio.EXCLUDE_RANGES))
 
 
 def service_labels(manifest: Manifest, mesh: Mesh) -> Iterator[Change | Skip]:
@@ -42,12 +46,11 @@ def service_labels(manifest: Manifest, mesh: Mesh) -> Iterator[Change | Skip]:
 
 
 def _applies(entry: Entry, manifest: Manifest, mesh: Mesh, template: Path) -> bool:
-    kind = kind_of(manifest)
     return (
         (not entry.kinds or manifest.ref.kind in entry.kinds)
-        and (not entry.probe or entry.probe == kind.probe)
+        and (not entry.probe or probed_by_http(manifest, template))
         and (not entry.setting or bool(getattr(mesh.settings[manifest.ref], entry.setting)))
-        and (not entry.initContainers or bool(get(manifest.body, (*template, "spec", "initContainers"))))
+        and (not entry.initContainers or dials_before_sidecar(manifest, template))
     )
 
 
@@ -62,6 +65,17 @@ def _sets(manifest: Manifest, mesh: Mesh, path: Path, entries: list[Entry]) -> I
             yield Change(manifest.ref, here, None, value, RULE, entry.because)
         elif have != value:
             yield Skip(manifest.ref, here, RULE, f"kept yours, {have!r} instead of {value!r}")
+
+
+def _kept_out(manifest: Manifest, path: Path) -> Iterator[Skip]:
+    """Single addresses that are left out of the sidecar: a cluster's look like a neighbour's."""
+    try:
+        addresses = istio.private_addresses(get(manifest.body, path, ""))
+    except ValueError:
+        return  # refused elsewhere (annotations.py)
+    if addresses:
+        because = f"kept yours: what goes to {', '.join(addresses)} passes the sidecar by; none may be a pod or Service of ours"
+        yield Skip(manifest.ref, path, RULE, because)
 
 
 def _adds(manifest: Manifest, template: Path, part: str, entries: list[Entry]) -> Iterator[Change]:

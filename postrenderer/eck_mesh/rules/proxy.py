@@ -45,10 +45,12 @@ def proxy(manifest: Manifest, mesh: Mesh) -> Iterator[Change | Skip | Refusal]:
     """Annotations by mesh.proxy, beside what the user wrote in the same places."""
     settings = mesh.settings[manifest.ref]
     classic, resources = settings.proxy.get("classic"), settings.proxy.get("resources") or {}
-    if not (classic or resources) or mesh.mode(manifest.ref) not in ("permissive", "strict"):
+    if mesh.mode(manifest.ref) not in ("permissive", "strict"):
         return
     if settings.dataPlane == "ambient":
-        yield Refusal(manifest.ref, (), RULE, "mesh.proxy is about sidecars, and mesh.dataPlane is ambient. Remove it.")
+        said = [f"mesh.{key}" for key in ("revision", "cni", "serviceAccountToken") if getattr(settings, key)]
+        for key in [*said, *(["mesh.proxy"] if classic or resources else [])]:
+            yield Refusal(manifest.ref, (), RULE, f"{key} is about sidecars, and mesh.dataPlane is ambient. Remove it.")
         return
     for template in pod_templates(manifest):
         annotations = (*template, "metadata", "annotations")

@@ -19,12 +19,35 @@ RULE = "shape"
 _HTTP = ((), ("selfSignedCertificate",), ("certificate",), ("client",))  # below the TLS block
 _POD = (("metadata",), ("spec",), ("metadata", "labels"), ("metadata", "annotations"), ("spec", "securityContext"))
 # Lists keyed by name; server-side apply refuses a name given twice, a client-side patch loses one of them.
-_NAMES = {dict: "mapping", list: "list", bool: "boolean, true or false without quotes", str: "string"}
+_NAMES = {dict: "mapping", list: "list", bool: "boolean, true or false without quotes", str: "string", int: "whole number"}
 _LISTS = ("containers", "initContainers", "volumes")
 
 
+# Of the objects that are only read: what the rules look into.
+_PORTS = "spec.trafficPolicy.portLevelSettings"
+_SELECTOR = "spec.resourceSelector"
+_READ: dict[str, dict[str, type]] = {
+    "PeerAuthentication": {
+        **dict.fromkeys(("spec", "spec.selector", "spec.selector.matchLabels", "spec.mtls", "spec.portLevelMtls"), dict),
+    },
+    "DestinationRule": {
+        **dict.fromkeys(("spec", "spec.trafficPolicy", f"{_PORTS}[*]", f"{_PORTS}[*].port"), dict),
+        **dict.fromkeys(("spec.subsets", _PORTS), list),
+        f"{_PORTS}[*].port.number": int,
+    },
+    "StackConfigPolicy": {
+        **dict.fromkeys(("spec", _SELECTOR, f"{_SELECTOR}.matchLabels", f"{_SELECTOR}.matchExpressions[*]"), dict),
+        **dict.fromkeys((f"{_SELECTOR}.matchExpressions", f"{_SELECTOR}.matchExpressions[*].values"), list),
+        f"{_SELECTOR}.matchExpressions[*].key": str,
+    },
+}
+
+
 def shape(manifest: Manifest, mesh: Mesh) -> Iterator[Refusal]:
-    """Refuse a resource that the other rules could not read."""
+    """Refuse a resource that the other rules could not read, and beside the first of them what they only read."""
+    if manifest.ref == next(iter(mesh.settings)):
+        for other in mesh.manifests.values():
+            yield from _read(other)
     kind, body = kind_of(manifest), manifest.body
     http = kind.httpTls
     maps = [("spec",), *(http[:i] for i in range(2, len(http))), *((*http, *tail) for tail in _HTTP if http)]
@@ -41,6 +64,16 @@ def shape(manifest: Manifest, mesh: Mesh) -> Iterator[Refusal]:
         for path in expand(body, reference["path"]):
             found += filter(None, [_not(manifest, path, dict)])
     yield from found
+
+
+def _read(other: Manifest) -> list[Refusal]:
+    places = [(path, kind) for place, kind in _READ.get(other.ref.kind, {}).items() for path in expand(other.body, place)]
+    found = [refusal for path, kind in places if (refusal := _not(other, path, kind))]
+    for path, _ in places if not found else ():
+        labels = get(other.body, path) if path[-1] == "matchLabels" else None
+        if labels and not all(isinstance(text, str) for pair in labels.items() for text in pair):
+            found.append(Refusal(other.ref, path, RULE, "must be a mapping of strings: quote what is none."))
+    return found
 
 
 def _template(manifest: Manifest, template: Path) -> list[Refusal]:

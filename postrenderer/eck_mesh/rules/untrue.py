@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from functools import partial
 
-from eck_mesh import dialect, istio
+from eck_mesh import istio
 from eck_mesh.change import Refusal
 from eck_mesh.facts import KINDS
 from eck_mesh.manifest import get
 from eck_mesh.resource import http_ports, pod_templates, services, targets
+from eck_mesh.rules.annotations import WANTED, annotation, capture, label, leftover
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,12 +20,6 @@ if TYPE_CHECKING:
     from eck_mesh.mesh import Mesh
 
 RULE = "untrue"
-# What a label that somebody wrote must say, where it is there.
-WANTED = {
-    "excluded": {istio.INJECT: "false", istio.TLS_MODE: "disabled", istio.DATAPLANE: "none"},
-    "sidecar": {istio.INJECT: "true", istio.TLS_MODE: "istio", istio.DATAPLANE: "none"},
-    "ambient": {istio.INJECT: "false", istio.TLS_MODE: "istio", istio.DATAPLANE: "ambient"},
-}
 
 
 def untrue(manifest: Manifest, mesh: Mesh) -> Iterator[Refusal]:
@@ -40,11 +35,11 @@ def untrue(manifest: Manifest, mesh: Mesh) -> Iterator[Refusal]:
     for template in pod_templates(manifest):
         labels, annotations = (get(manifest.body, (*template, "metadata", part), {}) for part in ("labels", "annotations"))
         plane = "excluded" if not inside else "ambient" if ambient else "sidecar"
-        found = [("labels", key, _label(key, value, mode, WANTED[plane])) for key, value in labels.items()]
-        found += [("annotations", key, _annotation(key, value, mode, WANTED[plane])) for key, value in annotations.items()]
+        found = [("labels", key, label(key, value, mode, WANTED[plane])) for key, value in labels.items()]
+        found += [("annotations", key, annotation(key, value, mode, WANTED[plane])) for key, value in annotations.items()]
         if inside:
-            capture = _leftover if ambient else partial(_capture, served=served, dialed=dialed)
-            found += [("annotations", key, capture(key, value)) for key, value in annotations.items()]
+            check = leftover if ambient else partial(capture, served=served, dialed=dialed, mesh=mesh)
+            found += [("annotations", key, check(key, value)) for key, value in annotations.items()]
             yield from _spec(manifest, (*template, "spec"), ambient)
         for part, key, why in found:
             if why:
@@ -73,73 +68,17 @@ def _for(manifest: Manifest, ref: Ref) -> str:
     return "" if ref == manifest.ref else f", for {manifest.ref}"
 
 
-def _label(key: str, value: str, mode: str, wanted: dict[str, str]) -> str:
-    needed = wanted.get(key, value)
-    return "" if value == needed else f"mode {mode} needs {needed!r}. Remove it, or give this resource another mesh.mode."
-
-
-def _annotation(key: str, value: str, mode: str, wanted: dict[str, str]) -> str:
-    if key == istio.INJECT:
-        return _label(key, value, mode, wanted)
-    if key == istio.BYPASS_AMBIENT and value != "false":
-        return "nothing would be enforced on this pod. Remove it."
-    if key == istio.REWRITE and mode == "strict" and value not in istio.TRUE:
-        return "the kubelet's HTTP probe cannot pass a STRICT port. Remove it."
-    return ""
-
-
-def _leftover(key: str, _: str) -> str:
-    """What is for a sidecar says nothing in ambient, where whoever wrote it may rely on it."""
-    if key.startswith(istio.SIDECAR_ONLY) and key != istio.INJECT:
-        return "is for a sidecar, and ambient ignores it. Remove it, or set mesh.dataPlane: sidecar."
-    return ""
-
-
-def _capture(key: str, value: str, served: list[int], dialed: list[int]) -> str:
-    """Whether a traffic annotation keeps every port that counts behind the sidecar, in words that Istio takes."""
-    if key in (istio.INCLUDE_IN, istio.INCLUDE_RANGES):
-        return "" if value == "*" else "must be '*': what lies outside is open beside the sidecar, and no exclusion counts."
-    if key == istio.EXCLUDE_INTERFACES:
-        return "traffic of that interface would pass the sidecar by. Remove it." if value else ""
-    if key == istio.TEMPLATES and "sidecar" not in [name.strip() for name in value.split(",")]:
-        return "the pod would get another template than the sidecar's. Remove it."
-    if key == istio.PROXY_CONFIG:
-        return _proxy_config(value)
-    if key == istio.INTERCEPTION:
-        return "" if value in ("REDIRECT", "TPROXY") else "nothing would be captured. Take REDIRECT or TPROXY."
-    try:
-        if key in (istio.EXCLUDE_IN, istio.EXCLUDE_OUT):
-            hit = [port for port in istio.ports(value) if port in (served if key == istio.EXCLUDE_IN else dialed)]
-            return f"{hit[0]} would pass the sidecar by. Remove it from the list." if hit else ""
-        if key == istio.INCLUDE_OUT:
-            istio.ports(value)
-        if key == istio.EXCLUDE_RANGES and (ranges := istio.cluster_ranges(value)):
-            return f"{ranges[0]} may hold addresses of the cluster. Exclude ports, or single addresses (/32)."
-    except ValueError as error:
-        return f"{error}. Istio would refuse the pod."
-    return ""
-
-
-def _proxy_config(value: str) -> str:
-    try:
-        config = dialect.load(value)
-    except dialect.Error as error:
-        return f"does not parse: {getattr(error, 'problem', error)}. Istio would refuse the pod."
-    if config is not None and not isinstance(config, dict):
-        return "must hold a mapping. Istio would refuse the pod."
-    mode = (config or {}).get("interceptionMode", "REDIRECT")
-    return "" if mode in ("REDIRECT", "TPROXY") else f"interceptionMode {mode}: nothing would be captured. Remove it."
-
-
 def _spec(manifest: Manifest, spec: Path, ambient: bool) -> Iterator[Refusal]:
     if get(manifest.body, (*spec, "hostNetwork")) and (services(manifest) or manifest.is_operator):
         instead = "mesh.operator.meshed: false" if manifest.is_operator else "mesh.mode: excluded for this resource"
         missed = "ambient takes no pod" if ambient else "Istio injects nothing"
         why = f"{missed} on the host network. Remove it, or set {instead}."
         yield Refusal(manifest.ref, (*spec, "hostNetwork"), RULE, why)
-    containers = (*spec, "containers")
-    paths = [(*containers, i) for i in range(len(get(manifest.body, containers, [])))]
-    for path in [spec, *paths] if not ambient else []:
+    lasting = [(*spec, "containers", i) for i in range(len(get(manifest.body, (*spec, "containers"), [])))]
+    for i, first in enumerate(get(manifest.body, (*spec, "initContainers"), [])):
+        if get(first, ("restartPolicy",)) == "Always":  # others end before the pod speaks to anyone, and may need it (docs)
+            lasting.append((*spec, "initContainers", i))
+    for path in [spec, *lasting] if not ambient else []:
         for who in "runAsUser", "runAsGroup":
             uid = (*path, "securityContext", who)
             if get(manifest.body, uid) == istio.PROXY_UID:

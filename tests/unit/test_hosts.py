@@ -1,0 +1,33 @@
+"""Addresses in what users write: which texts are one, and which are dialed by TLS."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from eck_mesh.hosts import addresses_in
+
+
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        ({"a": "https://u:p@Es-Http.prod.svc:9200/x"}, [("https", "es-http.prod.svc", 9200, ("a",))]),
+        ({"a": "http://es-http"}, [("http", "es-http", 0, None)]),
+        ({"a": "es-http:9200"}, [("", "es-http", 9200, None)]),
+        ({"a": "es-http.prod.svc.cluster.local"}, [("", "es-http.prod.svc.cluster.local", 0, None)]),
+        ({"a": "es-http"}, []),
+        ({"o": {"hosts": ["es-http"], "protocol": "https"}}, [("", "es-http", 0, ("o", "protocol"))]),
+        ({"o": {"hosts": ["http://es-http"], "protocol": "https"}}, [("http", "es-http", 0, None)]),
+        ({"o.hosts": "es-http", "o.protocol": "HTTPS"}, [("", "es-http", 0, ("o.protocol",))]),
+        ({"o.hosts": "es-http", "p.protocol": "https"}, [("", "es-http", 0, None)]),
+        ({"s.host": "kb:5601", "s": {"protocol": "https"}}, [("", "kb", 5601, ("s", "protocol"))]),
+        ({"c": 'elasticsearch { hosts => ["es:9200"] ssl_enabled => true }'}, [("", "es", 9200, ("c",))]),
+        ({"c": 'elasticsearch { hosts => ["es:9200"] }\nbeats { ssl_enabled => true }'}, [("", "es", 9200, None)]),
+        ({"c": '# elasticsearch { hosts => "es:9200" ssl => true }'}, []),
+        ({"n": [1, None, {"deep": [["es:9200"]]}]}, [("", "es", 9200, None)]),
+        ("not a mapping", []),
+    ],
+)
+def test_addresses(body: Any, found: list[tuple[str, str, int, Any]]) -> None:
+    assert [(a.scheme, a.host, a.port, a.tls) for a in addresses_in(body, ())] == found
