@@ -33,7 +33,10 @@ def foreign(goal: Goal) -> Iterator[Said]:
         roles = {rule["role"]: rule["tls"] for rule in row.destinationRules}
         for named in services(manifest):
             found += _rules(manifest, named, roles[named.service.role], goal) if named.service.role in roles else ()
-        yield from {said[:2]: said for said in reversed(found)}.values()
+        once: dict[tuple[str, Ref], Said] = {}
+        for said in found:
+            once.setdefault(said[:2], said)
+        yield from once.values()
 
 
 def _peers(manifest: Manifest, goal: Goal) -> Iterator[Said]:

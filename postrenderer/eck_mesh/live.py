@@ -39,6 +39,7 @@ class Live(namedtuple("Live", "labels resources pods operators policies revision
 def look(cluster: Cluster, operator: str) -> Live:
     """Ask for all of it; operator: the namespace to look in for one that has no label of Elastic's. UserError where
     kubectl may not see it."""
+    labels = {own["metadata"]["name"]: _labels(own) for own in cluster.get("namespaces")}
     webhooks = cluster.get(WEBHOOKS, "-l", "app=sidecar-injector")
     revisions = {_labels(webhook).get(key) for webhook in webhooks for key in (REVISION, "istio.io/tag")}
     calls = [call for webhook in webhooks for call in get(webhook, ("webhooks",), [])]
@@ -48,7 +49,7 @@ def look(cluster: Cluster, operator: str) -> Live:
         candidates += cluster.get("pods", "-A", "-l", label)
     operators = {(pod["metadata"]["namespace"], pod["metadata"]["name"]): pod for pod in candidates if _is_operator(pod)}
     return Live(
-        {own["metadata"]["name"]: _labels(own) for own in cluster.get("namespaces")},
+        labels,
         [manifest(body) for body in cluster.get("elastic", "-A")],
         [pod for pod in cluster.get("pods", "-A", "-l", TYPE) if get(pod, ("status", "phase")) not in ("Succeeded", "Failed")],
         list(operators.values()),

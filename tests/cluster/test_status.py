@@ -233,7 +233,7 @@ def test_a_first_install_and_what_cannot_be_asked(stack: Stack) -> None:
     assert "nothing of it runs yet" in found.stdout
     nowhere = stack.status(None, "--kubeconfig=/nowhere")
     assert (nowhere.returncode, nowhere.stdout) == (1, "")
-    assert nowhere.stderr.startswith("eck-mesh: kubectl get namespace: ")
+    assert nowhere.stderr.startswith("eck-mesh: kubectl get namespaces: ")
     assert stack.status("kind: ConfigMap\napiVersion: v1\nmetadata: {name: x}\n").stderr.startswith(
         "eck-mesh: the stream -: holds no resource of ECK."
     )
