@@ -359,6 +359,9 @@ def test_rules_of_another_cluster_domain() -> None:
     found = wrong(judge(live, es(), kb(), clusterDomain="corp"))
     assert {what for what, _ in found} == {"DestinationRule/theirs"}
     assert "from the operator there" in found[0][1]
+    assert wrong(judge(live, es(), kb(), destinationRules="never")) == []
+    found = wrong(judge(live, es(), kb(), clusterDomain="corp", destinationRules="never"))
+    assert {what for what, _ in found} == {"DestinationRule/theirs"}
 
 
 def test_a_rule_for_other_pods_of_the_clients_namespace() -> None:
@@ -379,6 +382,14 @@ SELECTOR = {"selector": {"matchLabels": {"common.k8s.elastic.co/type": "elastics
         (
             [STRICT_MESH, policy("PeerAuthentication", "logs", {**SELECTOR, "mtls": {"mode": "DISABLE"}})],
             {"PeerAuthentication/theirs": "its pods would be DISABLE"},
+        ),
+        (
+            [  # the oldest alone counts, whichever is first in the list
+                policy("PeerAuthentication", "logs", {**SELECTOR, "mtls": {"mode": "DISABLE"}}, "younger", "2026-03-01"),
+                policy("PeerAuthentication", "logs", {**SELECTOR, "mtls": {"mode": "STRICT"}}),
+                STRICT_MESH,
+            ],
+            {},
         ),
         (
             [STRICT_MESH, policy("PeerAuthentication", "logs", {**SELECTOR, "portLevelMtls": {"9200": {"mode": "DISABLE"}}})],
@@ -474,8 +485,12 @@ KUBECTL = """\
 import json, sys
 words = sys.argv[sys.argv.index("get") + 1 :]
 found = json.load(open({file!r})).get(words[0].split(".")[0], [])
-where = words[words.index("-n") + 1] if "-n" in words else None
-print(json.dumps({{"items": [item for item in found if where in (None, item["metadata"].get("namespace"))]}}))
+option = lambda name: words[words.index(name) + 1] if name in words else ""
+where, (key, _, value) = option("-n"), option("-l").partition("=")
+labels = lambda item: item["metadata"].get("labels") or {{}}
+found = [item for item in found if where in ("", item["metadata"].get("namespace"))]
+found = [item for item in found if not key or labels(item).get(key, "") == (value or labels(item).get(key))]
+print(json.dumps({{"items": found}}))
 """
 
 
@@ -489,17 +504,21 @@ def run(folder: Path, cluster: Body, *arguments: str, stream: str = "") -> subpr
     return subprocess.run(command, capture_output=True, text=True, env={**os.environ, "KUBECTL": str(kubectl)}, input=stream)
 
 
-def test_its_last_line_and_its_exit_code(tmp_path: Path) -> None:
-    """kubectl's objects become the same as above."""
-    webhook = {"metadata": {"name": "istio-sidecar-injector", "labels": {"istio.io/rev": "default"}}}
-    service = {"clientConfig": {"service": {"namespace": "istio-system"}}}
-    cluster = {
+@pytest.fixture
+def cluster() -> Body:
+    """READY as kubectl has it; Istio's own namespace is called mesh."""
+    labels = {"istio.io/rev": "default", "app": "sidecar-injector"}
+    webhook = {"metadata": {"name": "istio-sidecar-injector", "labels": labels}}
+    return {
         "namespaces": [{"metadata": {"name": name, "labels": {}}} for name in LABELS],
         "elastic": [ES, KB],
         "pods": [*READY.pods, OPERATOR],
-        "mutatingwebhookconfigurations": [{**webhook, "webhooks": [service]}],
+        "mutatingwebhookconfigurations": [{**webhook, "webhooks": [{"clientConfig": {"service": {"namespace": "mesh"}}}]}],
         "peerauthentications": [m.body for m in READY.policies],
     }
+
+
+def test_its_last_line_and_its_exit_code(tmp_path: Path, cluster: Body) -> None:
     done = run(tmp_path, cluster, "-n", "logs")
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.endswith("\nReady for strict, with ECK's TLS as it is now.\n")
@@ -509,11 +528,40 @@ def test_its_last_line_and_its_exit_code(tmp_path: Path) -> None:
     assert done.returncode == 1
     (tmp_path / "kept.yaml").write_text("{mode: strict, tls: eck}")
     done = run(tmp_path, cluster, "-n", "logs", f"--settings={tmp_path / 'kept.yaml'}", "-", stream=plan)
-    assert done.stdout.endswith("\nReady for strict.\n")
-    hidden = policy("Sidecar", "mesh", {"egress": [{"hosts": ["./*"]}]})  # where the mesh's own policies are
+    assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "Ready for strict.")
+
+
+def test_the_meshs_own_policies_are_where_istiod_is(tmp_path: Path, cluster: Body) -> None:
+    hidden = policy("Sidecar", "mesh", {"egress": [{"hosts": ["./*"]}]})
     cluster["peerauthentications"].append(hidden.body)
-    service["clientConfig"]["service"]["namespace"] = "mesh"
     assert run(tmp_path, cluster, "-n", "logs").returncode == 1
+    del cluster["mutatingwebhookconfigurations"]  # then Istio's default
+    assert run(tmp_path, cluster, "-n", "logs").returncode == 0
+    hidden.body["metadata"]["namespace"] = "istio-system"
+    assert run(tmp_path, cluster, "-n", "logs").returncode == 1
+
+
+@pytest.mark.parametrize("label", ["control-plane", "app.kubernetes.io/name"])
+def test_the_labels_of_elastics_manifests_find_the_operator_anywhere(tmp_path: Path, cluster: Body, label: str) -> None:
+    cluster["pods"][-1] = bare("op-0", "eck", "native")
+    assert run(tmp_path, cluster, "-n", "logs").returncode == 1
+    assert run(tmp_path, cluster, "-n", "logs", "--operator-namespace=eck").returncode == 0
+    cluster["pods"][-1]["metadata"]["labels"] = {label: "elastic-operator"}
+    assert run(tmp_path, cluster, "-n", "logs").returncode == 0
+
+
+def test_an_operator_in_the_stream_says_where_it_is(tmp_path: Path, cluster: Body) -> None:
+    """And where it is not there yet, that is no reason."""
+    spec = {"template": {"spec": {"containers": [{"name": "manager", "args": ["manager", "--config=/conf/eck.yaml"]}]}}}
+    own = {"apiVersion": "apps/v1", "kind": "StatefulSet", "metadata": {"name": "op", "namespace": "eck"}, "spec": spec}
+    (tmp_path / "kept.yaml").write_text("{mode: strict, tls: eck}")
+    plan, flags = yaml.safe_dump_all([es(), kb(), own]), ["-n", "logs", f"--settings={tmp_path / 'kept.yaml'}", "-"]
+    cluster["pods"][-1] = bare("op-0", "eck", "native")
+    assert "ready  eck/op-0" in run(tmp_path, cluster, *flags, stream=plan).stdout
+    del cluster["pods"][-1]
+    done = run(tmp_path, cluster, *flags, stream=plan)
+    assert "it comes with this stream" in done.stdout
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_without_kubectl_it_says_so() -> None:
