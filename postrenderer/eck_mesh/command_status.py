@@ -11,8 +11,12 @@ from eck_mesh.block import OPERATOR
 from eck_mesh.errors import UserError
 from eck_mesh.flags import file, read, with_flags
 from eck_mesh.manifest import ECK
-from eck_mesh.settings import meshed_operator, operator_namespace
+from eck_mesh.settings import operator_namespace
 from eck_mesh.stream import decode
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from eck_mesh.mesh import Mesh
 
 
 @click.command()
@@ -24,43 +28,42 @@ from eck_mesh.stream import decode
 def status(stream: str | None, context: str, kubeconfig: str, operator_namespace: str, **options: Any) -> int:
     """Is what runs ready for mode strict? A line for each pod; exit 1 if one is not.
 
-    STREAM is what you are about to install, a file or `-` for stdin: `helm template … | eck-mesh status -`. Without it the
-    resources that are in the cluster are what is expected; then --namespace says where. Asks kubectl (KUBECTL), changes
-    nothing, reads no Secret.
+    STREAM is what you are about to install, a file or `-` for stdin: `helm template … | eck-mesh status -`. Without it what is
+    in a --namespace is asked about, as if all of it became strict, with ECK's TLS as it is; what only the values say (who
+    is to stay outside, and whom strict then lets in) is not known, and counts as not ready. Asks kubectl (KUBECTL) for
+    what all namespaces have of ECK and Istio, changes nothing, reads no Secret.
     """
     from eck_mesh.kubectl import Cluster
     from eck_mesh.live import look
     from eck_mesh.status import status as judge
 
-    plan, namespaces, operator, meshed = _plan(stream, options)
-    lines = []
-    for namespace in namespaces:
-        live = look(Cluster(context, kubeconfig), namespace, operator_namespace or operator)
-        lines += list(judge(live, plan, meshed))
+    plan, namespaces, said = _plan(stream, options)
+    operator = operator_namespace or said
+    lines = list(judge(look(Cluster(context, kubeconfig), operator), plan, namespaces, operator))
     _table(lines)
     wrong = sum(line.state == "not" for line in lines)
-    click.echo(f"\nNot ready for strict: {wrong} of the lines above." if wrong else "\nReady for strict.")
+    ready = "Ready for strict." if plan else "Ready for strict, with ECK's TLS as it is now."
+    click.echo(f"\nNot ready for strict: {wrong} of the lines above." if wrong else f"\n{ready}")
     return 1 if wrong else 0
 
 
-def _plan(stream: str | None, options: dict[str, Any]) -> tuple[list[Any] | None, list[str], str, bool]:
-    """The manifests as they will be, their namespaces, and what is said of the operator."""
+def _plan(stream: str | None, options: dict[str, Any]) -> tuple[Mesh | None, list[str], str]:
+    """The mesh after the plan, the namespaces of its resources, and the operator's."""
     if stream is None:
         if not options["namespace"]:
             raise click.UsageError("Say which --namespace, or give the stream.")
-        return None, [options["namespace"]], str(OPERATOR["namespace"]), True
+        return None, [options["namespace"]], str(OPERATOR["namespace"])
     from eck_mesh.render import render
 
     text = decode(sys.stdin.buffer.read()) if stream == "-" else file(stream)
-    after = render(text, read(options)).after
-    plan = list(after.manifests.values())
-    namespaces = dict.fromkeys(m.ref.namespace or options["namespace"] for m in plan if m.ref.group.endswith(ECK))
+    plan = render(text, read(options)).after
+    namespaces = dict.fromkeys(ref.namespace for ref in plan.manifests if ref.group.endswith(ECK))
     if not namespaces or not all(namespaces):
         why = "holds no resource of ECK" if not namespaces else "does not say the namespace"
         raise UserError(f"{why}.", f"the stream {stream}", "Render it with its mode, and add --namespace.")
-    settings = next(iter(after.settings.values()), None)
-    operator = operator_namespace(settings) if settings else str(OPERATOR["namespace"])
-    return plan, list(namespaces), operator, all(meshed_operator(of) for of in after.settings.values())
+    settings = next(iter(plan.settings.values()), None)
+    operator = next((m.ref.namespace for m in plan.manifests.values() if m.is_operator), "")
+    return plan, list(namespaces), operator or (operator_namespace(settings) if settings else str(OPERATOR["namespace"]))
 
 
 def _table(lines: list[Any]) -> None:

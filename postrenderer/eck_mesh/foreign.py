@@ -1,101 +1,139 @@
-"""Policies of others that beat ours in the cluster, by Istio's own order.
+"""Policies of others that beat what strict needs, by Istio's own order.
 
 PeerAuthentication: of those that select a pod, the oldest alone counts (policy_applier.go, ComposePeerAuthentication).
-DestinationRule: the client's namespace first, wildcards too, then the Service's; there the more specific host, of equal ones
-the oldest (pilot/pkg/model/push_context.go, destinationRule). Sidecar: it hides what its egress does not list.
+DestinationRule: the client's namespace first, wildcards too, then the Service's, then the mesh's own; there the more specific
+host, of equal ones the oldest (pilot/pkg/model/push_context.go, destinationRule).
 """
 
 from __future__ import annotations
 
-from eck_mesh.manifest import get
-from eck_mesh.resource import eck_labels, kind_of, services
+from eck_mesh.goal import age, policy_ref
+from eck_mesh.manifest import Ref, get
+from eck_mesh.peers import mode, selecting
+from eck_mesh.resource import http_ports, services
+
+GROUP = "networking.istio.io"
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from typing import Any
+    from collections.abc import Iterator
 
-    from eck_mesh.live import Live
-    from eck_mesh.manifest import Manifest, Ref
+    from eck_mesh.goal import Goal
+    from eck_mesh.manifest import Manifest
+    from eck_mesh.resource import Named
 
     Said = tuple[str, Ref, str]  # not or note, whose, and why
 
 
-def foreign(resources: list[Manifest], ours: Iterable[Manifest], live: Live) -> Iterator[Said]:
-    """What beats the policies of these resources; ours: the policies that the plan has, or the cluster where there is none."""
-    named = {(m.ref.kind, m.ref.namespace, m.ref.name): m for m in ours}
-    for manifest in resources:
-        name = f"{manifest.ref.name}-{kind_of(manifest).short}"
-        own = named.get(("PeerAuthentication", live.namespace, name))
-        for other in _of(live, "PeerAuthentication", live.namespace) if own else ():
-            if other.ref.name != name and _selects(other, manifest, live):
-                yield from _beats(other, own, live, f"selects pods of {manifest.ref} too", ("mtls", "portLevelMtls"))
-        for service in services(manifest):
-            rule = named.get(("DestinationRule", live.namespace, service.name))
-            for other in _of(live, "DestinationRule") if rule else ():
-                if other.ref[2:] != (live.namespace, service.name) and _for_host(other, service.name, live.namespace):
-                    yield from _rule(other, rule, live)
-    yield from _sidecars(live)
+def foreign(goal: Goal) -> Iterator[Said]:
+    """What beats the policies of the resources that are asked about, each once for a resource."""
+    for manifest in goal.resources:
+        row = goal.row(manifest)
+        found = list(_peers(manifest, goal)) if row.peerAuthentication and http_ports(manifest) else []
+        roles = {rule["role"]: rule["tls"] for rule in row.destinationRules}
+        for named in services(manifest):
+            found += _rules(manifest, named, roles[named.service.role], goal) if named.service.role in roles else ()
+        once: dict[tuple[str, Ref], Said] = {}
+        for said in found:
+            once.setdefault(said[:2], said)
+        yield from once.values()
 
 
-def _of(live: Live, kind: str, namespace: str = "") -> list[Manifest]:
-    return [m for m in live.policies if m.ref.kind == kind and namespace in ("", m.ref.namespace)]
-
-
-def _selects(other: Manifest, manifest: Manifest, live: Live) -> bool:
-    """Whether it selects a pod that runs, or, where none does, one that ECK's labels would make."""
-    wanted = get(other.body, ("spec", "selector", "matchLabels"), {}).items()
-    own = [labels.items() for labels in eck_labels(manifest)]
-    running = [labels for pod in live.pods if any(of <= (labels := get(pod, ("metadata", "labels"), {})).items() for of in own)]
-    return bool(wanted) and any(wanted <= labels for labels in [of.items() for of in running] or own)
-
-
-def _beats(other: Manifest, own: Any, live: Live, why: str, fields: tuple[str, ...]) -> Iterator[Said]:
-    """One in our own namespace: the older one counts, and where ours is not there yet, that is the other."""
-    if all(get(other.body, ("spec", field)) == get(own.body, ("spec", field)) for field in fields):
+def _peers(manifest: Manifest, goal: Goal) -> Iterator[Said]:
+    """Others that select its pods; where ours is not made, whether theirs do what it would."""
+    ref = policy_ref(manifest)
+    own = goal.policies.get(ref)
+    if goal.plan and ref not in goal.plan.manifests:
+        if goal.strict(manifest):
+            yield from _without_ours(manifest, goal)
         return
-    here = next((m for m in live.policies if m.ref == own.ref), None)
-    if here and _age(here) <= _age(other):
-        yield "note", other.ref, f"{why}, and does nothing: ours is older"
-    else:
-        yield "not", other.ref, f"{why}, and the oldest alone counts: ours would do nothing. Remove it."
+    wanted = {"mtls": {"mode": "STRICT"}, **({} if goal.plan is None or own is None else own.body["spec"])}
+    for other in selecting(manifest, goal):
+        if other.ref != ref and any(get(other.body, ("spec", key)) != wanted.get(key) for key in ("mtls", "portLevelMtls")):
+            yield _beats(own, other, f"selects pods of {manifest.ref} too")
 
 
-def _rule(other: Manifest, own: Any, live: Live) -> Iterator[Said]:
-    host = get(own.body, ("spec", "host"))
-    wildcard = str(get(other.body, ("spec", "host"))).startswith("*")
-    if other.ref.namespace == live.namespace:
-        if not wildcard:  # ours is the more specific one
-            yield from _beats(other, own, live, f"is for {host} too", ("trafficPolicy",))
-    elif get(other.body, ("spec", "trafficPolicy")) != get(own.body, ("spec", "trafficPolicy")):
-        where = other.ref.namespace
-        operator = any(pod["metadata"]["namespace"] == where for pod in live.operator)
-        whom = "the operator" if operator else "its clients"
-        if where != "istio-system":  # asked last, where nothing else is
-            text = f"of namespace {where} hides our rule for {host} from {whom} there"
-            yield "not" if operator else "note", other.ref, text
+def _without_ours(manifest: Manifest, goal: Goal) -> Iterator[Said]:
+    """mesh.peerAuthentications is false: others have to make it STRICT. An exception of the stream's own is its word."""
+    first = selecting(manifest, goal)[:1]
+    planned = bool(first) and first[0].ref in goal.plan.manifests if goal.plan else False
+    for port in (0, *http_ports(manifest)):
+        word = mode(manifest, port, goal)
+        if word != "STRICT" and not (port and planned):
+            at = f"port {port} of its pods" if port else "its pods"
+            text = f"{at} would be {word}: mesh.peerAuthentications is false, and no policy of yours or of the mesh is STRICT."
+            yield "not", first[0].ref if first else manifest.ref, text if not first else f"for {manifest.ref}: {text}"
+            return
 
 
-def _for_host(other: Manifest, service: str, namespace: str) -> bool:
+def _rules(manifest: Manifest, named: Named, tls: str, goal: Goal) -> Iterator[Said]:
+    """Others for the host of a Service, where a client would ask them before ours, or there is none of ours."""
+    where, host = manifest.ref.namespace, goal.host(manifest, named.name)
+    own = _own(named, where, host, goal)
+    made = goal.plan is None or own is not None
+    for other in goal.live.policies:
+        said = _tls(other, int(named.service.port))
+        if other.ref.kind != "DestinationRule" or not _for_host(other, host) or (own and other.ref == own.ref) or said == tls:
+            continue
+        exact = not str(get(other.body, ("spec", "host"))).startswith("*")
+        if not made and not said:
+            continue  # it leaves TLS to Istio
+        if other.ref.namespace == where and made:
+            if exact:  # ours is more specific than a wildcard
+                yield _beats(own, other, f"is for {host} too")
+        elif other.ref.namespace in (where, *goal.live.roots):
+            if not made:  # the mesh's own are asked last, where nothing else is
+                yield "not", other.ref, f"says {said} for {host}, and mesh.destinationRules is never: clients need {tls}."
+        else:
+            whom = _asked_first(other, manifest, named.service.role, goal)
+            text = f"of namespace {other.ref.namespace} hides our rule for {host} from {whom or 'its clients'} there"
+            yield "not" if whom else "note", other.ref, text
+
+
+def _own(named: Named, where: str, host: str, goal: Goal) -> Manifest | None:
+    """The rule for that very host that the plan has, the user's own too; without a plan the one of ours that is there."""
+    if goal.plan is None:
+        return goal.policies.get(Ref(GROUP, "DestinationRule", where, named.name))
+    rules = [goal.policies[ref] for ref in goal.plan.manifests if ref.kind == "DestinationRule" and ref.namespace == where]
+    return next((m for m in rules if get(m.body, ("spec", "host"), "")[:1] != "*" and _for_host(m, host)), None)
+
+
+def _asked_first(other: Manifest, manifest: Manifest, role: str, goal: Goal) -> str:
+    """Who asks a rule of another namespace before ours: its own clients, and of these only whom it selects."""
+    wanted = get(other.body, ("spec", "workloadSelector", "matchLabels"), {}).items()
+    operators = [pod for pod in goal.live.operators if pod["metadata"]["namespace"] == other.ref.namespace]
+    if role == "http" and any(wanted <= get(pod, ("metadata", "labels"), {}).items() for pod in operators):
+        return "the operator"
+    clients = [m for m in (*goal.others, *goal.resources) if m.ref.namespace == other.ref.namespace]
+    for client in clients if role == "http" else ():
+        selected = not wanted or any(wanted <= get(pod, ("metadata", "labels"), {}).items() for pod in goal.pods(client))
+        if selected and manifest.ref in goal.dials(client):
+            return str(client.ref)
+    return ""
+
+
+def _beats(own: Manifest | None, other: Manifest, why: str) -> Said:
+    """One in our own namespace: the older one counts, and where ours is not there yet, that is the other."""
+    if own and age(own) <= age(other):
+        return "note", other.ref, f"{why}, and does nothing: ours is older"
+    return "not", other.ref, f"{why}, and the oldest alone counts: ours would do nothing. Remove it."
+
+
+def _tls(rule: Manifest, port: int) -> str:
+    """What a rule says of TLS for a port; "" where it leaves that to Istio. An entry for a port replaces the rest for it."""
+    policy = get(rule.body, ("spec", "trafficPolicy"), {})
+    entries = [entry for entry in get(policy, ("portLevelSettings",), []) if get(entry, ("port", "number")) == port]
+    return str(get((entries or [policy])[0], ("tls", "mode"), ""))
+
+
+def _for_host(other: Manifest, host: str) -> bool:
     """Whether its host is a Service, by any of its names; a short one is completed with the rule's own namespace."""
-    host = str(get(other.body, ("spec", "host"), ""))
-    if host.startswith("*"):
-        return f"{service}.{namespace}.svc.cluster.local".endswith(host[1:])
-    name, _, rest = host.partition(".")
-    return name == service and (rest.split(".")[0] or other.ref.namespace) == namespace
-
-
-def _sidecars(live: Live) -> Iterator[Said]:
-    """Sidecars (the kind) that keep our pods, or the operator, from seeing our Services."""
-    operators = {pod["metadata"]["namespace"] for pod in live.operator}
-    for other in _of(live, "Sidecar"):
-        where = other.ref.namespace
-        hosts = [host for entry in get(other.body, ("spec", "egress"), []) for host in get(entry, ("hosts",), [])]
-        seen = {"*/*", f"{live.namespace}/*", *(["./*"] if where == live.namespace else [])}
-        if where in (live.namespace, *operators) and hosts and not seen & set(hosts):
-            text = f"of namespace {where} hides Services of {live.namespace}: add {live.namespace}/* to its egress hosts."
-            yield "not", other.ref, text
-
-
-def _age(manifest: Manifest) -> tuple[str, str]:
-    return get(manifest.body, ("metadata", "creationTimestamp"), ""), manifest.ref.name
+    said = str(get(other.body, ("spec", "host"), ""))
+    if said.startswith("*"):
+        return host.endswith(said[1:])
+    service, namespace, _ = host.split(".", 2)
+    return (
+        said == host
+        or said in (f"{service}.{namespace}", f"{service}.{namespace}.svc")
+        or (said == service and other.ref.namespace == namespace)
+    )

@@ -1,51 +1,61 @@
-"""What runs in one namespace, as far as the mesh is concerned, and what the objects say of themselves."""
+"""What runs in the cluster, as far as the mesh and ECK are concerned."""
 
 from __future__ import annotations
 
 from collections import namedtuple
 
-from eck_mesh import istio
+from eck_mesh.injection import REVISION
 from eck_mesh.manifest import OPERATOR, Manifest, Ref, get
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import Any
 
     from eck_mesh.kubectl import Cluster
 
 POLICIES = "peerauthentications.security.istio.io,destinationrules.networking.istio.io,sidecars.networking.istio.io"
 WEBHOOKS = "mutatingwebhookconfigurations.admissionregistration.k8s.io"
-REVISION = "istio.io/rev"
-REDIRECTED = "ambient.istio.io/redirection"  # Istio's CNI node agent sets it on what it took into ambient
+TYPE = "common.k8s.elastic.co/type"  # ECK's label on every pod that it makes
+ROOT = "istio-system"
+# Of the operator's pods: operator.yaml has the first, Elastic's chart the second.
+OPERATORS = ("control-plane=elastic-operator", "app.kubernetes.io/name=elastic-operator")
 
 
-class Live(namedtuple("Live", "namespace labels resources pods operator policies revisions")):
-    """labels: the Namespace's own; operator: its pods; policies: of every namespace; revisions: that istiods inject by."""
+class Live(namedtuple("Live", "labels resources pods operators policies revisions roots")):
+    """labels: of each Namespace; resources, pods: ECK's, of all namespaces; operators: the pods of those found; policies: of
+    every namespace; revisions: that istiods inject by; roots: the namespaces whose policies are the mesh's."""
 
-    namespace: str
-    labels: dict[str, str]
+    labels: dict[str, dict[str, str]]
     resources: list[Manifest]
     pods: list[dict[str, Any]]
-    operator: list[dict[str, Any]]
+    operators: list[dict[str, Any]]
     policies: list[Manifest]
     revisions: list[str]
+    roots: list[str]
     __slots__ = ()
 
 
-def look(cluster: Cluster, namespace: str, operator: str) -> Live:
-    """Ask for all of it. UserError where the namespace is not there or kubectl may not see it."""
-    here = ("-n", namespace)
-    (own,) = cluster.get("namespace", f"--field-selector=metadata.name={namespace}") or [{}]
+def look(cluster: Cluster, operator: str) -> Live:
+    """Ask for all of it; operator: the namespace to look in for one that has no label of Elastic's. UserError where
+    kubectl may not see it."""
+    labels = {own["metadata"]["name"]: _labels(own) for own in cluster.get("namespaces")}
     webhooks = cluster.get(WEBHOOKS, "-l", "app=sidecar-injector")
     revisions = {_labels(webhook).get(key) for webhook in webhooks for key in (REVISION, "istio.io/tag")}
+    calls = [call for webhook in webhooks for call in get(webhook, ("webhooks",), [])]
+    roots = {get(call, ("clientConfig", "service", "namespace"), ROOT) for call in calls}
+    candidates = cluster.get("pods", "-n", operator)
+    for label in OPERATORS:
+        candidates += cluster.get("pods", "-A", "-l", label)
+    operators = {(pod["metadata"]["namespace"], pod["metadata"]["name"]): pod for pod in candidates if _is_operator(pod)}
     return Live(
-        namespace,
-        _labels(own),
-        [manifest(body) for body in cluster.get("elastic", *here)],
-        [pod for pod in cluster.get("pods", *here) if get(pod, ("status", "phase")) not in ("Succeeded", "Failed")],
-        [pod for pod in cluster.get("pods", "-n", operator) if _is_operator(pod)],
+        labels,
+        [manifest(body) for body in cluster.get("elastic", "-A")],
+        [pod for pod in cluster.get("pods", "-A", "-l", TYPE) if get(pod, ("status", "phase")) not in ("Succeeded", "Failed")],
+        list(operators.values()),
         [manifest(body) for body in cluster.get(POLICIES, "-A")],
         sorted(filter(None, revisions)),
+        sorted(roots or {ROOT}),
     )
 
 
@@ -55,22 +65,11 @@ def manifest(body: dict[str, Any]) -> Manifest:
     return Manifest(Ref(group, body["kind"], metadata.get("namespace", ""), metadata["name"]), body, 0)
 
 
-def plane(pod: dict[str, Any]) -> str:
-    """How a pod is in the mesh: native or classic sidecar, ambient, or none. The seed's check, with the init containers,
-    where a native sidecar stands."""
-    for where, kind in ("initContainers", "native sidecar"), ("containers", "classic sidecar"):
-        if any(container["name"] == "istio-proxy" for container in get(pod, ("spec", where), [])):
-            return kind
-    return "ambient" if get(pod, ("metadata", "annotations", REDIRECTED)) == "enabled" else "none"
-
-
-def asked(labels: dict[str, str], namespace: dict[str, str]) -> str:
-    """What the labels of a pod template, or of a pod, ask for in their namespace: sidecar, ambient or none."""
-    if labels.get(istio.DATAPLANE, namespace.get(istio.DATAPLANE)) == "ambient" and labels.get(istio.INJECT) != "true":
-        return "ambient"
-    if istio.INJECT in labels:
-        return "sidecar" if labels[istio.INJECT] == "true" else "none"
-    return "sidecar" if namespace.get("istio-injection") == "enabled" or REVISION in namespace else "none"
+def select(pods: Iterable[dict[str, Any]], namespace: str, labels: dict[str, str]) -> list[dict[str, Any]]:
+    """The pods of a namespace with all these labels; none for no labels."""
+    items = labels.items()
+    here = (pod for pod in pods if labels and pod["metadata"]["namespace"] == namespace)
+    return [pod for pod in here if items <= _labels(pod).items()]
 
 
 def _is_operator(pod: dict[str, Any]) -> bool:

@@ -2,117 +2,88 @@
 
 from __future__ import annotations
 
-from collections import namedtuple
-
-from eck_mesh import istio
-from eck_mesh.facts import KINDS
 from eck_mesh.foreign import foreign
-from eck_mesh.live import REVISION, asked, plane
-from eck_mesh.manifest import ECK, get
-from eck_mesh.resource import eck_labels, kind_of, pod_templates, tls_is_off
+from eck_mesh.goal import Goal
+from eck_mesh.injection import asked, blocked, plane
+from eck_mesh.manifest import get
+from eck_mesh.peers import operator_locked_out_of
+from eck_mesh.pods import PIPE, Line, other, resource
+from eck_mesh.resource import kind_of, pod_templates, tls_is_off
+from eck_mesh.visible import visible
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from typing import Any
+    from collections.abc import Iterator
 
     from eck_mesh.live import Live
     from eck_mesh.manifest import Manifest
+    from eck_mesh.mesh import Mesh
 
 SCHEME = "elasticsearch.k8s.elastic.co/http-scheme"
+UNSEEN = "not looked at: clients that are no resources of ECK (applications, CronJobs, Ingresses, Gateways, remote clusters). "
+UNSEEN += "Strict locks out those without a sidecar that the plan does not let in."
 
 
-class Line(namedtuple("Line", "state what expected found text")):
-    """state: ready, not (ready), or note, which stops nobody."""
-
-    state: str
-    what: str
-    expected: str
-    found: str
-    text: str
-    __slots__ = ()
-
-
-def status(live: Live, plan: list[Manifest] | None, meshed_operator: bool) -> Iterator[Line]:
-    """plan: the manifests as they will be, or None to hold what runs against the resources that are there."""
-    manifests = live.resources if plan is None else plan
-    resources = [m for m in manifests if m.ref.group.endswith(ECK) and m.ref.namespace == live.namespace]
-    yield from _operator(live, meshed_operator)
-    for manifest in resources:
-        yield from _resource(manifest, live)
-    ours = live.policies if plan is None else manifests
-    for state, ref, text in foreign(resources, ours, live):
-        yield Line(state, str(ref), "", "", text)
-
-
-def _operator(live: Live, meshed: bool) -> Iterator[Line]:
-    if not live.operator:
-        yield Line("note", "elastic-operator", "", "", "no pod of it found. Name its namespace: --operator-namespace.")
-    for pod in live.operator:
-        found, expected = plane(pod), "in the mesh" if meshed else "none"
-        name = f"{pod['metadata']['namespace']}/{pod['metadata']['name']}"
-        if meshed and found == "none":
-            text = "strict would lock it out. Give it its sidecar, or set mesh.operator.meshed: false."
-            yield Line("not", name, expected, found, text)
-        else:
-            yield Line("ready", name, expected, found, "")
-
-
-def _resource(manifest: Manifest, live: Live) -> Iterator[Line]:
-    count = 0
-    for template, labels in zip(pod_templates(manifest), eck_labels(manifest), strict=True):
-        wanted = get(manifest.body, (*template, "metadata", "labels"), {})
-        host = bool(get(manifest.body, (*template, "spec", "hostNetwork")))
-        for pod in select(live.pods, labels):
-            count += 1
-            yield _pod(manifest, pod, wanted, live, host)
-    if not count and kind_of(manifest).selector:
-        yield Line("note", str(manifest.ref), "", "no pods", "nothing of it runs yet")
-    yield from _scheme(manifest, live)
-
-
-def _pod(manifest: Manifest, pod: dict[str, Any], wanted: dict[str, str], live: Live, host: bool) -> Line:
-    expected, found, name = asked(wanted, live.labels), plane(pod), pod["metadata"]["name"]
-    if host and not kind_of(manifest).services:
-        expected = "none"  # the host's network, where neither sidecar nor ambient takes it
-    if expected == "none":
-        left = f"made before {manifest.ref} said so: restart it" if found != "none" else ""
-        return Line("not" if left else "ready", name, expected, found, left)
-    if expected in found:
-        tls = get(pod, ("metadata", "labels", istio.TLS_MODE), "istio")
-        wrong = f"its label {istio.TLS_MODE}: {tls} makes clients send plain text" if tls != "istio" else ""
-        return Line("not" if wrong else "ready", name, expected, found, wrong)
-    return Line("not", name, expected, found, _why(pod, wanted, live, expected))
-
-
-def _why(pod: dict[str, Any], wanted: dict[str, str], live: Live, expected: str) -> str:
-    """Why a pod is not in the mesh although its resource asks for it."""
-    labels = get(pod, ("metadata", "labels"), {})
-    revision = wanted.get(REVISION) or labels.get(REVISION)
-    if expected == "sidecar" and live.labels.get("istio-injection") == "disabled":
-        return f"namespace {live.namespace} has istio-injection: disabled, where no pod gets one. Remove the label, restart it."
-    if expected == "sidecar" and revision and live.revisions and revision not in live.revisions:
-        return f"no istiod injects revision {revision}; there are: {', '.join(live.revisions)}."
-    if expected == "sidecar" and not revision and live.revisions and "default" not in live.revisions:
-        return f"istiod injects only by revision here: {', '.join(live.revisions)}. Set mesh.revision."
-    if asked(labels, live.labels) != expected:
-        return "made before its resource asked for it: restart it, or let the operator roll it."
-    return "its labels ask for it, but nobody did it. Restart it; is istiod there?"
-
-
-def _scheme(manifest: Manifest, live: Live) -> Iterator[Line]:
-    """The one change that cannot roll: ECK's TLS off under sidecars, while pods of the cluster speak it."""
-    path = kind_of(manifest).httpTls
-    if manifest.ref.kind != "Elasticsearch" or not tls_is_off(manifest.body, path):
+def status(live: Live, plan: Mesh | None, namespaces: list[str], operator: str) -> Iterator[Line]:
+    """plan: the mesh after the plan, or None to ask whether what is there could become strict; operator: its namespace."""
+    goal = Goal(live, plan, namespaces)
+    if not goal.resources:
+        yield Line("not", ", ".join(namespaces), "", "", "no resource of ECK is there: there is nothing to say")
         return
-    pods = select(live.pods, {KINDS["Elasticsearch"].selector: manifest.ref.name, SCHEME: "https"})
+    if not any(map(goal.strict, goal.resources)):
+        text = "asks for strict nowhere: render it as it will be, `--set mesh.mode=strict,mesh.tls=eck`."
+        yield Line("not", "the stream", "strict", "", text)
+    yield from _operator(goal, operator)
+    for manifest in goal.resources:
+        yield from resource(manifest, goal)
+        yield from _scheme(manifest, goal)
+    for manifest in goal.others:
+        yield from other(manifest, goal)
+    for state, ref, text in (*foreign(goal), *visible(goal)):
+        yield Line(state, str(ref), "", "", text)
+    for manifest in goal.unknown:
+        text = "not looked at: this version does not know its kind. Does it dial any of these?"
+        yield Line("note", str(manifest.ref), "", "", text)
+    yield Line("note", "everyone else", "", "", UNSEEN)
+
+
+def _operator(goal: Goal, namespace: str) -> Iterator[Line]:
+    """Those in the namespace that is said, or, if there are none, wherever they are."""
+    locked = operator_locked_out_of(goal)
+    here = [pod for pod in goal.live.operators if pod["metadata"]["namespace"] == namespace]
+    if not goal.live.operators and goal.operator:
+        yield Line("note", str(goal.operator.ref), "", "no pods", "it comes with this stream")
+    elif not goal.live.operators:
+        text = f"no pod of it found in {namespace}, nor by Elastic's labels anywhere"
+        text += f", and strict would lock one outside the mesh out of {locked}" if locked else ""
+        text += ". Name its namespace: --operator-namespace."
+        yield Line("not" if locked else "note", "elastic-operator", "", "", text)
+    for pod in goal.live.operators:
+        meta, found, expected = pod["metadata"], plane(pod), "in the mesh" if locked else "any"
+        name = f"{meta['namespace']}/{meta['name']}"
+        if not locked or found != "none":
+            yield Line("ready", name, expected, found, "")
+        elif here and pod not in here:
+            text = f"not looked at, as {namespace} has one: is this one for other namespaces?"
+            yield Line("note", name, expected, found, text)
+        else:
+            own, labels = goal.labels(meta["namespace"]), meta.get("labels") or {}
+            cause = blocked(labels, meta["namespace"], own, goal.live.revisions) if asked(labels, own) == "sidecar" else ""
+            text = f"strict would lock it out of {locked}. "
+            text += cause or "Give it its sidecar, or set mesh.operator.meshed: false" + ("." if goal.plan else f" ({PIPE}).")
+            yield Line("not", name, expected, found, text)
+
+
+def _scheme(manifest: Manifest, goal: Goal) -> Iterator[Line]:
+    """The one change that cannot roll: ECK's TLS off under sidecars, while pods of the cluster speak it."""
+    path, kind = kind_of(manifest).httpTls, manifest.ref.kind
+    if goal.plan is None or kind != "Elasticsearch" or not tls_is_off(manifest.body, path):
+        return
+    before = next((m for m in goal.live.resources if m.ref == manifest.ref), None)
+    now = "http" if before is None or tls_is_off(before.body, path) else "https"  # where a pod does not say it
+    pods = [pod for pod in goal.pods(manifest) if get(pod, ("metadata", "labels", SCHEME), now) == "https"]
+    own = goal.labels(manifest.ref.namespace)
     labels = [get(manifest.body, (*template, "metadata", "labels"), {}) for template in pod_templates(manifest)]
-    if pods and any(asked(of, live.labels) == "sidecar" for of in labels):
+    if pods and any(asked(of, own) == "sidecar" for of in labels):
         text = f"{len(pods)} of its pods speak https: this cannot roll under sidecars, the operator would lose it. "
         yield Line("not", str(manifest.ref), "http", "https", text + "Keep ECK's TLS, mesh.tls: eck, or take the outage.")
-
-
-def select(pods: Iterable[dict[str, Any]], labels: dict[str, str]) -> list[dict[str, Any]]:
-    """The pods with all these labels; none for no labels."""
-    items = labels.items()
-    return [pod for pod in pods if labels and items <= get(pod, ("metadata", "labels"), {}).items()]

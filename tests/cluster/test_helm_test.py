@@ -24,10 +24,15 @@ TESTED = "--set=helmTest.enabled=true,helmTest.seconds=20,kibana.default.enabled
 AGENT = """
 import http.server, sys
 class Agent(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(200); self.end_headers()
     def do_POST(self):
         open(sys.argv[1], "w").write(self.path)
-        self.send_response(200); self.end_headers()
-http.server.HTTPServer(("127.0.0.1", 15020), Agent).handle_request()
+        self.do_GET()
+        self.server.told = True
+server = http.server.HTTPServer(("127.0.0.1", 15020), Agent)
+server.told = False
+while not server.told: server.handle_request()
 """
 
 
@@ -87,6 +92,30 @@ def test_it_passes_and_its_sidecar_is_told_to_end(
     assert verdict.returncode == 0, verdict.stderr
     assert ("istio-proxy" in containers(pod)) == inside
     assert told.read_text() == "/quitquitquit"
+
+
+@pytest.mark.parametrize(
+    ("mode", "words"),
+    [
+        ("permissive", "nothing encrypts for sure, so that no password is sent"),
+        ("strict", "this pod has no sidecar to encrypt the password"),  # its agent does not answer here
+    ],
+)
+def test_no_password_goes_where_nothing_encrypts(
+    bed: Bed, namespace: str, helm3: Helm, tmp_path: Path, mode: str, words: str
+) -> None:
+    release = Release(helm3, namespace)
+    release.ok(
+        "install",
+        f"--set=mesh.mode={mode},mesh.tls=istio",
+        TESTED,
+        "--set=elasticsearch.default.nodeSets.one.count=1,helmTest.seconds=3",
+    )
+    wait_green(bed, namespace)
+    _, done, _ = helm_test(bed, release, tmp_path)
+    assert done.returncode == (0 if mode == "permissive" else 1)
+    assert words in done.stdout
+    assert "_cluster/health" not in done.stdout
 
 
 def test_it_fails_where_elasticsearch_does_not_answer(bed: Bed, namespace: str, helm3: Helm, tmp_path: Path) -> None:

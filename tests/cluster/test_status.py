@@ -15,6 +15,7 @@ from eck_mesh.manifest import OPERATOR
 from tests.cluster.bed import TOOLS, Bed
 from tests.cluster.live import pods, wait_green
 from tests.cluster.programs import operator
+from tests.cluster.stack import V
 from tests.helm import Helm, Output
 
 ONE = {"elasticsearch": {"default": {"nodeSets": {"one": {"count": 1}}}}}
@@ -45,8 +46,8 @@ class Stack:
         done = subprocess.run([*within, *command], input=stream, capture_output=True, text=True, env=env, timeout=60)
         return Output(done.stdout, done.stderr, done.returncode)
 
-    def not_ready(self, stream: str | None = None) -> list[str]:
-        done = self.status(stream)
+    def not_ready(self, stream: str | None = None, *flags: str) -> list[str]:
+        done = self.status(stream, *flags)
         assert done.returncode == 1, done.stdout + done.stderr
         return [line for line in done.stdout.splitlines() if line.startswith("not ")]
 
@@ -69,9 +70,12 @@ def stack(bed: Bed, namespace: str, helm3: Helm) -> Iterator[Stack]:
 def test_permissive_with_its_sidecars_is_ready_for_strict(stack: Stack) -> None:
     stack.install(KEPT)
     kept = stack.stream({**STRICT, "tls": "eck"})
-    for found in stack.status(), stack.status(kept):
+    for found, words in (
+        (stack.status(), "Ready for strict, with ECK's TLS as it is now.\n"),
+        (stack.status(kept), "Ready for strict.\n"),
+    ):
         assert found.returncode == 0, found.stdout + found.stderr
-        assert found.stdout.endswith("Ready for strict.\n")
+        assert found.stdout.endswith(words)
         lines = {line.split()[1]: line for line in found.stdout.splitlines() if line.startswith("ready ")}
         assert set(lines) == {f"{operator.NAMESPACE}/elastic-operator-0", *pods(stack.bed, stack.namespace)}
         assert all(" sidecar" in line for line in lines.values())
@@ -100,7 +104,7 @@ def test_pods_that_were_made_before_the_mesh(stack: Stack) -> None:
     stack.bed.kubectl("label", "namespace", stack.namespace, "istio-injection-")
     stack.install({"mode": "disabled"})
     wait_green(stack.bed, stack.namespace)
-    assert stack.status().returncode == 0  # nothing asks for the mesh
+    assert all("mesh.mode: permissive comes first" in line for line in stack.not_ready())
     lines = stack.not_ready(stack.stream({**STRICT, "tls": "eck"}))
     assert len(lines) == 2
     assert all("made before its resource asked for it: restart it" in line for line in lines)
@@ -112,6 +116,17 @@ def test_a_namespace_that_keeps_every_sidecar_out(stack: Stack) -> None:
     lines = stack.not_ready()
     assert len(lines) == 2
     assert all(f"namespace {stack.namespace} has istio-injection: disabled" in line for line in lines)
+
+
+def test_a_namespace_for_a_revision_that_no_istiod_injects(stack: Stack) -> None:
+    stack.bed.kubectl("label", "namespace", stack.namespace, "istio-injection-", "istio.io/rev=canary")
+    first = stack.not_ready(stack.stream({**STRICT, "tls": "eck"}))
+    assert [line.split()[1] for line in first] == ["Elasticsearch/s", "Kibana/s"]  # before anything is there
+    stack.install(KEPT)
+    lines = stack.not_ready()
+    assert len(lines) == 2
+    words = f"namespace {stack.namespace} has istio.io/rev: canary, which no istiod injects; there are: default."
+    assert all(words in line for line in [*first, *lines])
 
 
 def test_a_revision_that_no_istiod_injects(stack: Stack) -> None:
@@ -138,11 +153,35 @@ def test_an_operator_without_a_sidecar(stack: Stack) -> None:
     try:
         (line,) = stack.not_ready()
         assert f"{operator.NAMESPACE}/bare" in line
-        assert "strict would lock it out" in line
+        assert "strict would lock it out of Elasticsearch/s, Kibana/s" in line
         outside = stack.stream({**STRICT, "tls": "eck", "operator": {"meshed": False}})
         assert stack.status(outside).returncode == 0
     finally:
         stack.bed.kubectl("-n", operator.NAMESPACE, "delete", "pod", "bare", "--force", "--grace-period=0")
+
+
+def test_a_client_of_another_release_without_a_sidecar(stack: Stack) -> None:
+    """In a namespace of its own, which the plan knows nothing of."""
+    stack.install(KEPT)
+    away = f"{stack.namespace}-away"
+    stack.bed.kubectl("create", "namespace", away)
+    reference = {"name": "s", "namespace": stack.namespace}
+    stack.apply("kibana.k8s.elastic.co/v1", "Kibana", "away", {"version": V, "count": 1, "elasticsearchRef": reference}, away)
+    try:
+        stack.bed.wait("its pod is there", lambda: pods(stack.bed, away), 60)
+        (line,) = stack.not_ready(stack.stream({**STRICT, "tls": "eck"}))
+        assert "of Kibana/away, which is not of these, and strict locks it out of Elasticsearch/s" in line
+        assert stack.status(stack.stream({**STRICT, "tls": "eck", "unmeshedClients": True})).returncode == 0
+    finally:
+        stack.bed.kubectl("delete", "namespace", away, "--wait=false")
+
+
+def test_an_operator_is_found_wherever_it_is(stack: Stack) -> None:
+    """By the labels of Elastic's own manifests."""
+    stack.install(KEPT)
+    found = stack.status(None, "--operator-namespace=default")
+    assert found.returncode == 0, found.stdout
+    assert f"ready  {operator.NAMESPACE}/elastic-operator-0" in found.stdout
 
 
 def test_policies_of_others_that_beat_ours(stack: Stack) -> None:
@@ -182,6 +221,10 @@ def test_what_hides_us_from_the_operator(stack: Stack) -> None:
     assert {line.split()[1] for line in lines} == {"DestinationRule/everyone", "Sidecar/narrow"}
     assert any("from the operator there" in line for line in lines)
     assert any(f"add {stack.namespace}/* to its egress" in line for line in lines)
+    stack.bed.kubectl("-n", operator.NAMESPACE, "delete", "destinationrules,sidecars", "--all")
+    shown = f"{stack.namespace}/*.{stack.namespace}.svc.cluster.local"
+    stack.apply(NET, "Sidecar", "wide", {"egress": [{"hosts": [shown]}]}, operator.NAMESPACE)
+    assert stack.status().returncode == 0
 
 
 def test_a_first_install_and_what_cannot_be_asked(stack: Stack) -> None:
@@ -190,7 +233,7 @@ def test_a_first_install_and_what_cannot_be_asked(stack: Stack) -> None:
     assert "nothing of it runs yet" in found.stdout
     nowhere = stack.status(None, "--kubeconfig=/nowhere")
     assert (nowhere.returncode, nowhere.stdout) == (1, "")
-    assert nowhere.stderr.startswith("eck-mesh: kubectl get namespace: ")
+    assert nowhere.stderr.startswith("eck-mesh: kubectl get namespaces: ")
     assert stack.status("kind: ConfigMap\napiVersion: v1\nmetadata: {name: x}\n").stderr.startswith(
         "eck-mesh: the stream -: holds no resource of ECK."
     )
