@@ -33,7 +33,7 @@ def path(service: str, port: dict[str, Any] | None = None) -> dict[str, Any]:
     ],
 )
 def test_the_services_it_leads_to(manifest: Manifest, services: list[str]) -> None:
-    assert [name for _, name in backends(manifest)] == services
+    assert [name for _, _, name in backends(manifest)] == services
 
 
 @pytest.mark.parametrize(
@@ -46,6 +46,6 @@ def test_the_services_it_leads_to(manifest: Manifest, services: list[str]) -> No
     ],
 )
 def test_where_it_dials_tls(manifest: Manifest, place: str | None) -> None:
-    ((at, _),) = backends(manifest)
+    ((at, _, _),) = backends(manifest)
     found = dials_tls(manifest, at)
     assert (found[-1] if found else None) == place
