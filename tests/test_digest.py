@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
+from eck_mesh.parse import READ
 from tests.chart.test_roots import CHART, compiled, umbrella
 from tests.helm import ROOT, Helm
 from tests.test_cases import CASES, by_id
@@ -26,9 +27,22 @@ OPERATOR["spec"]["template"]["metadata"]["labels"]["sidecar.istio.io/inject"] = 
 NAMESPACE["metadata"] |= {"name": "elsewhere", "labels": {"istio-injection": "enabled"}}
 POLICY = {"apiVersion": "security.istio.io/v1", "kind": "PeerAuthentication", "metadata": {"name": "a"}}
 RULE = {"apiVersion": "networking.istio.io/v1", "kind": "DestinationRule", "metadata": {"name": "a"}, "spec": {"host": "a.b"}}
+ROUTE = {"apiVersion": "traefik.io/v1alpha1", "kind": "IngressRoute", "metadata": {"name": "a"}}
+OURS = {"elasticsearch.k8s.elastic.co/cluster-name": "other"}
+SERVICE = {"apiVersion": "v1", "kind": "Service", "metadata": {"name": "a"}, "spec": {"selector": OURS}}
+BALANCER = {
+    "apiVersion": "v1",
+    "kind": "Service",
+    "metadata": {"name": "b"},
+    "spec": {"type": "LoadBalancer", "selector": {"a": "b"}},
+}
 
 
-@pytest.mark.parametrize("extra", [OPERATOR, NAMESPACE, POLICY, RULE], ids=lambda extra: str(extra["kind"]))
+@pytest.mark.parametrize(
+    "extra",
+    [OPERATOR, NAMESPACE, POLICY, RULE, ROUTE, SERVICE, BALANCER],
+    ids=lambda extra: f"{extra['kind']}-{extra['metadata']['name']}",
+)
 def test_what_the_post_renderer_reads_of_the_users_own_objects_counts(extra: Any, helm: Helm, tmp_path: Path) -> None:
     values = {**STRICT, "extraObjects": {"one": extra}}
     text = compiled_text(tmp_path, values)
@@ -39,11 +53,17 @@ def test_what_the_post_renderer_reads_of_the_users_own_objects_counts(extra: Any
     assert (done.returncode, STALE in done.stderr) == (1, True)
 
 
+def test_every_kind_that_is_read_counts() -> None:
+    template = (ROOT / "templates/_compiled.tpl").read_text()
+    assert [kind for _, kind in READ if f'"{kind}"' not in template] == []
+
+
 VIRTUAL = {"apiVersion": "networking.istio.io/v1", "kind": "VirtualService", "metadata": {"name": "a"}}
 PLAIN = {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "elsewhere"}}
+APP = {"apiVersion": "v1", "kind": "Service", "metadata": {"name": "app"}, "spec": {"selector": {"app": "shop"}}}
 
 
-@pytest.mark.parametrize("extra", [VIRTUAL, PLAIN], ids=lambda extra: str(extra["kind"]))
+@pytest.mark.parametrize("extra", [VIRTUAL, PLAIN, APP], ids=lambda extra: str(extra["kind"]))
 def test_what_it_does_not_read_does_not(extra: Any, helm: Helm, tmp_path: Path) -> None:
     text = compiled_text(tmp_path, {**STRICT, "extraObjects": {"one": extra}})
     other = {**extra, "metadata": {"name": "other"}}

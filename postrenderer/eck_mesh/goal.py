@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from eck_mesh.clients import dials
 from eck_mesh.facts import BY_GROUP, PLANES, Mode
 from eck_mesh.injection import asked, plane
 from eck_mesh.live import TYPE, select
 from eck_mesh.manifest import ECK, Manifest, Ref, get
-from eck_mesh.resource import kind_of, pod_templates, services, targets
+from eck_mesh.resource import kind_of, pod_templates, services
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -40,11 +41,12 @@ class Goal:
         self.others = [m for m in known if m.ref not in own and own & self.dials(m)]
 
     def dials(self, manifest: Manifest) -> set[Ref]:
-        """The resources that this one dials, an Agent also those of its Fleet Server."""
-        found = set(targets(manifest))
-        for server in [self.all[ref] for ref in found if ref.kind == "Agent" and ref in self.all]:
-            found |= set(targets(server))
-        return found - {manifest.ref}
+        """The resources that this one dials, an Agent also those that Fleet sends it to."""
+        return {dialed.target for dialed in dials(manifest, self.all, self._services)}
+
+    @cached_property
+    def _services(self) -> dict[tuple[str, str], Ref]:
+        return {(named.name, ref.namespace): ref for ref, manifest in self.all.items() for named in services(manifest)}
 
     def row(self, manifest: Manifest) -> Mode:
         """What the table asks for: by its settings; where a stream carries none, as a compiled one, by its policy."""

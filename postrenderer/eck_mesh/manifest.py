@@ -17,8 +17,14 @@ CREATED = (
     (ADMISSION, "ValidatingAdmissionPolicy"),
     (ADMISSION, "ValidatingAdmissionPolicyBinding"),
 )
-# What leads people to a resource from outside.
-INGRESSES = (("networking.k8s.io", "Ingress"), ("route.openshift.io", "Route"))
+# What leads people to a resource from outside; Traefik's group had another name before its version 3.
+TRAEFIK = [
+    (group, kind)
+    for group in ("traefik.io", "traefik.containo.us")
+    for kind in ("IngressRoute", "IngressRouteTCP", "TraefikService")
+]
+INGRESSES = (("networking.k8s.io", "Ingress"), ("route.openshift.io", "Route"), *TRAEFIK)
+SERVICE = ("", "Service")
 # What may shut the mesh out.
 NETWORK = (("networking.k8s.io", "NetworkPolicy"),)
 CLUSTER_SCOPED = ("Namespace", "ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding")

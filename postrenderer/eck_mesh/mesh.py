@@ -4,46 +4,27 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from eck_mesh.errors import UserError
-from eck_mesh.facts import BY_GROUP, PLANES, Mode
-from eck_mesh.ingress import BACKENDS, backends
-from eck_mesh.manifest import Manifest, Ref, get
-from eck_mesh.resource import asks_itself, kind_of, pod_templates, services, targets, tls_is_off
-from eck_mesh.settings import Settings, meshed_ingress, meshed_operator, operator_namespace
+from eck_mesh.clients import dials
+from eck_mesh.facts import BY_GROUP
+from eck_mesh.manifest import SERVICE, Manifest, Ref, get
+from eck_mesh.modes import Modes
+from eck_mesh.resource import asks_itself, bypass_ports, http_ports, kind_of, pod_templates, role_ports, services, tls_is_off
+from eck_mesh.settings import meshed_ingress, meshed_operator, operator_namespace
 from eck_mesh.stack_config import all_settings
+from eck_mesh.ways_in import Client, led_to, merged, through_services, ways_in
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterator
     from typing import Any
 
     from eck_mesh.change import Path
+    from eck_mesh.clients import Dialed
+    from eck_mesh.ways_in import Led
 
-NONE = Mode()  # what mode disabled asks for: nothing
 
-
-class Mesh:
-    """The working copy of a plan: manifests by identity, the settings of those that are treated.
-
-    manifests are all ECK resources, PeerAuthentications and DestinationRules of the stream, and what rules
-    created; a resource without settings is left alone, but counts as a client or a target.
-    """
-
-    def __init__(self, manifests: Iterable[Manifest], settings: dict[Ref, Settings]) -> None:
-        self.settings = settings
-        self.manifests: dict[Ref, Manifest] = {}
-        for manifest in manifests:
-            first = self.manifests.setdefault(manifest.ref, manifest)
-            if first is not manifest:
-                raise UserError(
-                    f"stands twice in the stream, in documents {first.number} and {manifest.number}.",
-                    str(manifest.ref),
-                    "Give one of them another name (in values: `name`, or another key).",
-                )
-
-    def treated(self) -> list[Manifest]:
-        """The resources that rules are asked about, in the order of the stream."""
-        return [manifest for ref, manifest in self.manifests.items() if ref in self.settings]
+class Mesh(Modes):
+    """The working copy of a plan, with what rules ask about several of its manifests at once."""
 
     @cached_property
     def policies(self) -> list[Manifest]:
@@ -64,62 +45,73 @@ class Mesh:
                 found.setdefault(key, []).append((rest, manifest))
         return found
 
-    def mode(self, ref: Ref) -> str:
-        """The mode that is true of a resource: a pure client on the host network gets no sidecar, whatever it asks, and
-        an operator that is said to be outside the mesh is left there."""
-        settings = self.settings.get(ref)
-        if settings is None or (self.manifests[ref].is_operator and not meshed_operator(settings)):
-            return "disabled"
-        return "excluded" if self.outside(self.manifests[ref]) else settings.mode
-
-    def row(self, ref: Ref) -> Mode:
-        """What the mode of a resource asks for, by the table."""
-        settings = self.settings.get(ref)
-        return PLANES[settings.dataPlane].get(self.mode(ref), NONE) if settings else NONE
-
-    def outside(self, manifest: Manifest) -> bool:
-        """Whether a resource asks for the mesh, but is a client without Services whose pods use the host's network."""
-        inside = self.settings[manifest.ref].mode in ("permissive", "strict")
-        if not inside or services(manifest) or manifest.is_operator:
-            return False
-        return any(get(manifest.body, (*path, "spec", "hostNetwork")) for path in pod_templates(manifest))
-
     def host(self, ref: Ref, service: str) -> str:
         """The full DNS name of a Service of a resource; Istio resolves a short one against the rule's namespace."""
         return f"{service}.{ref.namespace}.svc.{self.settings[ref].clusterDomain}"
 
     def unmeshed_clients(self, target: Ref) -> list[str]:
-        """Who dials this resource and cannot show a mesh identity, each as the words that explain it."""
-        settings = self.settings[target]
-        if self.manifests[target].is_operator:
-            return ["the API server, which calls its webhook and is in no mesh"]
-        clients = []
-        if kind_of(self.manifests[target]).dialedByOperator:
+        """Those of its clients outside the mesh that dial its HTTP ports, each as the words that explain it."""
+        served = http_ports(self.manifests[target])
+        return [client.words for client in self.clients(target) if not set(served).isdisjoint(client.ports)]
+
+    def clients(self, target: Ref) -> list[Client]:
+        """Who dials this resource and cannot show a mesh identity, and on which ports."""
+        manifest, settings = self.manifests[target], self.settings[target]
+        inbound = [port for template in pod_templates(manifest) for port in bypass_ports(manifest, "inbound", template)]
+        if manifest.is_operator:
+            return [Client("the API server, which calls its webhook and is in no mesh", inbound)]
+        http, found = http_ports(manifest), []
+        if kind_of(manifest).dialedByOperator:
             if not meshed_operator(settings):
-                clients.append("the operator (mesh.operator.meshed: false)")
+                found.append(Client("the operator (mesh.operator.meshed: false)", http))
             else:
-                clients += [f"the operator of this stream, {ref} (mode {self.mode(ref)})" for ref in self._operators_outside]
-        service = get(self.manifests[target].body, ("spec", "http", "service", "spec", "type"))
-        if service in ("LoadBalancer", "NodePort"):
-            clients.append(f"whoever comes through its Service of type {service}")
+                operators = [f"the operator of this stream, {ref} (mode {self.mode(ref)})" for ref in self._operators_outside]
+                found += [Client(words, http) for words in operators]
+        found += through_services(manifest, self._led_to.get(target, ()))
         if not meshed_ingress(settings):
-            clients += dict.fromkeys(str(ingress.ref) for ingress, _ in self.ingresses(target))
+            found += [Client(str(ingress.ref), ports) for ingress, _, ports in self._comes_in(target)]
         if settings.unmeshedClients:
-            clients.append("clients that mesh.unmeshedClients declares")
-        return clients + [f"{ref} (mode {self.mode(ref)})" for ref in self._dialed_without_sidecar.get(target, ())]
+            found.append(Client("clients that mesh.unmeshedClients declares", http + inbound))
+        for ref, dialed in self._dialed_without_sidecar.get(target, ()):
+            where = f" of namespace {ref.namespace}" if ref.namespace != target.namespace else ""
+            by = f", sent here by {dialed.by}" if dialed.by else ""
+            ports = self._before(target)[dialed.service] if dialed.service else role_ports(manifest, dialed.role)
+            found.append(Client(f"{ref}{where} (mode {self.mode(ref)}{by})", ports))
+        return merged(found)
+
+    def dials(self, manifest: Manifest) -> list[Dialed]:
+        """Whom a resource dials, as far as ECK and Fleet tell it."""
+        return dials(manifest, self.manifests, self.by_service)
+
+    @cached_property
+    def by_service(self) -> dict[tuple[str, str], Ref]:
+        """The Services before treated resources, by name and namespace."""
+        return {
+            (name, manifest.ref.namespace): manifest.ref for manifest in self.treated() for name in self._before(manifest.ref)
+        }
 
     def ingresses(self, target: Ref) -> list[tuple[Manifest, Path]]:
         """The Ingresses and Routes that lead to a resource, each with the place that names its Service."""
-        named = services(self.manifests[target])
-        return [found for service in named for found in self._ways_in.get((service.name, target.namespace), ())]
+        return [(ingress, place) for ingress, place, _ in self._comes_in(target)]
+
+    def _comes_in(self, target: Ref) -> Iterator[tuple[Manifest, Path, list[int]]]:
+        """They too with the ports of the pods that they lead to."""
+        for name, ports in self._before(target).items():
+            yield from ((ingress, place, ports) for ingress, place in self._ways_in.get((name, target.namespace), ()))
+
+    def _before(self, target: Ref) -> dict[str, list[int]]:
+        """The Services before its pods by name, with the pods' ports that they lead to: the operator's, and the stream's."""
+        led = {service.ref.name: ports for service, ports in self._led_to.get(target, ())}
+        return {**led, **{named.name: named.ports for named in services(self.manifests[target])}}
 
     @cached_property
     def _ways_in(self) -> dict[tuple[str, str], list[tuple[Manifest, Path]]]:
-        found: dict[tuple[str, str], list[tuple[Manifest, Path]]] = {}
-        for ref, manifest in self.manifests.items():
-            for path, name in backends(manifest) if ref.kind in BACKENDS else ():
-                found.setdefault((name, ref.namespace), []).append((manifest, path))
-        return found
+        return ways_in(self.manifests)
+
+    @cached_property
+    def _led_to(self) -> Led:
+        found = (manifest for ref, manifest in self.manifests.items() if ref[:2] == SERVICE)
+        return led_to(found, (manifest for manifest in self.treated() if not manifest.is_operator))
 
     def node_settings(self, manifest: Manifest) -> list[tuple[Ref, Path, str, Any]]:
         """The settings of an Elasticsearch's nodes, those of StackConfigPolicies too: whose, where, key and value."""
@@ -137,14 +129,14 @@ class Mesh:
         return [manifest.ref for manifest in outside if not asks_itself(manifest)]
 
     @cached_property
-    def _dialed_without_sidecar(self) -> dict[Ref, list[Ref]]:
+    def _dialed_without_sidecar(self) -> dict[Ref, list[tuple[Ref, Dialed]]]:
         """Each resource that others dial from outside the mesh, with those others."""
-        dialed: dict[Ref, list[Ref]] = {}
+        found: dict[Ref, list[tuple[Ref, Dialed]]] = {}
         for ref, manifest in self.manifests.items():
             if (ref.group, ref.kind) in BY_GROUP and self.mode(ref) in ("disabled", "excluded"):
-                for target in set(targets(manifest)) - {ref}:
-                    dialed.setdefault(target, []).append(ref)
-        return dialed
+                for dialed in self.dials(manifest):
+                    found.setdefault(dialed.target, []).append((ref, dialed))
+        return found
 
     @cached_property
     def plain(self) -> dict[tuple[str, str], Ref]:

@@ -11,8 +11,8 @@ Told as a note, and never refused: policies add up, and the one that allows it m
 
 from __future__ import annotations
 
+from eck_mesh.labels import pod_labels
 from eck_mesh.manifest import get
-from eck_mesh.resource import pod_labels
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from eck_mesh import dialect
 from eck_mesh.errors import UserError
 from eck_mesh.lock import LOCK, SETTINGS
-from eck_mesh.manifest import CREATED, ECK, INGRESSES, INJECTION, NETWORK, OPERATOR, Manifest, Ref, get
+from eck_mesh.manifest import CREATED, ECK, INGRESSES, INJECTION, NETWORK, OPERATOR, SERVICE, Manifest, Ref, get
 from eck_mesh.stream import FILE, FILENAME, SOURCE, has_content
 
 TYPE_CHECKING = False
@@ -15,9 +17,12 @@ if TYPE_CHECKING:
 
     from eck_mesh.stream import Document
 
-READ = frozenset(CREATED + INGRESSES + NETWORK)
+READ = frozenset((*CREATED, *INGRESSES, *NETWORK, SERVICE))
 # Of what is read, in its apiVersion.
-MARKS = (ECK, "istio.io/", *sorted({f"{group}/" for group, _ in READ if not group.endswith("istio.io")}))
+MARKS = (ECK, "istio.io/", *sorted({f"{group}/" for group, _ in READ - {SERVICE} if not group.endswith("istio.io")}))
+# Of a Service that may lead to our pods: their labels in its selector, or a way in from outside, whatever it selects.
+_SERVICE = re.compile(r"^[ -]*kind:[ \t]*[\"']?Service[\"']?[ \t\r]*$", re.MULTILINE)
+_LEADS = (f"{ECK}/", "LoadBalancer", "NodePort", "externalIPs")
 
 
 def read(documents: list[Document]) -> list[Manifest]:
@@ -39,6 +44,8 @@ def _concerns(document: Document) -> bool:
     if text.startswith(FILE) and not text.split("\n", 2)[1].endswith((".yaml", ".yml", ".json")):
         return False  # NOTES.txt
     if LOCK in text or OPERATOR in text or INJECTION in text:
+        return True
+    if "Service" in text and any(word in text for word in _LEADS) and _SERVICE.search(text):
         return True
     if not any(mark in text for mark in MARKS):
         return "\nkind:" not in text and not text.startswith("kind:") and has_content(document)

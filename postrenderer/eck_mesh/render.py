@@ -14,6 +14,7 @@ from eck_mesh.parse import read
 from eck_mesh.plan import plan
 from eck_mesh.resource import asks_itself
 from eck_mesh.settings import Flags, Settings, resolve
+from eck_mesh.unread import unread
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -57,7 +58,8 @@ def render(text: str, flags: Flags) -> Rendering:
         if isinstance(decision, Create)
     ]
     created.sort(key=lambda manifest: manifest.number)  # beside each other what belongs to one resource
-    notes = [*_notes(before, flags), *network_policies.notes(before)]
+    more = unread(documents, (manifest.number for manifest in manifests), after)
+    notes = [*_notes(before, flags), *network_policies.notes(before), *more]
     return Rendering(stream.write(documents, manifests, touched, created), before, after, decisions, notes)
 
 

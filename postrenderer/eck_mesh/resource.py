@@ -1,13 +1,13 @@
-"""What follows from one resource and the facts of its kind: pods, Services, ports, whom it dials."""
+"""What follows from one resource and the facts of its kind: pods, Services, ports."""
 
 from __future__ import annotations
 
 from collections import namedtuple
 
 from eck_mesh.errors import UserError
-from eck_mesh.facts import BY_GROUP, KINDS, Kind, Service
+from eck_mesh.facts import BY_GROUP, Kind, Service
 from eck_mesh.istio import INJECT
-from eck_mesh.manifest import Manifest, Ref, get
+from eck_mesh.manifest import Manifest, get
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,12 +17,19 @@ if TYPE_CHECKING:
     from eck_mesh.change import Path
 
 
-class Named(namedtuple("Named", "service name nodeSet")):
-    """One Service of one resource. name: as the operator will call it; nodeSet: "" unless it is a nodeSet's own."""
+# How the container ports that ECK declares are called, by the role of the Services before them.
+_NAMES = {"http": ("http", "https"), "transport": ("transport",), "remote-cluster": ()}
+
+
+class Named(namedtuple("Named", "service name nodeSet template ports")):
+    """One Service of one resource. name: as the operator will call it; nodeSet: "" unless it is a nodeSet's own; template:
+    where users write of it, or (); ports: those of the pods that it leads to."""
 
     service: Service
     name: str
     nodeSet: str
+    template: Path
+    ports: list[int]
     __slots__ = ()
 
 
@@ -51,32 +58,42 @@ def pod_templates(manifest: Manifest) -> list[Path]:
 
 def services(manifest: Manifest) -> list[Named]:
     """The Services that the operator will make for a resource."""
-    found = []
+    found: dict[str, Named] = {}
     for service in kind_of(manifest).services:
         if service.when and not get(manifest.body, tuple(service.when.split("."))):
             continue
-        if "{nodeSet}" in service.name:
-            for node_set in get(manifest.body, ("spec", "nodeSets"), []):
-                name = str(node_set.get("name"))
-                found.append(Named(service, service.name.format(name=manifest.ref.name, nodeSet=name), name))
+        name, template = service.name.replace("{name}", manifest.ref.name), service.template
+        if "{nodeSet}" in name:
+            sets = [str(get(node_set, ("name",))) for node_set in get(manifest.body, ("spec", "nodeSets"), [])]
+            named = [Named(service, name.format(nodeSet=own), own, (), [service.port]) for own in sets]
+        elif "{entry}" in name:
+            places = [(path, get(manifest.body, (*path[:-1], "name"))) for path in expand(manifest.body, template)]
+            listed = [(str(own), path, pod_ports(manifest, get(manifest.body, (*path, "spec")))) for path, own in places if own]
+            named = [Named(service, name.format(entry=own), "", path, ports) for own, path, ports in listed if ports]
         else:
-            found.append(Named(service, service.name.format(name=manifest.ref.name), ""))
-    return found
+            named = [Named(service, name, "", tuple(template.split(".")) if template else (), [service.port])]
+        for one in named:
+            found.setdefault(one.name, one)
+    return list(found.values())
 
 
-def pod_selector(manifest: Manifest) -> dict[str, str]:
-    """The labels that all pods of a resource have and no others; {} where there are none."""
-    if manifest.is_operator:
-        selector: dict[str, str] = get(manifest.body, ("spec", "selector", "matchLabels"), {})
-        return selector
-    kind = kind_of(manifest)
-    return {kind.selector: manifest.ref.name} if kind.selector else {}
+def pod_ports(manifest: Manifest, spec: Any) -> list[int]:
+    """The ports of a resource's pods that a Service's spec leads to: those of TCP, since a mesh takes no other. ECK names
+    the one it serves http or https; other names are those that containers declare."""
+    served = {name: service.port for service in kind_of(manifest).services if service.port for name in _NAMES[service.role]}
+    declared = {**served, **{k: v for template in pod_templates(manifest) for k, v in _declared(manifest, template).items()}}
+    rows = get(spec, ("ports",), [])
+    rows = [row for row in rows if get(row, ("protocol",), "TCP") == "TCP"] if isinstance(rows, list) else []
+    dialed = [get(row, ("targetPort",), get(row, ("port",))) for row in rows]
+    ports = [declared.get(port) if isinstance(port, str) else port for port in dialed]
+    return sorted({int(port) for port in ports if isinstance(port, int)})
 
 
-def pod_labels(manifest: Manifest) -> list[dict[str, str]]:
-    """For each pod template, the labels that its pods surely have: ECK's own, by the facts, and the user's."""
-    own = zip(pod_templates(manifest), eck_labels(manifest), strict=True)
-    return [{**labels, **get(manifest.body, (*template, "metadata", "labels"), {})} for template, labels in own]
+def _declared(manifest: Manifest, template: Path) -> dict[str, int]:
+    """The ports that the containers of a pod template declare by name."""
+    containers = get(manifest.body, (*template, "spec", "containers"), [])
+    rows = [port for container in containers for port in get(container, ("ports",), [])]
+    return {get(port, ("name",)): int(get(port, ("containerPort",), 0)) for port in rows}
 
 
 def eck_labels(manifest: Manifest) -> list[dict[str, str]]:
@@ -94,16 +111,19 @@ def eck_labels(manifest: Manifest) -> list[dict[str, str]]:
 
 def http_ports(manifest: Manifest) -> list[int]:
     """The ports clients dial, as the pods listen on them."""
-    return sorted({int(named.service.port) for named in services(manifest) if named.service.role == "http"})
+    return role_ports(manifest, "http")
+
+
+def role_ports(manifest: Manifest, role: str) -> list[int]:
+    """The pods' ports behind its Services of one role."""
+    return sorted({int(port) for named in services(manifest) if named.service.role == role for port in named.ports})
 
 
 def bypass_ports(manifest: Manifest, direction: str, template: Path) -> list[int]:
     """The ports of one pod template that pass a sidecar by, inbound or outbound: by number, or as a container declares them."""
     rows = kind_of(manifest).bypass.get(direction, [])
     rows = [row for row in rows if "when" not in row or get(manifest.body, tuple(row["when"].split(".")))]
-    containers = get(manifest.body, (*template, "spec", "containers"), [])
-    declared = [port for container in containers for port in get(container, ("ports",), [])]
-    named = {get(port, ("name",)): int(get(port, ("containerPort",), 0)) for port in declared}
+    named = _declared(manifest, template)
     ports = [named.get(row["port"]) if isinstance(row["port"], str) else int(row["port"]) for row in rows]
     return [port for port in ports if port]
 
@@ -118,16 +138,6 @@ def node_settings(manifest: Manifest, place: str = "spec.nodeSets[*].config") ->
                 stack += [((*path, step), f"{key}.{step}".lstrip("."), inner) for step, inner in value.items()]
             else:
                 yield path, key, value
-
-
-def targets(manifest: Manifest) -> Iterator[Ref]:
-    """The resources that this one dials over HTTP; a reference by secretName leads out of the stream."""
-    for reference in kind_of(manifest).references:
-        group = KINDS[reference["kind"]].group
-        for path in expand(manifest.body, reference["path"]):
-            ref = get(manifest.body, path)
-            if isinstance(ref, dict) and isinstance(ref.get("name"), str):
-                yield Ref(group, reference["kind"], ref.get("namespace") or manifest.ref.namespace, ref["name"])
 
 
 def tls_is_off(body: dict[str, Any], path: Path) -> bool:

@@ -20,21 +20,25 @@ def all_settings(manifest: Manifest, policies: Iterable[Manifest], operator: str
     yield from ((manifest.ref, *found) for found in node_settings(manifest))
     for policy in policies:
         near = policy.ref.namespace in (manifest.ref.namespace, operator)
-        if near and manifest.ref.kind == "Elasticsearch" and _selects(policy, manifest):
+        labels, selector = manifest.body["metadata"].get("labels") or {}, get(policy.body, ("spec", "resourceSelector"))
+        if near and manifest.ref.kind == "Elasticsearch" and selects(selector, labels):
             yield from ((policy.ref, *found) for found in node_settings(policy, "spec.elasticsearch.config"))
 
 
-def _selects(policy: Manifest, manifest: Manifest) -> bool:
-    """Kubernetes' label selector, an empty one for all; an operator that is none selects, as far as we know."""
-    labels = manifest.body["metadata"].get("labels") or {}
-    selector = get(policy.body, ("spec", "resourceSelector"), {})
-    wanted = get(selector, ("matchLabels",), {})
-    if any(labels.get(key) != value for key, value in wanted.items()):
+def selects(selector: Any, labels: dict[str, str]) -> bool:
+    """Kubernetes' label selector, an empty one for all; what is none, or has an operator that is none, selects as far as we
+    know."""
+    wanted, expressions = get(selector, ("matchLabels",), {}), get(selector, ("matchExpressions",), [])
+    if isinstance(wanted, dict) and any(labels.get(key) != value for key, value in wanted.items()):
         return False
-    return all(_holds(expression, labels) for expression in get(selector, ("matchExpressions",), []))
+    return not isinstance(expressions, list) or all(_holds(expression, labels) for expression in expressions)
 
 
 def _holds(expression: Any, labels: dict[str, str]) -> bool:
-    value, values = labels.get(get(expression, ("key",), "")), get(expression, ("values",), [])
+    key, values = get(expression, ("key",), ""), get(expression, ("values",), [])
+    value = labels.get(key) if isinstance(key, str) else None
+    if not isinstance(values, list):
+        return True
     found = {"In": value in values, "NotIn": value not in values, "Exists": value is not None, "DoesNotExist": value is None}
-    return found.get(get(expression, ("operator",), ""), True)
+    operator = get(expression, ("operator",))
+    return found.get(operator, True) if isinstance(operator, str) else True

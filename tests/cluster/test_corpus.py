@@ -18,9 +18,10 @@ from tests.cluster.test_admission import create
 from tests.conftest import binary
 from tests.helm import Helm
 
-FLEET = [  # Kibana's configuration holds https:// addresses, which ECK does not rewrite
-    *(f"elastic-agent/fleet-{what}-integration" for what in ("apm", "custom-logs", "kubernetes")),
-    "elastic-agent/fleet-kubernetes-integration-nonroot",
+# Kibana's configuration holds https:// addresses, which ECK does not rewrite. (Where Agents on the host network dial them,
+# their TLS stays: fleet-kubernetes-integration, -nonroot.)
+FLEET = [
+    *(f"elastic-agent/fleet-{what}-integration" for what in ("apm", "custom-logs")),
     "elastic-agent/synthetic-monitoring",
     "autopilot/fleet-kubernetes-integration",
     *(f"packageregistry/epr-{what}" for what in ("eck", "extra-ca", "volumes")),

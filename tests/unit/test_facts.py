@@ -40,11 +40,15 @@ def test_every_policy_says_why() -> None:
 def test_a_kind_is_whole(kind: Kind) -> None:
     assert kind.group.endswith(".k8s.elastic.co") or kind is KINDS["StatefulSet"]
     assert not kind.services or kind.selector, "a PeerAuthentication needs to find the pods"
-    assert {reference["kind"] for reference in kind.references} <= set(KINDS)
+    for reference in kind.references:
+        assert reference["kind"] in KINDS
+        assert set(reference) <= {"path", "kind", "role", "with", "without", "namespaces"}
+        assert reference.get("role", "http") in {service.role for service in KINDS[reference["kind"]].services}
     assert set(kind.bypass) <= {"inbound", "outbound"}
     for service in kind.services:
         assert service.role in ("http", "transport", "remote-cluster")
         assert f"-{kind.short}-" in service.name
+        assert bool(service.port) != ("{entry}" in service.name), "users list the ports of their own Services"
 
 
 @pytest.mark.parametrize("row", [Kind, Entry, Service])

@@ -29,11 +29,22 @@ def path(service: str, port: dict[str, Any] | None = None) -> dict[str, Any]:
         (ingress({"defaultBackend": {"service": {"name": "a"}}}, **{"kubernetes.io_ingress.class": "istio"}), []),
         (ingress({"to": {"name": "a"}, "alternateBackends": [{"name": "b"}]}, "Route"), ["a", "b"]),
         (ingress({"to": {"name": "a"}}, "HTTPRoute"), []),
+        (
+            ingress({"routes": [{"services": [{"name": "a"}, {"kind": "TraefikService", "name": "t"}]}, {}]}, "IngressRoute"),
+            ["a"],
+        ),
+        (ingress({"weighted": {"services": [{"name": "a"}]}}, "TraefikService"), ["a"]),
+        (ingress({"mirroring": {"name": "a", "mirrors": [{"name": "b"}]}}, "TraefikService"), ["a", "b"]),
         (ingress({}), []),
     ],
 )
 def test_the_services_it_leads_to(manifest: Manifest, services: list[str]) -> None:
-    assert [name for _, name in backends(manifest)] == services
+    assert [name for _, _, name in backends(manifest)] == services
+
+
+def test_traefik_names_services_of_other_namespaces() -> None:
+    route = ingress({"routes": [{"services": [{"name": "a"}, {"name": "a", "namespace": "apps"}]}]}, "IngressRoute")
+    assert [(namespace, name) for _, namespace, name in backends(route)] == [("logs", "a"), ("apps", "a")]
 
 
 @pytest.mark.parametrize(
@@ -43,9 +54,16 @@ def test_the_services_it_leads_to(manifest: Manifest, services: list[str]) -> No
         (ingress({"defaultBackend": {"service": {"name": "a", "port": {"name": "http"}}}}), None),
         (ingress({"defaultBackend": {"service": {"name": "a", "port": {"number": 443}}}}), None),
         (ingress({"to": {"name": "a"}, "port": {"targetPort": "https"}}, "Route"), "targetPort"),
+        (ingress({"to": {"name": "a"}, "tls": {"termination": "reencrypt"}}, "Route"), "termination"),
+        (ingress({"to": {"name": "a"}, "tls": {"termination": "edge"}}, "Route"), None),
+        (ingress({"routes": [{"services": [{"name": "a", "port": 9200}]}]}, "IngressRoute"), None),
+        (ingress({"routes": [{"services": [{"name": "a", "port": 9200, "scheme": "https"}]}]}, "IngressRoute"), "scheme"),
+        (ingress({"routes": [{"services": [{"name": "a", "port": "https"}]}]}, "IngressRoute"), "port"),
+        (ingress({"routes": [{"services": [{"name": "a", "tls": True}]}]}, "IngressRouteTCP"), "tls"),
+        (ingress({"routes": [{"services": [{"name": "a"}]}], "tls": {"passthrough": True}}, "IngressRouteTCP"), "passthrough"),
     ],
 )
 def test_where_it_dials_tls(manifest: Manifest, place: str | None) -> None:
-    ((at, _),) = backends(manifest)
+    ((at, _, _),) = backends(manifest)
     found = dials_tls(manifest, at)
     assert (found[-1] if found else None) == place

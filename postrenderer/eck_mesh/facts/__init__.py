@@ -43,14 +43,15 @@ class Kind(
     __slots__ = ()
 
 
-class Service(namedtuple("Service", "name port role portName when", defaults=("", ""))):
-    """A Service that the operator creates. port: the Service's and the pod's, ECK gives no other."""
+class Service(namedtuple("Service", "name role port portName when template", defaults=(0, "", "", ""))):
+    """A Service that the operator creates. port: the Service's and the pod's, ECK gives no other; 0 where users list them."""
 
     name: str
-    port: int
     role: str
+    port: int
     portName: str
     when: str
+    template: str
     __slots__ = ()
 
 

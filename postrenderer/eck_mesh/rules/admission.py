@@ -12,7 +12,8 @@ are cluster-scoped: whoever installs the release must be allowed to make them.
 from __future__ import annotations
 
 from eck_mesh.change import Refusal, Skip
-from eck_mesh.resource import kind_of, pod_selector, pod_templates
+from eck_mesh.labels import pod_selector
+from eck_mesh.resource import kind_of, pod_templates
 from eck_mesh.rules.owned import create
 
 TYPE_CHECKING = False

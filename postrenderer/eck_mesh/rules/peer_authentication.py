@@ -9,8 +9,9 @@ from __future__ import annotations
 import json
 
 from eck_mesh.change import Refusal, Skip
+from eck_mesh.labels import pod_labels, pod_selector, takes
 from eck_mesh.manifest import get
-from eck_mesh.resource import bypass_ports, http_ports, kind_of, pod_labels, pod_selector, pod_templates
+from eck_mesh.resource import bypass_ports, http_ports, kind_of, pod_templates, services, tls_is_off
 from eck_mesh.rules.owned import create
 
 TYPE_CHECKING = False
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 RULE = "peer-authentication"
 ROOT = "istio-system"  # whose policies are the mesh's; Istio's default
+BY_ECK = "by ECK's own TLS"
+BY_NOBODY = "without TLS of ECK's, encrypted only if what listens there does it"
 
 
 def peer_authentication(manifest: Manifest, mesh: Mesh) -> Iterator[Create | Skip | Refusal]:
@@ -32,16 +35,18 @@ def peer_authentication(manifest: Manifest, mesh: Mesh) -> Iterator[Create | Ski
     Only one with a selector counts for a pod, the oldest, and nothing merges: a second one is refused.
     """
     kind, policy = kind_of(manifest), mesh.row(manifest.ref).peerAuthentication
-    ports = _ports(manifest, mesh)
-    if policy is None or not ports:
+    ambient = mesh.settings[manifest.ref].dataPlane == "ambient"
+    if policy is None or not (http_ports(manifest) or (manifest.is_operator and ambient)):
         return
     spec: dict[str, Any] = {"selector": {"matchLabels": pod_selector(manifest)}, "mtls": {"mode": policy["mode"]}}
     because = policy["because"]
-    clients = mesh.unmeshed_clients(manifest.ref) if policy["mode"] == "STRICT" else []
-    if clients:
+    admitted = _admitted(manifest, mesh) if policy["mode"] == "STRICT" else {}
+    if admitted:
         # Never DISABLE: clients of a headless Service ignore a port-level DISABLE and break (measured).
-        spec["portLevelMtls"] = {str(port): {"mode": "PERMISSIVE"} for port in ports}
-        because += f"; {', '.join(map(str, ports))} also lets in, by ECK's own TLS: {', '.join(clients)}"
+        every = sorted({port for ports, _ in admitted for port in ports})
+        spec["portLevelMtls"] = {str(port): {"mode": "PERMISSIVE"} for port in every}
+    for (ports, how), clients in admitted.items():
+        because += f"; {', '.join(map(str, ports))} also lets in, {how}: {', '.join(clients)}"
     wanted = {key: spec[key] for key in spec if key != "selector"}
     sets = pod_labels(manifest)
     selecting = _for_same_pods(manifest, mesh, sets)
@@ -53,14 +58,16 @@ def peer_authentication(manifest: Manifest, mesh: Mesh) -> Iterator[Create | Ski
                 yield Refusal(other.ref, ("spec", "selector"), RULE, why + "mesh.peerAuthentications: false.")
         yield from create(manifest, mesh, "PeerAuthentication", name, spec, RULE, because)
         return
-    covered = bool(sets) and all(any(_selects(policy, manifest, labels) for policy in selecting) for labels in sets)
+    selectors = [get(policy.body, ("spec", "selector", "matchLabels")) for policy in selecting]
+    covered = bool(sets) and all(any(takes(selector, manifest, labels) for selector in selectors) for labels in sets)
     yours = selecting if covered else [*selecting, *_for_namespace(manifest, mesh)]
     for other in yours:
         if any(_said(other, key) != wanted.get(key) for key in ("mtls", "portLevelMtls")):
             why = f"does not do what mode {mesh.mode(manifest.ref)} says for {manifest.ref}: it needs {json.dumps(wanted)}."
             yield Refusal(other.ref, ("spec",), RULE, why)
-    if clients and not covered:
-        why = f"mesh.peerAuthentications is false, and no policy of yours lets in {', '.join(clients)}: "
+    if admitted and not covered:
+        everyone = dict.fromkeys(client for clients in admitted.values() for client in clients)
+        why = f"mesh.peerAuthentications is false, and no policy of yours lets in {', '.join(everyone)}: "
         why += f"one that selects its pods needs {json.dumps(wanted)}."
         yield Refusal(manifest.ref, (), RULE, why)
     else:
@@ -73,12 +80,34 @@ def _said(other: Manifest, key: str) -> Any:
     return {str(name): inner for name, inner in value.items()} if isinstance(value, dict) else value
 
 
-def _ports(manifest: Manifest, mesh: Mesh) -> list[int]:
-    """Where unmeshed clients get in, if there are any."""
-    ports, settings = http_ports(manifest), mesh.settings[manifest.ref]
-    if settings.dataPlane == "ambient" and (manifest.is_operator or (ports and settings.unmeshedClients)):
-        ports += [port for template in pod_templates(manifest) for port in bypass_ports(manifest, "inbound", template)]
-    return sorted(set(ports))
+def _admitted(manifest: Manifest, mesh: Mesh) -> dict[tuple[tuple[int, ...], str], list[str]]:
+    """The clients that get in without a mesh identity, by the ports that they need and by what encrypts there. Under sidecars
+    the ports that pass by need no exception."""
+    past = set() if mesh.settings[manifest.ref].dataPlane == "ambient" else _bypass(manifest)
+    own = _encrypted(manifest)
+    found: dict[tuple[tuple[int, ...], str], list[str]] = {}
+    for client in mesh.clients(manifest.ref):
+        for how, ports in (BY_ECK, own.intersection(client.ports)), (BY_NOBODY, set(client.ports) - own):
+            if ports - past:
+                found.setdefault((tuple(sorted(ports - past)), how), []).append(client.words)
+    return found
+
+
+def _encrypted(manifest: Manifest) -> set[int]:
+    """The ports behind its Services that have ECK's own TLS: all that ECK serves, but for HTTP where that is turned off; of
+    the ports that users list there (Logstash) only the API's, whose entry takes the place of ECK's own Service."""
+    kind, found = kind_of(manifest), _bypass(manifest)
+    own = {service.name.replace("{name}", manifest.ref.name) for service in kind.services if service.port}
+    for named in services(manifest):
+        entry = (*named.template[:-1], "tls") if not named.service.port else ()
+        tls = entry or (kind.httpTls if named.service.role == "http" else ())
+        if (not entry or named.name in own) and not (tls and tls_is_off(manifest.body, tls)):
+            found.update(named.ports)
+    return found
+
+
+def _bypass(manifest: Manifest) -> set[int]:
+    return {port for template in pod_templates(manifest) for port in bypass_ports(manifest, "inbound", template)}
 
 
 def _for_same_pods(manifest: Manifest, mesh: Mesh, sets: list[dict[str, str]]) -> list[Manifest]:
@@ -88,16 +117,8 @@ def _for_same_pods(manifest: Manifest, mesh: Mesh, sets: list[dict[str, str]]) -
         for other in mesh.policies
         if other.ref.namespace == manifest.ref.namespace
         and isinstance(get(other.body, ("spec", "selector", "matchLabels")) or None, dict)
-        and any(_selects(other, manifest, labels) for labels in sets)
+        and any(takes(get(other.body, ("spec", "selector", "matchLabels")), manifest, labels) for labels in sets)
     ]
-
-
-def _selects(other: Manifest, manifest: Manifest, labels: dict[str, str]) -> bool:
-    """Whether a policy's selector takes pods of a resource with these labels. Of a label of its kind's own group whose
-    value we do not know (a role, a version) it is taken that it may."""
-    wanted = get(other.body, ("spec", "selector", "matchLabels"), {})
-    own = f"{manifest.ref.group}/"
-    return all(labels[key] == value if key in labels else key.startswith(own) for key, value in wanted.items())
 
 
 def _for_namespace(manifest: Manifest, mesh: Mesh) -> list[Manifest]:

@@ -8,7 +8,7 @@ from eck_mesh import istio
 from eck_mesh.change import Refusal
 from eck_mesh.facts import KINDS
 from eck_mesh.manifest import get
-from eck_mesh.resource import http_ports, pod_templates, services, targets
+from eck_mesh.resource import http_ports, pod_templates, services
 from eck_mesh.rules.annotations import WANTED, annotation, capture, label, leftover
 
 TYPE_CHECKING = False
@@ -29,7 +29,7 @@ def untrue(manifest: Manifest, mesh: Mesh) -> Iterator[Refusal]:
         return
     inside = mode != "excluded"
     ambient = mesh.settings[manifest.ref].dataPlane == "ambient"
-    served, dialed = http_ports(manifest), _dialed(manifest)
+    served, dialed = http_ports(manifest), _dialed(manifest, mesh)
     if inside and not ambient:
         yield from _filters(manifest, mesh)
     for template in pod_templates(manifest):
@@ -47,9 +47,9 @@ def untrue(manifest: Manifest, mesh: Mesh) -> Iterator[Refusal]:
                 yield Refusal(manifest.ref, (*template, "metadata", part, key), RULE, f"{value!r}: {why}")
 
 
-def _dialed(manifest: Manifest) -> list[int]:
+def _dialed(manifest: Manifest, mesh: Mesh) -> list[int]:
     """The ports it dials through its sidecar: those of the kinds it refers to, and its own, which its hooks call."""
-    kinds = [KINDS[target.kind] for target in targets(manifest)]
+    kinds = [KINDS[dialed.target.kind] for dialed in mesh.dials(manifest) if dialed.role == "http"]
     if manifest.is_operator:
         kinds = [kind for kind in KINDS.values() if kind.dialedByOperator]
     ports = {int(service.port) for kind in kinds for service in kind.services if service.role == "http"}

@@ -1,0 +1,65 @@
+"""Where Fleet sends an Agent: it learns its outputs from Kibana's settings by way of a Fleet Server, not from a reference."""
+
+from __future__ import annotations
+
+import re
+
+from eck_mesh.manifest import Ref, get
+from eck_mesh.resource import expand, node_settings
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from typing import Any
+
+    from eck_mesh.manifest import Manifest
+
+    Services = Mapping[tuple[str, str], Ref]  # those of the stream by name and namespace, with their owners
+
+# Kibana's settings that hold addresses for agents: hosts, host_urls.
+_SETTINGS = re.compile(r"xpack\.fleet\.(agents\.(elasticsearch|fleet_server)\.hosts?$|outputs|fleetServerHosts)")
+_HOST = re.compile(r"(?:[a-z]+://)?(?:[^/@\s]*@)?([a-z0-9][a-z0-9.-]*)", re.IGNORECASE)
+
+
+def sends(agent: Manifest, stream: Mapping[Ref, Manifest], services: Services) -> Iterator[tuple[Ref, str, Ref]]:
+    """Each resource that an Agent is sent to, by which Service if one is named, and who sends it: the Elasticsearch of its
+    Fleet Server, as ECK follows the chain (pkg/controller/agent/pod.go, getRelatedEsAssoc), and what the Kibana of either
+    names for agents."""
+    server = _referred(agent, "fleetServerRef", "Agent", stream)
+    for path in expand(server.body, "spec.elasticsearchRefs[*]") if server else ():
+        name, namespace = (get(server.body, (*path, key)) for key in ("name", "namespace"))
+        if isinstance(name, str):
+            found = Ref("elasticsearch.k8s.elastic.co", "Elasticsearch", namespace or server.ref.namespace, name)
+            yield found, "", server.ref
+    for whose in filter(None, (agent, server)):
+        kibana = _referred(whose, "kibanaRef", "Kibana", stream)
+        for _, key, value in node_settings(kibana, "spec.config") if kibana else ():
+            for text in _strings(value) if _SETTINGS.match(key) else ():
+                service = named(text, kibana.ref.namespace, services)
+                if service:
+                    yield services[service], service[0], kibana.ref
+
+
+def named(address: str, namespace: str, services: Services) -> tuple[str, str] | None:
+    """The Service that an address names, with a scheme or without: SERVICE, SERVICE.NAMESPACE…, or a pod in front of it."""
+    found = _HOST.match(address)
+    labels = found.group(1).lower().split(".") if found else []
+    for first in range(min(2, len(labels))):
+        where = labels[first + 1] if len(labels) > first + 1 else namespace
+        if (labels[first], where) in services:
+            return labels[first], where
+    return None
+
+
+def _referred(manifest: Manifest, field: str, kind: str, stream: Mapping[Ref, Manifest]) -> Any:
+    """The manifest that a reference names, if the stream has it, else None."""
+    name, namespace = (get(manifest.body, ("spec", field, key)) for key in ("name", "namespace"))
+    group = f"{kind.lower()}.k8s.elastic.co"
+    return stream.get(Ref(group, kind, namespace or manifest.ref.namespace, name)) if isinstance(name, str) else None
+
+
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from _strings(inner)

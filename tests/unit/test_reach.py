@@ -1,0 +1,54 @@
+"""The second opinion on who gets in (tests/cluster/reach.py): it agrees with the golden files, and sees what they prevent."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.cluster import reach
+from tests.test_cases import CASES
+
+OPEN = (  # everything in it is strict, and somebody comes from outside
+    "a-beat-on-the-host-network-is-outside",
+    "a-load-balancer-lets-its-clients-in-by-eck-tls",
+    "an-agent-on-the-host-network-dials-all-that-fleet-names",
+    "an-ingress-lets-its-clients-in-by-eck-tls",
+    "autoops-outside-gets-in-where-its-selector-says",
+    "logstash-lets-in-what-its-own-services-open",
+    "node-ports-and-external-addresses-are-open-by-eck-tls",
+    "services-of-your-own-before-our-pods",
+    "traefik-lets-its-clients-in-by-eck-tls",
+)
+SHUT = ("the-three-resources-of-elastics-page", "every-node-set-gets-the-same", "autoops-pods-are-known-by-their-labels")
+
+
+def objects(case: str) -> list[Any]:
+    return [o for o in yaml.load_all((CASES / "strict" / case / "output.yaml").read_text(), yaml.CSafeLoader) if o]
+
+
+@pytest.mark.parametrize("case", [*OPEN, *SHUT])
+def test_it_agrees_with_the_plan(case: str) -> None:
+    assert reach.strict_is_true(reach.index(objects(case), "prod")) == []
+
+
+@pytest.mark.parametrize("case", OPEN)
+def test_it_sees_each_exception_that_is_missing(case: str) -> None:
+    found = objects(case)
+    for policy in found:
+        for port in (policy["spec"].get("portLevelMtls") or {}) if policy["kind"] == "PeerAuthentication" else ():
+            kept = policy["spec"]["portLevelMtls"]
+            policy["spec"]["portLevelMtls"] = {other: mode for other, mode in kept.items() if other != port}
+            wrong = reach.strict_is_true(reach.index(found, "prod"))
+            assert any("cannot reach" in text for text in wrong), (policy["metadata"]["name"], port)
+            policy["spec"]["portLevelMtls"] = kept
+
+
+@pytest.mark.parametrize("case", SHUT)
+def test_it_sees_an_exception_that_nobody_needs(case: str) -> None:
+    found = objects(case)
+    for policy in found:
+        if policy["kind"] == "PeerAuthentication":
+            policy["spec"]["portLevelMtls"] = {str(port): {"mode": "PERMISSIVE"} for port in (9200, 5601, 8200)}
+    assert any("lets everybody in" in text for text in reach.strict_is_true(reach.index(found, "prod")))
