@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from eck_mesh.change import Path
 
 NONE = Mode()  # what mode disabled asks for: nothing
+API_SERVER = (
+    "the API server, which calls its webhook and is in no mesh (without an answer it takes invalid manifests in silence, by "
+    "Elastic's default failurePolicy Ignore, and only an event in `kubectl describe` says so; with Fail not even valid ones)"
+)
 
 
 class Mesh:
@@ -96,7 +100,7 @@ class Mesh:
         """Who dials this resource and cannot show a mesh identity, each as the words that explain it."""
         settings = self.settings[target]
         if self.manifests[target].is_operator:
-            return ["the API server, which calls its webhook and is in no mesh"]
+            return [API_SERVER]
         clients = []
         if kind_of(self.manifests[target]).dialedByOperator:
             if not meshed_operator(settings):
