@@ -139,6 +139,13 @@ def test_an_older_one_of_ours_is_brought_up_to_date(program: Path, tmp_path: Pat
     assert yaml.safe_load((tmp_path / "eck-mesh" / "plugin.yaml").read_text())["version"] == __version__
 
 
+def test_one_of_the_same_version_is_written_anew_without_another_name(program: Path, tmp_path: Path) -> None:
+    other(tmp_path / "eck-mesh")
+    done = run(program, "install-plugin", plugins=tmp_path)
+    assert f"eck-mesh {__version__} is a plugin already, and now as this program writes it: {tmp_path}" in done.stdout
+    assert "in place of" not in done.stdout
+
+
 def test_a_link_of_helm_plugin_install_is_recognised(program: Path, helm4: Helm, tmp_path: Path) -> None:
     env = {"HELM_DATA_HOME": str(tmp_path), "HELM_PLUGINS": str(tmp_path / "plugins")}
     assert helm4.run("plugin", "install", "./postrenderer", env=env).returncode == 0
@@ -287,6 +294,33 @@ def test_doctor_looks_at_what_helm_3_would_find_on_path(program: Path, zipapp: P
     on_path.chmod(0o755)
     found = states(run(program, "doctor", plugins=tmp_path, **env))
     assert one(found, f"{on_path} on PATH is 0.0.9, this is {__version__}. Update it.") == "wrong"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("#!/bin/sh\n", "does not say its version: no output. Helm 3 would take it: remove it from PATH, or put"),
+        ("#!/bin/sh\necho broken >&2\nexit 1\n", "does not say its version: broken. Helm 3 would take it"),
+        ("#!/nowhere/sh\n", "cannot be started: [Errno 2] No such file or directory: '{path}'. Helm 3 would take it"),
+    ],
+)
+def test_doctor_says_what_is_wrong_with_a_strange_program_on_path(
+    program: Path, helm3: Helm, text: str, words: str, tmp_path: Path
+) -> None:
+    env = machine(tmp_path, helm3)
+    on_path = tmp_path / "bin" / "eck-mesh"
+    on_path.write_text(text)
+    on_path.chmod(0o755)
+    found = states(run(program, "doctor", plugins=tmp_path, **env))
+    assert one(found, words.format(path=on_path)) == "wrong"
+    assert sum(state == "wrong" for state in found.values()) == 1
+
+
+def test_doctor_says_that_helm_bin_names_nothing(program: Path, helm3: Helm, tmp_path: Path) -> None:
+    env = {**machine(tmp_path, helm3), "HELM_BIN": str(tmp_path / "helm5")}
+    found = states(run(program, "doctor", plugins=tmp_path, **env))
+    assert one(found, f"HELM_BIN is {tmp_path / 'helm5'}, and no such program is there.") == "wrong"
+    assert one(found, "Helm 3 renders") == "ok"
 
 
 def test_doctor_says_that_there_is_no_helm_or_a_strange_one(program: Path, tmp_path: Path) -> None:

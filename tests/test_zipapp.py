@@ -187,3 +187,6 @@ def test_a_shell_and_helm_3_see_the_same_on_stderr(form: str, zipapp: Path, tmp_
 def test_pythons_that_are_really_old_are_named(zipapp: Path) -> None:
     for python in (Path.home() / ".pyenv/versions").glob("[23].[0-9].*/bin/python"):
         assert f"{python} is older than Python 3.10" in run(zipapp, env={"ECK_MESH_PYTHON": str(python)}).stderr
+        direct = subprocess.run([python, zipapp], input=LOCKED, capture_output=True, text=True, timeout=60)
+        assert (direct.returncode, direct.stdout) == (1, "")
+        assert direct.stderr == f"eck-mesh: {python} is older than Python 3.10. Take a newer one.\n"

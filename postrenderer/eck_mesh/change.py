@@ -1,4 +1,5 @@
-"""What rules decide: four records, pure data. A plan is a flat list of them, in order."""
+"""What rules decide: four records, pure data. A plan is a flat list of them, in order, and a Change is
+done to a copy: what a rule saw stays as it was."""
 
 from __future__ import annotations
 
@@ -54,6 +55,25 @@ class Refusal(namedtuple("Refusal", "ref path rule because")):
     rule: str
     because: str
     __slots__ = ()
+
+
+def written(body: Any, change: Change, depth: int = 0) -> Any:
+    """A copy of body with the leaf set; only what lies on the path is copied, so shared YAML anchors part here. depth: how
+    many steps of the path lead to body."""
+    step, last = change.path[depth], depth + 1 == len(change.path)
+    if isinstance(step, int):
+        copy: Any = list(body)
+        here = copy[step]
+    else:
+        copy = dict(body) if body is not None else {}
+        here = copy.get(step)
+    if last and here != change.before:
+        raise AssertionError(f"two rules want {change.path} of {change.ref}: {here!r}, {change!r}")
+    if last and change.after is None and isinstance(copy, dict):
+        copy.pop(step, None)
+    else:
+        copy[step] = change.after if last else written(here, change, depth + 1)
+    return copy
 
 
 def show(path: Path, body: Any = None) -> str:

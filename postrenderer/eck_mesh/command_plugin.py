@@ -20,6 +20,8 @@ def install_plugin() -> int:
         what = f"is a plugin already, by a link to {done.link}"
     elif not done.changed:
         what = "is a plugin already"
+    elif done.before == __version__:
+        what = "is a plugin already, and now as this program writes it"
     else:
         what = f"is now a plugin{f', in place of {done.before}' if done.before else ''}"
     click.echo(f"eck-mesh {__version__} {what}: {done.folder}")

@@ -48,7 +48,9 @@ class Check(namedtuple("Check", "state text")):
 def checks(chart: str) -> Iterator[Check]:
     """All of them, in the order to mend them in; chart: a folder or an archive, or "" for the doctor's own."""
     yield from _program()
-    found = helm.programs()
+    named, found = os.environ.get("HELM_BIN"), helm.programs()
+    if named and not shutil.which(named):
+        yield Check("wrong", f"HELM_BIN is {named}, and no such program is there. Mend it, or unset it.")
     if not found:
         yield Check("wrong", "no Helm on PATH. Install one, or name it in HELM_BIN.")
     for program in found:
@@ -91,9 +93,9 @@ def _helm_3(program: str, chart: str) -> Iterator[Check]:
         yield Check("note", f"{shared} holds eck-mesh for Helm 4. {words}")
     name = plugin.NAME
     path = shutil.which(name)
-    theirs = helm.run("--version", program=path).split()[-1] if path else __version__
-    if theirs != __version__:
-        yield Check("wrong", f"{path} on PATH is {theirs}, this is {__version__}. Update it.")
+    wrong = _differs(path) if path else ""
+    if wrong:
+        yield Check("wrong", wrong)
         return
     if not path:
         name = plugin.command()
@@ -102,6 +104,19 @@ def _helm_3(program: str, chart: str) -> Iterator[Check]:
             return
         yield Check("note", f"eck-mesh is not on PATH: for Helm 3 write --post-renderer {name}")
     yield _rendered("Helm 3", program, chart, name)
+
+
+def _differs(path: str) -> str:
+    """How the program eck-mesh on PATH is not this one, or ""."""
+    hint = "Helm 3 would take it: remove it from PATH, or put this one there."
+    try:
+        done = helm.start(path, "--version", hint=hint)
+    except UserError as error:
+        return str(error)
+    said = done.stdout.split()
+    if done.returncode or not said:
+        return f"{path} does not say its version: {done.stderr.strip() or 'no output'}. {hint}"
+    return "" if said[-1] == __version__ else f"{path} on PATH is {said[-1]}, this is {__version__}. Update it."
 
 
 def _helm_4(program: str, chart: str) -> Iterator[Check]:

@@ -73,4 +73,4 @@ def _effect(spec: dict[str, Any]) -> str:
 
 def _shown(value: Any) -> str:
     """In a line, whatever it is."""
-    return json.dumps(value if isinstance(value, bool) else str(value), ensure_ascii=False)
+    return json.dumps(value if isinstance(value, (bool, dict, list)) else str(value), ensure_ascii=False)

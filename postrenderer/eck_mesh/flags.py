@@ -17,7 +17,7 @@ FLAGS = (
     click.option("--mode", type=click.Choice(MODES), help="Treat resources that are not locked too, with this mode."),
     click.option("--settings", type=click.Path(dir_okay=False), help="A file with the mesh block of values, for the same."),
     click.option("--namespace", "-n", help="Where resources without a namespace go."),
-    click.option("--override", is_flag=True, help="Let --mode decide on locked resources too."),
+    click.option("--override", is_flag=True, help="Let --mode and --settings decide on locked resources too."),
     click.option("--expect-mode", type=click.Choice(MODES), help="Refuse a stream whose release is weaker, or has no mode."),
     click.option("--expect-every", is_flag=True, help="With --expect-mode: refuse single resources that are weaker too."),
 )
@@ -32,6 +32,8 @@ def with_flags(command: Any) -> Any:
 
 def read(options: dict[str, Any]) -> Flags:
     """What they say."""
+    if options["override"] and not options["mode"] and not options["settings"]:
+        raise click.UsageError("--override goes with --mode or --settings.")
     if options["expect_every"] and not options["expect_mode"]:
         raise click.UsageError("--expect-every goes with --expect-mode.")
     return Flags(

@@ -126,14 +126,18 @@ def pulled(chart: Chart) -> str:
 
 def run(*arguments: str, program: str = "") -> str:
     """One command's stdout, of helm if no other program is named. UserError where there is none, or it refuses."""
-    program = program or os.environ.get("HELM_BIN") or "helm"
-    try:
-        done = subprocess.run([program, *arguments], capture_output=True, text=True, encoding="utf-8", check=False)
-    except OSError as error:
-        raise UserError(f"cannot be started: {error}.", program, "Put Helm on PATH, or name it in HELM_BIN.") from error
+    done = start(program or os.environ.get("HELM_BIN") or "helm", *arguments, hint="Put Helm on PATH, or name it in HELM_BIN.")
     if done.returncode:
         raise UserError(f"{done.stderr.strip() or 'no output'}", f"helm {arguments[0]}")  # template hides what is secret
     return done.stdout
+
+
+def start(program: str, *arguments: str, hint: str) -> subprocess.CompletedProcess[str]:
+    """Any program, run to its end. UserError, with this hint, where there is none."""
+    try:
+        return subprocess.run([program, *arguments], capture_output=True, text=True, encoding="utf-8", check=False)
+    except OSError as error:
+        raise UserError(f"cannot be started: {error}.", program, hint) from error
 
 
 def programs() -> list[str]:

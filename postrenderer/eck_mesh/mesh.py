@@ -22,6 +22,11 @@ if TYPE_CHECKING:
     from eck_mesh.clients import Dialed
     from eck_mesh.ways_in import Led
 
+API_SERVER = (
+    "the API server, which calls its webhook and is in no mesh (without an answer it takes invalid manifests in silence, by "
+    "Elastic's default failurePolicy Ignore, and only an event in `kubectl describe` says so; with Fail not even valid ones)"
+)
+
 
 class Mesh(Modes):
     """The working copy of a plan, with what rules ask about several of its manifests at once."""
@@ -59,7 +64,7 @@ class Mesh(Modes):
         manifest, settings = self.manifests[target], self.settings[target]
         inbound = [port for template in pod_templates(manifest) for port in bypass_ports(manifest, "inbound", template)]
         if manifest.is_operator:
-            return [Client("the API server, which calls its webhook and is in no mesh", inbound)]
+            return [Client(API_SERVER, inbound)]
         http, found = http_ports(manifest), []
         if kind_of(manifest).dialedByOperator:
             if not meshed_operator(settings):

@@ -19,11 +19,15 @@ class Modes:
     """The working copy of a plan: manifests by identity, the settings of those that are treated.
 
     manifests are all ECK resources, PeerAuthentications and DestinationRules of the stream, and what rules
-    created; a resource without settings is left alone, but counts as a client or a target.
+    created; a resource without settings is left alone, but counts as a client or a target. foreseen are the manifests of a
+    first plan, where rules of users look for places that are not there yet.
     """
 
-    def __init__(self, manifests: Iterable[Manifest], settings: dict[Ref, Settings]) -> None:
+    def __init__(
+        self, manifests: Iterable[Manifest], settings: dict[Ref, Settings], foreseen: dict[Ref, Manifest] | None = None
+    ) -> None:
         self.settings = settings
+        self.foreseen = foreseen or {}
         self.manifests: dict[Ref, Manifest] = {}
         for manifest in manifests:
             first = self.manifests.setdefault(manifest.ref, manifest)

@@ -54,7 +54,8 @@ def _concerns(document: Document) -> bool:
         return has_content(document)
     stop = text.find("\n", begin)
     line = text[begin:] if stop < 0 else text[begin:stop]
-    return any(mark in line for mark in MARKS) or "List" in text
+    plain = line[len("apiVersion:") :].lstrip()[:1].isalnum()  # else it may go on below, or stand elsewhere (an alias)
+    return not plain or any(mark in line for mark in MARKS) or "items" in text
 
 
 def _parse(document: Document) -> Iterator[Manifest]:
@@ -70,7 +71,7 @@ def _parse(document: Document) -> Iterator[Manifest]:
         return
     if not isinstance(body, dict):
         raise UserError(f"a {type(body).__name__}, not a mapping: this is no manifest.", where)
-    for item, found in _objects(body):
+    for item, found in _objects(body, where):
         group = _version(found).rpartition("/")[0]
         locked = group.endswith(LOCK)
         group = group.removesuffix(LOCK)
@@ -80,14 +81,19 @@ def _parse(document: Document) -> Iterator[Manifest]:
             yield Manifest(ref, unlocked, document.number, settings, item)
 
 
-def _objects(body: dict[str, Any]) -> Iterator[tuple[int | None, dict[str, Any]]]:
-    """The object, or those of a List, as kubectl takes any kind that ends so and has items (but no List in a List); each
-    with its place there."""
+def _objects(body: dict[str, Any], where: str) -> Iterator[tuple[int | None, dict[str, Any]]]:
+    """The object, or those of a List, each with its place there. To kubectl and Helm whatever has items is a List, and an
+    item that says neither apiVersion nor kind has the List's; a List in a List they refuse (all tried with kubectl)."""
     items = body.get("items")
-    if str(body.get("kind")).endswith("List") and isinstance(items, list):
-        yield from ((i, item) for i, item in enumerate(items) if isinstance(item, dict))
-    else:
+    if not isinstance(items, list):
         yield None, body
+        return
+    own = {"apiVersion": body.get("apiVersion"), "kind": str(body.get("kind")).removesuffix("List")}
+    for i, item in enumerate(items):
+        if isinstance(item, dict):
+            if isinstance(item.get("items"), list):
+                raise UserError("holds a List within a List, which kubectl and Helm refuse. Take its items out.", where)
+            yield i, item if "apiVersion" in item or "kind" in item else {**own, **item}
 
 
 def _speaks_of_injection(group: str, body: dict[str, Any]) -> bool:

@@ -5,23 +5,35 @@ from __future__ import annotations
 from eck_mesh.apply import apply
 from eck_mesh.change import Refusal, show
 from eck_mesh.errors import UserError
-from eck_mesh.rules import AGAIN, STAGES
+from eck_mesh.mesh import Mesh
+from eck_mesh.rules import STAGES
+from eck_mesh.rules.custom import unmatched
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import Any
-
-    from eck_mesh.mesh import Mesh
 
 
 def plan(mesh: Mesh) -> tuple[list[Any], Mesh]:
     """All decisions, and the mesh after them. Each rule sees what those before it did.
 
-    UserError with every refusal, each with resource and path, if there is one: nothing is then written.
+    Where users have rules of their own a first plan shows the places that only the mode makes, and in the second, the
+    plan, theirs set values there too before the mode comes. UserError with every refusal, each with resource and path, if
+    there is one: nothing is then written.
     """
+    if not any(settings.rules for settings in mesh.settings.values()):
+        return _fold(mesh)
+    _, foreseen = _fold(mesh)
+    mesh = Mesh(mesh.manifests.values(), mesh.settings, foreseen.manifests)
+    done = _fold(mesh)
+    _refuse(unmatched(mesh), mesh)
+    return done
+
+
+def _fold(mesh: Mesh) -> tuple[list[Any], Mesh]:
     decisions: list[Any] = []
-    stages = STAGES + (AGAIN if any(settings.rules for settings in mesh.settings.values()) else ())
-    for rules in stages:
+    for rules in STAGES:
         for rule in rules:
             found = [decision for manifest in mesh.treated() for decision in rule(manifest, mesh)]
             decisions += found
@@ -30,7 +42,7 @@ def plan(mesh: Mesh) -> tuple[list[Any], Mesh]:
     return decisions, mesh
 
 
-def _refuse(decisions: list[Any], mesh: Mesh) -> None:
+def _refuse(decisions: Iterable[Any], mesh: Mesh) -> None:
     problems = []
     for refusal in decisions:
         if isinstance(refusal, Refusal):

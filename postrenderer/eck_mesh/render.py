@@ -78,6 +78,8 @@ def _notes(mesh: Mesh, flags: Flags) -> list[str]:
             notes.append(f"{ref} is not locked and was left alone; it {counts}")
         elif own and manifest.settings is not None and asked not in ("", own.mode):
             notes.append(f"{ref} is locked and keeps its own mode {own.mode}; {asked} needs --override to change it")
+        elif own and manifest.settings is not None and flags.block and not flags.override:
+            notes.append(f"{ref} is locked and keeps its own settings; --settings needs --override to change them")
         elif own and flags.expectMode and own.mode != own.releaseMode:
             notes.append(f"{ref} has mode {own.mode} in a {own.releaseMode} release")
     return notes

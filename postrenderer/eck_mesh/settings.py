@@ -118,15 +118,18 @@ def meshed_ingress(settings: Settings) -> bool:
 def resolve(manifest: Manifest, flags: Flags) -> Settings | None:
     """The settings of one ECK resource, or None for one that is neither locked nor meant by a flag.
 
-    A locked resource keeps its own: a flag may not weaken it unless --override is given.
+    A locked resource keeps its own: a flag may not weaken it. With --override all that the flags say goes over them, maps
+    into maps; only the namespace it was rendered for stays.
     """
     namespace = manifest.body["metadata"].get("namespace") or ""
     asked = flags.mode or flags.block.get("mode", "")
     if manifest.settings is None:
         return of_flags(flags, namespace) if asked or flags.block else None
     settings = of_annotation(manifest.settings, manifest.ref)
-    if asked and flags.override:
-        return settings._replace(mode=asked, releaseMode=asked)
+    if flags.override:
+        said = {key: {**getattr(settings, key), **v} if isinstance(v, dict) else v for key, v in flags.block.items()}
+        modes = {"mode": asked, "releaseMode": asked} if asked else {}
+        return settings._replace(**{**said, **modes})
     if asked and MODES.index(asked) < MODES.index(settings.mode):
         raise UserError(
             f"is locked with mode {settings.mode}, which the flag for {asked} would weaken.",

@@ -50,7 +50,9 @@ def test_what_was_left_alone_is_told_on_stderr() -> None:
     )
 
 
-def test_so_is_what_differs_from_a_flag() -> None:
+def test_so_is_what_differs_from_a_flag(tmp_path: Path) -> None:
+    (tmp_path / "mesh.yaml").write_text("cni: true\n")
+    assert b"keeps its own settings; --settings needs --override to change" in run(f"--settings={tmp_path}/mesh.yaml").stderr
     permissive = LOCKED.replace('"mode":"strict"', '"mode":"permissive"')
     assert b"keeps its own mode permissive; strict needs --override" in run("--mode=strict", stdin=permissive).stderr
     assert b"Kibana/kb has mode permissive in a strict release" in run("--expect-mode=strict", stdin=permissive).stderr
@@ -98,7 +100,16 @@ def test_a_refusal_writes_nothing_and_says_what_to_do(arguments: tuple[str, ...]
 
 
 @pytest.mark.parametrize(
-    "arguments", [("--mode=off",), ("--expect-every",), ("nonsense",), ("--mode=strict", "explain"), ("--unknown",)]
+    "arguments",
+    [
+        ("--mode=off",),
+        ("--expect-every",),
+        ("--override",),
+        ("--override", "--namespace=prod"),
+        ("nonsense",),
+        ("--mode=strict", "explain"),
+        ("--unknown",),
+    ],
 )
 def test_a_usage_error_is_2(arguments: tuple[str, ...]) -> None:
     assert refused(*arguments, status=2)

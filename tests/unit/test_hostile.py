@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from eck_mesh import istio
 from eck_mesh.diff import diff
 from eck_mesh.errors import UserError
 from eck_mesh.explain import explain
@@ -76,6 +77,15 @@ BLOCKS: list[dict[str, Any]] = [
     {"destinationRules": "never", "peerAuthentications": False},
     {"cni": True, "serviceAccountToken": True, "revision": "r"},
     {"rules": [{"name": "r", "path": "$..podTemplate", "set": {"spec": {"x": 1}}, "optional": True}]},
+    {"rules": [{"name": "r", "path": "$.spec..*", "set": {"name": {"deep": "x"}}, "optional": True}]},
+    {
+        "rules": [
+            {"name": "a", "path": "$.spec", "set": {"nodeSets": [{"count": 1, "name": "q"}], "podTemplate": {}}},
+            {"name": "b", "path": "$.spec", "set": {"podTemplate": {"metadata": {"annotations": {}}}}},
+            {"name": "c", "path": "$..*[?(@.name)]", "set": {"podTemplate": {"metadata": {"labels": {}}}}, "optional": True},
+            {"name": "d", "path": "$..annotations", "set": {istio.EXCLUDE_IN: "8080"}, "optional": True},
+        ]
+    },
 ]
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from eck_mesh.apply import apply
 from eck_mesh.change import Change, Create, show
+from eck_mesh.errors import UserError
 from eck_mesh.mesh import Mesh
 from eck_mesh.render import render
 from eck_mesh.resource import expand
@@ -49,6 +50,78 @@ def test_a_plan_is_flat_and_replayable() -> None:
     assert {ref: m.body for ref, m in again.manifests.items()} == {ref: m.body for ref, m in rendering.after.manifests.items()}
     assert all(d.because and d.rule for d in rendering.decisions)
     assert any(isinstance(d, Create) for d in rendering.decisions)
+
+
+def rules(*of: dict[str, Any]) -> Flags:
+    return Flags(mode="strict", namespace="prod", block={"rules": [{"name": str(i), **rule} for i, rule in enumerate(of)]})
+
+
+PLAIN = """\
+apiVersion: elasticsearch.k8s.elastic.co/v1
+kind: Elasticsearch
+metadata: {name: es}
+spec: {version: 9.4.3, nodeSets: [{name: one, count: 1}, {name: two, count: 2}]}
+"""
+ANNOTATIONS = "$.spec.nodeSets[*].podTemplate.metadata.annotations"  # which only the mode makes
+EXCLUDED = "traffic.sidecar.istio.io/excludeInboundPorts"
+
+
+def test_rules_of_users_meet_what_those_before_them_set() -> None:
+    flags = rules(
+        {"path": ANNOTATIONS, "set": {EXCLUDED: "8080"}},
+        {"path": "$.spec", "set": {"a": {"b": 1}}},
+        {"path": "$.spec.a", "set": {"b": 2, "c": 2}},
+        {"path": "$.spec", "set": {"a": [{"x": 1}]}},
+        {"path": "$.spec.a[?(@.x==1)]", "set": {"x": 2, "y": {}}},
+        {"path": ANNOTATIONS, "set": {EXCLUDED: "8080,8081"}},
+    )
+    rendering = render(PLAIN, flags)
+    seen = [(d.before, d.after) for d in rendering.decisions if isinstance(d, Change) and d.rule.startswith("rules/")]
+    own = [(None, 1), (1, 2), (None, 2), ({"b": 2, "c": 2}, [{"x": 1}]), (1, 2), (None, {})]
+    assert seen == [(None, "8080")] * 2 + own + [("8080", "8080,8081")] * 2
+    spec = body(rendering.after)["spec"]
+    assert spec["a"] == [{"x": 2, "y": {}}]
+    assert [n["podTemplate"]["metadata"]["annotations"][EXCLUDED] for n in spec["nodeSets"]] == ["8080,8081,9300"] * 2
+    again = apply(rendering.before, rendering.decisions)
+    assert body(again) == body(rendering.after)
+
+
+@pytest.mark.parametrize(
+    ("path", "node_sets"),
+    [
+        ("$.spec.nodeSets[0]", ["one"]),
+        ("$.spec.nodeSets[-1]", ["two"]),
+        ("$.spec.nodeSets[1:]", ["two"]),
+        ("$.spec.nodeSets[*]", ["one", "two"]),
+        ("$.spec.*[?(@.count > 1)]", ["two"]),
+        ("$.spec.nodeSets[?(@.name.`len` == 3)]", ["one", "two"]),
+        ("($..nodeSets[0])|($.spec.nodeSets[1])|($.spec.nodeSets[1])", ["one", "two"]),
+        ("$.spec.nodeSets[1].name.`parent`", ["two"]),
+    ],
+)
+def test_a_path_leads_to_places_that_are_there(path: str, node_sets: list[str]) -> None:
+    rendering = render(PLAIN, rules({"path": path, "set": {"count": 5}}))
+    assert [n["name"] for n in body(rendering.after)["spec"]["nodeSets"] if n["count"] == 5] == node_sets
+
+
+@pytest.mark.parametrize("path", ["$.`parent`", "$.spec.nodeSets.`sub(/a/, b)`", "$.spec.nodeSets.`sorted`", "$.spec.`keys`"])
+def test_a_path_that_leads_to_none_is_refused_and_no_bug(path: str) -> None:
+    with pytest.raises(UserError, match=r"Elasticsearch/es: mesh.rules, 0: the path .* (cannot be followed|computes a value)"):
+        render(PLAIN, rules({"path": path, "set": {"a": "b"}, "optional": True}))
+
+
+def test_a_filter_that_its_own_rule_makes_untrue_has_matched() -> None:
+    rendering = render(PLAIN, rules({"path": "$.spec.nodeSets[?(@.count == 1)]", "set": {"count": 3}}))
+    assert [n["count"] for n in body(rendering.after)["spec"]["nodeSets"]] == [3, 2]
+
+
+def test_what_is_there_is_matched_as_it_is_at_its_turn() -> None:
+    """Only what is not there yet is looked for in a first plan, where rules that come later are done already."""
+    matched = {"path": "$.spec.nodeSets[?(@.count == 2)]", "set": {"a": 1}}
+    rendering = render(PLAIN, rules(matched, {"path": "$.spec.nodeSets[*]", "set": {"count": 2}}))
+    assert [n.get("a") for n in body(rendering.after)["spec"]["nodeSets"]] == [None, 1]
+    rendering = render(PLAIN, rules({"path": "$.spec.a", "set": {"b": 1}}, {"path": "$.spec", "set": {"a": {"b": 2, "c": 2}}}))
+    assert body(rendering.after)["spec"]["a"] == {"b": 2, "c": 2}
 
 
 def test_a_change_meets_the_value_it_was_made_for() -> None:

@@ -107,6 +107,19 @@ def test_flags_and_locks(locked: str | None, flags: Flags, mode: str | None) -> 
     assert (settings.mode if settings else None) == mode
 
 
+def test_override_lays_all_that_the_flags_say_over_a_lock_and_leaves_its_namespace() -> None:
+    text = annotation(tls="eck", revision="old", operator={"namespace": "ops"}, rules=[{"name": "theirs"}])
+    locked = of_annotation(text, REF)
+    block = {"mode": "permissive", "revision": "new", "operator": {"meshed": False}, "rules": []}
+    flags = Flags(block=block, namespace="flag", override=True)
+    expected = locked._replace(**{**block, "releaseMode": "permissive", "operator": {"namespace": "ops", "meshed": False}})
+    assert resolve(manifest(text), flags) == expected
+    assert resolve(manifest(text), flags._replace(mode="excluded")) == expected._replace(
+        mode="excluded", releaseMode="excluded"
+    )
+    assert resolve(manifest(text), Flags(block={"cni": True}, override=True)) == locked._replace(cni=True)
+
+
 @pytest.mark.parametrize("flags", [Flags(mode="permissive"), Flags(block={"mode": "disabled"})])
 def test_a_flag_that_weakens_a_locked_resource_is_refused(flags: Flags) -> None:
     with pytest.raises(UserError, match=r"Kibana/kb: is locked with mode strict, which the flag for .* would weaken"):

@@ -148,6 +148,55 @@ def test_lists_without_anything_of_eck_pass(text: str) -> None:
     assert text in render(f"{LOCKED}---\n{text}", Flags()).text
 
 
+ES = """\
+{}
+kind: Elasticsearch
+metadata: {{name: a, namespace: prod}}
+spec: {{version: 9.4.3, nodeSets: [{{name: d, count: 1}}]}}
+"""
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "apiVersion:\n  {}",
+        "apiVersion: # below\n\n  {}",
+        "apiVersion:\r\n  {}",
+        "apiVersion: |-\n  {}",
+        "apiVersion: >-\n  {}",
+        "apiVersion: '{}'",
+        'apiVersion: "{}"',
+        'apiVersion:\n  "{}"',
+        "apiVersion: !!str {}",
+        "apiVersion: &v {}",
+        "x-version: &v {}\napiVersion: *v",
+        "? apiVersion\n: {}",
+        '"apiVersion": {}',
+        "apiVersion : {}",
+    ],
+)
+def test_a_version_of_ours_is_found_however_it_is_written(written: str) -> None:
+    text = ES.format(written.format("elasticsearch.k8s.elastic.co/v1"))
+    assert 'sidecar.istio.io/inject: "true"' in render(text, Flags(mode="strict")).text
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "kind: List\napiVersion: v1\n",
+        "kind: Bundle\napiVersion: v1\n",
+        "kind: KibanaList\napiVersion: kibana.k8s.elastic.co/v1\n",
+    ],
+)
+@pytest.mark.parametrize("whole", [True, False])
+def test_whatever_has_items_is_a_list(head: str, whole: bool) -> None:
+    """Its items are of its own kind where they say none, as with kubectl."""
+    own = "apiVersion: kibana.k8s.elastic.co/v1, kind: Kibana, " if whole else ""
+    text = f"{head}items:\n- {{{own}metadata: {{name: kb, namespace: prod}}, spec: {{version: 9.4.3}}}}\n"
+    known = whole or "Kibana" in head
+    assert ("mode: STRICT" in render(text, Flags(mode="strict")).text) == known
+
+
 @pytest.mark.parametrize("written", ["apiVersion: >-\n  {}", 'apiVersion: "{}"', "'apiVersion': {}"])
 def test_a_lock_is_found_however_it_is_written(written: str) -> None:
     first, rest = LOCKED.split("\n", 1)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 RULE = "shape"
 _HTTP = ((), ("selfSignedCertificate",), ("certificate",), ("client",))  # below the TLS block
+_OWN = (("spec",), ("metadata", "labels"), ("metadata", "annotations"))
 _POD = (("metadata",), ("spec",), ("metadata", "labels"), ("metadata", "annotations"), ("spec", "securityContext"))
 # Lists keyed by name; server-side apply refuses a name given twice, a client-side patch loses one of them.
 _NAMES = {dict: "mapping", list: "list", bool: "boolean, true or false without quotes", str: "string", int: "whole number"}
@@ -50,7 +51,7 @@ def shape(manifest: Manifest, mesh: Mesh) -> Iterator[Refusal]:
             yield from _read(other)
     kind, body = kind_of(manifest), manifest.body
     http = kind.httpTls
-    maps = [("spec",), *(http[:i] for i in range(2, len(http))), *((*http, *tail) for tail in _HTTP if http)]
+    maps = [*_OWN, *(http[:i] for i in range(2, len(http))), *((*http, *tail) for tail in _HTTP if http)]
     problems = [_not(manifest, path, dict) for path in maps]
     if "spec.nodeSets[*]" in kind.podTemplateHolders:
         problems += [_not(manifest, ("spec", "nodeSets"), list)]
