@@ -49,3 +49,4 @@ def test_only_where_a_sidecar_or_ztunnel_is() -> None:
     assert notes(shut, namespace="elsewhere") == []
     assert len(notes(shut, mode="permissive")) == 1
     assert len(notes(shut, plane="ambient")) == 2
+    assert len(notes({"podSelector": {}}, plane="ambient")) == 1, "Kubernetes takes one without types for Ingress"
