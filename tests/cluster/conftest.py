@@ -12,6 +12,7 @@ import pytest
 from tests.cluster.bed import Bed
 from tests.cluster.control_plane import up, up_flux
 from tests.cluster.programs.flux import start as start_flux
+from tests.cluster.running import Make, Stack
 from tests.conftest import binary
 from tests.helm import Helm
 
@@ -86,3 +87,17 @@ def helm(request: pytest.FixtureRequest, bed: Bed, tmp_path_factory: pytest.Temp
 @pytest.fixture
 def helm3(bed: Bed, tmp_path_factory: pytest.TempPathFactory) -> Helm:
     return Helm(3, binary(3), tmp_path_factory.mktemp("bed-only-helm3"), bed.within, str(bed.kubeconfig))
+
+
+@pytest.fixture
+def make(bed: Bed, namespace: str, helm3: Helm) -> Iterator[Make]:
+    """Makes a stack whose pods run, until the test ends."""
+    made: list[Stack] = []
+
+    def stack(mesh: dict[str, Any], *listen: str, **more: Any) -> Stack:
+        made.append(Stack(bed, namespace, helm3, mesh, *listen, **more))
+        return made[-1]
+
+    yield stack
+    for one in made:
+        one.plane.stop()

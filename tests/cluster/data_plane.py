@@ -51,7 +51,7 @@ class DataPlane:
         address = self.addresses[name] = pod["status"]["podIP"]
         self._network(name, address)
         self._watch(name)
-        containers = {c["name"]: c for c in [*pod["spec"].get("initContainers", []), *pod["spec"]["containers"]]}
+        containers = {c["name"]: c for c in sidecar.containers(pod)}
         if "istio-init" in containers:
             arguments, _ = sidecar.resolved(pod, containers["istio-init"])
             self.inside(name, str(self.bed.folder / "pilot-agent"), *arguments, check=True)
@@ -75,8 +75,19 @@ class DataPlane:
             self.bed.wait(f"the sidecar of {name} is ready", check, 60, log=self._called("agent", name))
 
     def terminate(self, name: str) -> None:
-        """What the kubelet does first when a pod is to end: SIGTERM to the sidecar, and no word to what it started."""
+        """What the kubelet does to a sidecar that is to end: SIGTERM, and no word to what it started."""
         self.bed.processes[self._called("agent", name)].popen.terminate()
+
+    def tell(self, name: str) -> None:
+        """What the kubelet does before that: the pre-stop hook of the injected container."""
+        pod = self._pod(name) or {}
+        (proxy,) = (c for c in sidecar.containers(pod) if c["name"] == "istio-proxy")
+        _, *arguments = proxy["lifecycle"]["preStop"]["exec"]["command"]
+        self.inside(name, *as_(sidecar.PROXY), str(self.bed.folder / "pilot-agent"), *arguments, check=True)
+
+    def ended(self, name: str) -> bool:
+        """Whether the sidecar is gone."""
+        return not self.bed.processes[self._called("agent", name)].alive()
 
     def stop(self) -> None:
         """Everything away, so that another pod can have these addresses."""
@@ -90,13 +101,18 @@ class DataPlane:
     def ask(self, client: str, url: str) -> Answer:
         """One request of a pod's application."""
         seen = len(self._packets())
-        done = self.inside(client, *as_(APPLICATION), "curl", "-sk", "-m5", "-w", "\n%{http_code}", url)
-        body, _, status = done.stdout.rpartition("\n")
+        status, body = self.curl(client, url)
         port = url.rpartition(":")[2].rstrip("/")
         mine = [p for p in self._packets()[seen:] if (p["source"], str(p["port"])) == (self.addresses[client], port)]
         if status != "200":
             return Answer("refused", "", False)
         return Answer(status, mine[-1]["kind"] if mine else "an open connection", json.loads(body)["peer"] != "127.0.0.6")
+
+    def curl(self, client: str, *arguments: str) -> tuple[str, str]:
+        """Status and body; 000 where there was no answer."""
+        done = self.inside(client, *as_(APPLICATION), "curl", "-sk", "-m5", "-w", "\n%{http_code}", *arguments)
+        body, _, status = done.stdout.rpartition("\n")
+        return status, body
 
     def inside(self, name: str, *command: str, check: bool = False) -> subprocess.CompletedProcess[str]:
         return subprocess.run([*self._within(name), *command], capture_output=True, text=True, check=check, timeout=60)

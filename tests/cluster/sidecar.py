@@ -34,6 +34,11 @@ def programs(bed: Bed) -> None:
     (bed.folder / "application.pem").write_bytes(pem)
 
 
+def containers(pod: dict[str, Any]) -> list[dict[str, Any]]:
+    """All of them: a native sidecar is among the init containers."""
+    return [*pod["spec"].get("initContainers", []), *pod["spec"]["containers"]]
+
+
 def resolved(pod: dict[str, Any], container: dict[str, Any]) -> tuple[list[str], dict[str, str]]:
     """Arguments and environment, with the fields and variables that the kubelet fills in."""
     fields = {

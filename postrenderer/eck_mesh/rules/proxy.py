@@ -5,8 +5,8 @@
 | resources  | sidecar.istio.io/proxyCPU …  | every pod template, all four or none    |
 | classic    | proxy.istio.io/config        | Elasticsearch: ENDS; the others: STARTS |
 
-Kubernetes starts a native sidecar before and ends it after the other containers: it needs neither, and ENDS would hold its
-pod for a minute more.
+Kubernetes starts a native sidecar before and ends it after the other containers, and Istio's own pre-stop hook lets it pass
+everything until then: it needs neither.
 """
 
 from __future__ import annotations
@@ -29,12 +29,16 @@ RULE = "proxy"
 RESOURCE = "sidecar.istio.io/proxy"
 NAMES = {"cpu": "CPU", "memory": "Memory"}
 # By default a classic sidecar is gone 5 s after SIGTERM, while ECK's pre-stop hook, which dials through it, holds
-# Elasticsearch for 50 s and more. Measured with pilot-agent and Envoy 1.40: with these it goes when no connection is open
-# any more, but not before the minimum; without the minimum an idle one is gone after 6 s; terminationDrainDuration alone
-# holds every pod for its whole length.
-ENDS = {"EXIT_ON_ZERO_ACTIVE_CONNECTIONS": "true", "MINIMUM_DRAIN_DURATION": "60s"}
+# Elasticsearch for 50 s and more. Measured with pilot-agent and Envoy 1.40 in front of an Elasticsearch's ports: with these
+# connections get in and out for 60 s, then it goes as soon as none is open. Without drainDuration nobody gets in any more
+# after 45 s; without the minimum an idle one is gone after 6 s; terminationDrainDuration in place of both holds every pod for
+# its whole length, and lets nobody in after 45 s either.
+ENDS: dict[str, Any] = {
+    "drainDuration": "60s",
+    "proxyMetadata": {"EXIT_ON_ZERO_ACTIVE_CONNECTIONS": "true", "MINIMUM_DRAIN_DURATION": "60s"},
+}
 STARTS = {"holdApplicationUntilProxyStarts": True}
-SAID = ("terminationDrainDuration", "EXIT_ON_ZERO_ACTIVE_CONNECTIONS", "MINIMUM_DRAIN_DURATION")  # the user's own word on it
+SAID = ("drainDuration", "terminationDrainDuration", *ENDS["proxyMetadata"])  # the user's own word on it
 WHY = {
     "ends": "a classic sidecar must outlive ECK's pre-stop hook, which holds Elasticsearch for 50 s and more",
     "starts": "a classic sidecar starts beside the others, which would find no network at first",
@@ -80,7 +84,7 @@ def _lifecycle(manifest: Manifest, path: Path) -> Iterator[Change | Skip]:
     inner = config.get("proxyMetadata") or {}
     ends = manifest.ref.kind == "Elasticsearch"
     said = [key for key in (SAID if ends else STARTS) if key in config or key in inner]
-    merged = {**config, "proxyMetadata": {**inner, **ENDS}} if ends else {**config, **STARTS}
+    merged = {**config, **ENDS, "proxyMetadata": {**inner, **ENDS["proxyMetadata"]}} if ends else {**config, **STARTS}
     if merged == config:
         return
     if said:

@@ -1,4 +1,5 @@
-"""`python -m tests.cluster.stand_ins.application FOLDER PORT:http|https …`: says who asked, and nothing about Elasticsearch."""
+"""`python -m tests.cluster.stand_ins.application FOLDER PORT:http|https …`: says who asked what, and nothing about
+Elasticsearch. /warnings/N answers with N Warning headers."""
 
 from __future__ import annotations
 
@@ -12,12 +13,19 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
-    def do_GET(self) -> None:
-        text = json.dumps({"peer": self.client_address[0], "identity": self.headers.get("x-forwarded-client-cert")}).encode()
+    def answer(self) -> None:
+        self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        peer, identity = self.client_address[0], self.headers.get("x-forwarded-client-cert")
+        asked = {"version": self.request_version, "path": self.path}
+        text = json.dumps({"peer": peer, "identity": identity, **asked}).encode()
         self.send_response(200)
+        for _ in range(int(self.path.removeprefix("/warnings/")) if self.path.startswith("/warnings/") else 0):
+            self.send_header("Warning", '299 - "stand-in"')
         self.send_header("Content-Length", str(len(text)))
         self.end_headers()
         self.wfile.write(text)
+
+    do_GET = do_POST = answer
 
     def log_message(self, format: str, *args: object) -> None:
         """Nobody reads it."""
