@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from eck_mesh.manifest import Manifest, Ref
 
 FOLDER = "/usr/share/logstash/pipeline"  # where the pipeline lies that ECK takes where it is given none (pipeline.go)
-_COMMENT = re.compile(r"^\s*#.*$", re.MULTILINE)
-_PLUGIN = re.compile(r"\belasticsearch\s*\{")
-_WANTS_TLS = re.compile(r"\bssl(_enabled)?\s*=>\s*[\"']?true\b")
+_COMMENT = r"(?m)^\s*#.*$"  # not compiled here: few streams have a pipeline
+_PLUGIN = r"\belasticsearch\s*\{"
+_WANTS_TLS = r"\bssl(_enabled)?\s*=>\s*[\"']?true\b"
 
 
 def texts(logstash: Manifest) -> Iterator[tuple[Path, str]]:
@@ -34,12 +34,12 @@ def texts(logstash: Manifest) -> Iterator[tuple[Path, str]]:
 
 def without_comments(text: str) -> str:
     """A pipeline without the lines that are comments."""
-    return _COMMENT.sub("", text) if "#" in text else text
+    return re.sub(_COMMENT, "", text) if "#" in text else text
 
 
 def plugins(text: str) -> Iterator[str]:
     """What stands between the braces of each elasticsearch plugin of a pipeline."""
-    for found in _PLUGIN.finditer(text) if "{" in text else ():
+    for found in re.finditer(_PLUGIN, text) if "{" in text else ():
         depth = 1
         for end in range(found.end(), len(text)):
             depth += {"{": 1, "}": -1}.get(text[end], 0)
@@ -50,7 +50,7 @@ def plugins(text: str) -> Iterator[str]:
 
 def wants_tls(plugin: str) -> bool:
     """Whether a plugin asks for TLS itself, whatever its address says."""
-    return _WANTS_TLS.search(plugin) is not None
+    return re.search(_WANTS_TLS, plugin) is not None
 
 
 def relies_on_tls(logstash: Manifest, cluster_name: str, target: Ref) -> Iterator[tuple[Path, str]]:
