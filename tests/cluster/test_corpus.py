@@ -1,7 +1,9 @@
-"""Everything of Elastic's goes through in every mode: right, or refused with the place; and the cluster takes it."""
+"""Everything of Elastic's goes through in every mode, in both data planes: right, or refused with the place; and the
+cluster takes it."""
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import Any
 
@@ -9,106 +11,270 @@ import pytest
 import yaml
 
 from eck_mesh.errors import UserError
-from eck_mesh.facts import MODES
+from eck_mesh.facts import KINDS, MODES
 from eck_mesh.render import render
 from eck_mesh.settings import Flags
-from tests.cluster import corpus, reach
+from tests.cluster import corpus, plain, reach
 from tests.cluster.bed import Bed
+from tests.cluster.corpus import Stream
 from tests.cluster.test_admission import create
 from tests.conftest import binary
 from tests.helm import Helm
 
+Key = tuple[str, str, str]  # stream, data plane, mode
+
+WAYS = [*(("sidecar", mode) for mode in MODES), *(("ambient", mode) for mode in MODES[1:])]
 # Kibana's configuration holds https:// addresses, which ECK does not rewrite. (Where Agents on the host network dial them,
 # their TLS stays: fleet-kubernetes-integration, -nonroot.)
 FLEET = [
-    *(f"elastic-agent/fleet-{what}-integration" for what in ("apm", "custom-logs")),
-    "elastic-agent/synthetic-monitoring",
-    "autopilot/fleet-kubernetes-integration",
-    *(f"packageregistry/epr-{what}" for what in ("eck", "extra-ca", "volumes")),
+    *(f"config/recipes/elastic-agent/fleet-{what}-integration.yaml" for what in ("apm", "custom-logs")),
+    "config/recipes/elastic-agent/synthetic-monitoring.yaml",
+    "config/recipes/autopilot/fleet-kubernetes-integration.yaml",
+    *(f"config/recipes/packageregistry/epr-{what}.yaml" for what in ("eck", "extra-ca", "volumes")),
+    "eck-stack/agent/fleet-agents.yaml",
+    "eck-stack/package-registry/basic-eck.yaml",
 ]
-REFUSED = {  # nothing else of the corpus is
-    **{(f"config/recipes/{name}.yaml", "strict"): "Agents dial it: write http://" for name in FLEET},
-    ("config/recipes/beats/stack_monitoring.yaml", "strict"): "no port is called https where ECK's TLS is off",
-    ("eck-operator/istio", "excluded"): "mode excluded needs 'false'",
+ALTERNATIVES = [  # folders whose files are alternatives of one another, with the same names
+    *(f"config/recipes/{what}/" for what in ("autopilot", "beats", "elastic-agent", "logstash", "packageregistry")),
+    *("config/recipes/mtls/managed/", "config/recipes/mtls/manual/", "config/samples/kibana/", "config/samples/logstash/"),
+]
+GATEWAY = "config/recipes/istio-gateway/"  # is made for sidecars, and has rules of its own
+INSIDE = ("permissive", "strict")
+REFUSED: dict[Key, str] = {  # nothing else of the corpus is
+    **{(name, "sidecar", "strict"): "Agents dial it: write http://" for name in FLEET},
+    ("config/recipes/beats/stack_monitoring.yaml", "sidecar", "strict"): "no port is called https where ECK's TLS is off",
+    **{(folder, *way): "stands twice in the stream" for folder in ALTERNATIVES for way in WAYS},
+    **{(GATEWAY, "sidecar", mode): "the oldest wins, nothing merges" for mode in ("excluded", "strict")},
+    **{(GATEWAY, "ambient", mode): "is for a sidecar, and ambient ignores it" for mode in INSIDE},
+    **{(f"{GATEWAY}03-elasticsearch-kibana.yaml", "ambient", mode): "is for a sidecar" for mode in INSIDE},
+    ("eck-operator/istio", "sidecar", "excluded"): "mode excluded needs 'false'",
+    **{("eck-operator/istio", "ambient", mode): f"mode {mode} needs 'false'" for mode in MODES[1:]},
+    **{("eck-operator/host-network", "sidecar", mode): "Istio injects nothing on the host network" for mode in INSIDE},
+    **{("eck-operator/host-network", "ambient", mode): "ambient takes no pod on the host network" for mode in INSIDE},
 }
 OURS = re.compile(r"(k8s\.elastic\.co|istio\.io)/")
 
 
 @pytest.fixture(scope="session")
-def streams(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+def streams(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Stream]:
     return {**corpus.plain(), **corpus.charts(Helm(3, binary(3), tmp_path_factory.mktemp("corpus")))}
 
 
+@functools.cache  # half of all the time here is PyYAML's; nobody changes what is loaded
 def load(text: str) -> list[dict[str, Any]]:
     return [o for o in yaml.load_all(text, yaml.CSafeLoader) if o]
 
 
-def outcome(text: str, mode: str) -> str | UserError:
+def outcome(stream: Stream, plane: str, mode: str, **block: Any) -> str | UserError:
     try:
-        return render(text, Flags(mode=mode, namespace="default")).text
+        return render(stream.text, Flags(mode, stream.namespace, {"dataPlane": plane, **block})).text
     except UserError as error:
         return error
 
 
+def untrue(text: str, namespace: str) -> list[str]:
+    """What contradicts mode strict under sidecars."""
+    objects = reach.index(load(text), namespace)
+    return reach.strict_is_true(objects) + plain.wrong(objects)
+
+
 @pytest.fixture(scope="session")
-def treated(streams: dict[str, str]) -> dict[tuple[str, str], str]:
-    """Each stream in each mode that does not refuse it."""
-    results = {(name, mode): outcome(text, mode) for name, text in streams.items() for mode in MODES}
+def treated(streams: dict[str, Stream]) -> dict[Key, str]:
+    """Each stream in each way that does not refuse it."""
+    results = {(name, *way): outcome(stream, *way) for name, stream in streams.items() for way in WAYS}
     refused = {key: str(error) for key, error in results.items() if isinstance(error, UserError)}
     found = {key: text for key, text in results.items() if isinstance(text, str)}
     assert sorted(refused) == sorted(REFUSED), "\n".join(map(str, refused.items()))
     for key, words in REFUSED.items():
-        assert re.match(r"\w+/[\w-]+: spec\.\S+: ", refused[key]), "it names resource and place"
-        assert words in refused[key]
+        assert re.match(r"\w+/[\w-]+: (spec\.\S+: |stands twice)", refused[key]), "it names resource and place"
+        assert words in refused[key], (key, refused[key])
     return found
 
 
-def test_there_is_a_corpus(streams: dict[str, str]) -> None:
-    kinds = {o["kind"] for text in streams.values() for o in load(text)}
-    assert len(streams) > 100
-    assert kinds >= set(reach.HTTP) | {"Beat", "AutoOpsAgentPolicy", "StatefulSet", "Namespace"}
+def test_there_is_a_corpus(streams: dict[str, Stream]) -> None:
+    kinds = {o["kind"] for stream in streams.values() for o in load(stream.text)}
+    assert len(streams) > 140
+    assert kinds >= set(reach.HTTP) | {
+        "Beat",
+        "AutoOpsAgentPolicy",
+        "StatefulSet",
+        "Namespace",
+        "NetworkPolicy",
+        "IngressRoute",
+    }
 
 
-def test_a_second_run_changes_nothing(treated: dict[tuple[str, str], str]) -> None:
-    for (name, mode), text in treated.items():
-        assert render(text, Flags(mode=mode, namespace="default")).text == text, (name, mode)
+def test_addresses_in_it_lead_to_where_it_is_rendered(streams: dict[str, Stream]) -> None:
+    """A stream that is rendered beside the namespace of its addresses would go through unseen."""
+    for name, (text, namespace) in streams.items():
+        there = {namespace, *((o.get("metadata") or {}).get("namespace") for o in load(text)), "openshift-monitoring"}
+        assert set(re.findall(r"[\w-]+\.([\w-]+)\.svc\b", text)) <= there, name
 
 
-def test_nothing_is_lost_and_what_is_not_elastics_is_untouched(
-    streams: dict[str, str], treated: dict[tuple[str, str], str]
+def test_both_helms_render_the_same(streams: dict[str, Stream], tmp_path_factory: pytest.TempPathFactory) -> None:
+    found = corpus.charts(Helm(4, binary(4), tmp_path_factory.mktemp("corpus4")))
+    assert len(found) > 50
+    for name, stream in found.items():
+        assert load(stream.text) == load(streams[name].text), name
+
+
+@pytest.mark.parametrize("major", [3, 4])
+def test_through_either_helm_the_same_comes_out(
+    treated: dict[Key, str], tmp_path_factory: pytest.TempPathFactory, major: int
 ) -> None:
-    for (name, mode), text in treated.items():
-        before, after = (reach.index(load(t), "default") for t in (streams[name], text))
-        assert set(after) >= set(before), (name, mode)
-        for ident, o in before.items():
-            if mode == "disabled" or not (OURS.search(o["apiVersion"]) or ident[0] in ("StatefulSet", "Namespace")):
-                assert after[ident] == o, (name, mode)
+    helm = Helm(major, binary(major), tmp_path_factory.mktemp(f"corpus-through-{major}"))
+    deploy = corpus.root() / "deploy"
+    for name, chart, release, namespace, *values in (
+        ("eck-stack", "eck-stack", "r", "default"),
+        (
+            "eck-stack/elasticsearch/hot-warm-cold.yaml",
+            "eck-stack",
+            "r",
+            "default",
+            "examples/elasticsearch/hot-warm-cold.yaml",
+        ),
+        ("eck-operator/istio", "eck-operator", "o", "elastic-system", "profile-istio.yaml"),
+    ):
+        flags = helm.post_renderer("--mode=strict", f"--namespace={namespace}")
+        files = [f"--values={deploy / chart / path}" for path in values]
+        out = helm.template(*flags, *files, chart=deploy / chart, release=release, namespace=namespace)
+        expected = load(treated[name, "sidecar", "strict"])
+        assert sorted(out.objects, key=str) == sorted(expected, key=str), name
 
 
-def test_strict_is_true(treated: dict[tuple[str, str], str]) -> None:
-    wrong = {}
-    for (name, mode), text in treated.items():
-        if mode == "strict":
-            wrong[name] = reach.strict_is_true(reach.index(load(text), "default"))
+def test_elastics_definitions_pass_untouched(streams: dict[str, Stream]) -> None:
+    """crds.yaml and operator.yaml, as Elastic's page applies them, in one stream."""
+    definitions = (corpus.root() / "config/crds/v1/all-crds.yaml").read_text()
+    operator, namespace = streams["operator.yaml"]
+    done = render(f"{definitions}\n---\n{operator}", Flags("strict", namespace)).text
+    assert done.startswith(definitions)
+    assert 'sidecar.istio.io/inject: "true"' in done
+
+
+def test_a_second_run_changes_nothing(streams: dict[str, Stream], treated: dict[Key, str]) -> None:
+    for (name, *way), text in treated.items():
+        assert outcome(Stream(text, streams[name].namespace), *way) == text, (name, *way)
+
+
+def test_nothing_is_lost_and_what_is_not_elastics_is_untouched(streams: dict[str, Stream], treated: dict[Key, str]) -> None:
+    before = {name: reach.index(load(stream.text), stream.namespace) for name, stream in streams.items()}
+    for (name, *way), text in treated.items():
+        after = reach.index(load(text), streams[name].namespace)
+        assert set(after) >= set(before[name]), (name, *way)
+        for ident, o in before[name].items():
+            ours = OURS.search(o["apiVersion"]) or ident[0] in ("StatefulSet", "Namespace")
+            if way == ["sidecar", "disabled"] or not ours:
+                assert after[ident] == o, (name, *way)
+
+
+def test_strict_is_true(streams: dict[str, Stream], treated: dict[Key, str]) -> None:
+    wrong = {
+        name: untrue(text, streams[name].namespace) for (name, *way), text in treated.items() if way == ["sidecar", "strict"]
+    }
     assert {name: why for name, why in wrong.items() if why} == {}
 
 
+@pytest.mark.parametrize("advice", [{}, {"tls": "eck"}, {"unmeshedClients": True}], ids=["http", "eck", "unmeshedClients"])
+def test_what_strict_advises_where_it_refuses_an_address_works(streams: dict[str, Stream], advice: dict[str, Any]) -> None:
+    for name in FLEET:
+        text, namespace = streams[name]
+        if not advice:
+            text = re.sub(r"https://([\w-]+-(es|kb|agent|epr)-http\b)", r"http://\1", text)
+        done = outcome(Stream(text, namespace), "sidecar", "strict", **advice)
+        assert isinstance(done, str), (name, done)
+        wrong = [
+            what for what in untrue(done, namespace) if not (advice.get("unmeshedClients") and "lets everybody in" in what)
+        ]
+        assert wrong == [], name
+
+
+def test_ambient_keeps_ecks_tls_and_takes_every_pod(streams: dict[str, Stream], treated: dict[Key, str]) -> None:
+    """As far as manifests say it."""
+    for (name, *way), text in treated.items():
+        if way not in (["ambient", "permissive"], ["ambient", "strict"]):
+            continue
+        before, after = (reach.index(load(t), streams[name].namespace) for t in (streams[name].text, text))
+        for ident in (i for i in before if i[0] in reach.HTTP):
+            assert reach.encrypted(after[ident]) == reach.encrypted(before[ident]), (name, *way)
+            for part in reach.templates(after[ident]):
+                labels = part["metadata"]["labels"]
+                outside = (part.get("spec") or {}).get("hostNetwork")
+                assert labels["istio.io/dataplane-mode"] == ("none" if outside else "ambient"), (name, *way)
+                assert labels["sidecar.istio.io/inject"] == "false", (name, *way)
+            policies = [o["spec"] for i, o in after.items() if i[0] == "PeerAuthentication"]
+            served = ident[0] != "Agent" or before[ident]["spec"].get("fleetServerEnabled")
+            selected = {"matchLabels": {KINDS[ident[0]].selector: ident[2]}}
+            modes = {policy["mtls"]["mode"] for policy in policies if policy.get("selector") == selected}
+            assert modes == ({way[1].upper()} if served else set()), (name, *way)
+
+
+PLAIN_ES = """
+apiVersion: elasticsearch.k8s.elastic.co/v1
+kind: Elasticsearch
+metadata: {name: es}
+spec:
+  http: {tls: {selfSignedCertificate: {disabled: true}}, service: {spec: {ports: [{name: PORT, port: 9200}]}}}
+  nodeSets: [{name: a, count: 1, podTemplate: {spec: {containers: [{name: elasticsearch, readinessProbe: {PROBE}}]}}}]
+---
+"""
+LOGSTASH = """
+apiVersion: logstash.k8s.elastic.co/v1alpha1
+kind: Logstash
+metadata: {name: ls}
+spec:
+  elasticsearchRefs: [{name: es, clusterName: to-es}]
+  pipelines: [{config.string: 'output { elasticsearch { ssl_certificate_authorities => "CA" } }'}]
+"""
+OWN_SERVICE = """
+apiVersion: v1
+kind: Service
+metadata: {name: own}
+spec: {ports: [{name: https, port: 9200}]}
+---
+apiVersion: kibana.k8s.elastic.co/v1
+kind: Kibana
+metadata: {name: kb}
+spec: {elasticsearchRef: {name: es, serviceName: own}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (PLAIN_ES, []),
+        (PLAIN_ES.replace("PORT", "https"), ["no port called http"]),
+        (PLAIN_ES.replace("PROBE", "httpGet: {scheme: HTTPS}"), ["asked by HTTPS", "the kubelet's HTTP probe finds nobody"]),
+        (PLAIN_ES + LOGSTASH, []),
+        (PLAIN_ES + LOGSTASH.replace('"CA"', '"${TO_ES_ES_SSL_CERTIFICATE_AUTHORITY}"'), ["names ${TO_ES_ES_SSL_CERT"]),
+        (PLAIN_ES + LOGSTASH.replace("pipelines: [{", "pipelinesRef: {secretName: x}\n  other: [{"), ["where nobody sees"]),
+        (PLAIN_ES + OWN_SERVICE, ["own has no port called http"]),
+    ],
+)
+def test_the_second_opinion_sees_who_counts_on_tls(text: str, words: list[str]) -> None:
+    objects = reach.index(load(text.replace("PORT", "http").replace("PROBE", "exec: {}")), "default")
+    found = [what for what in plain.wrong(objects) if "Elasticsearch" in what]
+    assert len(found) == len(words), found
+    assert all(word in what for word, what in zip(words, found, strict=True))
+
+
+def refused_by(bed: Bed, texts: list[str]) -> set[str]:
+    objects = [o for text in texts for o in load(text)]
+    ours = [o for o in objects if OURS.search(o["apiVersion"]) or o["kind"] == "StatefulSet"]
+    return set(create(bed, "---\n".join(map(yaml.safe_dump, ours)), "default").splitlines())
+
+
 @pytest.fixture(scope="module")
-def namespaces(bed: Bed, streams: dict[str, str]) -> None:
+def untreated(bed: Bed, streams: dict[str, Stream]) -> set[str]:
+    """What the cluster refuses of Elastic's manifests as they come: some recipes are older than the API."""
     there = {"", *(o["metadata"]["name"] for o in bed.items("namespaces"))}
-    wanted = {str((o.get("metadata") or {}).get("namespace") or "") for text in streams.values() for o in load(text)}
+    wanted = {str((o.get("metadata") or {}).get("namespace") or "") for text, _ in streams.values() for o in load(text)}
     for name in sorted(wanted - there):
         bed.kubectl("create", "namespace", name)
+    return refused_by(bed, [text for text, _ in streams.values()])
 
 
-@pytest.mark.usefixtures("namespaces")
-@pytest.mark.parametrize("mode", MODES[1:])
-def test_the_cluster_refuses_nothing_that_it_takes_untreated(bed: Bed, treated: dict[tuple[str, str], str], mode: str) -> None:
-    """Some recipes are older than the API: what is refused as it comes may be refused as it goes."""
-
-    def refusals(which: str) -> set[str]:
-        objects = [o for (_, of), text in treated.items() if of == which for o in load(text)]
-        ours = [o for o in objects if OURS.search(o["apiVersion"]) or o["kind"] == "StatefulSet"]
-        return set(create(bed, "---\n".join(map(yaml.safe_dump, ours)), "default").splitlines())
-
-    assert refusals(mode) <= refusals("disabled")
+@pytest.mark.parametrize("way", [*WAYS[1:4], ("ambient", "strict")])
+def test_the_cluster_refuses_nothing_that_it_takes_untreated(
+    bed: Bed, untreated: set[str], treated: dict[Key, str], way: tuple[str, str]
+) -> None:
+    assert refused_by(bed, [text for (_, *found), text in treated.items() if tuple(found) == way]) <= untreated
