@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     Services = Mapping[tuple[str, str], Ref]  # those of the stream by name and namespace, with their owners
 
 # Kibana's settings that hold addresses for agents: hosts, host_urls.
-_SETTINGS = re.compile(r"xpack\.fleet\.(agents\.(elasticsearch|fleet_server)\.hosts?$|outputs|fleetServerHosts)")
-_HOST = re.compile(r"(?:[a-z]+://)?(?:[^/@\s]*@)?([a-z0-9][a-z0-9.-]*)", re.IGNORECASE)
+_SETTINGS = r"xpack\.fleet\.(agents\.(elasticsearch|fleet_server)\.hosts?$|outputs|fleetServerHosts)"
+_HOST = r"(?:[a-z]+://)?(?:[^/@\s]*@)?([a-z0-9][a-z0-9.-]*)"  # compiled where there is an Agent
 
 
 def sends(agent: Manifest, stream: Mapping[Ref, Manifest], services: Services) -> Iterator[tuple[Ref, str, Ref]]:
@@ -34,7 +34,7 @@ def sends(agent: Manifest, stream: Mapping[Ref, Manifest], services: Services) -
     for whose in filter(None, (agent, server)):
         kibana = _referred(whose, "kibanaRef", "Kibana", stream)
         for _, key, value in node_settings(kibana, "spec.config") if kibana else ():
-            for text in _strings(value) if _SETTINGS.match(key) else ():
+            for text in _strings(value) if re.match(_SETTINGS, key) else ():
                 service = named(text, kibana.ref.namespace, services)
                 if service:
                     yield services[service], service[0], kibana.ref
@@ -42,7 +42,7 @@ def sends(agent: Manifest, stream: Mapping[Ref, Manifest], services: Services) -
 
 def named(address: str, namespace: str, services: Services) -> tuple[str, str] | None:
     """The Service that an address names, with a scheme or without: SERVICE, SERVICE.NAMESPACE…, or a pod in front of it."""
-    found = _HOST.match(address)
+    found = re.match(_HOST, address, re.IGNORECASE)
     labels = found.group(1).lower().split(".") if found else []
     for first in range(min(2, len(labels))):
         where = labels[first + 1] if len(labels) > first + 1 else namespace

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from eck_mesh.change import Path
 
-_ADDRESS = re.compile(r"(?:(https?)://(?:[^/@\s]*@)?)?\b([a-z0-9][a-z0-9.-]*)(?::(\d+))?", re.IGNORECASE)
+_ADDRESS = r"(?:(https?)://(?:[^/@\s]*@)?)?\b([a-z0-9][a-z0-9.-]*)(?::(\d+))?"
 
 
 class Address(namedtuple("Address", "path key scheme host port tls")):
@@ -35,16 +35,20 @@ class Address(namedtuple("Address", "path key scheme host port tls")):
 def addresses_in(body: Any, start: Path) -> Iterator[Address]:
     """Every address below a place: with a scheme; with a port; by a Service's longer name; or as a setting called host(s)."""
     texts = list(strings(body, start))
+    if not any("-" in text for _, text in texts):  # as in every Service's name of ECK's
+        return
     # As Beats and Agents say it of all their hosts: {hosts: [a, b], protocol: https}.
-    beside = {
-        key.removesuffix("protocol"): path for path, key, text in texts if key.endswith(".protocol") and text.lower() == "https"
-    }
-    for path, key, text in texts:
+    said = [(dotted(path), path) for path, text in texts if text.lower() == "https"]
+    beside = {key.removesuffix("protocol"): path for key, path in said if key.endswith(".protocol")}
+    for path, text in texts:
+        if "-" not in text:
+            continue
+        key = dotted(path)
         setting = key.rstrip("0123456789.")
         named = setting.endswith(("host", "hosts"))
         whole = pipelines.without_comments(text)
         asking = [plugin for plugin in pipelines.plugins(whole) if pipelines.wants_tls(plugin)]
-        for scheme, host, port in _ADDRESS.findall(whole):
+        for scheme, host, port in re.findall(_ADDRESS, whole, re.IGNORECASE):
             if scheme or port or named or ".svc" in host:
                 tls = path if scheme.lower() == "https" or any(host in plugin for plugin in asking) else None
                 if not scheme and not tls:
@@ -52,14 +56,19 @@ def addresses_in(body: Any, start: Path) -> Iterator[Address]:
                 yield Address(path, key, scheme.lower(), host.lower().rstrip("."), int(port or 0), tls)
 
 
-def strings(body: Any, path: Path) -> Iterator[tuple[Path, str, str]]:
-    """Each string below a place: where it is, the same with dots, and itself."""
+def strings(body: Any, path: Path) -> Iterator[tuple[Path, str]]:
+    """Each string below a place, and where it is."""
     stack = [(body, path)]
     while stack:
         here, path = stack.pop()
         if isinstance(here, str):
-            yield path, ".".join(map(str, path)), here
+            yield path, here
         elif isinstance(here, dict):
             stack += [(value, (*path, key)) for key, value in reversed(here.items())]
         elif isinstance(here, list):
             stack += [(value, (*path, i)) for i, value in reversed(list(enumerate(here)))]
+
+
+def dotted(path: Path) -> str:
+    """A place as a setting is written."""
+    return ".".join(map(str, path))

@@ -84,6 +84,8 @@ def private_addresses(text: str) -> list[str]:
 
 def _private(text: str) -> list[tuple[str, int]]:
     """Each item that meets private space, with how many addresses it has."""
+    if not text:
+        return []
     import ipaddress
 
     found = []

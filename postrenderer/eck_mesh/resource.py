@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from eck_mesh.change import Path
 
 
+_SERVICES: dict[int, tuple[dict[str, Any], list[Named]]] = {}
 # How the container ports that ECK declares are called, by the role of the Services before them.
 _NAMES = {"http": ("http", "https"), "transport": ("transport",), "remote-cluster": ()}
 
@@ -57,7 +58,15 @@ def pod_templates(manifest: Manifest) -> list[Path]:
 
 
 def services(manifest: Manifest) -> list[Named]:
-    """The Services that the operator will make for a resource."""
+    """The Services that the operator will make for a resource. Asked by nearly every rule, so that the last answers are kept:
+    a body never changes, and is kept with them."""
+    have = _SERVICES.get(id(manifest.body))
+    if have is None or have[0] is not manifest.body:
+        have = _SERVICES[id(manifest.body)] = (manifest.body, _services(manifest))
+    return have[1]
+
+
+def _services(manifest: Manifest) -> list[Named]:
     found: dict[str, Named] = {}
     for service in kind_of(manifest).services:
         if service.when and not get(manifest.body, tuple(service.when.split("."))):

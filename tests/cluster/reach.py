@@ -86,6 +86,7 @@ def own_services(ident: Id, objects: Objects) -> dict[str, dict[str, Any]]:
         found[f"{name}-ls-{entry['name']}"] = (entry.get("service") or {}).get("spec") or {}
     pods = {(KINDS[kind].selector, name), ("common.k8s.elastic.co/type", KINDS[kind].type)}
     pods |= {(f"{KINDS[kind].group}/statefulset-name", f"{name}-es-{of['name']}") for of in spec.get("nodeSets") or []}
+    pods |= {(f"{KINDS[kind].group}/node-{role}", "true") for role in ("master", "data", "ingest")}
     for part in templates(objects[ident]):
         pods |= set(((part.get("metadata") or {}).get("labels") or {}).items())
     for (of, where, called), o in objects.items():

@@ -31,7 +31,6 @@ FLEET = [
     "config/recipes/elastic-agent/synthetic-monitoring.yaml",
     "config/recipes/autopilot/fleet-kubernetes-integration.yaml",
     *(f"config/recipes/packageregistry/epr-{what}.yaml" for what in ("eck", "extra-ca", "volumes")),
-    "eck-stack/agent/fleet-agents.yaml",
     "eck-stack/package-registry/basic-eck.yaml",
 ]
 ALTERNATIVES = [  # folders whose files are alternatives of one another, with the same names

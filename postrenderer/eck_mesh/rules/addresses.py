@@ -73,7 +73,7 @@ def _way_in(client: Manifest, target: Ref) -> str:
 def _discovered(client: Manifest, mesh: Mesh) -> Iterator[Refusal]:
     """Beats that look for pods' ports called https, of which there are none where ECK's TLS is off."""
     plain = next(iter(mesh.plain.values()), None)
-    for path, _, text in strings(client.body.get("spec"), ("spec",)) if plain else ():
+    for path, text in strings(client.body.get("spec"), ("spec",)) if plain else ():
         if DISCOVERED in text:
             why = f"no port is called https where ECK's TLS is off ({plain}). Use spec.monitoring of what it watches, or write "
             yield Refusal(client.ref, path, RULE, f"{why}the port's number where TLS stays.")
