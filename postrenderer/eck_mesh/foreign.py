@@ -72,7 +72,7 @@ def _rules(manifest: Manifest, named: Named, tls: str, goal: Goal) -> Iterator[S
     own = _own(named, where, host, goal)
     made = goal.plan is None or own is not None
     for other in goal.live.policies:
-        said = _tls(other, int(named.service.port))
+        said = _tls(other, named.ports)
         if other.ref.kind != "DestinationRule" or not _for_host(other, host) or (own and other.ref == own.ref) or said == tls:
             continue
         exact = not str(get(other.body, ("spec", "host"))).startswith("*")
@@ -119,10 +119,11 @@ def _beats(own: Manifest | None, other: Manifest, why: str) -> Said:
     return "not", other.ref, f"{why}, and the oldest alone counts: ours would do nothing. Remove it."
 
 
-def _tls(rule: Manifest, port: int) -> str:
-    """What a rule says of TLS for a port; "" where it leaves that to Istio. An entry for a port replaces the rest for it."""
+def _tls(rule: Manifest, ports: list[int]) -> str:
+    """What a rule says of TLS for the ports of a Service; "" where it leaves that to Istio. An entry for a port replaces the
+    rest for it."""
     policy = get(rule.body, ("spec", "trafficPolicy"), {})
-    entries = [entry for entry in get(policy, ("portLevelSettings",), []) if get(entry, ("port", "number")) == port]
+    entries = [entry for entry in get(policy, ("portLevelSettings",), []) if get(entry, ("port", "number")) in ports]
     return str(get((entries or [policy])[0], ("tls", "mode"), ""))
 
 

@@ -41,12 +41,12 @@ class Goal:
         self.others = [m for m in known if m.ref not in own and own & self.dials(m)]
 
     def dials(self, manifest: Manifest) -> set[Ref]:
-        """The resources that this one dials, an Agent also those that Fleet sends it to."""
-        return {dialed.target for dialed in dials(manifest, self.all, self._services)}
+        """The resources whose HTTP ports this one dials, as far as ECK and Fleet tell it."""
+        return {dialed.target for dialed in dials(manifest, self.all, self._by_service) if dialed.role == "http"}
 
     @cached_property
-    def _services(self) -> dict[tuple[str, str], Ref]:
-        return {(named.name, ref.namespace): ref for ref, manifest in self.all.items() for named in services(manifest)}
+    def _by_service(self) -> dict[tuple[str, str], Ref]:
+        return {(named.name, m.ref.namespace): m.ref for m in self.all.values() for named in services(m)}
 
     def row(self, manifest: Manifest) -> Mode:
         """What the table asks for: by its settings; where a stream carries none, as a compiled one, by its policy."""

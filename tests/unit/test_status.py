@@ -209,6 +209,21 @@ def test_an_agent_behind_a_fleet_server_dials_elasticsearch() -> None:
     only(judge(live, es(), kb()), "logs/a-agent-0", "locks it out of Elasticsearch/s")
 
 
+def test_autoops_dials_what_its_selector_takes() -> None:
+    autoops = resource(
+        "autoops.k8s.elastic.co/v1alpha1", "AutoOpsAgentPolicy", "o", {"resourceSelector": {"matchLabels": {"a": "b"}}}
+    )
+    autoops["metadata"]["namespace"] = "logs"
+    labelled = {**ES, "metadata": {**ES["metadata"], "labels": {"a": "b"}}}
+    live = READY._replace(resources=[manifest(labelled), manifest(KB), manifest(autoops)], pods=[*READY.pods, pod(autoops, "")])
+    only(judge(live), "o-autoops-0", "asks for no mesh, and dials Elasticsearch/s.")
+    assert wrong(judge(live._replace(resources=[*READY.resources, manifest(autoops)]))) == []  # it takes none
+    assert wrong(judge(live._replace(pods=[*READY.pods, pod(autoops)]))) != []  # nobody asked for the sidecar that it has
+    (inside,) = treated(autoops)
+    only(judge(live._replace(pods=[*READY.pods, pod(inside, "")]), es(), kb(), autoops), "o-autoops-0", "nobody did it")
+    assert wrong(judge(live._replace(pods=[*READY.pods, pod(inside)]), es(), kb(), autoops)) == []
+
+
 HOST = {"spec": {"hostNetwork": True}}
 
 

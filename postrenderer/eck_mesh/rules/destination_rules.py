@@ -71,7 +71,7 @@ def _hidden(manifest: Manifest, named: Named, policy: dict[str, Any], host: str,
         if where == manifest.ref.namespace or where not in _namespaces(mesh) or not host.endswith(rest):
             continue
         whole, ports, _ = _effect(other.body.get("spec"))
-        if ports.get(int(named.service.port), whole) != mode:
+        if any(ports.get(port, whole) != mode for port in named.ports):
             why = (
                 f"hides our rule for {host} from the clients of namespace {where}: it needs tls.mode {mode} there. Change it, "
             )
