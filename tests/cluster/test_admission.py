@@ -10,6 +10,7 @@ import yaml
 
 from eck_mesh.facts import MODES
 from tests.cluster.bed import Bed
+from tests.cluster.programs.flux import definitions, routes
 from tests.helm import ROOT, Helm
 
 GOLDENS = sorted((ROOT / "tests" / "cases").rglob("output.yaml"))
@@ -53,8 +54,9 @@ def create(bed: Bed, text: str, namespace: str) -> str:
 @pytest.fixture(scope="module")
 def prod(bed: Bed) -> str:
     """Admission reads no state: one namespace serves all; the goldens name some others."""
-    for name in "prod", "search", "logging", "logs", "web", "other", "elsewhere", "eck":
+    for name in "prod", "search", "logging", "logs", "nodes", "web", "other", "elsewhere", "eck":
         bed.kubectl("create", "namespace", name)
+    definitions(bed, *routes())
     return "prod"
 
 

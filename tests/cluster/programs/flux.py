@@ -41,11 +41,18 @@ def served(bed: Bed) -> Path:
     return bed.folder / "charts"
 
 
+def routes() -> list[Path]:
+    """CRDs of what leads to Services from outside, for beds in which nobody acts on them: Gateway API's, Traefik's."""
+    gateway = module("sigs.k8s.io/gateway-api") / "config" / "crd" / "standard" / "gateway.networking.k8s.io_httproutes.yaml"
+    reference = module("github.com/traefik/traefik/v2") / "docs" / "content" / "reference" / "dynamic-configuration"
+    return [gateway, reference / "kubernetes-crd-definition-v1.yml"]
+
+
 def foreign_definitions(bed: Bed) -> None:
     """ECK's and Istio's CRDs, for a bed in which nobody acts on them."""
     eck = module("github.com/elastic/cloud-on-k8s/v3") / "config" / "crds" / "v1" / "all-crds.yaml"
     istio = module("istio.io/istio") / "manifests" / "charts" / "base" / "files" / "crd-all.gen.yaml"
-    definitions(bed, eck, istio)
+    definitions(bed, eck, istio, *routes())
 
 
 def definitions(bed: Bed, *paths: Path) -> None:
