@@ -33,9 +33,10 @@ class Address(namedtuple("Address", "path key scheme host port tls")):
 
 
 def addresses_in(body: Any, start: Path) -> Iterator[Address]:
-    """Every address below a place: with a scheme; with a port; by a Service's longer name; or as a setting called host(s)."""
+    """Every address below a place: with a scheme; with a port; by a Service's longer name; or as a setting called host(s).
+    In texts with a hyphen only, as every Service of ECK's has one in its name."""
     texts = list(strings(body, start))
-    if not any("-" in text for _, text in texts):  # as in every Service's name of ECK's
+    if not any("-" in text for _, text in texts):
         return
     # As Beats and Agents say it of all their hosts: {hosts: [a, b], protocol: https}.
     said = [(dotted(path), path) for path, text in texts if text.lower() == "https"]

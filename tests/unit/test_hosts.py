@@ -21,11 +21,12 @@ from eck_mesh.hosts import addresses_in
         ({"o": {"hosts": ["http://es-http"], "protocol": "https"}}, [("http", "es-http", 0, None)]),
         ({"o.hosts": "es-http", "o.protocol": "HTTPS"}, [("", "es-http", 0, ("o.protocol",))]),
         ({"o.hosts": "es-http", "p.protocol": "https"}, [("", "es-http", 0, None)]),
-        ({"s.host": "kb:5601", "s": {"protocol": "https"}}, [("", "kb", 5601, ("s", "protocol"))]),
-        ({"c": 'elasticsearch { hosts => ["es:9200"] ssl_enabled => true }'}, [("", "es", 9200, ("c",))]),
-        ({"c": 'elasticsearch { hosts => ["es:9200"] }\nbeats { ssl_enabled => true }'}, [("", "es", 9200, None)]),
-        ({"c": '# elasticsearch { hosts => "es:9200" ssl => true }'}, []),
-        ({"n": [1, None, {"deep": [["es:9200"]]}]}, [("", "es", 9200, None)]),
+        ({"s.host": "kb-http:5601", "s": {"protocol": "https"}}, [("", "kb-http", 5601, ("s", "protocol"))]),
+        ({"c": 'elasticsearch { hosts => ["es-http:9200"] ssl_enabled => true }'}, [("", "es-http", 9200, ("c",))]),
+        ({"c": 'elasticsearch { hosts => ["es-http:9200"] }\nbeats { ssl_enabled => true }'}, [("", "es-http", 9200, None)]),
+        ({"c": '# elasticsearch { hosts => "es-http:9200" ssl => true }'}, []),
+        ({"n": [1, None, {"deep": [["es-http:9200"]]}]}, [("", "es-http", 9200, None)]),
+        ({"hosts": ["redis:6379"]}, []),  # no Service of ECK's: each has a hyphen
         ("not a mapping", []),
     ],
 )
