@@ -33,6 +33,11 @@ FLEET = [
     *(f"config/recipes/packageregistry/epr-{what}.yaml" for what in ("eck", "extra-ca", "volumes")),
     "eck-stack/package-registry/basic-eck.yaml",
 ]
+JAEGER = [  # call 8200 http while its TLS is on: in strict, where it is off, they are right
+    "config/recipes/apm-server-jaeger/apm-server-jaeger.yaml",
+    *(f"eck-stack/apm-server/{what}.yaml" for what in ("basic", "jaeger-with-http-configuration")),
+    "eck-apm-server/jaeger-with-http-configuration.yaml",
+]
 ALTERNATIVES = [  # folders whose files are alternatives of one another, with the same names
     *(f"config/recipes/{what}/" for what in ("autopilot", "beats", "elastic-agent", "logstash", "packageregistry")),
     *("config/recipes/mtls/managed/", "config/recipes/mtls/manual/", "config/samples/kibana/", "config/samples/logstash/"),
@@ -41,6 +46,7 @@ GATEWAY = "config/recipes/istio-gateway/"  # is made for sidecars, and has rules
 INSIDE = ("permissive", "strict")
 REFUSED: dict[Key, str] = {  # nothing else of the corpus is
     **{(name, "sidecar", "strict"): "Agents dial it: write http://" for name in FLEET},
+    **{(name, "sidecar", "permissive"): "http is read as HTTP by sidecars" for name in JAEGER},
     ("config/recipes/beats/stack_monitoring.yaml", "sidecar", "strict"): "no port is called https where ECK's TLS is off",
     **{(folder, *way): "stands twice in the stream" for folder in ALTERNATIVES for way in WAYS},
     **{(GATEWAY, "sidecar", mode): "the oldest wins, nothing merges" for mode in ("excluded", "strict")},

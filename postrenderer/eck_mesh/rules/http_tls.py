@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from eck_mesh.change import Change, Refusal, Skip
 from eck_mesh.manifest import get
-from eck_mesh.resource import kind_of, services, tls_is_off
+from eck_mesh.resource import http_ports, kind_of, services, tls_is_off
 from eck_mesh.rules.needs import doubts, needs
 
 TYPE_CHECKING = False
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from eck_mesh.mesh import Mesh
 
 RULE = "http-tls"
+HTTP = ("http", "http2", "grpc")  # Istio's protocol selection: the name up to its first hyphen
 
 
 def http_tls(manifest: Manifest, mesh: Mesh) -> Iterator[Change | Skip | Refusal]:
@@ -53,6 +54,18 @@ def http_tls(manifest: Manifest, mesh: Mesh) -> Iterator[Change | Skip | Refusal
         yield from _turn_off(manifest, mesh, disabled)
     else:
         yield Skip(manifest.ref, path, RULE, _kept(manifest, mesh, needed + doubted))
+        if settings.dataPlane == "sidecar" and mode in ("permissive", "strict"):
+            yield from _read_as_http(manifest, (*path[:-1], "service", "spec", "ports"))
+
+
+def _read_as_http(manifest: Manifest, place: Path) -> Iterator[Refusal]:
+    """Ports of the user's Service by whose name, or appProtocol, sidecars take ECK's TLS for HTTP and reset it (measured)."""
+    ports = get(manifest.body, place)
+    for i, port in enumerate(ports if isinstance(ports, list) else ()):
+        word = str(get(port, ("appProtocol",)) or get(port, ("name",))).lower()
+        if word.partition("-")[0] in HTTP and get(port, ("targetPort",), get(port, ("port",))) in http_ports(manifest):
+            why = f"{word} is read as HTTP by sidecars, which would reset the TLS of ECK that stays here. Call it https, or "
+            yield Refusal(manifest.ref, (*place, i), RULE, f"{why}set mesh.tls: istio on it.")
 
 
 def _auto(manifest: Manifest, mesh: Mesh) -> str:
