@@ -41,9 +41,15 @@ def sends(agent: Manifest, stream: Mapping[Ref, Manifest], services: Services) -
 
 
 def named(address: str, namespace: str, services: Services) -> tuple[str, str] | None:
-    """The Service that an address names, with a scheme or without: SERVICE, SERVICE.NAMESPACE…, or a pod in front of it."""
+    """The Service that an address names, with a scheme or without."""
     found = re.match(_HOST, address, re.IGNORECASE)
-    labels = found.group(1).lower().split(".") if found else []
+    return by_host(found.group(1).lower(), namespace, services) if found else None
+
+
+def by_host(host: str, namespace: str, services: Services) -> tuple[str, str] | None:
+    """The Service that a host is, by name and namespace: SERVICE, SERVICE.NAMESPACE…, or one pod of a headless one in front
+    of either."""
+    labels = host.split(".")
     for first in range(min(2, len(labels))):
         where = labels[first + 1] if len(labels) > first + 1 else namespace
         if (labels[first], where) in services:

@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from eck_mesh.change import Refusal
 from eck_mesh.facts import BY_GROUP
+from eck_mesh.fleet import by_host
 from eck_mesh.hosts import addresses_in, strings
 from eck_mesh.ingress import dials_tls
 from eck_mesh.resource import kind_of, services
@@ -90,15 +91,13 @@ def _ingresses(manifest: Manifest, mesh: Mesh) -> Iterator[Refusal]:
 
 
 def _target(address: Address, namespace: str, mesh: Mesh) -> Ref | None:
-    """Whose HTTP Service a host names: SERVICE, SERVICE.NAMESPACE…, or one pod of a headless one in front of either."""
-    labels = address.host.split(".")
-    for first in range(min(2, len(labels))):
-        where = labels[first + 1] if len(labels) > first + 1 else namespace
-        target = _meshed(mesh).get((labels[first], where))
-        if target:
-            others = [service.port for service in kind_of(mesh.manifests[target]).services if service.role != "http"]
-            return None if address.port in others else target
-    return None
+    """Whose HTTP Service an address names; None for one of its other ports."""
+    service = by_host(address.host, namespace, _meshed(mesh))
+    if service is None:
+        return None
+    target = _meshed(mesh)[service]
+    others = [other.port for other in kind_of(mesh.manifests[target]).services if other.role != "http"]
+    return None if address.port in others else target
 
 
 @lru_cache(maxsize=1)
