@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections import namedtuple
 
-from eck_mesh.facts import KINDS
 from eck_mesh.fleet import sends
 from eck_mesh.manifest import Ref, get
-from eck_mesh.resource import expand, kind_of
+from eck_mesh.resource import expand, kind_of, referred
 from eck_mesh.stack_config import selects
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from eck_mesh.change import Path
     from eck_mesh.fleet import Services
     from eck_mesh.manifest import Manifest
 
@@ -45,18 +43,13 @@ def dials(manifest: Manifest, stream: Stream, named: Services) -> list[Dialed]:
             elif field and ("with" in reference) != (get(manifest.body, (*path[:-1], field)) is not None):
                 continue
             else:
-                targets = _referred(manifest, path, reference["kind"])
+                targets = filter(None, [referred(manifest, path, reference["kind"])])
             for target in targets:
                 found.setdefault((target, role, ""), Dialed(target, role))
     for target, service, by in sends(manifest, stream, named) if manifest.ref.kind == "Agent" else ():
         if (target, "http", "") not in found:
             found.setdefault((target, "http", service), Dialed(target, "http", service, by))
     return [one for one in found.values() if one.target != manifest.ref]
-
-
-def _referred(manifest: Manifest, path: Path, kind: str) -> list[Ref]:
-    name, namespace = (get(manifest.body, (*path, key)) for key in ("name", "namespace"))
-    return [Ref(KINDS[kind].group, kind, namespace or manifest.ref.namespace, name)] if isinstance(name, str) else []
 
 
 def _selected(manifest: Manifest, reference: Mapping[str, str], stream: Stream) -> Iterator[Ref]:

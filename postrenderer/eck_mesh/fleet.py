@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from eck_mesh.manifest import Ref, get
-from eck_mesh.resource import expand, node_settings
+from eck_mesh.manifest import Ref
+from eck_mesh.resource import expand, node_settings, referred
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,9 +27,8 @@ def sends(agent: Manifest, stream: Mapping[Ref, Manifest], services: Services) -
     names for agents."""
     server = _referred(agent, "fleetServerRef", "Agent", stream)
     for path in expand(server.body, "spec.elasticsearchRefs[*]") if server else ():
-        name, namespace = (get(server.body, (*path, key)) for key in ("name", "namespace"))
-        if isinstance(name, str):
-            found = Ref("elasticsearch.k8s.elastic.co", "Elasticsearch", namespace or server.ref.namespace, name)
+        found = referred(server, path, "Elasticsearch")
+        if found:
             yield found, "", server.ref
     for whose in filter(None, (agent, server)):
         kibana = _referred(whose, "kibanaRef", "Kibana", stream)
@@ -59,9 +58,8 @@ def by_host(host: str, namespace: str, services: Services) -> tuple[str, str] | 
 
 def _referred(manifest: Manifest, field: str, kind: str, stream: Mapping[Ref, Manifest]) -> Any:
     """The manifest that a reference names, if the stream has it, else None."""
-    name, namespace = (get(manifest.body, ("spec", field, key)) for key in ("name", "namespace"))
-    group = f"{kind.lower()}.k8s.elastic.co"
-    return stream.get(Ref(group, kind, namespace or manifest.ref.namespace, name)) if isinstance(name, str) else None
+    ref = referred(manifest, ("spec", field), kind)
+    return stream.get(ref) if ref else None
 
 
 def _strings(value: Any) -> Iterator[str]:

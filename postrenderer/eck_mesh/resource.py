@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import namedtuple
 
 from eck_mesh.errors import UserError
-from eck_mesh.facts import BY_GROUP, Kind, Service
+from eck_mesh.facts import BY_GROUP, KINDS, Kind, Service
 from eck_mesh.istio import INJECT
-from eck_mesh.manifest import Manifest, get
+from eck_mesh.manifest import Manifest, Ref, get
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -147,6 +147,13 @@ def node_settings(manifest: Manifest, place: str = "spec.nodeSets[*].config") ->
                 stack += [((*path, step), f"{key}.{step}".lstrip("."), inner) for step, inner in value.items()]
             else:
                 yield path, key, value
+
+
+def referred(manifest: Manifest, path: Path, kind: str) -> Ref | None:
+    """The resource of a kind that a reference names, in the manifest's own namespace if it says no other; None for one by
+    secretName, which leads out of the stream."""
+    name, namespace = (get(manifest.body, (*path, key)) for key in ("name", "namespace"))
+    return Ref(KINDS[kind].group, kind, namespace or manifest.ref.namespace, name) if isinstance(name, str) else None
 
 
 def tls_is_off(body: dict[str, Any], path: Path) -> bool:

@@ -16,9 +16,9 @@ from functools import lru_cache
 
 from eck_mesh import pipelines
 from eck_mesh.containers import probes
-from eck_mesh.facts import BY_GROUP, KINDS
+from eck_mesh.facts import BY_GROUP
 from eck_mesh.manifest import Ref, get
-from eck_mesh.resource import expand, http_ports, kind_of, node_settings, pod_templates, services
+from eck_mesh.resource import expand, http_ports, kind_of, node_settings, pod_templates, referred, services
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -134,9 +134,7 @@ def _references(mesh: Mesh) -> dict[Ref, list[tuple[Manifest, Path, Ref]]]:
     for ref, manifest in mesh.manifests.items():
         for reference in kind_of(manifest).references if (ref.group, ref.kind) in BY_GROUP else ():
             for path in expand(manifest.body, reference["path"]):
-                named = get(manifest.body, path)
-                if isinstance(named, dict) and isinstance(named.get("name"), str):
-                    group, kind = KINDS[reference["kind"]].group, reference["kind"]
-                    target = Ref(group, kind, named.get("namespace") or ref.namespace, named["name"])
+                target = referred(manifest, path, reference["kind"])
+                if target:
                     found.setdefault(target, []).append((manifest, path, target))
     return found
