@@ -26,6 +26,7 @@ NATIVE = "sidecar.istio.io/nativeSidecar"
 TLS_MODE = "security.istio.io/tlsMode"
 BYPASS_AMBIENT = "ambient.istio.io/bypass-inbound-capture"
 SIDECAR_ONLY = (PREFIX, "sidecar.istio.io/", PROXY_CONFIG, TEMPLATES)
+ROOT = "istio-system"  # whose policies are the mesh's; by default
 PROXY_UID = 1337  # user or group; what runs under it passes the sidecar by: Istio tells its own proxy so
 
 TRUE = ("1", "t", "T", "TRUE", "true", "True")  # what Go's ParseBool takes for true

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import namedtuple
 
 from eck_mesh.injection import REVISION
+from eck_mesh.istio import ROOT
 from eck_mesh.manifest import OPERATOR, Manifest, Ref, get
 
 TYPE_CHECKING = False
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 POLICIES = "peerauthentications.security.istio.io,destinationrules.networking.istio.io,sidecars.networking.istio.io"
 WEBHOOKS = "mutatingwebhookconfigurations.admissionregistration.k8s.io"
 TYPE = "common.k8s.elastic.co/type"  # ECK's label on every pod that it makes
-ROOT = "istio-system"
 # Of the operator's pods: operator.yaml has the first, Elastic's chart the second.
 OPERATORS = ("control-plane=elastic-operator", "app.kubernetes.io/name=elastic-operator")
 

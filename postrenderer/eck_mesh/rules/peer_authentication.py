@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 
 from eck_mesh.change import Refusal, Skip
+from eck_mesh.istio import ROOT
 from eck_mesh.labels import pod_labels, pod_selector, takes
 from eck_mesh.manifest import get
 from eck_mesh.resource import bypass_ports, http_ports, kind_of, pod_templates, services, tls_is_off
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from eck_mesh.mesh import Mesh
 
 RULE = "peer-authentication"
-ROOT = "istio-system"  # whose policies are the mesh's; Istio's default
 BY_ECK = "by ECK's own TLS"
 BY_NOBODY = "without TLS of ECK's, encrypted only if what listens there does it"
 
