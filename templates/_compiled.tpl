@@ -7,7 +7,7 @@ that a second values file replaces each whole: of a map it would mix two plans.
 {{/*
 Of everything the plan was made from. In: root, objects (eck-mesh.objects). Build metadata is cut from the chart's
 version, where Flux appends a digest; acceptOutage is for the guard alone; of the user's own objects those count that the
-post-renderer reads (eck_mesh/parse.py).
+post-renderer reads (eck_mesh/manifests/reader.py).
 */}}
 {{- define "eck-mesh.digest" -}}
 {{- $objects := list -}}

@@ -21,7 +21,7 @@ from typing import Any
 import pytest
 import yaml
 
-from eck_mesh.lock import LOCK
+from eck_mesh.manifests.lock import LOCK
 from tests.helm import ROOT, Helm
 
 CASES = ROOT / "tests" / "cases"

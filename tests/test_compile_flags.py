@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
+from eck_mesh.compile.plan_yaml import without_dollars
 from eck_mesh.errors import UserError
-from eck_mesh.helm import Chart
-from eck_mesh.plan_text import without_dollars
+from eck_mesh.helm.client import Chart
 from tests.chart.test_roots import CHART
 from tests.conftest import binary
 from tests.helm import ROOT

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from eck_mesh.parse import READ
+from eck_mesh.manifests.reader import READ
 from tests.chart.test_roots import CHART, compiled, umbrella
 from tests.helm import ROOT, Helm
 from tests.test_cases import CASES, by_id

@@ -2,7 +2,7 @@
 
 import sys
 
-from eck_mesh.cli import main
+from eck_mesh.cli.main import main
 
 archive = getattr(__loader__, "archive", "")  # type: ignore[name-defined]
 if archive:

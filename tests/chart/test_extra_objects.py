@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from eck_mesh.lock import LOCK
+from eck_mesh.manifests.lock import LOCK
 from tests.helm import Helm
 
 NAMED = {"metadata": {"name": "{{ .Release.Name }}-note"}}

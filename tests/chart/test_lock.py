@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from eck_mesh.block import BLOCK, PROXY
-from eck_mesh.lock import LOCK, SETTINGS
-from eck_mesh.settings import CONTRACT
+from eck_mesh.manifests.lock import LOCK, SETTINGS
+from eck_mesh.settings.schema import BLOCK, PROXY
+from eck_mesh.settings.settings import CONTRACT
 from tests.helm import Helm
 
 ALL_ON: dict[str, Any] = {"apmServer": {"default": {"enabled": True}}}

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from eck_mesh.lock import SETTINGS
+from eck_mesh.manifests.lock import SETTINGS
 from tests.helm import ROOT, Helm
 from tests.test_cases import by_id
 from tests.test_compiled import compile_

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 import yaml
 
-from eck_mesh.block import BLOCK, INGRESS, OPERATOR, PROXY, WORDS
 from eck_mesh.facts import MODES
+from eck_mesh.settings.schema import BLOCK, INGRESS, OPERATOR, PROXY, WORDS
 from tests.helm import ROOT, Helm
 
 SCHEMA = json.loads((ROOT / "values.schema.json").read_text())

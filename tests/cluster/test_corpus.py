@@ -12,8 +12,8 @@ import yaml
 
 from eck_mesh.errors import UserError
 from eck_mesh.facts import KINDS, MODES
-from eck_mesh.render import render
-from eck_mesh.settings import Flags
+from eck_mesh.plan.render import render
+from eck_mesh.settings.settings import Flags
 from tests.cluster import corpus, plain, reach
 from tests.cluster.bed import Bed
 from tests.cluster.corpus import Stream

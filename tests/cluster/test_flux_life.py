@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from eck_mesh.flux import short
+from eck_mesh.compile.helm_release import short
 from tests.cluster.bed import Bed
 from tests.cluster.flux import helm_chart, oci_repository, ready, reconcile, release, serve_chart, thing
 from tests.cluster.live import kept

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 import yaml
 
+from eck_mesh.eck.resource import kind_of, pod_templates, services
 from eck_mesh.facts import KINDS, PLANES
-from eck_mesh.manifest import Manifest, Ref
-from eck_mesh.resource import kind_of, pod_templates, services
+from eck_mesh.manifests.manifest import Manifest, Ref
 from tests.cluster.bed import Bed
 from tests.cluster.live import containers, iptables, pods, through_post_renderer
 from tests.cluster.live import pod_templates as live_templates

@@ -11,15 +11,15 @@ import time
 
 import yaml
 
-from eck_mesh import dialect
-from eck_mesh.istio import PROXY_CONFIG
+from eck_mesh import kubeyaml
+from eck_mesh.istio.annotations import PROXY_CONFIG
 from tests.cluster.running import Make
 
 FASTER = 5
 ISTIOS = {"drainDuration": "45s", "terminationDrainDuration": "5s"}
 SETS = {
     "classic": {"sidecar.istio.io/nativeSidecar": "false"},
-    "istios": {"sidecar.istio.io/nativeSidecar": "false", PROXY_CONFIG: dialect.dump(ISTIOS)},  # a user's word, which is kept
+    "istios": {"sidecar.istio.io/nativeSidecar": "false", PROXY_CONFIG: kubeyaml.dump(ISTIOS)},  # a user's word, which is kept
     "native": {"sidecar.istio.io/nativeSidecar": "true"},
     "other": {"sidecar.istio.io/nativeSidecar": "true"},
 }
@@ -31,7 +31,7 @@ def faster(stream: str) -> str:
     (elasticsearch,) = (o for o in objects if o["kind"] == "Elasticsearch")
     for node_set in elasticsearch["spec"]["nodeSets"]:
         annotations = node_set["podTemplate"]["metadata"]["annotations"]
-        config = dialect.dump({**ISTIOS, **dialect.load(annotations[PROXY_CONFIG])})
+        config = kubeyaml.dump({**ISTIOS, **kubeyaml.load(annotations[PROXY_CONFIG])})
         annotations[PROXY_CONFIG] = re.sub(r"\b(\d+)s\b", lambda found: f"{int(found[1]) // FASTER}s", config)
     return yaml.safe_dump_all(objects)
 

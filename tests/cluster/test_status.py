@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from eck_mesh.manifest import OPERATOR
+from eck_mesh.manifests.manifest import OPERATOR
 from tests.cluster.bed import TOOLS, Bed
 from tests.cluster.live import pods, wait_green
 from tests.cluster.programs import operator

@@ -172,11 +172,11 @@ DEAR = {
 @pytest.mark.parametrize(("stdin", "kept_out"), [(OTHERS[0], {*DEAR, "yaml", "re", "json"}), (LOCKED, DEAR)])
 def test_the_road_without_flags_imports_only_what_it_needs(stdin: str, kept_out: set[str]) -> None:
     """Start-up is most of a run (performance): this cannot be noisy, a timing could."""
-    start = f"import sys; sys.path[:0] = {sys.path!r}; sys.argv = ['eck-mesh']; from eck_mesh.cli import main; main()"
+    start = f"import sys; sys.path[:0] = {sys.path!r}; sys.argv = ['eck-mesh']; from eck_mesh.cli.main import main; main()"
     program = [sys.executable, "-I", "-S", "-X", "importtime", "-c", start]
     done = subprocess.run(program, input=stdin.encode(), capture_output=True, timeout=60, check=True)
     loaded = {line.rpartition("|")[2].strip() for line in done.stderr.decode().splitlines()}
-    assert "eck_mesh.lock" in loaded
+    assert "eck_mesh.manifests.lock" in loaded
     assert not kept_out & loaded
 
 

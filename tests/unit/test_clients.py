@@ -7,14 +7,14 @@ from typing import Any
 import pytest
 import yaml
 
-from eck_mesh import stream
-from eck_mesh.clients import Dialed, dials
-from eck_mesh.fleet import named
-from eck_mesh.manifest import Manifest, Ref
-from eck_mesh.parse import read
-from eck_mesh.resource import pod_ports, services
-from eck_mesh.stack_config import selects
-from eck_mesh.ways_in import led_to
+from eck_mesh.eck.fleet import named
+from eck_mesh.eck.references import Dialed, dials
+from eck_mesh.eck.resource import pod_ports, services
+from eck_mesh.eck.stack_config import selects
+from eck_mesh.manifests import stream
+from eck_mesh.manifests.manifest import Manifest, Ref
+from eck_mesh.manifests.reader import read
+from eck_mesh.mesh.exposure import led_to
 
 
 def resource(kind: str, name: str, spec: dict[str, Any], namespace: str = "logs", **labels: str) -> Manifest:

@@ -10,7 +10,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eck_mesh import dialect
+from eck_mesh import kubeyaml
 
 # What kubectl made of each plain scalar (facts of go-yaml v2, read with `kubectl annotate --local -o json`).
 PLAIN: list[tuple[str, Any]] = [
@@ -28,23 +28,23 @@ PLAIN: list[tuple[str, Any]] = [
 
 @pytest.mark.parametrize(("text", "value"), PLAIN)
 def test_a_plain_scalar_means_what_kubernetes_takes_it_for(text: str, value: Any) -> None:
-    assert dialect.load(f"a: {text}") == {"a": value}
-    assert type(dialect.load(f"a: {text}")["a"]) in (type(value), dialect.Integer, dialect.Float)
+    assert kubeyaml.load(f"a: {text}") == {"a": value}
+    assert type(kubeyaml.load(f"a: {text}")["a"]) in (type(value), kubeyaml.Integer, kubeyaml.Float)
 
 
 @pytest.mark.parametrize(
     "text", [text for text, value in PLAIN if isinstance(value, (int, float)) and not isinstance(value, bool)]
 )
 def test_a_number_leaves_with_the_text_it_came_with(text: str) -> None:
-    assert dialect.dump(dialect.load(f"a: {text}")) == f"a: {text}\n"
+    assert kubeyaml.dump(kubeyaml.load(f"a: {text}")) == f"a: {text}\n"
 
 
 @pytest.mark.parametrize(
     "text", [text for text, _ in PLAIN] + ["0.1e1", "4e5", "2e05_", ".2E6", "0XE", "097", "Infinity", "NaN"]
 )
 def test_a_string_that_looks_like_something_else_stays_quoted(text: str) -> None:
-    written = dialect.dump({"a": text})
-    assert dialect.load(written) == {"a": text}
+    written = kubeyaml.dump({"a": text})
+    assert kubeyaml.load(written) == {"a": text}
     if text not in ("trUe", "yess"):
         assert written == f"a: {json.dumps(text)}\n"
 
@@ -65,7 +65,7 @@ def test_a_string_that_looks_like_something_else_stays_quoted(text: str) -> None
     ],
 )
 def test_block_scalars_only_where_helm_4_leaves_them_alone(text: str, written: str) -> None:
-    assert dialect.dump({"a": text}) == f"a: {written}\n"
+    assert kubeyaml.dump({"a": text}) == f"a: {written}\n"
 
 
 @pytest.mark.parametrize(
@@ -73,20 +73,20 @@ def test_block_scalars_only_where_helm_4_leaves_them_alone(text: str, written: s
 )
 def test_what_kubernetes_would_not_read_is_refused(text: str) -> None:
     with pytest.raises(yaml.YAMLError):
-        dialect.dump(dialect.load(text))
+        kubeyaml.dump(kubeyaml.load(text))
 
 
 @pytest.mark.parametrize("key", ["1", "on", "~", "1.5"])
 def test_a_key_that_is_no_string_is_refused(key: str) -> None:
     with pytest.raises(yaml.YAMLError, match="is not a string: quote it"):
-        dialect.dump(dialect.load(f"a: {{{key}: x}}"))
+        kubeyaml.dump(kubeyaml.load(f"a: {{{key}: x}}"))
 
 
 def test_anchors_and_merge_keys_are_resolved_as_kubernetes_does() -> None:
-    body = dialect.load("base: &b {p: 1, q: 2}\nuse: {<<: *b, q: 3}\nagain: *b\n")
+    body = kubeyaml.load("base: &b {p: 1, q: 2}\nuse: {<<: *b, q: 3}\nagain: *b\n")
     assert body == {"base": {"p": 1, "q": 2}, "use": {"p": 1, "q": 3}, "again": {"p": 1, "q": 2}}
-    assert dialect.load("base: &b {p: 1}\nuse:\n  !!merge <<: *b\n")["use"] == {"p": 1}, "as Helm 4 hands it on"
-    assert "&" not in dialect.dump(body)
+    assert kubeyaml.load("base: &b {p: 1}\nuse:\n  !!merge <<: *b\n")["use"] == {"p": 1}, "as Helm 4 hands it on"
+    assert "&" not in kubeyaml.dump(body)
 
 
 # Everything YAML can hold in a quoted scalar; surrogates and the other control characters are errors for Kubernetes too.
@@ -102,14 +102,14 @@ JSON = st.recursive(
 
 @given(st.dictionaries(TEXT, JSON, max_size=5))
 def test_any_body_survives_a_round_trip_with_its_types(body: dict[str, Any]) -> None:
-    again = dialect.load(dialect.dump(body))
+    again = kubeyaml.load(kubeyaml.dump(body))
     assert again == body
     assert json.dumps(again) == json.dumps(body), "booleans are no numbers"
-    assert dialect.dump(again) == dialect.dump(body)
+    assert kubeyaml.dump(again) == kubeyaml.dump(body)
 
 
 @given(st.from_regex(r"[-+.]?[0-9a-fA-FxXoObBeE_.:+-]{1,8}", fullmatch=True))
 def test_no_string_made_of_digits_is_ever_written_plain(text: str) -> None:
-    assert dialect.load(dialect.dump({"a": text})) == {"a": text}
-    first = dialect.dump({"a": text})[3]
+    assert kubeyaml.load(kubeyaml.dump({"a": text})) == {"a": text}
+    first = kubeyaml.dump({"a": text})[3]
     assert first == '"' or first.isalpha()

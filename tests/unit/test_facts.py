@@ -8,7 +8,7 @@ import pytest
 
 from eck_mesh import facts
 from eck_mesh.facts import ENTRIES, KINDS, MODES, PLANES, Entry, Kind, Service
-from eck_mesh.settings import Settings
+from eck_mesh.settings.settings import Settings
 
 ROWS = [row for modes in PLANES.values() for row in modes.values()]
 EVERY = [entry for row in ROWS for part in ENTRIES for entry in getattr(row, part)]

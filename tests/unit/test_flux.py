@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 import yaml
 
+from eck_mesh.compile.helm_release import Given, read, short
 from eck_mesh.errors import UserError
-from eck_mesh.flux import Given, read, short
-from eck_mesh.helm import Chart, Release
+from eck_mesh.helm.client import Chart, Release
 
 Body = dict[str, Any]
 LOCAL = Chart("./chart")

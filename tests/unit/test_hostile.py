@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eck_mesh import istio
-from eck_mesh.diff import diff
 from eck_mesh.errors import UserError
-from eck_mesh.explain import explain
 from eck_mesh.facts import KINDS
-from eck_mesh.render import render
-from eck_mesh.settings import Flags
+from eck_mesh.istio import annotations as istio
+from eck_mesh.plan.render import render
+from eck_mesh.report.diff import diff
+from eck_mesh.report.explain import explain
+from eck_mesh.settings.settings import Flags
 
 ODD: list[Any] = [None, {}, [], "", "x", 0, 1.5, True, {"a": None}, [None], [{}], {"name": None}]
 POD = {

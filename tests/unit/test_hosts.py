@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from eck_mesh.hosts import addresses_in
+from eck_mesh.eck.addresses import addresses_in
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from eck_mesh.ingress import backends, dials_tls
-from eck_mesh.manifest import Manifest, Ref
+from eck_mesh.manifests.manifest import Manifest, Ref
+from eck_mesh.mesh.ingress import backends, dials_tls
 
 
 def ingress(spec: dict[str, Any], kind: str = "Ingress", **annotations: str) -> Manifest:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from eck_mesh import istio
+from eck_mesh.istio import annotations as istio
 
 
 @pytest.mark.parametrize(

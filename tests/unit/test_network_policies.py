@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from eck_mesh.render import render
-from eck_mesh.settings import Flags
+from eck_mesh.plan.render import render
+from eck_mesh.settings.settings import Flags
 
 ES = {"apiVersion": "elasticsearch.k8s.elastic.co/v1", "kind": "Elasticsearch", "metadata": {"name": "es"}}
 TYPE = {"common.k8s.elastic.co/type": "elasticsearch"}

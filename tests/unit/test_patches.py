@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 import yaml
 
+from eck_mesh.compile.patches import compile_patches, pointer
 from eck_mesh.errors import UserError
-from eck_mesh.patches import compile_patches, pointer
-from eck_mesh.render import render
-from eck_mesh.settings import Flags
+from eck_mesh.plan.render import render
+from eck_mesh.settings.settings import Flags
 from tests.test_cases import CASES
 from tests.unit.test_stream import LOCKED
 

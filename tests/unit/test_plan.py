@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from eck_mesh.apply import apply
-from eck_mesh.change import Change, Create, show
+from eck_mesh.eck.resource import expand
 from eck_mesh.errors import UserError
-from eck_mesh.mesh import Mesh
-from eck_mesh.render import render
-from eck_mesh.resource import expand
-from eck_mesh.settings import Flags
+from eck_mesh.mesh.model import Mesh
+from eck_mesh.plan.apply import apply
+from eck_mesh.plan.decisions import Change, Create, show
+from eck_mesh.plan.render import render
+from eck_mesh.settings.settings import Flags
 from tests.unit.test_stream import LOCKED
 
 SHARED = LOCKED.replace("Kibana", "Elasticsearch").replace("kibana", "elasticsearch").replace(

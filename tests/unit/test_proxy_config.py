@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from eck_mesh.proxy_config import problem
+from eck_mesh.istio.proxy_config import problem
 
 
 @pytest.mark.parametrize(

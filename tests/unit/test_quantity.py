@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from eck_mesh.quantity import amount
+from eck_mesh.manifests.quantity import amount
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from eck_mesh.block import BLOCK, OPERATOR, WORDS, check
 from eck_mesh.errors import UserError
-from eck_mesh.manifest import Manifest, Ref
-from eck_mesh.settings import CONTRACT, Flags, Settings, of_annotation, resolve
+from eck_mesh.manifests.manifest import Manifest, Ref
+from eck_mesh.settings.schema import BLOCK, OPERATOR, WORDS, check
+from eck_mesh.settings.settings import CONTRACT, Flags, Settings, of_annotation, resolve
 
 REF = Ref("kibana.k8s.elastic.co", "Kibana", "", "kb")
 

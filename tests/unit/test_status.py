@@ -13,12 +13,12 @@ import pytest
 import yaml
 
 from eck_mesh.facts import KINDS
-from eck_mesh.injection import asked, plane
-from eck_mesh.live import Live, manifest
-from eck_mesh.pods import Line
-from eck_mesh.render import render
-from eck_mesh.settings import Flags
-from eck_mesh.status import status
+from eck_mesh.istio.injection import asked, plane
+from eck_mesh.plan.render import render
+from eck_mesh.settings.settings import Flags
+from eck_mesh.status.live import Live, manifest
+from eck_mesh.status.pods import Line
+from eck_mesh.status.readiness import status
 from tests.cluster.stack import resource
 
 TRUE, FALSE = {"sidecar.istio.io/inject": "true"}, {"sidecar.istio.io/inject": "false"}

@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eck_mesh import parse, stream
 from eck_mesh.errors import UserError
-from eck_mesh.render import render
-from eck_mesh.settings import Flags
+from eck_mesh.manifests import reader as parse
+from eck_mesh.manifests import stream
+from eck_mesh.plan.render import render
+from eck_mesh.settings.settings import Flags
 
 LOCKED = """\
 apiVersion: kibana.k8s.elastic.co.add-post-renderer-eck-mesh.invalid/v1

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from collections import namedtuple
 
-from eck_mesh import dialect
+from eck_mesh import kubeyaml
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ class Mode(
 
 def _table(name: str) -> dict[str, Any]:
     text = __loader__.get_data(os.path.join(os.path.dirname(__file__), name))  # type: ignore[name-defined]  # of a folder or a zip
-    table: dict[str, Any] = dialect.load(text.decode())
+    table: dict[str, Any] = kubeyaml.load(text.decode())
     return table
 
 

@@ -1,0 +1,1 @@
+"""What is true of ECK, and of one of its resources."""

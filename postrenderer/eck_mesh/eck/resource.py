@@ -1,0 +1,174 @@
+"""What follows from one resource and the facts of its kind: pods, Services, ports."""
+
+from __future__ import annotations
+
+from collections import namedtuple
+
+from eck_mesh.errors import UserError
+from eck_mesh.facts import BY_GROUP, KINDS, Kind, Service
+from eck_mesh.istio.annotations import INJECT
+from eck_mesh.manifests.manifest import Manifest, Ref, get
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from eck_mesh.manifests.manifest import Path
+
+
+_SERVICES: dict[int, tuple[dict[str, Any], list[Named]]] = {}
+# How the container ports that ECK declares are called, by the role of the Services before them.
+_NAMES = {"http": ("http", "https"), "transport": ("transport",), "remote-cluster": ()}
+
+
+class Named(namedtuple("Named", "service name nodeSet template ports")):
+    """One Service of one resource. name: as the operator will call it; nodeSet: "" unless it is a nodeSet's own; template:
+    where users write of it, or (); ports: those of the pods that it leads to."""
+
+    service: Service
+    name: str
+    nodeSet: str
+    template: Path
+    ports: list[int]
+    __slots__ = ()
+
+
+def asks_itself(manifest: Manifest) -> bool:
+    """Whether somebody has written the sidecar's label on its pods already."""
+    return any(get(manifest.body, (*path, "metadata", "labels", INJECT)) == "true" for path in pod_templates(manifest))
+
+
+def kind_of(manifest: Manifest) -> Kind:
+    """The facts of a resource's kind. UserError for one that ECK 3.5 does not have."""
+    kind = BY_GROUP.get((manifest.ref.group, manifest.ref.kind))
+    if kind is None:
+        raise UserError(f"{manifest.ref.group} has no such kind in ECK 3.5.", str(manifest.ref))
+    return kind
+
+
+def pod_templates(manifest: Manifest) -> list[Path]:
+    """Where the pod templates of a resource are, or would be: the holder exists even where the template does not."""
+    paths: list[Path] = []
+    kind = kind_of(manifest)
+    for holder in kind.podTemplateHolders:
+        present = (path for path in expand(manifest.body, holder) if isinstance(get(manifest.body, path), dict))
+        paths += [(*path, kind.podTemplate) for path in present]
+    return paths
+
+
+def services(manifest: Manifest) -> list[Named]:
+    """The Services that the operator will make for a resource. Asked by nearly every rule, so that the last answers are kept:
+    a body never changes, and is kept with them."""
+    have = _SERVICES.get(id(manifest.body))
+    if have is None or have[0] is not manifest.body:
+        have = _SERVICES[id(manifest.body)] = (manifest.body, _services(manifest))
+    return have[1]
+
+
+def _services(manifest: Manifest) -> list[Named]:
+    found: dict[str, Named] = {}
+    for service in kind_of(manifest).services:
+        if service.when and not get(manifest.body, tuple(service.when.split("."))):
+            continue
+        name, template = service.name.replace("{name}", manifest.ref.name), service.template
+        if "{nodeSet}" in name:
+            sets = [str(get(node_set, ("name",))) for node_set in get(manifest.body, ("spec", "nodeSets"), [])]
+            named = [Named(service, name.format(nodeSet=own), own, (), [service.port]) for own in sets]
+        elif "{entry}" in name:
+            places = [(path, get(manifest.body, (*path[:-1], "name"))) for path in expand(manifest.body, template)]
+            listed = [(str(own), path, pod_ports(manifest, get(manifest.body, (*path, "spec")))) for path, own in places if own]
+            named = [Named(service, name.format(entry=own), "", path, ports) for own, path, ports in listed if ports]
+        else:
+            named = [Named(service, name, "", tuple(template.split(".")) if template else (), [service.port])]
+        for one in named:
+            found.setdefault(one.name, one)
+    return list(found.values())
+
+
+def pod_ports(manifest: Manifest, spec: Any) -> list[int]:
+    """The ports of a resource's pods that a Service's spec leads to: those of TCP, since a mesh takes no other. ECK names
+    the one it serves http or https; other names are those that containers declare."""
+    served = {name: service.port for service in kind_of(manifest).services if service.port for name in _NAMES[service.role]}
+    declared = {**served, **{k: v for template in pod_templates(manifest) for k, v in _declared(manifest, template).items()}}
+    rows = get(spec, ("ports",), [])
+    rows = [row for row in rows if get(row, ("protocol",), "TCP") == "TCP"] if isinstance(rows, list) else []
+    dialed = [get(row, ("targetPort",), get(row, ("port",))) for row in rows]
+    ports = [declared.get(port) if isinstance(port, str) else port for port in dialed]
+    return sorted({int(port) for port in ports if isinstance(port, int)})
+
+
+def _declared(manifest: Manifest, template: Path) -> dict[str, int]:
+    """The ports that the containers of a pod template declare by name."""
+    containers = get(manifest.body, (*template, "spec", "containers"), [])
+    rows = [port for container in containers for port in get(container, ("ports",), [])]
+    return {get(port, ("name",)): int(get(port, ("containerPort",), 0)) for port in rows}
+
+
+def eck_labels(manifest: Manifest) -> list[dict[str, str]]:
+    """For each pod template, the labels that ECK gives its pods, whatever the template says."""
+    kind = kind_of(manifest)
+    found = []
+    for template in pod_templates(manifest):
+        labels = {kind.selector: manifest.ref.name, "common.k8s.elastic.co/type": kind.type} if kind.selector else {}
+        if template[:2] == ("spec", "nodeSets"):
+            node_set = get(manifest.body, (*template[:3], "name"))
+            labels[f"{kind.group}/statefulset-name"] = f"{manifest.ref.name}-{kind.short}-{node_set}"
+        found.append(labels)
+    return found
+
+
+def http_ports(manifest: Manifest) -> list[int]:
+    """The ports clients dial, as the pods listen on them."""
+    return role_ports(manifest, "http")
+
+
+def role_ports(manifest: Manifest, role: str) -> list[int]:
+    """The pods' ports behind its Services of one role."""
+    return sorted({int(port) for named in services(manifest) if named.service.role == role for port in named.ports})
+
+
+def bypass_ports(manifest: Manifest, direction: str, template: Path) -> list[int]:
+    """The ports of one pod template that pass a sidecar by, inbound or outbound: by number, or as a container declares them."""
+    rows = kind_of(manifest).bypass.get(direction, [])
+    rows = [row for row in rows if "when" not in row or get(manifest.body, tuple(row["when"].split(".")))]
+    named = _declared(manifest, template)
+    ports = [named.get(row["port"]) if isinstance(row["port"], str) else int(row["port"]) for row in rows]
+    return [port for port in ports if port]
+
+
+def node_settings(manifest: Manifest, place: str = "spec.nodeSets[*].config") -> Iterator[tuple[Path, str, Any]]:
+    """Each setting at a place, an Elasticsearch's own nodes if nothing else is said, by its full dotted key, however nested."""
+    for config in expand(manifest.body, place):
+        stack: list[tuple[Path, str, Any]] = [(config, "", get(manifest.body, config, {}))]
+        while stack:
+            path, key, value = stack.pop(0)
+            if isinstance(value, dict):
+                stack += [((*path, step), f"{key}.{step}".lstrip("."), inner) for step, inner in value.items()]
+            else:
+                yield path, key, value
+
+
+def referred(manifest: Manifest, path: Path, kind: str) -> Ref | None:
+    """The resource of a kind that a reference names, in the manifest's own namespace if it says no other; None for one by
+    secretName, which leads out of the stream."""
+    name, namespace = (get(manifest.body, (*path, key)) for key in ("name", "namespace"))
+    return Ref(KINDS[kind].group, kind, namespace or manifest.ref.namespace, name) if isinstance(name, str) else None
+
+
+def tls_is_off(body: dict[str, Any], path: Path) -> bool:
+    """ECK's own rule: off only where disabled is true and no certificate is given (pkg/apis/common/v1/common.go)."""
+    tls = get(body, path, {})
+    return get(tls, ("selfSignedCertificate", "disabled")) is True and not get(tls, ("certificate", "secretName"))
+
+
+def expand(body: Any, path: str) -> Iterator[Path]:
+    """The concrete paths of one that may hold `[*]`: an element each, in order. Missing ends yield the path itself."""
+    found: list[Path] = [()]
+    for part in path.split("."):
+        key = part.removesuffix("[*]")
+        found = [(*prefix, key) for prefix in found]
+        if key != part:
+            lists = [(prefix, get(body, prefix)) for prefix in found]
+            found = [(*prefix, i) for prefix, value in lists if isinstance(value, list) for i in range(len(value))]
+    return iter(found)

@@ -1,0 +1,1 @@
+"""Real Helm, and this program as its plugin."""

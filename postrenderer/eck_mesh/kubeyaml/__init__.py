@@ -1,0 +1,16 @@
+"""YAML as Kubernetes reads it, written so that no reader retypes it.
+
+Kubernetes reads through sigs.k8s.io/yaml, whose rules for plain scalars are those of go-yaml v2: `y` is true,
+`1e3` and `08` are numbers, `12:30:00` and `2001-12-14` are strings. PyYAML decides otherwise on each of these.
+Numbers keep the text they came with; strings are written plain only where no YAML reader could take them for
+anything else. Nothing here registers itself with PyYAML's own classes.
+"""
+
+import yaml
+
+from eck_mesh.kubeyaml.dumper import dump, text_of
+from eck_mesh.kubeyaml.loader import Float, Integer, load
+
+Error = yaml.YAMLError  # what load and dump raise
+
+__all__ = ["Error", "Float", "Integer", "dump", "load", "text_of"]

@@ -1,0 +1,84 @@
+"""What a manifest is: its identity and its body, as loaded and unlocked."""
+
+from __future__ import annotations
+
+from collections import namedtuple
+
+TYPE_CHECKING = False  # importing typing costs a twentieth of a run; mypy knows this name
+if TYPE_CHECKING:
+    from typing import Any
+
+    Path = tuple[str | int, ...]
+
+ECK = ".k8s.elastic.co"  # every group of ECK ends so: elasticsearch.k8s.elastic.co, kibana.k8s.elastic.co, …
+ADMISSION = "admissionregistration.k8s.io"
+# What rules create, and therefore have to know of where it is there already.
+CREATED = (
+    ("security.istio.io", "PeerAuthentication"),
+    ("networking.istio.io", "DestinationRule"),
+    (ADMISSION, "ValidatingAdmissionPolicy"),
+    (ADMISSION, "ValidatingAdmissionPolicyBinding"),
+)
+# What leads people to a resource from outside; Traefik's group had another name before its version 3.
+TRAEFIK = [
+    (group, kind)
+    for group in ("traefik.io", "traefik.containo.us")
+    for kind in ("IngressRoute", "IngressRouteTCP", "TraefikService")
+]
+INGRESSES = (("networking.k8s.io", "Ingress"), ("route.openshift.io", "Route"), *TRAEFIK)
+SERVICE = ("", "Service")
+# What may shut the mesh out.
+NETWORK = (("networking.k8s.io", "NetworkPolicy"),)
+CLUSTER_SCOPED = ("Namespace", "ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding")
+INJECTION = "istio-injection"  # label of a Namespace
+OPERATOR = "--config=/conf/eck.yaml"  # what the operator is started with, in Elastic's operator.yaml and chart alike
+
+
+class Ref(namedtuple("Ref", "group kind namespace name")):
+    """Identity of an object in a cluster; the version is no part of it."""
+
+    group: str
+    kind: str
+    namespace: str
+    name: str
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return f"{self.kind}/{self.name}"
+
+
+class Manifest(namedtuple("Manifest", "ref body number settings item", defaults=(None, None))):
+    """One object of the stream.
+
+    number: which document of the stream, from 1, or 0 for one that a rule created.
+    settings: the text of the annotation that locked it, or None where it was not locked.
+    item: which item of a List that document is, from 0, or None where it is none.
+    """
+
+    ref: Ref
+    body: dict[str, Any]
+    number: int
+    settings: str | None
+    item: int | None
+    __slots__ = ()
+
+    @property
+    def has_mode(self) -> bool:
+        """Whether a mode is for it: ECK's resources, and ECK's operator, the one StatefulSet that is parsed."""
+        return self.ref.group.endswith(ECK) or self.is_operator
+
+    @property
+    def is_operator(self) -> bool:
+        return self.ref.kind == "StatefulSet"
+
+
+def get(body: Any, path: tuple[str | int, ...], default: Any = None) -> Any:
+    """The value at a path of keys and indexes; default where anything on the way is missing or null."""
+    for step in path:
+        if isinstance(body, dict):
+            body = body.get(step)
+        elif isinstance(body, list) and isinstance(step, int) and step < len(body):
+            body = body[step]
+        else:
+            return default
+    return default if body is None else body

@@ -1,0 +1,1 @@
+"""The whole stream with its settings."""

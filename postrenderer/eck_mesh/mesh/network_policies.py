@@ -1,0 +1,82 @@
+"""NetworkPolicies of the stream that keep the mesh itself from our pods: nothing opens, but nothing gets ready either.
+
+| data plane | needs          | because                                      |
+|------------|----------------|----------------------------------------------|
+| sidecar    | egress 15012   | a sidecar gets identity and orders of istiod |
+| ambient    | ingress 15008  | what the mesh carries comes in there alone   |
+|            | egress 15008   | and goes out to others there                 |
+
+Told as a note, and never refused: policies add up, and the one that allows it may be in the cluster already.
+"""
+
+from __future__ import annotations
+
+from eck_mesh.eck.labels import pod_labels
+from eck_mesh.manifests.manifest import get
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from eck_mesh.manifests.manifest import Manifest
+    from eck_mesh.mesh.model import Mesh
+
+NEEDED = {"sidecar": {"Egress": 15012}, "ambient": {"Ingress": 15008, "Egress": 15008}}
+WHY = {
+    ("sidecar", "Egress"): "lets its pods out, but not to istiod's 15012: their sidecars would never be ready",
+    ("ambient", "Ingress"): "lets others in at its pods, but not at 15008, where all that the mesh carries comes in",
+    ("ambient", "Egress"): "lets its pods out, but not to 15008, by which the mesh carries what they send",
+}
+
+
+def notes(mesh: Mesh) -> Iterator[str]:
+    """A sentence for each resource and direction that the stream's policies keep shut, all of them together."""
+    policies: dict[str, list[Manifest]] = {}
+    for ref, manifest in mesh.manifests.items():
+        if ref.kind == "NetworkPolicy":
+            policies.setdefault(ref.namespace, []).append(manifest)
+    for manifest in mesh.treated() if policies else ():
+        plane = mesh.settings[manifest.ref].dataPlane
+        if mesh.mode(manifest.ref) not in ("permissive", "strict"):
+            continue
+        sets = pod_labels(manifest)
+        here = [other for other in policies.get(manifest.ref.namespace, []) if any(_selects(other, labels) for labels in sets)]
+        for direction, port in NEEDED[plane].items():
+            strict = [other for other in here if _is(other, direction)]
+            if strict and not any(_allows(rule, port) for other in strict for rule in _rules(other, direction)):
+                first = strict[0].ref
+                yield f"{first} selects {manifest.ref} and {WHY[plane, direction]}. Allow it there, or by another NetworkPolicy"
+
+
+def _selects(policy: Manifest, labels: dict[str, str]) -> bool:
+    """By labels that pods surely have; of matchExpressions it is taken that they may."""
+    wanted = get(policy.body, ("spec", "podSelector", "matchLabels"), {})
+    return isinstance(wanted, dict) and all(labels.get(key) == value for key, value in wanted.items())
+
+
+def _is(policy: Manifest, direction: str) -> bool:
+    """Whether it is about this direction: by policyTypes, or as Kubernetes fills them in."""
+    types = get(policy.body, ("spec", "policyTypes"))
+    if isinstance(types, list):
+        return direction in types
+    return direction == "Ingress" or get(policy.body, ("spec", "egress")) is not None
+
+
+def _rules(policy: Manifest, direction: str) -> list[Any]:
+    rules = get(policy.body, ("spec", direction.lower()), [])
+    return rules if isinstance(rules, list) else []
+
+
+def _allows(rule: Any, port: int) -> bool:
+    """Whether a rule lets TCP through at a port, to or from anyone; a port by its name may be it."""
+    ports = get(rule, ("ports",), [])
+    if not ports:
+        return True
+    for entry in ports if isinstance(ports, list) else ():
+        number, end = get(entry, ("port",)), get(entry, ("endPort",))
+        if get(entry, ("protocol",), "TCP") == "TCP" and (
+            not isinstance(number, int) or number == port or (isinstance(end, int) and number <= port <= end)
+        ):
+            return True
+    return False

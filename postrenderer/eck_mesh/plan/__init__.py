@@ -1,0 +1,1 @@
+"""Decisions: how they are made and applied."""
