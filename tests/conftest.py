@@ -19,7 +19,9 @@ def binary(major: int) -> str:
 
 @pytest.fixture(scope="session", params=[3, 4], ids=["helm3", "helm4"])
 def helm(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Helm:
-    return Helm(request.param, binary(request.param), tmp_path_factory.mktemp(f"helm{request.param}"))
+    return Helm(
+        request.param, binary(request.param), tmp_path_factory.mktemp(f"helm{request.param}")
+    )
 
 
 @pytest.fixture(scope="session")

@@ -31,7 +31,9 @@ class Output(NamedTuple):
         """The one manifest of that kind and name; KeyError names what was there."""
         found = [o for o in self.objects if (o["kind"], o["metadata"]["name"]) == (kind, name)]
         if len(found) != 1:
-            raise KeyError(f"{kind}/{name}: {[(o['kind'], o['metadata']['name']) for o in self.objects]}")
+            raise KeyError(
+                f"{kind}/{name}: {[(o['kind'], o['metadata']['name']) for o in self.objects]}"
+            )
         return found[0]
 
 
@@ -41,7 +43,14 @@ class Helm:
     within: what goes in front of each call (the test bed's network namespace); kubeconfig: its cluster's, or none.
     """
 
-    def __init__(self, major: int, binary: str, home: Path, within: list[str] | None = None, kubeconfig: str = "") -> None:
+    def __init__(
+        self,
+        major: int,
+        binary: str,
+        home: Path,
+        within: list[str] | None = None,
+        kubeconfig: str = "",
+    ) -> None:
         self.major = major
         self.command = [*(within or []), binary]
         self.env = {
@@ -53,7 +62,9 @@ class Helm:
             "ECK_MESH_PYTHON": sys.executable,
             **({"KUBECONFIG": kubeconfig} if kubeconfig else {}),
         }
-        if major == 4:  # a folder there is an installed plugin; Helm 3 would warn of it on every call
+        if (
+            major == 4
+        ):  # a folder there is an installed plugin; Helm 3 would warn of it on every call
             (home / "plugins").mkdir()
             (home / "plugins" / "eck-mesh").symlink_to(ROOT / "postrenderer")
 
@@ -62,7 +73,9 @@ class Helm:
         name = str(ROOT / "postrenderer" / "launcher") if self.major == 3 else "eck-mesh"
         return [f"--post-renderer={name}", *(f"--post-renderer-args={flag}" for flag in flags)]
 
-    def run(self, *args: str, stdin: str | None = None, env: dict[str, str] | None = None) -> Output:
+    def run(
+        self, *args: str, stdin: str | None = None, env: dict[str, str] | None = None
+    ) -> Output:
         """Any helm command; the exit status is the caller's to judge."""
         done = subprocess.run(
             [*self.command, *args],

@@ -45,7 +45,11 @@ def _candidates() -> Iterator[str]:
 
 
 def run(
-    program: str | Path, *arguments: str, stdin: str = LOCKED, cwd: Path | None = None, env: dict[str, str] | None = None
+    program: str | Path,
+    *arguments: str,
+    stdin: str = LOCKED,
+    cwd: Path | None = None,
+    env: dict[str, str] | None = None,
 ) -> Output:
     """The program with more in its environment; the exit status is the caller's to judge."""
     done = subprocess.run(

@@ -25,7 +25,15 @@ from eck_mesh.manifests.lock import LOCK
 from tests.helm import ROOT, Helm
 
 CASES = ROOT / "tests" / "cases"
-FILES = {"case.yaml", "values.yaml", "input.yaml", "settings.yaml", "output.yaml", "error.txt", "explain.txt"}
+FILES = {
+    "case.yaml",
+    "values.yaml",
+    "input.yaml",
+    "settings.yaml",
+    "output.yaml",
+    "error.txt",
+    "explain.txt",
+}
 FOLDERS = sorted(path.parent for path in CASES.rglob("case.yaml"))
 OF_CHART = [folder for folder in FOLDERS if (folder / "values.yaml").exists()]
 
@@ -42,7 +50,10 @@ class Case:
         self.release: str = about.get("release", "elastic-istio")
         self.namespace: str = about.get("namespace", "prod")
         settings = folder / "settings.yaml"
-        self.flags: list[str] = [*about.get("flags", []), *([f"--settings={settings}"] if settings.exists() else [])]
+        self.flags: list[str] = [
+            *about.get("flags", []),
+            *([f"--settings={settings}"] if settings.exists() else []),
+        ]
         values = folder / "values.yaml"
         self.values: Any = yaml.safe_load(values.read_text()) or {} if values.exists() else None
 
@@ -58,19 +69,26 @@ class Case:
     def input(self, helm3: Helm) -> str:
         if self.values is None:
             return (self.folder / "input.yaml").read_text()
-        return helm3.template(release=self.release, namespace=self.namespace, values=self.values).stdout
+        return helm3.template(
+            release=self.release, namespace=self.namespace, values=self.values
+        ).stdout
 
 
 def eck_mesh(*arguments: str, stdin: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "eck_mesh", *arguments], input=stdin, capture_output=True, text=True, timeout=60
+        [sys.executable, "-m", "eck_mesh", *arguments],
+        input=stdin,
+        capture_output=True,
+        text=True,
+        timeout=60,
     )
 
 
 def by_id(text: str) -> dict[tuple[str, ...], Any]:
     objects = [o for o in yaml.load_all(text, yaml.CSafeLoader) if o]
     found: dict[tuple[str, ...], Any] = {
-        (o["apiVersion"], o["kind"], o["metadata"].get("namespace", ""), o["metadata"]["name"]): o for o in objects
+        (o["apiVersion"], o["kind"], o["metadata"].get("namespace", ""), o["metadata"]["name"]): o
+        for o in objects
     }
     assert len(found) == len(objects)
     return found
@@ -99,7 +117,11 @@ def again_with(case: Case, stdin: str, tmp_path: Path) -> list[str]:
     if LOCK not in stdin:
         return case.flags
     values = case.values or {}
-    entries = [e for section in ("elasticsearch", "kibana", "apmServer") for e in values.get(section, {}).values()]
+    entries = [
+        e
+        for section in ("elasticsearch", "kibana", "apmServer")
+        for e in values.get(section, {}).values()
+    ]
     if case.values is None or any("mesh" in entry for entry in entries):
         return []
     (tmp_path / "mesh.yaml").write_text(json.dumps(values["mesh"]))
@@ -111,7 +133,11 @@ def test_the_same_through_helm(folder: Path, helm: Helm) -> None:
     """Both shapes of a stream, Helm 3's and Helm 4's, end in the same objects; a refusal is seen under both."""
     case = Case(folder)
     done = helm.template(
-        *helm.post_renderer(*case.flags), release=case.release, namespace=case.namespace, values=case.values, check=False
+        *helm.post_renderer(*case.flags),
+        release=case.release,
+        namespace=case.namespace,
+        values=case.values,
+        check=False,
     )
     if (folder / "error.txt").exists():
         assert done.returncode == 1
@@ -124,7 +150,11 @@ def test_the_same_through_helm(folder: Path, helm: Helm) -> None:
 
 
 def test_no_file_is_left_that_no_test_reads() -> None:
-    strays = [path for path in CASES.rglob("*") if path.is_file() and (path.name not in FILES or path.parent not in FOLDERS)]
+    strays = [
+        path
+        for path in CASES.rglob("*")
+        if path.is_file() and (path.name not in FILES or path.parent not in FOLDERS)
+    ]
     assert not strays
 
 

@@ -32,7 +32,9 @@ spec:
 def foreign(tmp_path: Path) -> list[str]:
     """A chart of others, as flags for --as patches."""
     (tmp_path / "chart" / "templates").mkdir(parents=True)
-    (tmp_path / "chart" / "Chart.yaml").write_text(json.dumps({"apiVersion": "v2", "name": "theirs", "version": "1.0.0"}))
+    (tmp_path / "chart" / "Chart.yaml").write_text(
+        json.dumps({"apiVersion": "v2", "name": "theirs", "version": "1.0.0"})
+    )
     (tmp_path / "chart" / "values.yaml").write_text("{count: 1, key: none}")
     (tmp_path / "chart" / "templates" / "kb.yaml").write_text(FOREIGN)
     return [f"--chart={tmp_path}/chart", "--as=patches", "--mode=strict"]
@@ -40,7 +42,14 @@ def foreign(tmp_path: Path) -> list[str]:
 
 def flux(**spec: Any) -> str:
     metadata = {"name": "r", "namespace": "n"}
-    return json.dumps({"apiVersion": "helm.toolkit.fluxcd.io/v2", "kind": "HelmRelease", "metadata": metadata, "spec": spec})
+    return json.dumps(
+        {
+            "apiVersion": "helm.toolkit.fluxcd.io/v2",
+            "kind": "HelmRelease",
+            "metadata": metadata,
+            "spec": spec,
+        }
+    )
 
 
 @pytest.mark.parametrize(
@@ -48,12 +57,27 @@ def flux(**spec: Any) -> str:
     [
         ([*OURS, "--name=x"], "--name: not without a HelmRelease."),
         ([*OURS, "--from=Secret/a=b"], "--from: not without a HelmRelease."),
-        ([*OURS, "--mode=strict"], "--mode: not with --as values; this chart's mode is in its values."),
+        (
+            [*OURS, "--mode=strict"],
+            "--mode: not with --as values; this chart's mode is in its values.",
+        ),
         ([*OURS, "--check"], "--check goes with --output"),
-        ([*OURS, "--version=9.9.9", "--plain-http"], "--version, --plain-http: not with a chart that is here."),
-        (["-", "--version=9.9.9"], "--version: not without --chart: the HelmRelease names its own."),
-        (["-", "--release=a", "--set=a=b"], "--release, --set: not with a HelmRelease, which says this itself."),
-        (["-", "--chart=.", "--from=a=b"], "--from a=b: ConfigMap/NAME=FILE or Secret/NAME=FILE, or KIND/NAME:KEY=FILE."),
+        (
+            [*OURS, "--version=9.9.9", "--plain-http"],
+            "--version, --plain-http: not with a chart that is here.",
+        ),
+        (
+            ["-", "--version=9.9.9"],
+            "--version: not without --chart: the HelmRelease names its own.",
+        ),
+        (
+            ["-", "--release=a", "--set=a=b"],
+            "--release, --set: not with a HelmRelease, which says this itself.",
+        ),
+        (
+            ["-", "--chart=.", "--from=a=b"],
+            "--from a=b: ConfigMap/NAME=FILE or Secret/NAME=FILE, or KIND/NAME:KEY=FILE.",
+        ),
         (["--chart=."], "Give a HelmRelease, or --release, --namespace."),
         (["-", "--chart=.", "--as=patches"], "--as patches needs --mode or --settings"),
     ],
@@ -65,7 +89,13 @@ def test_no_flag_is_ignored(flags: list[str], words: str) -> None:
 
 
 def test_expect_mode_counts_for_values_and_for_patches(foreign: list[str], tmp_path: Path) -> None:
-    patches = [*foreign[:2], "--mode=permissive", "--release=r", "--namespace=n", f"--created={tmp_path}/c"]
+    patches = [
+        *foreign[:2],
+        "--mode=permissive",
+        "--release=r",
+        "--namespace=n",
+        f"--created={tmp_path}/c",
+    ]
     for flags in [*OURS[:3], "--set=mesh.mode=permissive"], patches:
         done = compile_(*flags, "--expect-mode=strict", f"--output={tmp_path}/o")
         assert (done.returncode, (tmp_path / "o").exists()) == (1, False), done.stdout
@@ -89,7 +119,11 @@ def test_two_files_or_none(foreign: list[str], tmp_path: Path) -> None:
         text = (tmp_path / stale).read_text()
         (tmp_path / stale).write_text("old\n")
         done = compile_(*both, "--check")
-        assert (done.returncode, "-old" in done.stdout, (tmp_path / stale).read_text()) == (1, True, "old\n")
+        assert (done.returncode, "-old" in done.stdout, (tmp_path / stale).read_text()) == (
+            1,
+            True,
+            "old\n",
+        )
         (tmp_path / stale).write_text(text)
 
 
@@ -104,12 +138,24 @@ def test_two_files_or_none(foreign: list[str], tmp_path: Path) -> None:
         918273645546,
     ],
 )
-def test_a_patch_never_holds_what_a_secret_says(foreign: list[str], tmp_path: Path, secret: Any) -> None:
+def test_a_patch_never_holds_what_a_secret_says(
+    foreign: list[str], tmp_path: Path, secret: Any
+) -> None:
     (tmp_path / "secret.yaml").write_text(json.dumps({"key": secret}))
     release = flux(valuesFrom=[{"kind": "Secret", "name": "s"}])
-    more = ["-", *foreign, f"--from=Secret/s={tmp_path}/secret.yaml", f"--output={tmp_path}/o", f"--created={tmp_path}/c"]
+    more = [
+        "-",
+        *foreign,
+        f"--from=Secret/s={tmp_path}/secret.yaml",
+        f"--output={tmp_path}/o",
+        f"--created={tmp_path}/c",
+    ]
     done = compile_(*more, stdin=release)
-    assert (done.returncode, (tmp_path / "o").exists(), "correct" in done.stderr) == (1, False, False)
+    assert (done.returncode, (tmp_path / "o").exists(), "correct" in done.stderr) == (
+        1,
+        False,
+        False,
+    )
     assert "the result would hold what a Secret of --from says" in done.stderr
 
 
@@ -117,8 +163,16 @@ def test_a_patch_never_holds_what_a_secret_says(foreign: list[str], tmp_path: Pa
     {"name": "r", "path": "$.spec", "match": {"kind": "Kibana"}, "set": {"config": {"a": "s3cr3t-of-mine"}}}]}}])  # fmt: skip
 def test_nor_does_a_plan(tmp_path: Path, values: dict[str, Any]) -> None:
     (tmp_path / "secret").write_text(json.dumps(values))
-    release = flux(valuesFrom=[{"kind": "Secret", "name": "s"}], values={"mesh": {"mode": "strict"}})
-    done = compile_("-", "--chart=.", f"--from=Secret/s={tmp_path}/secret", f"--output={tmp_path}/o", stdin=release)
+    release = flux(
+        valuesFrom=[{"kind": "Secret", "name": "s"}], values={"mesh": {"mode": "strict"}}
+    )
+    done = compile_(
+        "-",
+        "--chart=.",
+        f"--from=Secret/s={tmp_path}/secret",
+        f"--output={tmp_path}/o",
+        stdin=release,
+    )
     assert (done.returncode, (tmp_path / "o").exists()) == (1, False), done.stdout
     assert "the result would hold what a Secret of --from says" in done.stderr
 
@@ -136,13 +190,18 @@ def test_a_secret_that_leaves_no_trace_in_the_plan_is_no_matter(tmp_path: Path) 
     ("path", "secret"),
     [
         ("mesh.mode", "x,hunter2"),
-        ("kibana.default.podTemplate.metadata.annotations.traffic\\.sidecar\\.istio\\.io/excludeInboundPorts", 'hunt"er2'),
+        (
+            "kibana.default.podTemplate.metadata.annotations.traffic\\.sidecar\\.istio\\.io/excludeInboundPorts",
+            'hunt"er2',
+        ),
     ],
 )
 def test_nor_does_an_error_of_helm_or_of_ours(tmp_path: Path, path: str, secret: str) -> None:
     (tmp_path / "secret").write_text(secret)
     reference = {"kind": "Secret", "name": "s", "valuesKey": "k", "targetPath": path}
-    release = flux(valuesFrom=[reference], values={"mesh": {"mode": "strict"}} if path != "mesh.mode" else {})
+    release = flux(
+        valuesFrom=[reference], values={"mesh": {"mode": "strict"}} if path != "mesh.mode" else {}
+    )
     done = compile_("-", "--chart=.", f"--from=Secret/s={tmp_path}/secret", stdin=release)
     assert (done.returncode, "er2" in done.stderr + done.stdout) == (1, False)
     assert "words that hold what is in a Secret" in done.stderr
@@ -150,8 +209,13 @@ def test_nor_does_an_error_of_helm_or_of_ours(tmp_path: Path, path: str, secret:
 
 def test_a_secret_that_is_not_yaml_is_not_shown(tmp_path: Path) -> None:
     (tmp_path / "secret").write_text("a: [hunter2")
-    references = [{"kind": "Secret", "name": "s"}, {"kind": "Secret", "name": "t", "targetPath": "a"}]
-    done = compile_("-", "--chart=.", f"--from=Secret/s={tmp_path}/secret", stdin=flux(valuesFrom=references))
+    references = [
+        {"kind": "Secret", "name": "s"},
+        {"kind": "Secret", "name": "t", "targetPath": "a"},
+    ]
+    done = compile_(
+        "-", "--chart=.", f"--from=Secret/s={tmp_path}/secret", stdin=flux(valuesFrom=references)
+    )
     assert (done.returncode, "hunter2" in done.stderr) == (1, False)
 
 
@@ -171,20 +235,27 @@ def test_what_others_make_at_random_is_no_matter(tmp_path: Path) -> None:
         "apiVersion: v1\nkind: List\nitems: []\n---\n"
         "apiVersion: batch/v1\nkind: Job\nmetadata: {generateName: a-}\nspec: {}\n"
     )
-    done = compile_(f"--chart={chart}", "--release=r", "--namespace=n", "--set=eck-mesh.mesh.mode=strict")
+    done = compile_(
+        f"--chart={chart}", "--release=r", "--namespace=n", "--set=eck-mesh.mesh.mode=strict"
+    )
     assert done.returncode == 0, done.stderr
 
 
 def test_a_helm_that_is_not_flux_own_is_told() -> None:
     release = flux(values={"mesh": {"mode": "strict"}})
-    assert "this Helm is not version 4" in compile_("-", "--chart=.", stdin=release, env={"HELM_BIN": binary(3)}).stderr
+    assert (
+        "this Helm is not version 4"
+        in compile_("-", "--chart=.", stdin=release, env={"HELM_BIN": binary(3)}).stderr
+    )
     assert compile_("-", "--chart=.", stdin=release).stderr == ""
 
 
 def test_the_charts_cache_survives_a_pull_that_was_cut_off(tmp_path: Path) -> None:
     (tmp_path / "eck-mesh" / "charts").mkdir(parents=True)
     chart = Chart("oci://127.0.0.1:1/none", "", "1.0.0")
-    (tmp_path / "eck-mesh" / "charts" / hashlib.sha256(repr(chart).encode()).hexdigest()[:16]).mkdir()
+    (
+        tmp_path / "eck-mesh" / "charts" / hashlib.sha256(repr(chart).encode()).hexdigest()[:16]
+    ).mkdir()
     more = ["--chart=oci://127.0.0.1:1/none", "--version=1.0.0", "--release=r", "--namespace=n"]
     done = compile_(*more, env={"XDG_CACHE_HOME": str(tmp_path)})
     assert (done.returncode, "bug" in done.stderr) == (1, False), done.stderr
@@ -197,7 +268,9 @@ def test_a_dollar_that_cannot_be_said_otherwise_is_refused() -> None:
 
 def test_a_values_file_with_a_plan_and_keys_that_are_no_strings(tmp_path: Path) -> None:
     """Helm takes them; so does whoever looks for plans in it."""
-    (tmp_path / "v.yaml").write_text("mesh: {mode: strict, compiled: {}}\nkibana: {default: {config: {8080: x}}}\n")
+    (tmp_path / "v.yaml").write_text(
+        "mesh: {mode: strict, compiled: {}}\nkibana: {default: {config: {8080: x}}}\n"
+    )
     done = compile_("--chart=.", "--release=r", "--namespace=n", f"--values={tmp_path}/v.yaml")
     assert done.returncode == 0, done.stderr
 

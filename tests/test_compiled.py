@@ -35,10 +35,21 @@ def compile_(
     )
 
 
-def compiled(tmp_path: Path, values: Any, release: str = "elastic-istio", namespace: str = "prod", chart: Path = ROOT) -> str:
+def compiled(
+    tmp_path: Path,
+    values: Any,
+    release: str = "elastic-istio",
+    namespace: str = "prod",
+    chart: Path = ROOT,
+) -> str:
     """The values file for these values."""
     (tmp_path / "values.json").write_text(json.dumps(values))
-    done = compile_(f"--chart={chart}", f"--release={release}", f"--namespace={namespace}", f"--values={tmp_path}/values.json")
+    done = compile_(
+        f"--chart={chart}",
+        f"--release={release}",
+        f"--namespace={namespace}",
+        f"--values={tmp_path}/values.json",
+    )
     assert done.returncode == 0, done.stderr
     return done.stdout
 
@@ -49,21 +60,30 @@ def with_plan(helm: Helm, tmp_path: Path, text: str, **more: Any) -> Any:
 
 
 @pytest.mark.parametrize("folder", [f for f in OF_CHART if (f / "output.yaml").exists()], ids=name)
-def test_the_chart_makes_the_golden_objects_by_itself(folder: Path, helm: Helm, tmp_path: Path) -> None:
+def test_the_chart_makes_the_golden_objects_by_itself(
+    folder: Path, helm: Helm, tmp_path: Path
+) -> None:
     case = Case(folder)
     text = compiled(tmp_path, case.values, case.release, case.namespace)
     assert "$" not in text, "Flux would substitute it"
-    done = with_plan(helm, tmp_path, text, release=case.release, namespace=case.namespace, values=case.values)
+    done = with_plan(
+        helm, tmp_path, text, release=case.release, namespace=case.namespace, values=case.values
+    )
     assert done.returncode == 0, done.stderr
     assert by_id(done.stdout) == by_id((folder / "output.yaml").read_text())
 
 
-@pytest.mark.parametrize("folder", [f for f in OF_CHART if (f / "error.txt").exists() and not Case(f).flags], ids=name)
+@pytest.mark.parametrize(
+    "folder", [f for f in OF_CHART if (f / "error.txt").exists() and not Case(f).flags], ids=name
+)
 def test_what_the_post_renderer_refuses_cannot_be_compiled(folder: Path, tmp_path: Path) -> None:
     case = Case(folder)
     (tmp_path / "values.json").write_text(json.dumps(case.values))
     done = compile_(
-        "--chart=.", f"--release={case.release}", f"--namespace={case.namespace}", f"--values={tmp_path}/values.json"
+        "--chart=.",
+        f"--release={case.release}",
+        f"--namespace={case.namespace}",
+        f"--values={tmp_path}/values.json",
     )
     assert (done.returncode, done.stdout) == (1, "")
     for line in (folder / "error.txt").read_text().splitlines():
@@ -72,13 +92,23 @@ def test_what_the_post_renderer_refuses_cannot_be_compiled(folder: Path, tmp_pat
 
 @pytest.mark.parametrize("mode", ["excluded", "permissive", "strict"])
 @pytest.mark.parametrize("values", ENVIRONMENTS, ids=lambda path: path.stem)
-def test_every_environment_in_every_mode(values: Path, mode: str, helm: Helm, tmp_path: Path) -> None:
+def test_every_environment_in_every_mode(
+    values: Path, mode: str, helm: Helm, tmp_path: Path
+) -> None:
     flags = [f"--values={values}", f"--set=mesh.mode={mode},mesh.tls=auto"]
     (tmp_path / "mode.json").write_text(json.dumps({"mesh": {"mode": mode, "tls": "auto"}}))
-    done = compile_("--chart=.", "--release=r", "--namespace=n", f"--values={values}", f"--values={tmp_path}/mode.json")
+    done = compile_(
+        "--chart=.",
+        "--release=r",
+        "--namespace=n",
+        f"--values={values}",
+        f"--values={tmp_path}/mode.json",
+    )
     assert done.returncode == 0, done.stderr
     ours = helm.template(*flags, *helm.post_renderer(), release="r", namespace="n").stdout
-    alone = helm.template(*flags, f"--values={write(tmp_path, done.stdout)}", release="r", namespace="n").stdout
+    alone = helm.template(
+        *flags, f"--values={write(tmp_path, done.stdout)}", release="r", namespace="n"
+    ).stdout
     assert by_id(alone) == by_id(ours)
 
 
@@ -103,20 +133,31 @@ STRICT: dict[str, Any] = {
         {"mesh": {"mode": "permissive"}},
         {"mesh": {"mode": "strict", "rules": [{"name": "a", "path": "$.spec", "set": {"x": 1}}]}},
         {"kibana": {"default": {"mesh": {"mode": "excluded"}}}},
-        {"extraObjects": {"note": "{kind: DestinationRule, apiVersion: networking.istio.io/v1, metadata: {name: a}}"}},
+        {
+            "extraObjects": {
+                "note": "{kind: DestinationRule, apiVersion: networking.istio.io/v1, metadata: {name: a}}"
+            }
+        },
         {"version": "9.4.2"},
     ],
 )
-def test_a_change_that_matters_makes_it_stale(change: dict[str, Any], helm: Helm, tmp_path: Path) -> None:
+def test_a_change_that_matters_makes_it_stale(
+    change: dict[str, Any], helm: Helm, tmp_path: Path
+) -> None:
     text = compiled(tmp_path, STRICT)
     done = with_plan(helm, tmp_path, text, values={**STRICT, **change})
     assert (done.returncode, done.stdout) == (1, "")
     assert STALE in done.stderr
-    assert "Run eck-mesh compile again, for release elastic-istio in namespace prod and chart eck-mesh 0.1.0" in done.stderr
+    assert (
+        "Run eck-mesh compile again, for release elastic-istio in namespace prod and chart eck-mesh 0.1.0"
+        in done.stderr
+    )
 
 
 @pytest.mark.parametrize("more", [{"release": "other"}, {"namespace": "other"}])
-def test_another_release_or_namespace_makes_it_stale(more: dict[str, Any], helm: Helm, tmp_path: Path) -> None:
+def test_another_release_or_namespace_makes_it_stale(
+    more: dict[str, Any], helm: Helm, tmp_path: Path
+) -> None:
     done = with_plan(helm, tmp_path, compiled(tmp_path, STRICT), values=STRICT, **more)
     assert (done.returncode, STALE in done.stderr) == (1, True)
 
@@ -130,17 +171,26 @@ def test_another_release_or_namespace_makes_it_stale(more: dict[str, Any], helm:
         {"mesh": {"mode": "strict", "tls": None}},
     ],
 )
-def test_a_change_that_does_not_matter_does_not(change: dict[str, Any], helm: Helm, tmp_path: Path) -> None:
+def test_a_change_that_does_not_matter_does_not(
+    change: dict[str, Any], helm: Helm, tmp_path: Path
+) -> None:
     done = with_plan(helm, tmp_path, compiled(tmp_path, STRICT), values={**STRICT, **change})
     assert done.returncode == 0, done.stderr
 
 
 def test_it_is_refused_where_there_is_no_mesh(helm: Helm, tmp_path: Path) -> None:
-    done = with_plan(helm, tmp_path, compiled(tmp_path, STRICT), values={"mesh": {"mode": "disabled"}})
-    assert (done.returncode, "every mode is disabled: remove mesh.compiled" in done.stderr) == (1, True)
+    done = with_plan(
+        helm, tmp_path, compiled(tmp_path, STRICT), values={"mesh": {"mode": "disabled"}}
+    )
+    assert (done.returncode, "every mode is disabled: remove mesh.compiled" in done.stderr) == (
+        1,
+        True,
+    )
 
 
-def test_where_every_mode_is_disabled_there_is_nothing_to_compile(helm: Helm, tmp_path: Path) -> None:
+def test_where_every_mode_is_disabled_there_is_nothing_to_compile(
+    helm: Helm, tmp_path: Path
+) -> None:
     text = compiled(tmp_path, {})
     assert yaml.safe_load(text) == {}
     assert with_plan(helm, tmp_path, text).returncode == 0
@@ -149,14 +199,26 @@ def test_where_every_mode_is_disabled_there_is_nothing_to_compile(helm: Helm, tm
 @pytest.mark.parametrize(
     ("part", "words"),
     [
-        ({"changes": [{"resource": "Kibana/elastic-istio", "set": [{"path": ["spec", "a"], "value": 1}]}]}, STALE),
+        (
+            {
+                "changes": [
+                    {
+                        "resource": "Kibana/elastic-istio",
+                        "set": [{"path": ["spec", "a"], "value": 1}],
+                    }
+                ]
+            },
+            STALE,
+        ),
         ({"changes": None}, "changes"),
         ({"changes": []}, STALE),
         ({"created": []}, STALE),
         ({"digest": "0"}, STALE),
     ],
 )
-def test_a_plan_that_was_edited_never_does_half(part: dict[str, Any], words: str, helm: Helm, tmp_path: Path) -> None:
+def test_a_plan_that_was_edited_never_does_half(
+    part: dict[str, Any], words: str, helm: Helm, tmp_path: Path
+) -> None:
     """Or was cut, by hand or where Git has merged two."""
     plan = yaml.safe_load(compiled(tmp_path, STRICT))
     plan["mesh"]["compiled"].update(part)
@@ -166,10 +228,15 @@ def test_a_plan_that_was_edited_never_does_half(part: dict[str, Any], words: str
 
 def test_a_leaf_at_a_place_that_is_not_there_is_refused(helm: Helm, tmp_path: Path) -> None:
     plan = yaml.safe_load(compiled(tmp_path, STRICT))
-    (change,) = (c for c in plan["mesh"]["compiled"]["changes"] if c["resource"].startswith("Elasticsearch/"))
+    (change,) = (
+        c for c in plan["mesh"]["compiled"]["changes"] if c["resource"].startswith("Elasticsearch/")
+    )
     change["set"][0]["path"] = ["spec", "nodeSets", "x", "count"]
     done = with_plan(helm, tmp_path, json.dumps(plan), values=STRICT)
-    assert "mesh.compiled.changes: there is no spec.nodeSets.x.count in Elasticsearch/elastic-istio" in done.stderr
+    assert (
+        "mesh.compiled.changes: there is no spec.nodeSets.x.count in Elasticsearch/elastic-istio"
+        in done.stderr
+    )
     assert done.returncode == 1
 
 
@@ -187,7 +254,9 @@ def test_a_second_plan_replaces_the_first_whole(helm: Helm, tmp_path: Path) -> N
 def test_an_earlier_plan_among_the_values_is_not_read(tmp_path: Path) -> None:
     text = compiled(tmp_path, STRICT)
     stale = {**STRICT, "kibana": {"default": {"count": 3}}}
-    again = compiled(tmp_path, {**stale, "mesh": {**STRICT["mesh"], **yaml.safe_load(text)["mesh"]}})
+    again = compiled(
+        tmp_path, {**stale, "mesh": {**STRICT["mesh"], **yaml.safe_load(text)["mesh"]}}
+    )
     assert again == compiled(tmp_path, stale)
 
 
@@ -200,12 +269,21 @@ def test_check_compares_and_writes_nothing(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     done = compile_(*call, "--set=mesh.mode=permissive", "--check")
     assert (done.returncode, path.read_text()) == (1, before)
-    assert {"-            mode: STRICT", "+            mode: PERMISSIVE"} <= set(done.stdout.splitlines())
+    assert {"-            mode: STRICT", "+            mode: PERMISSIVE"} <= set(
+        done.stdout.splitlines()
+    )
     assert "is stale" in done.stderr
 
 
 def test_a_dollar_is_written_so_that_nobody_substitutes_it(helm: Helm, tmp_path: Path) -> None:
-    rules = [{"name": "a", "path": "$.spec", "set": {"config": {"a": "${b}", "c": "d\n$e"}}, "because": "$HOME"}]
+    rules = [
+        {
+            "name": "a",
+            "path": "$.spec",
+            "set": {"config": {"a": "${b}", "c": "d\n$e"}},
+            "because": "$HOME",
+        }
+    ]
     values = {
         "mesh": {"mode": "strict", "rules": rules},
         "elasticsearch": {"default": {"enabled": False}},

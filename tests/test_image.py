@@ -37,16 +37,22 @@ def test_it_copies_only_what_is_there_or_was_made_before() -> None:
     assert "NOT BUILT BY OUR CI" in DOCKERFILE.partition("ARG")[0]
 
 
-def test_its_program_stage_runs_with_the_files_it_copies_and_no_others(tmp_path: Path, helm3: Helm) -> None:
+def test_its_program_stage_runs_with_the_files_it_copies_and_no_others(
+    tmp_path: Path, helm3: Helm
+) -> None:
     """Its COPY and RUN lines, in a folder in place of a container, by a Python with pip and nothing else."""
     python = tmp_path / "python"
     subprocess.run([sys.executable, "-m", "venv", python], check=True, timeout=120)
     stage = DOCKERFILE.partition("AS program")[2].partition("\nFROM")[0]
     for words, target in re.findall(r"(?m)^COPY (.*) (\S+)$", stage):
         for source in words.split():
-            name = source if target == source else f"{target}/{Path(source).name}"  # a folder's content goes into the target
+            name = (
+                source if target == source else f"{target}/{Path(source).name}"
+            )  # a folder's content goes into the target
             made((tmp_path / name).parent)
-            (shutil.copytree if (ROOT / source).is_dir() else shutil.copy)(ROOT / source, tmp_path / name)
+            (shutil.copytree if (ROOT / source).is_dir() else shutil.copy)(
+                ROOT / source, tmp_path / name
+            )
     (script,) = re.findall(r"(?ms)^RUN (.*?[^\\])$", stage)
     env = {"PATH": f"{python}/bin:/usr/bin:/bin", "HOME": str(tmp_path)}
     done = subprocess.run(
@@ -79,7 +85,9 @@ def test_its_helm_3_has_plugins_of_its_own(zipapp: Path, helm3: Helm, tmp_path: 
     """The script in front of it, and the doctor with which the build ends."""
     (script,) = re.findall(r"printf '(.*?)' >/usr/local/bin/helm3", DOCKERFILE)
     bin = made(tmp_path / "bin")
-    (bin / "helm3").write_text(script.replace("\\n", "\n").replace("/usr/local/libexec/helm3", helm3.command[-1]))
+    (bin / "helm3").write_text(
+        script.replace("\\n", "\n").replace("/usr/local/libexec/helm3", helm3.command[-1])
+    )
     (bin / "helm3").chmod(0o755)
     (bin / "eck-mesh").symlink_to(zipapp)
     env = {
@@ -123,23 +131,42 @@ def test_argo_cds_plugin_makes_what_helm_makes(helm: Helm, tmp_path: Path) -> No
     done = generated(helm, tmp_path, ARGOCD_ENV_VALUES=VALUES)
     expected = helm.template(*helm.post_renderer(), "-f", VALUES, release="logs", namespace="logs")
     assert done.stdout == expected.stdout, done.stderr
-    done = generated(helm, tmp_path, ARGOCD_ENV_VALUES=f"{VALUES} ci/all-kinds-values.yaml", ARGOCD_ENV_RELEASE="other")
+    done = generated(
+        helm,
+        tmp_path,
+        ARGOCD_ENV_VALUES=f"{VALUES} ci/all-kinds-values.yaml",
+        ARGOCD_ENV_RELEASE="other",
+    )
     both = ["-f", VALUES, "-f", "ci/all-kinds-values.yaml"]
-    assert done.stdout == helm.template(*helm.post_renderer(), *both, release="other", namespace="logs").stdout, done.stderr
+    assert (
+        done.stdout
+        == helm.template(*helm.post_renderer(), *both, release="other", namespace="logs").stdout
+    ), done.stderr
 
 
 @pytest.mark.parametrize(
     ("env", "words"),
     [
-        ({"ARGOCD_ENV_EXPECT_MODE": "strict"}, "--expect-mode strict: no resource of the stream has any mode"),
+        (
+            {"ARGOCD_ENV_EXPECT_MODE": "strict"},
+            "--expect-mode strict: no resource of the stream has any mode",
+        ),
         ({"ARGOCD_ENV_VALUES": "no/such.yaml"}, "no/such.yaml"),
-        ({"ARGOCD_ENV_VALUES": f"{VALUES} ../secret.yaml"}, "VALUES: ../secret.yaml is not below the Application's path"),
-        ({"ARGOCD_ENV_VALUES": "/etc/passwd"}, "VALUES: /etc/passwd is not below the Application's path"),
+        (
+            {"ARGOCD_ENV_VALUES": f"{VALUES} ../secret.yaml"},
+            "VALUES: ../secret.yaml is not below the Application's path",
+        ),
+        (
+            {"ARGOCD_ENV_VALUES": "/etc/passwd"},
+            "VALUES: /etc/passwd is not below the Application's path",
+        ),
         ({"ARGOCD_ENV_RELEASE": "--set-file=a=/etc/passwd"}, "invalid release name"),
         ({"KUBE_VERSION": "1.20.0"}, "kubeVersion"),
     ],
 )
-def test_it_fails_with_words_and_without_manifests(env: dict[str, str], words: str, helm: Helm, tmp_path: Path) -> None:
+def test_it_fails_with_words_and_without_manifests(
+    env: dict[str, str], words: str, helm: Helm, tmp_path: Path
+) -> None:
     done = generated(helm, tmp_path, **env)
     assert (done.returncode, done.stdout) == (1, "")
     assert words in done.stderr
@@ -152,6 +179,7 @@ def test_the_sidecar_runs_as_the_user_and_with_the_folders_argo_cd_wants() -> No
     assert container["securityContext"]["runAsUser"] == 999
     assert container["image"].endswith(f":{__version__}")
     ours = {volume["name"] for volume in sidecar["volumes"]}
-    assert {mount["name"] for mount in container["volumeMounts"]} - ours == {"var-files", "plugins"}, (
-        "the repo-server has these"
-    )
+    assert {mount["name"] for mount in container["volumeMounts"]} - ours == {
+        "var-files",
+        "plugins",
+    }, "the repo-server has these"

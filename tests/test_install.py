@@ -26,9 +26,13 @@ def test_pip_installs_a_program_that_needs_nothing_of_the_checkout(tmp_path: Pat
     pip = [str(tmp_path / "venv" / "bin" / "pip"), "install", "-q", "--disable-pip-version-check"]
     subprocess.run([*pip, str(ROOT / "postrenderer")], check=True, timeout=300, cwd=tmp_path)
     program = tmp_path / "venv" / "bin" / "eck-mesh"
-    done = subprocess.run([program], input=LOCKED, capture_output=True, text=True, cwd=tmp_path, timeout=60)
+    done = subprocess.run(
+        [program], input=LOCKED, capture_output=True, text=True, cwd=tmp_path, timeout=60
+    )
     assert "PeerAuthentication" in kinds(done.stdout)
-    explained = subprocess.run([program, "explain"], input=LOCKED, capture_output=True, text=True, cwd=tmp_path, timeout=60)
+    explained = subprocess.run(
+        [program, "explain"], input=LOCKED, capture_output=True, text=True, cwd=tmp_path, timeout=60
+    )
     assert "Kibana/kb: mode strict" in explained.stdout
 
 
@@ -36,19 +40,26 @@ def test_helm_4_installs_the_folder_as_a_plugin(tmp_path: Path, helm4: Helm) -> 
     env = {"HELM_DATA_HOME": str(tmp_path), "HELM_PLUGINS": str(tmp_path / "plugins")}
     done = helm4.run("plugin", "install", "./postrenderer", env=env)
     assert "Installed plugin: eck-mesh" in done.stdout + done.stderr
-    done = helm4.run("template", "x", ".", "-n", "prod", STRICT, "--post-renderer", "eck-mesh", env=env)
+    done = helm4.run(
+        "template", "x", ".", "-n", "prod", STRICT, "--post-renderer", "eck-mesh", env=env
+    )
     assert "PeerAuthentication" in kinds(done.stdout)
 
 
 def test_helm_3_takes_the_program_by_its_name_on_path_or_by_its_place(helm3: Helm) -> None:
     env = {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
     for program in "eck-mesh", "./postrenderer/launcher":
-        done = helm3.run("template", "x", ".", "-n", "prod", STRICT, "--post-renderer", program, env=env)
+        done = helm3.run(
+            "template", "x", ".", "-n", "prod", STRICT, "--post-renderer", program, env=env
+        )
         assert "PeerAuthentication" in kinds(done.stdout), done.stderr
 
 
 def test_one_version_everywhere() -> None:
-    assert yaml.safe_load((ROOT / "postrenderer" / "plugin.yaml").read_text())["version"] == __version__
+    assert (
+        yaml.safe_load((ROOT / "postrenderer" / "plugin.yaml").read_text())["version"]
+        == __version__
+    )
     assert yaml.safe_load((ROOT / "Chart.yaml").read_text())["version"] == __version__
     assert f'version = "{__version__}"' in (ROOT / "postrenderer" / "pyproject.toml").read_text()
 

@@ -25,7 +25,13 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The console script in a virtual environment of its own, by pip."""
     venv = tmp_path_factory.mktemp("pip")
     subprocess.run([sys.executable, "-m", "venv", venv], check=True, timeout=120)
-    pip = [str(venv / "bin" / "pip"), "install", "-q", "--disable-pip-version-check", str(ROOT / "postrenderer")]
+    pip = [
+        str(venv / "bin" / "pip"),
+        "install",
+        "-q",
+        "--disable-pip-version-check",
+        str(ROOT / "postrenderer"),
+    ]
     subprocess.run(pip, check=True, timeout=300, cwd=venv)
     return venv / "bin" / "eck-mesh"
 
@@ -45,11 +51,18 @@ def program(request: pytest.FixtureRequest) -> Path:
 
 
 def run(program: Path, *arguments: str, plugins: str | Path, **env: str) -> Output:
-    return programs.run(program, *arguments, env={"HELM_PLUGINS": str(plugins), "ECK_MESH_PYTHON": sys.executable, **env})
+    return programs.run(
+        program,
+        *arguments,
+        env={"HELM_PLUGINS": str(plugins), "ECK_MESH_PYTHON": sys.executable, **env},
+    )
 
 
 def files(folder: Path) -> dict[str, tuple[bytes, int, int]]:
-    return {path.name: (path.read_bytes(), path.stat().st_mode, path.stat().st_mtime_ns) for path in folder.iterdir()}
+    return {
+        path.name: (path.read_bytes(), path.stat().st_mode, path.stat().st_mtime_ns)
+        for path in folder.iterdir()
+    }
 
 
 def other(folder: Path, **words: str) -> Path:
@@ -63,19 +76,26 @@ def other(folder: Path, **words: str) -> Path:
 
 
 @pytest.mark.parametrize("program", FORMS, indirect=True)
-def test_both_helms_run_what_it_writes_with_nothing_else_on_path(program: Path, helm: Helm, tmp_path: Path) -> None:
+def test_both_helms_run_what_it_writes_with_nothing_else_on_path(
+    program: Path, helm: Helm, tmp_path: Path
+) -> None:
     plugins = tmp_path / "helm plugins"
     done = run(program, "install-plugin", plugins=plugins)
     assert (done.returncode, done.stderr) == (0, "")
     launcher = str(plugins / "eck-mesh" / "launcher")
     assert f"eck-mesh {__version__} is now a plugin: {plugins / 'eck-mesh'}\n" in done.stdout
     assert f"Helm 3: --post-renderer {launcher}\n" in done.stdout
-    env = {"HELM_PLUGINS": str(plugins) if helm.major == 4 else str(tmp_path / "none"), "PYTHONPATH": ""}
+    env = {
+        "HELM_PLUGINS": str(plugins) if helm.major == 4 else str(tmp_path / "none"),
+        "PYTHONPATH": "",
+    }
     if program.name == "eck-mesh" and "zipapp" in str(program):
         env["ECK_MESH_PYTHON"] = sys.executable
     else:  # bound to the Python it was written by: neither this nor PATH counts
         env.update(ECK_MESH_PYTHON="/nowhere/python", PATH="/nowhere")
-    done = helm.run(*STRICT, "--post-renderer", launcher if helm.major == 3 else "eck-mesh", env=env)
+    done = helm.run(
+        *STRICT, "--post-renderer", launcher if helm.major == 3 else "eck-mesh", env=env
+    )
     assert done.stdout == helm.run(*STRICT, *helm.post_renderer()).stdout != "", done.stderr
 
 
@@ -90,15 +110,22 @@ def test_a_second_time_changes_nothing(program: Path, tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["eck-mesh"]
 
 
-def test_the_written_launcher_says_when_its_python_is_gone(installed: Path, helm4: Helm, tmp_path: Path) -> None:
+def test_the_written_launcher_says_when_its_python_is_gone(
+    installed: Path, helm4: Helm, tmp_path: Path
+) -> None:
     venv = tmp_path / "venv"
     shutil.copytree(installed.parent.parent, venv, symlinks=True)
     (venv / "bin" / "eck-mesh").write_text(
         (venv / "bin" / "eck-mesh").read_text().replace(str(installed.parent), str(venv / "bin"))
     )
-    assert run(venv / "bin" / "eck-mesh", "install-plugin", plugins=tmp_path / "plugins").returncode == 0
+    assert (
+        run(venv / "bin" / "eck-mesh", "install-plugin", plugins=tmp_path / "plugins").returncode
+        == 0
+    )
     shutil.rmtree(venv)
-    done = helm4.run(*STRICT, "--post-renderer", "eck-mesh", env={"HELM_PLUGINS": str(tmp_path / "plugins")})
+    done = helm4.run(
+        *STRICT, "--post-renderer", "eck-mesh", env={"HELM_PLUGINS": str(tmp_path / "plugins")}
+    )
     assert f"eck-mesh: no {venv}/bin/python" in done.stderr
     assert "Run eck-mesh install-plugin again, with the Python to use." in done.stderr
 
@@ -116,11 +143,18 @@ def test_it_writes_where_both_helms_look(program: Path, helm: Helm, tmp_path: Pa
             | {"ECK_MESH_PYTHON": sys.executable}
         )
         place = subprocess.run(
-            [helm.command[-1], "env", "HELM_PLUGINS"], capture_output=True, text=True, env=clean, timeout=60
+            [helm.command[-1], "env", "HELM_PLUGINS"],
+            capture_output=True,
+            text=True,
+            env=clean,
+            timeout=60,
         ).stdout.strip()
         subprocess.run([program, "install-plugin"], check=True, env=clean, timeout=60)
         assert str(tmp_path) in place
-        assert {path.name for path in Path(place, "eck-mesh").iterdir()} == {"launcher", "plugin.yaml"}
+        assert {path.name for path in Path(place, "eck-mesh").iterdir()} == {
+            "launcher",
+            "plugin.yaml",
+        }
 
 
 def test_of_several_folders_it_takes_the_first(program: Path, helm4: Helm, tmp_path: Path) -> None:
@@ -136,17 +170,27 @@ def test_an_older_one_of_ours_is_brought_up_to_date(program: Path, tmp_path: Pat
     other(tmp_path / "eck-mesh", version="0.0.9")
     done = run(program, "install-plugin", plugins=tmp_path)
     assert f"eck-mesh {__version__} is now a plugin, in place of 0.0.9: " in done.stdout
-    assert yaml.safe_load((tmp_path / "eck-mesh" / "plugin.yaml").read_text())["version"] == __version__
+    assert (
+        yaml.safe_load((tmp_path / "eck-mesh" / "plugin.yaml").read_text())["version"]
+        == __version__
+    )
 
 
-def test_one_of_the_same_version_is_written_anew_without_another_name(program: Path, tmp_path: Path) -> None:
+def test_one_of_the_same_version_is_written_anew_without_another_name(
+    program: Path, tmp_path: Path
+) -> None:
     other(tmp_path / "eck-mesh")
     done = run(program, "install-plugin", plugins=tmp_path)
-    assert f"eck-mesh {__version__} is a plugin already, and now as this program writes it: {tmp_path}" in done.stdout
+    assert (
+        f"eck-mesh {__version__} is a plugin already, and now as this program writes it: {tmp_path}"
+        in done.stdout
+    )
     assert "in place of" not in done.stdout
 
 
-def test_a_link_of_helm_plugin_install_is_recognised(program: Path, helm4: Helm, tmp_path: Path) -> None:
+def test_a_link_of_helm_plugin_install_is_recognised(
+    program: Path, helm4: Helm, tmp_path: Path
+) -> None:
     env = {"HELM_DATA_HOME": str(tmp_path), "HELM_PLUGINS": str(tmp_path / "plugins")}
     assert helm4.run("plugin", "install", "./postrenderer", env=env).returncode == 0
     done = run(program, "install-plugin", plugins=tmp_path / "plugins")
@@ -157,7 +201,9 @@ def test_a_link_of_helm_plugin_install_is_recognised(program: Path, helm4: Helm,
     assert "plugins/postrenderer: is the plugin eck-mesh too, " in done.stderr
 
 
-def test_what_is_not_ours_or_not_sure_is_left_alone(program: Path, helm4: Helm, tmp_path: Path) -> None:
+def test_what_is_not_ours_or_not_sure_is_left_alone(
+    program: Path, helm4: Helm, tmp_path: Path
+) -> None:
     def refused(plugins: str | Path) -> str:
         before = sorted(path for path in tmp_path.rglob("*"))
         done = run(program, "install-plugin", plugins=plugins)
@@ -171,12 +217,16 @@ def test_what_is_not_ours_or_not_sure_is_left_alone(program: Path, helm4: Helm, 
     other(tmp_path / "b" / "eck-mesh", name="something")
     assert "b/eck-mesh: is not the plugin eck-mesh, and was left alone." in refused(tmp_path / "b")
     other(tmp_path / "c" / "mesh")
-    assert f"c/mesh: is the plugin eck-mesh too, {__version__}. Remove it: with two, Helm 4 takes none." in refused(
-        tmp_path / "c"
+    assert (
+        f"c/mesh: is the plugin eck-mesh too, {__version__}. Remove it: with two, Helm 4 takes none."
+        in refused(tmp_path / "c")
     )
     shutil.copytree(tmp_path / "c" / "mesh", tmp_path / "c" / "eck-mesh")
     assert "c/mesh: is the plugin eck-mesh too" in refused(tmp_path / "c")
-    assert "two plugins claim the name" in helm4.run("plugin", "list", env={"HELM_PLUGINS": str(tmp_path / "c")}).stderr
+    assert (
+        "two plugins claim the name"
+        in helm4.run("plugin", "list", env={"HELM_PLUGINS": str(tmp_path / "c")}).stderr
+    )
     old = other(tmp_path / "old", version="0.0.9")
     (tmp_path / "d").mkdir()
     (tmp_path / "d" / "eck-mesh").symlink_to(old)
@@ -221,7 +271,9 @@ def states(done: Output) -> dict[str, str]:
     """What doctor says, by its text."""
     assert done.returncode == int("wrong " in done.stdout), done
     assert done.stderr == ""
-    return {line[7:]: line[:6].strip() for line in done.stdout.replace("\n       ", " ").splitlines()}
+    return {
+        line[7:]: line[:6].strip() for line in done.stdout.replace("\n       ", " ").splitlines()
+    }
 
 
 def one(found: dict[str, str], words: str) -> str:
@@ -231,7 +283,9 @@ def one(found: dict[str, str], words: str) -> str:
 
 
 @pytest.mark.parametrize("program", FORMS, indirect=True)
-def test_doctor_finds_a_machine_in_order(program: Path, helm3: Helm, helm4: Helm, tmp_path: Path) -> None:
+def test_doctor_finds_a_machine_in_order(
+    program: Path, helm3: Helm, helm4: Helm, tmp_path: Path
+) -> None:
     env = machine(tmp_path, helm3, helm4)
     run(program, "install-plugin", plugins=tmp_path / "plugins")
     for chart in [], ["--chart", str(ROOT)]:
@@ -245,15 +299,25 @@ def test_doctor_finds_a_machine_in_order(program: Path, helm3: Helm, helm4: Helm
         assert one(found, "need --force-conflicts with ECK up to 3.5.0") == "note"
 
 
-def test_doctor_says_what_is_wrong_with_the_plugin(program: Path, helm4: Helm, tmp_path: Path) -> None:
+def test_doctor_says_what_is_wrong_with_the_plugin(
+    program: Path, helm4: Helm, tmp_path: Path
+) -> None:
     env = machine(tmp_path, helm4)
     found = states(run(program, "doctor", plugins=tmp_path / "plugins", **env))
-    assert one(found, f"Helm 4 finds no plugin eck-mesh, in {tmp_path / 'plugins'}. Run `eck-mesh install-plugin`.") == "wrong"
+    assert (
+        one(
+            found,
+            f"Helm 4 finds no plugin eck-mesh, in {tmp_path / 'plugins'}. Run `eck-mesh install-plugin`.",
+        )
+        == "wrong"
+    )
     other(tmp_path / "plugins" / "eck-mesh", version="0.0.9")
     found = states(run(program, "doctor", plugins=tmp_path / "plugins", **env))
     assert one(found, f"Helm 4 has eck-mesh 0.0.9, this is {__version__}") == "wrong"
     shutil.rmtree(tmp_path / "plugins")
-    other(tmp_path / "plugins" / "eck-mesh")  # of our version, and does nothing: Helm renders it and it stays locked
+    other(
+        tmp_path / "plugins" / "eck-mesh"
+    )  # of our version, and does nothing: Helm renders it and it stays locked
     found = states(run(program, "doctor", plugins=tmp_path / "plugins", **env))
     assert one(found, "Helm 4: mesh.mode=strict locks nothing") == "wrong"
 
@@ -274,16 +338,25 @@ def test_doctor_renders_the_chart_that_is_named(program: Path, helm: Helm, tmp_p
     assert one(said(newer), f"Helm {helm.major} renders {newer} in mode strict: contract 1") == "ok"
     template = newer / "templates" / "_mesh.tpl"
     template.write_text(template.read_text().replace('"contract" 1', '"contract" 2'))
-    assert one(said(newer), "the chart writes contract 2, this post-renderer reads contract 1") == "wrong"
+    assert (
+        one(said(newer), "the chart writes contract 2, this post-renderer reads contract 1")
+        == "wrong"
+    )
     foreign = tmp_path / "foreign"
     (foreign / "templates").mkdir(parents=True)
     (foreign / "Chart.yaml").write_text("apiVersion: v2\nname: foreign\nversion: 0.1.0\n")
-    (foreign / "templates" / "a.yaml").write_text("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n")
-    assert one(said(foreign), f"locks nothing in {foreign}: it is not the chart eck-mesh.") == "wrong"
+    (foreign / "templates" / "a.yaml").write_text(
+        "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n"
+    )
+    assert (
+        one(said(foreign), f"locks nothing in {foreign}: it is not the chart eck-mesh.") == "wrong"
+    )
     assert one(said(tmp_path / "nowhere"), f"does not render {tmp_path / 'nowhere'}") == "wrong"
 
 
-def test_doctor_looks_at_what_helm_3_would_find_on_path(program: Path, zipapp: Path, helm3: Helm, tmp_path: Path) -> None:
+def test_doctor_looks_at_what_helm_3_would_find_on_path(
+    program: Path, zipapp: Path, helm3: Helm, tmp_path: Path
+) -> None:
     env = machine(tmp_path, helm3)
     on_path = tmp_path / "bin" / "eck-mesh"
     on_path.symlink_to(zipapp)
@@ -299,9 +372,18 @@ def test_doctor_looks_at_what_helm_3_would_find_on_path(program: Path, zipapp: P
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("#!/bin/sh\n", "does not say its version: no output. Helm 3 would take it: remove it from PATH, or put"),
-        ("#!/bin/sh\necho broken >&2\nexit 1\n", "does not say its version: broken. Helm 3 would take it"),
-        ("#!/nowhere/sh\n", "cannot be started: [Errno 2] No such file or directory: '{path}'. Helm 3 would take it"),
+        (
+            "#!/bin/sh\n",
+            "does not say its version: no output. Helm 3 would take it: remove it from PATH, or put",
+        ),
+        (
+            "#!/bin/sh\necho broken >&2\nexit 1\n",
+            "does not say its version: broken. Helm 3 would take it",
+        ),
+        (
+            "#!/nowhere/sh\n",
+            "cannot be started: [Errno 2] No such file or directory: '{path}'. Helm 3 would take it",
+        ),
     ],
 )
 def test_doctor_says_what_is_wrong_with_a_strange_program_on_path(
@@ -316,7 +398,9 @@ def test_doctor_says_what_is_wrong_with_a_strange_program_on_path(
     assert sum(state == "wrong" for state in found.values()) == 1
 
 
-def test_doctor_says_that_helm_bin_names_nothing(program: Path, helm3: Helm, tmp_path: Path) -> None:
+def test_doctor_says_that_helm_bin_names_nothing(
+    program: Path, helm3: Helm, tmp_path: Path
+) -> None:
     env = {**machine(tmp_path, helm3), "HELM_BIN": str(tmp_path / "helm5")}
     found = states(run(program, "doctor", plugins=tmp_path, **env))
     assert one(found, f"HELM_BIN is {tmp_path / 'helm5'}, and no such program is there.") == "wrong"
@@ -325,10 +409,22 @@ def test_doctor_says_that_helm_bin_names_nothing(program: Path, helm3: Helm, tmp
 
 def test_doctor_says_that_there_is_no_helm_or_a_strange_one(program: Path, tmp_path: Path) -> None:
     env = machine(tmp_path)
-    assert one(states(run(program, "doctor", plugins=tmp_path, **env)), "no Helm on PATH. Install one") == "wrong"
+    assert (
+        one(states(run(program, "doctor", plugins=tmp_path, **env)), "no Helm on PATH. Install one")
+        == "wrong"
+    )
     helm2 = tmp_path / "bin" / "helm"
     helm2.write_text("#!/bin/sh\nprintf v2.17.0\n")
     helm2.chmod(0o755)
-    assert one(states(run(program, "doctor", plugins=tmp_path, **env)), f"{helm2} is Helm v2.17.0") == "wrong"
+    assert (
+        one(states(run(program, "doctor", plugins=tmp_path, **env)), f"{helm2} is Helm v2.17.0")
+        == "wrong"
+    )
     helm2.write_text("#!/bin/sh\necho broken >&2\nexit 1\n")
-    assert one(states(run(program, "doctor", plugins=tmp_path, **env)), f"{helm2}: helm version: broken") == "wrong"
+    assert (
+        one(
+            states(run(program, "doctor", plugins=tmp_path, **env)),
+            f"{helm2}: helm version: broken",
+        )
+        == "wrong"
+    )

@@ -25,7 +25,10 @@ LAUNCHER = ROOT / "postrenderer" / "launcher"
 
 @pytest.fixture(scope="session")
 def bare_pythons(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    return {version: programs.bare(path, tmp_path_factory.mktemp(version)) for version, path in PYTHONS.items()}
+    return {
+        version: programs.bare(path, tmp_path_factory.mktemp(version))
+        for version, path in PYTHONS.items()
+    }
 
 
 def plugin(folder: Path, zipapp: Path | None) -> None:
@@ -50,14 +53,19 @@ def test_it_holds_the_licence_of_all_that_it_brings(zipapp: Path) -> None:
     assert len(infos) == 4
     assert all(any(name.startswith(info) and "LICENSE" in name for name in names) for info in infos)
     assert "LICENSE" in names
-    assert {name.rpartition(".")[2] for name in names if name.startswith("eck_mesh/")} == {"py", "yaml"}
+    assert {name.rpartition(".")[2] for name in names if name.startswith("eck_mesh/")} == {
+        "py",
+        "yaml",
+    }
 
 
 def test_it_brings_what_the_other_tests_run_with() -> None:
     """One more version of jsonpath-ng for Python 3.10; the rest is pinned in two files, which must agree."""
     pins = re.findall(r"^(\w+) (\S+==\S+)", (ROOT / "ci" / "zipapp.txt").read_text(), re.MULTILINE)
     developed = (ROOT / "ci" / "requirements.txt").read_text().split()
-    assert [pin for folder, pin in pins if pin not in developed] == [pin for folder, pin in pins if folder == "lib310"]
+    assert [pin for folder, pin in pins if pin not in developed] == [
+        pin for folder, pin in pins if folder == "lib310"
+    ]
 
 
 def own(error: str) -> str:
@@ -72,17 +80,37 @@ def test_every_case_on_every_python_without_libyaml(
     case = Case(folder)
     stdin = case.input(helm3)
     error = folder / "error.txt"
-    expected = (1, "", own(error.read_text())) if error.exists() else (0, (folder / "output.yaml").read_text(), None)
+    expected = (
+        (1, "", own(error.read_text()))
+        if error.exists()
+        else (0, (folder / "output.yaml").read_text(), None)
+    )
     for version, python in bare_pythons.items():
         done = run(zipapp, *case.flags, stdin=stdin, env={"ECK_MESH_PYTHON": python})
-        assert (done.returncode, done.stdout, own(done.stderr) if error.exists() else None) == expected, version
+        assert (
+            done.returncode,
+            done.stdout,
+            own(done.stderr) if error.exists() else None,
+        ) == expected, version
 
 
-def test_explain_and_compile_run_from_it_too(zipapp: Path, bare_python: str, helm: Helm, tmp_path: Path) -> None:
+def test_explain_and_compile_run_from_it_too(
+    zipapp: Path, bare_python: str, helm: Helm, tmp_path: Path
+) -> None:
     more = {"ECK_MESH_PYTHON": bare_python, "HELM_BIN": helm.command[-1]}
     expected = run(LAUNCHER, "explain", env={"ECK_MESH_PYTHON": sys.executable})
     assert run(zipapp, "explain", env=more).stdout == expected.stdout != ""
-    plan = ["compile", "--chart", str(ROOT), "--release", "logs", "-n", "logs", "--set", "mesh.mode=strict"]
+    plan = [
+        "compile",
+        "--chart",
+        str(ROOT),
+        "--release",
+        "logs",
+        "-n",
+        "logs",
+        "--set",
+        "mesh.mode=strict",
+    ]
     expected = run(LAUNCHER, *plan, env={**more, "ECK_MESH_PYTHON": sys.executable})
     assert run(zipapp, *plan, env=more).stdout == expected.stdout != ""
 
@@ -92,7 +120,9 @@ def test_bytecode_changes_nothing_but_the_time(zipapp: Path, tmp_path: Path) -> 
     assert compiled.stat().st_size > zipapp.stat().st_size
     for version, python in PYTHONS.items():
         assert (
-            run(compiled, env={"ECK_MESH_PYTHON": python}).stdout == run(zipapp, env={"ECK_MESH_PYTHON": python}).stdout != ""
+            run(compiled, env={"ECK_MESH_PYTHON": python}).stdout
+            == run(zipapp, env={"ECK_MESH_PYTHON": python}).stdout
+            != ""
         ), version
 
 
@@ -105,43 +135,69 @@ def test_both_helms_run_it(zipapp: Path, helm: Helm, bare_python: str, tmp_path:
         program = "eck-mesh"
     done = helm.run(*STRICT, "--post-renderer", program, env=env)
     assert done.stdout == helm.run(*STRICT, *helm.post_renderer()).stdout != ""
-    shown = helm.run(*STRICT, "--post-renderer", program, "--post-renderer-args=--expect-mode=nonsense", env=env)
+    shown = helm.run(
+        *STRICT, "--post-renderer", program, "--post-renderer-args=--expect-mode=nonsense", env=env
+    )
     assert "'nonsense' is not one of" in shown.stderr
 
 
 def test_without_sh_python_starts_it_itself(zipapp: Path, bare_python: str) -> None:
-    done = subprocess.run([bare_python, zipapp], input=LOCKED, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(
+        [bare_python, zipapp], input=LOCKED, capture_output=True, text=True, timeout=60
+    )
     assert done.stdout == run(LAUNCHER, env={"ECK_MESH_PYTHON": sys.executable}).stdout
 
 
-def test_yaml_is_the_machines_where_it_has_one_and_the_rest_its_own(zipapp: Path, bare_python: str, tmp_path: Path) -> None:
+def test_yaml_is_the_machines_where_it_has_one_and_the_rest_its_own(
+    zipapp: Path, bare_python: str, tmp_path: Path
+) -> None:
     nowhere = {"PATH": "/nowhere", "HELM_BIN": ""}
-    assert "with libyaml" in run(zipapp, "doctor", env={"ECK_MESH_PYTHON": sys.executable, **nowhere}).stdout
-    assert "without libyaml" in run(zipapp, "doctor", env={"ECK_MESH_PYTHON": bare_python, **nowhere}).stdout
+    assert (
+        "with libyaml"
+        in run(zipapp, "doctor", env={"ECK_MESH_PYTHON": sys.executable, **nowhere}).stdout
+    )
+    assert (
+        "without libyaml"
+        in run(zipapp, "doctor", env={"ECK_MESH_PYTHON": bare_python, **nowhere}).stdout
+    )
     for module in "click", "jsonpath_ng":
         (tmp_path / f"{module}.py").write_text("raise SystemExit('the machine has a strange one')")
-    done = run(zipapp, "doctor", env={"ECK_MESH_PYTHON": sys.executable, "PYTHONPATH": str(tmp_path), **nowhere})
+    done = run(
+        zipapp,
+        "doctor",
+        env={"ECK_MESH_PYTHON": sys.executable, "PYTHONPATH": str(tmp_path), **nowhere},
+    )
     assert "no Helm on PATH" in done.stdout
 
 
 @pytest.mark.parametrize("form", ["zipapp", "launcher"])
-def test_the_working_directory_is_never_imported_from(form: str, zipapp: Path, tmp_path: Path) -> None:
+def test_the_working_directory_is_never_imported_from(
+    form: str, zipapp: Path, tmp_path: Path
+) -> None:
     for module in "eck_mesh", "yaml", "re":
         (tmp_path / f"{module}.py").write_text("raise SystemExit('not this one')")
     program = zipapp if form == "zipapp" else LAUNCHER
     for path in {}, {"PYTHONPATH": ""}:
-        assert run(program, cwd=tmp_path, env={"ECK_MESH_PYTHON": sys.executable, **path}).returncode == 0
+        assert (
+            run(program, cwd=tmp_path, env={"ECK_MESH_PYTHON": sys.executable, **path}).returncode
+            == 0
+        )
 
 
 @pytest.mark.parametrize("form", ["zipapp", "launcher"])
 @pytest.mark.parametrize(
-    ("stdin", "kept_out"), [(OTHERS[0], {*DEAR, "yaml", "re", "json", "runpy"}), (LOCKED, {*DEAR, "runpy"})]
+    ("stdin", "kept_out"),
+    [(OTHERS[0], {*DEAR, "yaml", "re", "json", "runpy"}), (LOCKED, {*DEAR, "runpy"})],
 )
 def test_the_road_without_flags_imports_only_what_it_needs(
     form: str, stdin: str, kept_out: set[str], zipapp: Path, bare_python: str
 ) -> None:
     program = zipapp if form == "zipapp" else LAUNCHER
-    path = os.pathsep.join(p for p in sys.path if p.endswith("-packages")) if form == "launcher" else ""
+    path = (
+        os.pathsep.join(p for p in sys.path if p.endswith("-packages"))
+        if form == "launcher"
+        else ""
+    )
     env = {"ECK_MESH_PYTHON": bare_python, "PYTHONPATH": path, "PYTHONPROFILEIMPORTTIME": "1"}
     done = run(program, stdin=stdin, env=env)
     loaded = set(re.findall(r"^import time:.*\| +(\S+)$", done.stderr, re.MULTILINE))
@@ -150,7 +206,9 @@ def test_the_road_without_flags_imports_only_what_it_needs(
 
 
 @pytest.mark.parametrize("form", ["zipapp", "launcher"])
-def test_helm_4_shows_what_a_machine_lacks(form: str, zipapp: Path, helm4: Helm, bare_python: str, tmp_path: Path) -> None:
+def test_helm_4_shows_what_a_machine_lacks(
+    form: str, zipapp: Path, helm4: Helm, bare_python: str, tmp_path: Path
+) -> None:
     plugin(tmp_path / "eck-mesh", zipapp if form == "zipapp" else None)
 
     def shown(**env: str) -> str:
@@ -162,9 +220,13 @@ def test_helm_4_shows_what_a_machine_lacks(form: str, zipapp: Path, helm4: Helm,
     assert "eck-mesh: no python3 on PATH. Install Python 3.10 or newer" in shown(PATH="/nowhere")
     assert "eck-mesh: no /nowhere/python on PATH" in shown(ECK_MESH_PYTHON="/nowhere/python")
     path = str(programs.old(sys.executable, tmp_path / "bin"))
-    assert "eck-mesh: python3 is older than Python 3.10. Install Python 3.10 or newer" in shown(PATH=path)
+    assert "eck-mesh: python3 is older than Python 3.10. Install Python 3.10 or newer" in shown(
+        PATH=path
+    )
     if form == "launcher":
-        assert f"eck-mesh: {bare_python} lacks yaml. Run its `-m pip install`" in shown(ECK_MESH_PYTHON=bare_python)
+        assert f"eck-mesh: {bare_python} lacks yaml. Run its `-m pip install`" in shown(
+            ECK_MESH_PYTHON=bare_python
+        )
     (tmp_path / "bin" / "python3.12").symlink_to(sys.executable)
     assert "PeerAuthentication" in shown(PATH=path), "the newer one beside it is taken"
 
@@ -174,7 +236,10 @@ def test_a_shell_and_helm_3_see_the_same_on_stderr(form: str, zipapp: Path, tmp_
     program = zipapp if form == "zipapp" else LAUNCHER
     for env, words in (
         ({"PATH": "/nowhere"}, "no python3 on PATH"),
-        ({"PATH": str(programs.old(sys.executable, tmp_path))}, "python3 is older than Python 3.10"),
+        (
+            {"PATH": str(programs.old(sys.executable, tmp_path))},
+            "python3 is older than Python 3.10",
+        ),
     ):
         done = run(program, env={**env, "ECK_MESH_PYTHON": ""})
         assert (done.returncode, done.stdout) == (1, "")
@@ -182,11 +247,17 @@ def test_a_shell_and_helm_3_see_the_same_on_stderr(form: str, zipapp: Path, tmp_
 
 
 @pytest.mark.skipif(
-    not list((Path.home() / ".pyenv/versions").glob("[23].[0-9].*")), reason="no Python before 3.10 on this machine"
+    not list((Path.home() / ".pyenv/versions").glob("[23].[0-9].*")),
+    reason="no Python before 3.10 on this machine",
 )
 def test_pythons_that_are_really_old_are_named(zipapp: Path) -> None:
     for python in (Path.home() / ".pyenv/versions").glob("[23].[0-9].*/bin/python"):
-        assert f"{python} is older than Python 3.10" in run(zipapp, env={"ECK_MESH_PYTHON": str(python)}).stderr
-        direct = subprocess.run([python, zipapp], input=LOCKED, capture_output=True, text=True, timeout=60)
+        assert (
+            f"{python} is older than Python 3.10"
+            in run(zipapp, env={"ECK_MESH_PYTHON": str(python)}).stderr
+        )
+        direct = subprocess.run(
+            [python, zipapp], input=LOCKED, capture_output=True, text=True, timeout=60
+        )
         assert (direct.returncode, direct.stdout) == (1, "")
         assert direct.stderr == f"eck-mesh: {python} is older than Python 3.10. Take a newer one.\n"

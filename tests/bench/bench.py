@@ -68,7 +68,9 @@ data:
 
 def stream(documents: int, every: int) -> bytes:
     """A stream in which each `every`-th document is an Elasticsearch; 0 for none."""
-    return "".join((ECK if every and i % every == 0 else OTHER).format(i=i) for i in range(documents)).encode()
+    return "".join(
+        (ECK if every and i % every == 0 else OTHER).format(i=i) for i in range(documents)
+    ).encode()
 
 
 def seconds(command: list[str], path: str) -> float:
@@ -95,7 +97,9 @@ def main() -> None:
             file.write(stream(documents, every))
             file.flush()
             size = os.path.getsize(file.name) / 1e6
-            print(f"{what:32} {size:6.2f} MB {ratio(file.name, rounds):6.2f} × python -c pass (target {target})")
+            print(
+                f"{what:32} {size:6.2f} MB {ratio(file.name, rounds):6.2f} × python -c pass (target {target})"
+            )
 
 
 if __name__ == "__main__":

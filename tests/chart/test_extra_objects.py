@@ -10,25 +10,45 @@ from eck_mesh.manifests.lock import LOCK
 from tests.helm import Helm
 
 NAMED = {"metadata": {"name": "{{ .Release.Name }}-note"}}
-MAPPING: dict[str, Any] = {"apiVersion": "v1", "kind": "ConfigMap", **NAMED, "data": {"text": "1e3"}}
+MAPPING: dict[str, Any] = {
+    "apiVersion": "v1",
+    "kind": "ConfigMap",
+    **NAMED,
+    "data": {"text": "1e3"},
+}
 TEXT = 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {{ .Release.Name }}-note\ndata:\n  text: "1e3"\n'
 NO_MANIFESTS: list[Any] = [
     {}, "", {**MAPPING, "metadata": None}, {**MAPPING, "metadata": "a"}, {**MAPPING, "metadata": {"name": 1}}, {**MAPPING, "apiVersion": 1},
 ]  # fmt: skip
-BEAT = {"apiVersion": "beat.k8s.elastic.co/v1beta1", "kind": "Beat", **NAMED, "spec": {"type": "filebeat"}}
+BEAT = {
+    "apiVersion": "beat.k8s.elastic.co/v1beta1",
+    "kind": "Beat",
+    **NAMED,
+    "spec": {"type": "filebeat"},
+}
 
 
 @pytest.mark.parametrize("item", [MAPPING, TEXT, f"---\n{TEXT}", f"# a comment\n---\n{TEXT}"])
-@pytest.mark.parametrize("shape", [lambda item: [item], lambda item: {"any": item, "gone": None}], ids=["list", "map"])
-def test_every_shape_gives_the_same_object_and_no_warning(helm: Helm, item: Any, shape: Any) -> None:
+@pytest.mark.parametrize(
+    "shape", [lambda item: [item], lambda item: {"any": item, "gone": None}], ids=["list", "map"]
+)
+def test_every_shape_gives_the_same_object_and_no_warning(
+    helm: Helm, item: Any, shape: Any
+) -> None:
     done = helm.template(values={"extraObjects": shape(item)})
     assert done.object("ConfigMap", "elastic-istio-note")["data"] == {"text": "1e3"}
     assert done.stderr == "", "Helm 3 says warning, Helm 4 level=WARN"
 
 
-@pytest.mark.parametrize(("mode", "locked"), [("disabled", False), ("permissive", True), ("strict", True)])
-def test_resources_of_eck_among_them_are_locked_as_the_release_is(helm: Helm, mode: str, locked: bool) -> None:
-    beat = helm.template(values={"mesh": {"mode": mode}, "extraObjects": [BEAT]}).object("Beat", "elastic-istio-note")
+@pytest.mark.parametrize(
+    ("mode", "locked"), [("disabled", False), ("permissive", True), ("strict", True)]
+)
+def test_resources_of_eck_among_them_are_locked_as_the_release_is(
+    helm: Helm, mode: str, locked: bool
+) -> None:
+    beat = helm.template(values={"mesh": {"mode": mode}, "extraObjects": [BEAT]}).object(
+        "Beat", "elastic-istio-note"
+    )
     assert (LOCK in beat["apiVersion"]) == locked
     assert beat["spec"] == BEAT["spec"]
 
@@ -49,7 +69,9 @@ def test_resources_of_eck_among_them_are_locked_as_the_release_is(helm: Helm, mo
          "extraObjects.mine: is Kibana/elastic-istio, as one that the chart itself makes is."),
     ],
 )  # fmt: skip
-def test_what_is_no_manifest_is_refused_with_its_place(helm: Helm, objects: Any, words: str) -> None:
+def test_what_is_no_manifest_is_refused_with_its_place(
+    helm: Helm, objects: Any, words: str
+) -> None:
     done = helm.template(values={"extraObjects": objects}, check=False)
     assert done.returncode == 1
     assert words in done.stderr

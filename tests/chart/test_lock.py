@@ -30,36 +30,63 @@ def kibana(helm: Helm, mesh: dict[str, Any], own: dict[str, Any] | None = None) 
 @pytest.mark.parametrize("mode", ["excluded", "permissive", "strict"])
 def test_a_locked_resource_is_the_plain_one_with_lock_and_settings(helm: Helm, mode: str) -> None:
     plain = {o["kind"]: o for o in helm.template(values=ALL_ON).objects}
-    locked = {o["kind"]: o for o in helm.template(values={**ALL_ON, "mesh": {"mode": mode}}).objects}
+    locked = {
+        o["kind"]: o for o in helm.template(values={**ALL_ON, "mesh": {"mode": mode}}).objects
+    }
     assert set(plain) == set(locked) == {"Elasticsearch", "Kibana", "ApmServer"}
     for kind, manifest in locked.items():
         expected = copy.deepcopy(plain[kind])
         group, version = expected["apiVersion"].split("/")
         expected["apiVersion"] = f"{group}{LOCK}/{version}"
-        expected["metadata"]["annotations"] = {SETTINGS: manifest["metadata"]["annotations"][SETTINGS]}
+        expected["metadata"]["annotations"] = {
+            SETTINGS: manifest["metadata"]["annotations"][SETTINGS]
+        }
         assert manifest == expected
 
 
 def test_mode_disabled_leaves_no_trace_of_a_mesh(helm: Helm) -> None:
     text = helm.template(values=ALL_ON).stdout
-    assert not [word for word in ("istio", "invalid", "mesh.") if word in text.replace("elastic-istio", "")]
+    assert not [
+        word for word in ("istio", "invalid", "mesh.") if word in text.replace("elastic-istio", "")
+    ]
 
 
 def test_the_annotation_holds_the_whole_block(helm: Helm) -> None:
-    head = {"contract": CONTRACT, "release": "elastic-istio", "namespace": "prod", "releaseMode": "strict"}
+    head = {
+        "contract": CONTRACT,
+        "release": "elastic-istio",
+        "namespace": "prod",
+        "releaseMode": "strict",
+    }
     operator = {"namespace": "elastic-system", "meshed": True}
     found = kibana(helm, {"mode": "strict"})
     assert re.fullmatch("[0-9a-f]{64}", found.pop("digest"))
-    assert found == {**BLOCK, "operator": operator, "ingress": {"meshed": False}, "proxy": PROXY, "mode": "strict", **head}
+    assert found == {
+        **BLOCK,
+        "operator": operator,
+        "ingress": {"meshed": False},
+        "proxy": PROXY,
+        "mode": "strict",
+        **head,
+    }
 
 
 def test_a_resource_overrides_its_release(helm: Helm) -> None:
     found = kibana(helm, {"mode": "strict", "cni": True}, {"mode": "permissive", "tls": "eck"})
-    assert (found["releaseMode"], found["mode"], found["tls"], found["cni"]) == ("strict", "permissive", "eck", True)
+    assert (found["releaseMode"], found["mode"], found["tls"], found["cni"]) == (
+        "strict",
+        "permissive",
+        "eck",
+        True,
+    )
 
 
 def test_null_means_not_set(helm: Helm) -> None:
-    found = kibana(helm, {"mode": "strict", "tls": "eck", "operator": {"meshed": None}}, {"tls": None, "mode": None})
+    found = kibana(
+        helm,
+        {"mode": "strict", "tls": "eck", "operator": {"meshed": None}},
+        {"tls": None, "mode": None},
+    )
     assert (found["mode"], found["tls"], found["releaseMode"]) == ("strict", "eck", "strict")
     assert None not in found.values()
     assert "meshed" not in found["operator"] or found["operator"]["meshed"] is True
@@ -80,7 +107,9 @@ def test_maps_merge_deeply_and_rules_are_the_releases_then_the_resources(helm: H
 
 
 def test_one_resource_can_be_out_of_a_mesh_or_alone_in_it(helm: Helm) -> None:
-    out = helm.template(values={"mesh": {"mode": "strict"}, "kibana": {"default": {"mesh": {"mode": "disabled"}}}})
+    out = helm.template(
+        values={"mesh": {"mode": "strict"}, "kibana": {"default": {"mesh": {"mode": "disabled"}}}}
+    )
     assert out.object("Kibana", "elastic-istio")["apiVersion"] == "kibana.k8s.elastic.co/v1"
     alone = helm.template(values={"kibana": {"default": {"mesh": {"mode": "strict"}}}})
     assert LOCK in alone.object("Kibana", "elastic-istio")["apiVersion"]
@@ -89,7 +118,9 @@ def test_one_resource_can_be_out_of_a_mesh_or_alone_in_it(helm: Helm) -> None:
 
 def test_own_annotations_stay_beside_the_settings(helm: Helm) -> None:
     values = {"mesh": {"mode": "strict"}, "kibana": {"default": {"annotations": {"a": "b"}}}}
-    annotations = helm.template(values=values).object("Kibana", "elastic-istio")["metadata"]["annotations"]
+    annotations = helm.template(values=values).object("Kibana", "elastic-istio")["metadata"][
+        "annotations"
+    ]
     assert annotations["a"] == "b"
     assert set(annotations) == {"a", SETTINGS}
 

@@ -13,12 +13,16 @@ DISABLED_ES = {"default": {"enabled": False}}
 
 
 def names(helm: Helm, values: dict[str, Any], **more: Any) -> list[tuple[str, str]]:
-    return [(o["kind"], o["metadata"]["name"]) for o in helm.template(values=values, **more).objects]
+    return [
+        (o["kind"], o["metadata"]["name"]) for o in helm.template(values=values, **more).objects
+    ]
 
 
 def test_the_key_default_is_called_as_the_release(helm: Helm) -> None:
     made = names(helm, ALL_ON)
-    assert sorted(made) == [(kind, "elastic-istio") for kind in ("ApmServer", "Elasticsearch", "Kibana")]
+    assert sorted(made) == [
+        (kind, "elastic-istio") for kind in ("ApmServer", "Elasticsearch", "Kibana")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -27,16 +31,25 @@ def test_the_key_default_is_called_as_the_release(helm: Helm) -> None:
         ({"elasticsearch": {"logs": {"enabled": True}}}, ("Elasticsearch", "elastic-istio-logs")),
         ({"elasticsearch": {"logs": {"enabled": True, "name": "own"}}}, ("Elasticsearch", "own")),
         ({"fullnameOverride": "full"}, ("Kibana", "full")),
-        ({"fullnameOverride": "full", "elasticsearch": {"logs": {"enabled": True}}}, ("Elasticsearch", "full-logs")),
+        (
+            {"fullnameOverride": "full", "elasticsearch": {"logs": {"enabled": True}}},
+            ("Elasticsearch", "full-logs"),
+        ),
     ],
 )
 def test_other_names(helm: Helm, values: dict[str, Any], expected: tuple[str, str]) -> None:
     assert expected in names(helm, values)
 
 
-@pytest.mark.parametrize(("entry", "there"), [({}, True), ({"enabled": True}, True), ({"enabled": False}, False)])
-def test_an_entry_is_a_resource_unless_it_is_switched_off(helm: Helm, entry: dict[str, Any], there: bool) -> None:
-    assert (("Elasticsearch", "elastic-istio-logs") in names(helm, {"elasticsearch": {"logs": entry}})) == there
+@pytest.mark.parametrize(
+    ("entry", "there"), [({}, True), ({"enabled": True}, True), ({"enabled": False}, False)]
+)
+def test_an_entry_is_a_resource_unless_it_is_switched_off(
+    helm: Helm, entry: dict[str, Any], there: bool
+) -> None:
+    assert (
+        ("Elasticsearch", "elastic-istio-logs") in names(helm, {"elasticsearch": {"logs": entry}})
+    ) == there
 
 
 LONG = "a" * 37
@@ -74,7 +87,9 @@ def test_keys_as_yaml_reads_them(helm: Helm) -> None:
 
 
 def test_all_problems_are_told_at_once(helm: Helm) -> None:
-    done = helm.template(values={"kibana": {"A": {}, "B": {}}, "apmServer": {"true": {}}}, check=False)
+    done = helm.template(
+        values={"kibana": {"A": {}, "B": {}}, "apmServer": {"true": {}}}, check=False
+    )
     assert all(words in done.stderr for words in ("kibana.A:", "kibana.B:", "apmServer.true:"))
 
 

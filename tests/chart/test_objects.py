@@ -11,7 +11,9 @@ from tests.helm import Helm
 EMPTY: dict[str, Any] = {"annotations": {}, "labels": {}}
 
 
-def spec(helm: Helm, kind: str, values: dict[str, Any], name: str = "elastic-istio") -> dict[str, Any]:
+def spec(
+    helm: Helm, kind: str, values: dict[str, Any], name: str = "elastic-istio"
+) -> dict[str, Any]:
     found: dict[str, Any] = helm.template(values=values).object(kind, name)["spec"]
     return found
 
@@ -22,11 +24,18 @@ def es(entry: dict[str, Any]) -> dict[str, Any]:
 
 def test_the_default_node_set_is_one_of_three(helm: Helm) -> None:
     made = spec(helm, "Elasticsearch", {})
-    assert made == {"version": "9.4.3", "nodeSets": [{"name": "default", "count": 3, "podTemplate": {"metadata": EMPTY}}]}
+    assert made == {
+        "version": "9.4.3",
+        "nodeSets": [{"name": "default", "count": 3, "podTemplate": {"metadata": EMPTY}}],
+    }
 
 
 def test_node_sets_of_ones_own_leave_none_of_the_default(helm: Helm) -> None:
-    made = spec(helm, "Elasticsearch", es({"nodeSets": {"data": {"count": 0}, "hot": {}, "off": {"enabled": False}}}))
+    made = spec(
+        helm,
+        "Elasticsearch",
+        es({"nodeSets": {"data": {"count": 0}, "hot": {}, "off": {"enabled": False}}}),
+    )
     assert [(n["name"], n["count"]) for n in made["nodeSets"]] == [("data", 0), ("hot", 3)]
 
 
@@ -34,39 +43,84 @@ def test_a_second_values_file_changes_one_leaf(helm: Helm) -> None:
     values = es({"nodeSets": {"master": {"count": 3, "config": {"a": 1}}, "data": {"count": 2}}})
     done = helm.template("--set=elasticsearch.default.nodeSets.data.count=5", values=values)
     node_sets = done.object("Elasticsearch", "elastic-istio")["spec"]["nodeSets"]
-    assert [(n["name"], n["count"], n.get("config")) for n in node_sets] == [("data", 5, None), ("master", 3, {"a": 1})]
+    assert [(n["name"], n["count"], n.get("config")) for n in node_sets] == [
+        ("data", 5, None),
+        ("master", 3, {"a": 1}),
+    ]
 
 
 def test_storage_is_short_for_the_claim_that_eck_mounts(helm: Helm) -> None:
-    made = spec(helm, "Elasticsearch", es({"nodeSets": {"data": {"storage": {"size": "5Gi", "storageClassName": "ssd"}}}}))
-    claim = {"accessModes": ["ReadWriteOnce"], "resources": {"requests": {"storage": "5Gi"}}, "storageClassName": "ssd"}
-    assert made["nodeSets"][0]["volumeClaimTemplates"] == [{"metadata": {"name": "elasticsearch-data"}, "spec": claim}]
+    made = spec(
+        helm,
+        "Elasticsearch",
+        es({"nodeSets": {"data": {"storage": {"size": "5Gi", "storageClassName": "ssd"}}}}),
+    )
+    claim = {
+        "accessModes": ["ReadWriteOnce"],
+        "resources": {"requests": {"storage": "5Gi"}},
+        "storageClassName": "ssd",
+    }
+    assert made["nodeSets"][0]["volumeClaimTemplates"] == [
+        {"metadata": {"name": "elasticsearch-data"}, "spec": claim}
+    ]
 
 
 def test_claims_given_whole_win_over_storage(helm: Helm) -> None:
-    entry = {"nodeSets": {"data": {"storage": {"size": "5Gi"}, "volumeClaimTemplates": [{"metadata": {"name": "mine"}}]}}}
-    assert spec(helm, "Elasticsearch", es(entry))["nodeSets"][0]["volumeClaimTemplates"] == [{"metadata": {"name": "mine"}}]
+    entry = {
+        "nodeSets": {
+            "data": {
+                "storage": {"size": "5Gi"},
+                "volumeClaimTemplates": [{"metadata": {"name": "mine"}}],
+            }
+        }
+    }
+    assert spec(helm, "Elasticsearch", es(entry))["nodeSets"][0]["volumeClaimTemplates"] == [
+        {"metadata": {"name": "mine"}}
+    ]
 
 
 @pytest.mark.parametrize(
-    "http", [None, {"tls": None}, {"tls": {"certificate": None}}, {"tls": {"selfSignedCertificate": None}}]
+    "http",
+    [None, {"tls": None}, {"tls": {"certificate": None}}, {"tls": {"selfSignedCertificate": None}}],
 )
 @pytest.mark.parametrize("mode", ["disabled", "strict"])
 def test_nulls_in_http_come_through(helm: Helm, http: Any, mode: str) -> None:
-    assert spec(helm, "Elasticsearch", {**es({"spec": {"http": http}}), "mesh": {"mode": mode}})["http"] == http
+    assert (
+        spec(helm, "Elasticsearch", {**es({"spec": {"http": http}}), "mesh": {"mode": mode}})[
+            "http"
+        ]
+        == http
+    )
 
 
-@pytest.mark.parametrize(("entry", "count"), [({}, 1), ({"count": None}, 1), ({"count": 0}, 0), ({"spec": {"count": 2}}, 2)])
-def test_a_client_has_a_count_which_eck_would_read_as_0(helm: Helm, entry: dict[str, Any], count: int) -> None:
-    values = {"kibana": {"more": {"enabled": True, **entry}}, "apmServer": {"more": {"enabled": True, **entry}}}
+@pytest.mark.parametrize(
+    ("entry", "count"),
+    [({}, 1), ({"count": None}, 1), ({"count": 0}, 0), ({"spec": {"count": 2}}, 2)],
+)
+def test_a_client_has_a_count_which_eck_would_read_as_0(
+    helm: Helm, entry: dict[str, Any], count: int
+) -> None:
+    values = {
+        "kibana": {"more": {"enabled": True, **entry}},
+        "apmServer": {"more": {"enabled": True, **entry}},
+    }
     for kind in "Kibana", "ApmServer":
         assert spec(helm, kind, values, "elastic-istio-more")["count"] == count
 
 
-@pytest.mark.parametrize("template", [None, {}, {"metadata": None}, {"metadata": {"labels": None, "annotations": None}}])
+@pytest.mark.parametrize(
+    "template", [None, {}, {"metadata": None}, {"metadata": {"labels": None, "annotations": None}}]
+)
 def test_pod_templates_have_both_maps_whatever_was_given(helm: Helm, template: Any) -> None:
     values: dict[str, Any] = {
-        "elasticsearch": {"default": {"nodeSets": {"a": {"podTemplate": template}, "b": {"spec": {"podTemplate": template}}}}},
+        "elasticsearch": {
+            "default": {
+                "nodeSets": {
+                    "a": {"podTemplate": template},
+                    "b": {"spec": {"podTemplate": template}},
+                }
+            }
+        },
         "kibana": {"default": {"spec": {"podTemplate": template}}},
         "apmServer": {"default": {"enabled": True, "podTemplate": template}},
     }
@@ -80,12 +134,24 @@ def test_pod_templates_have_both_maps_whatever_was_given(helm: Helm, template: A
 def test_spec_is_merged_last_and_deeply(helm: Helm) -> None:
     entry = {
         "http": {"service": {"spec": {"type": "ClusterIP"}}, "tls": {"a": {"b": 1}}},
-        "spec": {"version": "8.19.0", "http": {"tls": {"a": {"c": 2}}}, "updateStrategy": {"changeBudget": {"maxSurge": 1}}},
-        "nodeSets": {"hot": {"config": {"x": 1, "y": {"z": 1}}, "spec": {"count": 7, "config": {"y": {"w": 2}}}}},
+        "spec": {
+            "version": "8.19.0",
+            "http": {"tls": {"a": {"c": 2}}},
+            "updateStrategy": {"changeBudget": {"maxSurge": 1}},
+        },
+        "nodeSets": {
+            "hot": {
+                "config": {"x": 1, "y": {"z": 1}},
+                "spec": {"count": 7, "config": {"y": {"w": 2}}},
+            }
+        },
     }
     made = spec(helm, "Elasticsearch", es(entry))
     assert made["version"] == "8.19.0"
-    assert made["http"] == {"service": {"spec": {"type": "ClusterIP"}}, "tls": {"a": {"b": 1, "c": 2}}}
+    assert made["http"] == {
+        "service": {"spec": {"type": "ClusterIP"}},
+        "tls": {"a": {"b": 1, "c": 2}},
+    }
     assert made["updateStrategy"] == {"changeBudget": {"maxSurge": 1}}
     assert made["nodeSets"][0]["count"] == 7
     assert made["nodeSets"][0]["config"] == {"x": 1, "y": {"z": 1, "w": 2}}
@@ -102,7 +168,9 @@ def test_types_come_through(helm: Helm) -> None:
         "null": "~",
         "list": [1, "1"],
     }
-    made = spec(helm, "Elasticsearch", es({"nodeSets": {"a": {"config": config}}}))["nodeSets"][0]["config"]
+    made = spec(helm, "Elasticsearch", es({"nodeSets": {"a": {"config": config}}}))["nodeSets"][0][
+        "config"
+    ]
     assert made == config
     assert [type(v) for v in made.values()] == [type(config[k]) for k in made]
 
@@ -138,7 +206,13 @@ LOGS: dict[str, Any] = {"elasticsearch": {"logs": {"enabled": True}}}
         ({"elasticsearch": ""}, None),
         ({"elasticsearchRef": {"secretName": "cloud"}}, {"secretName": "cloud"}),
         ({"spec": {"elasticsearchRef": {"secretName": "cloud"}}}, {"secretName": "cloud"}),
-        ({"elasticsearchRef": {"name": "x"}, "spec": {"elasticsearchRef": {"secretName": "cloud"}}}, {"secretName": "cloud"}),
+        (
+            {
+                "elasticsearchRef": {"name": "x"},
+                "spec": {"elasticsearchRef": {"secretName": "cloud"}},
+            },
+            {"secretName": "cloud"},
+        ),
         (
             {"elasticsearch": "gone", "elasticsearchRef": {"name": "other", "namespace": "x"}},
             {"name": "other", "namespace": "x"},
@@ -146,12 +220,17 @@ LOGS: dict[str, Any] = {"elasticsearch": {"logs": {"enabled": True}}}
     ],
 )
 def test_kibana_finds_its_elasticsearch(helm: Helm, entry: dict[str, Any], reference: Any) -> None:
-    assert spec(helm, "Kibana", {**LOGS, "kibana": {"default": entry}}).get("elasticsearchRef") == reference
+    assert (
+        spec(helm, "Kibana", {**LOGS, "kibana": {"default": entry}}).get("elasticsearchRef")
+        == reference
+    )
 
 
 def test_apm_server_uses_a_kibana_only_where_one_is_named(helm: Helm) -> None:
     assert "kibanaRef" not in spec(helm, "ApmServer", {"apmServer": {"default": {"enabled": True}}})
-    made = spec(helm, "ApmServer", {"apmServer": {"default": {"enabled": True, "kibana": "default"}}})
+    made = spec(
+        helm, "ApmServer", {"apmServer": {"default": {"enabled": True, "kibana": "default"}}}
+    )
     assert made["kibanaRef"] == {"name": "elastic-istio"}
 
 

@@ -30,14 +30,18 @@ def umbrella(tmp_path: Path) -> Path:
     (tmp_path / "charts" / "eck-mesh" / "templates").mkdir(parents=True)
     for name in CHART:
         source, target = ROOT / name, tmp_path / "charts" / "eck-mesh" / name
-        shutil.copytree(source, target, dirs_exist_ok=True) if source.is_dir() else shutil.copy(source, target)
+        shutil.copytree(source, target, dirs_exist_ok=True) if source.is_dir() else shutil.copy(
+            source, target
+        )
     dependencies = [
         {"name": "eck-mesh", "version": "0.1.0", "condition": "plain.on"},
         {"name": "eck-mesh", "version": "0.1.0", "alias": "blue", "condition": "aliases.on"},
         {"name": "eck-mesh", "version": "0.1.0", "alias": "green", "condition": "aliases.on"},
     ]
     (tmp_path / "Chart.yaml").write_text(
-        json.dumps({"apiVersion": "v2", "name": "all", "version": "1.0.0", "dependencies": dependencies})
+        json.dumps(
+            {"apiVersion": "v2", "name": "all", "version": "1.0.0", "dependencies": dependencies}
+        )
     )
     return tmp_path
 
@@ -57,7 +61,9 @@ def test_the_same_objects_under_other_names(helm: Helm, umbrella: Path) -> None:
     root = by_name(helm.template(values=VALUES).objects, "elastic-istio")
     assert len(root) == 4
     one = helm.template(
-        chart=umbrella, values={"plain": {"on": True}, "aliases": {"on": False}, "eck-mesh": VALUES}, release="r"
+        chart=umbrella,
+        values={"plain": {"on": True}, "aliases": {"on": False}, "eck-mesh": VALUES},
+        release="r",
     )
     assert by_name(one.objects, "r-eck-mesh").keys() == root.keys()
     both = {"plain": {"on": False}, "aliases": {"on": True}, "blue": VALUES, "green": VALUES}
@@ -70,7 +76,12 @@ def test_the_same_objects_under_other_names(helm: Helm, umbrella: Path) -> None:
 def test_an_umbrella_may_say_null_and_global(helm: Helm, umbrella: Path) -> None:
     """Helm 3 hands a null of the parent chart's values.yaml on, Helm 4 drops it: both mean not set."""
     mesh = {"mode": None, "tls": None, "operator": None, "rules": None}
-    values = {"plain": {"on": True}, "aliases": {"on": False}, "global": {"x": 1}, "eck-mesh": {"mesh": mesh, "version": None}}
+    values = {
+        "plain": {"on": True},
+        "aliases": {"on": False},
+        "global": {"x": 1},
+        "eck-mesh": {"mesh": mesh, "version": None},
+    }
     (umbrella / "values.yaml").write_text(json.dumps(values))
     done = helm.template(chart=umbrella, release="r")
     assert [o["apiVersion"].split(".")[0] for o in done.objects] == ["elasticsearch", "kibana"]
@@ -100,7 +111,9 @@ def test_build_metadata_of_the_version_is_in_no_label(helm: Helm, umbrella: Path
     assert {o["metadata"]["labels"]["helm.sh/chart"] for o in done.objects} == {"eck-mesh-0.1.0"}
 
 
-def test_through_the_post_renderer_both_aliases_have_their_own_policies(helm: Helm, umbrella: Path) -> None:
+def test_through_the_post_renderer_both_aliases_have_their_own_policies(
+    helm: Helm, umbrella: Path
+) -> None:
     both = {
         "plain": {"on": False},
         "aliases": {"on": True},
@@ -108,18 +121,28 @@ def test_through_the_post_renderer_both_aliases_have_their_own_policies(helm: He
         "green": {**VALUES, "mesh": {"mode": "permissive"}},
     }
     done = helm.template(*helm.post_renderer(), chart=umbrella, values=both, release="r")
-    modes = {o["metadata"]["name"]: o["spec"]["mtls"]["mode"] for o in done.objects if o["kind"] == "PeerAuthentication"}
+    modes = {
+        o["metadata"]["name"]: o["spec"]["mtls"]["mode"]
+        for o in done.objects
+        if o["kind"] == "PeerAuthentication"
+    }
     assert modes["r-blue-es"] == "STRICT"
     assert modes["r-green-es"] == "PERMISSIVE"
     assert len(modes) == 8
 
 
-def compiled(tmp_path: Path, chart: Path, values: dict[str, Any]) -> subprocess.CompletedProcess[str]:
+def compiled(
+    tmp_path: Path, chart: Path, values: dict[str, Any]
+) -> subprocess.CompletedProcess[str]:
     (tmp_path / "values.json").write_text(json.dumps(values))
-    return compile_(f"--chart={chart}", "--release=r", "--namespace=prod", f"--values={tmp_path}/values.json")
+    return compile_(
+        f"--chart={chart}", "--release=r", "--namespace=prod", f"--values={tmp_path}/values.json"
+    )
 
 
-def test_each_alias_has_its_own_plan_in_one_file(helm: Helm, umbrella: Path, tmp_path: Path) -> None:
+def test_each_alias_has_its_own_plan_in_one_file(
+    helm: Helm, umbrella: Path, tmp_path: Path
+) -> None:
     both = {
         "plain": {"on": False},
         "aliases": {"on": True},
@@ -129,12 +152,16 @@ def test_each_alias_has_its_own_plan_in_one_file(helm: Helm, umbrella: Path, tmp
     done = compiled(tmp_path, umbrella, both)
     assert done.returncode == 0, done.stderr
     (tmp_path / "mesh.yaml").write_text(done.stdout)
-    alone = helm.template(f"--values={tmp_path}/mesh.yaml", chart=umbrella, values=both, release="r")
+    alone = helm.template(
+        f"--values={tmp_path}/mesh.yaml", chart=umbrella, values=both, release="r"
+    )
     ours = helm.template(*helm.post_renderer(), chart=umbrella, values=both, release="r")
     assert by_id(alone.stdout) == by_id(ours.stdout)
 
 
-def test_a_plan_that_hangs_on_another_chart_cannot_be_compiled(umbrella: Path, tmp_path: Path) -> None:
+def test_a_plan_that_hangs_on_another_chart_cannot_be_compiled(
+    umbrella: Path, tmp_path: Path
+) -> None:
     """The digest of one chart does not see the resources of another: without this a stale plan would go unnoticed."""
     beat = {
         "apiVersion": "beat.k8s.elastic.co/v1beta1",
@@ -147,6 +174,13 @@ def test_a_plan_that_hangs_on_another_chart_cannot_be_compiled(umbrella: Path, t
         },
     }
     blue, green = {"mesh": {"mode": "strict"}}, {"mesh": {"mode": "strict"}, "extraObjects": [beat]}
-    done = compiled(tmp_path, umbrella, {"plain": {"on": False}, "aliases": {"on": True}, "blue": blue, "green": green})
+    done = compiled(
+        tmp_path,
+        umbrella,
+        {"plain": {"on": False}, "aliases": {"on": True}, "blue": blue, "green": green},
+    )
     assert (done.returncode, done.stdout) == (1, "")
-    assert "Elasticsearch/r-blue: its plan depends on resources of another chart of this release" in done.stderr
+    assert (
+        "Elasticsearch/r-blue: its plan depends on resources of another chart of this release"
+        in done.stderr
+    )

@@ -15,7 +15,10 @@ from tests.helm import ROOT, Helm
 SCHEMA = json.loads((ROOT / "values.schema.json").read_text())
 VALUES = yaml.safe_load((ROOT / "values.yaml").read_text())
 ENTRIES = ("elasticsearch", "kibana", "apmServer")
-FILES = sorted(path.relative_to(ROOT) for path in [*ROOT.glob("ci/*-values.yaml"), *ROOT.glob("examples/environments/*.yaml")])
+FILES = sorted(
+    path.relative_to(ROOT)
+    for path in [*ROOT.glob("ci/*-values.yaml"), *ROOT.glob("examples/environments/*.yaml")]
+)
 
 
 def test_top_level_keys_both_ways() -> None:
@@ -27,13 +30,18 @@ def test_the_block_is_the_one_that_the_post_renderer_reads() -> None:
     mesh = SCHEMA["properties"]["mesh"]["properties"]
     assert set(mesh) == {*BLOCK, "compiled"}
     assert {**VALUES["mesh"], "operator": {}, "ingress": {}, "proxy": {}} == BLOCK
-    assert [VALUES["mesh"][key] for key in ("operator", "ingress", "proxy")] == [OPERATOR, INGRESS, PROXY]
+    assert [VALUES["mesh"][key] for key in ("operator", "ingress", "proxy")] == [
+        OPERATOR,
+        INGRESS,
+        PROXY,
+    ]
     for key, words in WORDS.items():
         assert mesh[key]["enum"] == [*words, None]
     assert SCHEMA["definitions"]["entryMesh"]["properties"] == {
         key: value
         for key, value in mesh.items()
-        if key not in ("dataPlane", "operator", "clusterDomain", "requireSidecar", "keepTls", "compiled")
+        if key
+        not in ("dataPlane", "operator", "clusterDomain", "requireSidecar", "keepTls", "compiled")
     }
 
 
@@ -88,14 +96,17 @@ def test_a_slip_is_refused_with_its_place(helm: Helm, values: dict[str, Any], pl
 def test_environments_and_ci_values_render_in_every_mode(helm: Helm, file: Any) -> None:
     assert helm.template("-f", str(file)).stderr == ""
     for mode in MODES:
-        done = helm.template("-f", str(file), f"--set=mesh.mode={mode},mesh.tls=auto", *helm.post_renderer())
+        done = helm.template(
+            "-f", str(file), f"--set=mesh.mode={mode},mesh.tls=auto", *helm.post_renderer()
+        )
         assert done.objects
     assert helm.run("lint", "--strict", ".", "-f", str(file)).returncode == 0
 
 
 def test_the_environments_differ_in_mode_and_not_in_the_way_to_strict() -> None:
     meshes = {
-        path.stem: (yaml.safe_load(path.read_text()).get("mesh") or {}) for path in ROOT.glob("examples/environments/*.yaml")
+        path.stem: (yaml.safe_load(path.read_text()).get("mesh") or {})
+        for path in ROOT.glob("examples/environments/*.yaml")
     }
     assert {name: mesh.get("mode", "disabled") for name, mesh in meshes.items()} == {
         "dev": "disabled",
@@ -106,8 +117,20 @@ def test_the_environments_differ_in_mode_and_not_in_the_way_to_strict() -> None:
 
 
 def test_notes_say_mode_and_what_upgrades_need(helm: Helm) -> None:
-    done = helm.run("install", "x", ".", "-n", "prod", "--dry-run=client", "--set=mesh.mode=permissive", *helm.post_renderer())
+    done = helm.run(
+        "install",
+        "x",
+        ".",
+        "-n",
+        "prod",
+        "--dry-run=client",
+        "--set=mesh.mode=permissive",
+        *helm.post_renderer(),
+    )
     if helm.major == 4:  # Helm 3's dry run asks for a cluster, which comes with the test bed
         assert "Mesh mode of this release: permissive" in done.stdout
         assert "--force-conflicts" in done.stdout
-        assert "kubectl -n prod get secret x-es-elastic-user -o go-template='{{.data.elastic | base64decode}}'" in done.stdout
+        assert (
+            "kubectl -n prod get secret x-es-elastic-user -o go-template='{{.data.elastic | base64decode}}'"
+            in done.stdout
+        )

@@ -13,7 +13,10 @@ def main() -> None:
     bed = up()
     try:
         print(f"\nIn another shell, as root:\n  ip netns exec {bed.name} bash")
-        print(f"  export KUBECONFIG={bed.kubeconfig} PATH={TOOLS}:$PATH\nCtrl-C takes everything down.", flush=True)
+        print(
+            f"  export KUBECONFIG={bed.kubeconfig} PATH={TOOLS}:$PATH\nCtrl-C takes everything down.",
+            flush=True,
+        )
         signal.pause()
     except KeyboardInterrupt:
         pass

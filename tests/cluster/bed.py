@@ -63,7 +63,10 @@ class Bed:
         """Everything away: no state is worth a graceful end."""
         for process in reversed(self.processes.values()):
             process.kill()
-        for name in [self.name, *(path.name for path in Path("/run/netns").glob(f"{self.name}-*"))]:  # and those of its pods
+        for name in [
+            self.name,
+            *(path.name for path in Path("/run/netns").glob(f"{self.name}-*")),
+        ]:  # and those of its pods
             subprocess.run(["ip", "netns", "del", name], check=False, capture_output=True)
             shutil.rmtree(Path("/etc/netns") / name, ignore_errors=True)
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -76,11 +79,18 @@ class Bed:
     # -- processes
 
     def start(
-        self, name: str, *argv: str, ready: Callable[[], Any], env: dict[str, str] | None = None, seconds: float = 60
+        self,
+        name: str,
+        *argv: str,
+        ready: Callable[[], Any],
+        env: dict[str, str] | None = None,
+        seconds: float = 60,
     ) -> None:
         """Start a program in the namespace and wait until it is ready. BedError with its log if it ends or takes too long."""
         # If the test run itself is killed, the kernel ends its programs.
-        process = Process(name, [*self.within, "setpriv", "--pdeathsig", "KILL", *argv], self.folder, env or {})
+        process = Process(
+            name, [*self.within, "setpriv", "--pdeathsig", "KILL", *argv], self.folder, env or {}
+        )
         self.processes[name] = process
         self.wait(f"{name} is ready", lambda: process.alive() and ready(), seconds, log=name)
 
@@ -107,15 +117,25 @@ class Bed:
 
     # -- commands
 
-    def run(self, *argv: str, stdin: str | None = None, check: bool = True) -> subprocess.CompletedProcess[str]:
+    def run(
+        self, *argv: str, stdin: str | None = None, check: bool = True
+    ) -> subprocess.CompletedProcess[str]:
         """A command in the namespace, as the cluster's administrator."""
-        env = {"PATH": f"{TOOLS}:/usr/sbin:/usr/bin:/sbin:/bin", "KUBECONFIG": str(self.kubeconfig), "HOME": str(self.folder)}
-        done = subprocess.run([*self.within, *argv], input=stdin, capture_output=True, text=True, env=env, timeout=180)
+        env = {
+            "PATH": f"{TOOLS}:/usr/sbin:/usr/bin:/sbin:/bin",
+            "KUBECONFIG": str(self.kubeconfig),
+            "HOME": str(self.folder),
+        }
+        done = subprocess.run(
+            [*self.within, *argv], input=stdin, capture_output=True, text=True, env=env, timeout=180
+        )
         if check and done.returncode:
             raise BedError(f"{' '.join(argv)}\n{done.stderr or done.stdout}")
         return done
 
-    def kubectl(self, *arguments: str, stdin: str | None = None, check: bool = True) -> subprocess.CompletedProcess[str]:
+    def kubectl(
+        self, *arguments: str, stdin: str | None = None, check: bool = True
+    ) -> subprocess.CompletedProcess[str]:
         return self.run("kubectl", *arguments, stdin=stdin, check=check)
 
     def get(self, *arguments: str) -> Any:

@@ -18,7 +18,12 @@ from tests.helm import Helm
 
 NUMBERS = itertools.count(1)
 BEDS: list[Bed] = []
-TELLING = ("elastic-operator", "istiod", "stand-ins", "helm-controller")  # whose log lines a failing test shows
+TELLING = (
+    "elastic-operator",
+    "istiod",
+    "stand-ins",
+    "helm-controller",
+)  # whose log lines a failing test shows
 
 
 @pytest.fixture(scope="session")
@@ -41,7 +46,10 @@ def flux_bed() -> Iterator[Bed]:
 
 def running(start: Callable[[], Bed]) -> Iterator[Bed]:
     if os.geteuid():
-        pytest.exit("The test bed needs root: it makes a network namespace. Run it as root, or leave it to CI.", 1)
+        pytest.exit(
+            "The test bed needs root: it makes a network namespace. Run it as root, or leave it to CI.",
+            1,
+        )
     bed = start()
     BEDS.append(bed)
     yield bed
@@ -53,7 +61,12 @@ def running(start: Callable[[], Bed]) -> Iterator[Bed]:
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, Any]:
     report = yield
     for bed in BEDS if report.failed else ():
-        report.sections.append((f"the logs of {bed.name}", bed.logs(*(name for name in TELLING if name in bed.processes))))
+        report.sections.append(
+            (
+                f"the logs of {bed.name}",
+                bed.logs(*(name for name in TELLING if name in bed.processes)),
+            )
+        )
     return report
 
 
@@ -73,20 +86,30 @@ def flux_namespace(flux_bed: Bed) -> Iterator[str]:
 
 def fresh(bed: Bed) -> Iterator[str]:
     name = f"test-{next(NUMBERS)}"
-    bed.apply({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name, "labels": {"istio-injection": "enabled"}}})
+    bed.apply(
+        {
+            "apiVersion": "v1",
+            "kind": "Namespace",
+            "metadata": {"name": name, "labels": {"istio-injection": "enabled"}},
+        }
+    )
     yield name
     bed.kubectl("delete", "namespace", name, "--wait=false")
 
 
 @pytest.fixture(params=[3, 4], ids=["helm3", "helm4"])
-def helm(request: pytest.FixtureRequest, bed: Bed, tmp_path_factory: pytest.TempPathFactory) -> Helm:
+def helm(
+    request: pytest.FixtureRequest, bed: Bed, tmp_path_factory: pytest.TempPathFactory
+) -> Helm:
     home = tmp_path_factory.mktemp(f"bed-helm{request.param}")
     return Helm(request.param, binary(request.param), home, bed.within, str(bed.kubeconfig))
 
 
 @pytest.fixture
 def helm3(bed: Bed, tmp_path_factory: pytest.TempPathFactory) -> Helm:
-    return Helm(3, binary(3), tmp_path_factory.mktemp("bed-only-helm3"), bed.within, str(bed.kubeconfig))
+    return Helm(
+        3, binary(3), tmp_path_factory.mktemp("bed-only-helm3"), bed.within, str(bed.kubeconfig)
+    )
 
 
 @pytest.fixture

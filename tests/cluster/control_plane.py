@@ -7,7 +7,16 @@ import time
 from collections.abc import Callable
 
 from tests.cluster.bed import Bed, say
-from tests.cluster.programs import apiserver, controllers, etcd, flux, istiod, kwok, operator, stand_ins
+from tests.cluster.programs import (
+    apiserver,
+    controllers,
+    etcd,
+    flux,
+    istiod,
+    kwok,
+    operator,
+    stand_ins,
+)
 
 Steps = dict[str, Callable[[Bed], None]]
 

@@ -9,7 +9,14 @@ from tests.cluster.bed import module
 from tests.helm import Helm
 
 # They refuse to render without values; their examples give them.
-NEED_VALUES = {"eck-agent", "eck-autoops-agent-policy", "eck-beats", "eck-enterprise-search", "eck-fleet-server", "eck-kibana"}
+NEED_VALUES = {
+    "eck-agent",
+    "eck-autoops-agent-policy",
+    "eck-beats",
+    "eck-enterprise-search",
+    "eck-fleet-server",
+    "eck-kibana",
+}
 # Their addresses name this namespace.
 ELASTIC_STACK = {"eck-stack/agent/fleet-agents.yaml", "eck-stack/package-registry/basic-eck.yaml"}
 TENANTS = ["--set=kubeAPIServerIP=10.0.0.1"]
@@ -33,7 +40,9 @@ def root() -> Path:
 
 def plain() -> dict[str, Stream]:
     """Samples and recipes, by path: each file, and each folder of several as one stream."""
-    files = sorted((root() / "config").glob("samples/**/*.yaml")) + sorted((root() / "config").glob("recipes/**/*.yaml"))
+    files = sorted((root() / "config").glob("samples/**/*.yaml")) + sorted(
+        (root() / "config").glob("recipes/**/*.yaml")
+    )
     found = {str(path.relative_to(root())): Stream(path.read_text()) for path in files}
     for folder in sorted({path.parent for path in files}):
         texts = [path.read_text() for path in files if path.parent == folder]
@@ -54,17 +63,27 @@ def charts(helm: Helm) -> dict[str, Stream]:
         for example in sorted(chart.glob("examples/**/*.yaml")):
             name = f"{chart.name}/{example.relative_to(chart / 'examples')}"
             namespace = "elastic-stack" if name in ELASTIC_STACK else "default"
-            out = helm.template(f"--values={example}", chart=chart, release="r", namespace=namespace)
+            out = helm.template(
+                f"--values={example}", chart=chart, release="r", namespace=namespace
+            )
             found[name] = Stream(out.stdout, namespace)
-    profiles = {path.stem.removeprefix("profile-"): [f"--values={path}"] for path in sorted(operator.glob("profile-*.yaml"))}
+    profiles = {
+        path.stem.removeprefix("profile-"): [f"--values={path}"]
+        for path in sorted(operator.glob("profile-*.yaml"))
+    }
     profiles["soft-multi-tenancy"] += TENANTS
     for name, flags in {**profiles, **OPERATORS}.items():
         out = helm.template(*flags, chart=operator, release="o", namespace="elastic-system")
         found[f"eck-operator/{name}"] = Stream(out.stdout, "elastic-system")
-    return {**found, "operator.yaml": Stream(operator_yaml(helm, "elastic-system"), "elastic-system")}
+    return {
+        **found,
+        "operator.yaml": Stream(operator_yaml(helm, "elastic-system"), "elastic-system"),
+    }
 
 
 def operator_yaml(helm: Helm, namespace: str) -> str:
     """As Elastic makes it of the operator's chart (Makefile, generate-manifests), but for a namespace of the caller's."""
     chart = root() / "deploy" / "eck-operator"
-    return helm.template("--set=global.manifestGen=true", chart=chart, release="o", namespace=namespace).stdout
+    return helm.template(
+        "--set=global.manifestGen=true", chart=chart, release="o", namespace=namespace
+    ).stdout

@@ -43,7 +43,13 @@ class DataPlane:
         self.addresses: dict[str, str] = {}
         self.cables: dict[str, str] = {}
         sidecar.programs(bed)
-        bed.run("sysctl", "-qw", "net.ipv4.ip_forward=1", "net.ipv4.conf.all.rp_filter=0", "net.ipv4.conf.default.rp_filter=0")
+        bed.run(
+            "sysctl",
+            "-qw",
+            "net.ipv4.ip_forward=1",
+            "net.ipv4.conf.all.rp_filter=0",
+            "net.ipv4.conf.default.rp_filter=0",
+        )
 
     def start(self, name: str, *listen: str) -> None:
         """Run one pod. listen: PORT:http or PORT:https for its application."""
@@ -56,23 +62,37 @@ class DataPlane:
             arguments, _ = sidecar.resolved(pod, containers["istio-init"])
             self.inside(name, str(self.bed.folder / "pilot-agent"), *arguments, check=True)
         if listen:
-            server = (sys.executable, "-m", "tests.cluster.stand_ins.application", str(self.bed.folder), *listen)
+            server = (
+                sys.executable,
+                "-m",
+                "tests.cluster.stand_ins.application",
+                str(self.bed.folder),
+                *listen,
+            )
             self._process("app", name, APPLICATION, *server, env={"PYTHONPATH": str(ROOT)})
         if "istio-proxy" in containers:
             arguments, env = sidecar.resolved(pod, containers["istio-proxy"])
             sidecar.files(self.bed, pod, self.bed.folder / self._called("agent", name))
             agent = (str(self.bed.folder / "pilot-agent"), *arguments)
-            self._process("agent", name, sidecar.PROXY, *agent, env=sidecar.environment(self.bed, env))
+            self._process(
+                "agent", name, sidecar.PROXY, *agent, env=sidecar.environment(self.bed, env)
+            )
         ports = [entry.partition(":")[0] for entry in listen]
-        ready = lambda: all(self.inside(name, "ss", "-Hltn", f"sport = :{port}").stdout for port in ports)  # noqa: E731
+        ready = lambda: all(  # noqa: E731
+            self.inside(name, "ss", "-Hltn", f"sport = :{port}").stdout for port in ports
+        )
         self.bed.wait(f"the application of {name} listens", ready, 20)
 
     def ready(self, *names: str) -> None:
         """Wait until the sidecars of these pods have their configuration."""
         for name in names:
             url = f"http://{self.addresses[name]}:15021/healthz/ready"
-            check = lambda url=url: self.bed.run("curl", "-sf", "-m1", url, check=False).returncode == 0  # noqa: E731
-            self.bed.wait(f"the sidecar of {name} is ready", check, 60, log=self._called("agent", name))
+            check = lambda url=url: (  # noqa: E731
+                self.bed.run("curl", "-sf", "-m1", url, check=False).returncode == 0
+            )
+            self.bed.wait(
+                f"the sidecar of {name} is ready", check, 60, log=self._called("agent", name)
+            )
 
     def terminate(self, name: str) -> None:
         """What the kubelet does to a sidecar that is to end: SIGTERM, and no word to what it started."""
@@ -83,7 +103,9 @@ class DataPlane:
         pod = self._pod(name) or {}
         (proxy,) = (c for c in sidecar.containers(pod) if c["name"] == "istio-proxy")
         _, *arguments = proxy["lifecycle"]["preStop"]["exec"]["command"]
-        self.inside(name, *as_(sidecar.PROXY), str(self.bed.folder / "pilot-agent"), *arguments, check=True)
+        self.inside(
+            name, *as_(sidecar.PROXY), str(self.bed.folder / "pilot-agent"), *arguments, check=True
+        )
 
     def ended(self, name: str) -> bool:
         """Whether the sidecar is gone."""
@@ -96,26 +118,42 @@ class DataPlane:
                 process = self.bed.processes.pop(self._called(what, name), None)
                 if process:
                     process.kill()
-            subprocess.run(["ip", "netns", "del", self._space(name)], check=False, capture_output=True)
+            subprocess.run(
+                ["ip", "netns", "del", self._space(name)], check=False, capture_output=True
+            )
 
     def ask(self, client: str, url: str) -> Answer:
         """One request of a pod's application."""
         seen = len(self._packets())
         status, body = self.curl(client, url)
         port = url.rpartition(":")[2].rstrip("/")
-        mine = [p for p in self._packets()[seen:] if (p["source"], str(p["port"])) == (self.addresses[client], port)]
+        mine = [
+            p
+            for p in self._packets()[seen:]
+            if (p["source"], str(p["port"])) == (self.addresses[client], port)
+        ]
         if status != "200":
             return Answer("refused", "", False)
-        return Answer(status, mine[-1]["kind"] if mine else "an open connection", json.loads(body)["peer"] != "127.0.0.6")
+        return Answer(
+            status,
+            mine[-1]["kind"] if mine else "an open connection",
+            json.loads(body)["peer"] != "127.0.0.6",
+        )
 
     def curl(self, client: str, *arguments: str) -> tuple[str, str]:
         """Status and body; 000 where there was no answer."""
-        done = self.inside(client, *as_(APPLICATION), "curl", "-sk", "-m5", "-w", "\n%{http_code}", *arguments)
+        done = self.inside(
+            client, *as_(APPLICATION), "curl", "-sk", "-m5", "-w", "\n%{http_code}", *arguments
+        )
         body, _, status = done.stdout.rpartition("\n")
         return status, body
 
-    def inside(self, name: str, *command: str, check: bool = False) -> subprocess.CompletedProcess[str]:
-        return subprocess.run([*self._within(name), *command], capture_output=True, text=True, check=check, timeout=60)
+    def inside(
+        self, name: str, *command: str, check: bool = False
+    ) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [*self._within(name), *command], capture_output=True, text=True, check=check, timeout=60
+        )
 
     def _called(self, what: str, name: str) -> str:
         """How the process is called in the bed, which has other namespaces with pods of that name."""
@@ -156,20 +194,30 @@ class DataPlane:
     def _watch(self, name: str) -> None:
         watcher = (sys.executable, "-m", "tests.cluster.stand_ins.wire", self.cables[name])
         self.bed.start(
-            self._called("wire", name), *watcher, env={"PYTHONPATH": str(ROOT)}, ready=lambda: "ready" in self._log(name)
+            self._called("wire", name),
+            *watcher,
+            env={"PYTHONPATH": str(ROOT)},
+            ready=lambda: "ready" in self._log(name),
         )
 
     def _log(self, name: str) -> str:
         return self.bed.processes[self._called("wire", name)].log.read_text()
 
     def _packets(self) -> list[dict[str, Any]]:
-        lines = [line for name in self.addresses for line in self._log(name).splitlines() if line.startswith("{")]
+        lines = [
+            line
+            for name in self.addresses
+            for line in self._log(name).splitlines()
+            if line.startswith("{")
+        ]
         return sorted((json.loads(line) for line in lines), key=lambda packet: packet["at"])
 
     def _process(self, what: str, name: str, user: int, *command: str, env: dict[str, str]) -> None:
         called = self._called(what, name)
         as_user = (*as_(user), "--pdeathsig", "KILL")
-        self.bed.processes[called] = Process(called, [*self._within(name), *as_user, *command], self.bed.folder, env)
+        self.bed.processes[called] = Process(
+            called, [*self._within(name), *as_user, *command], self.bed.folder, env
+        )
 
 
 def as_(user: int) -> tuple[str, ...]:

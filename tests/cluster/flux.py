@@ -26,7 +26,13 @@ def serve_chart(bed: Bed, chart: Path, version: str = "") -> Artifact:
     folder = served(bed) / str(next(NUMBERS))
     folder.mkdir()
     if chart.is_dir():
-        bed.run("helm4", "package", str(chart), f"--destination={folder}", *([f"--version={version}"] if version else []))
+        bed.run(
+            "helm4",
+            "package",
+            str(chart),
+            f"--destination={folder}",
+            *([f"--version={version}"] if version else []),
+        )
     else:
         shutil.copy(chart, folder)
     (file,) = folder.iterdir()
@@ -43,14 +49,21 @@ def serve_chart(bed: Bed, chart: Path, version: str = "") -> Artifact:
 def helm_chart(bed: Bed, namespace: str, name: str, artifact: Artifact) -> Spec:
     """A HelmChart, or the one there with another artifact, which upgrades its releases at once. This function and the next
     two give what a HelmRelease says of its source."""
-    spec = {"chart": name, "version": artifact["revision"], "sourceRef": {"kind": "HelmRepository", "name": name}}
+    spec = {
+        "chart": name,
+        "version": artifact["revision"],
+        "sourceRef": {"kind": "HelmRepository", "name": name},
+    }
     return source(bed, namespace, "HelmChart", name, artifact, spec)
 
 
 def oci_repository(bed: Bed, namespace: str, name: str, artifact: Artifact) -> Spec:
     """An OCIRepository: its revision has a digest too, which helm-controller puts behind the chart's version, after a `+`."""
     tag = artifact["revision"].replace("+", "_")
-    spec, revision = {"url": f"oci://registry.example/{name}", "ref": {"tag": tag}}, f"{tag}@{artifact['digest']}"
+    spec, revision = (
+        {"url": f"oci://registry.example/{name}", "ref": {"tag": tag}},
+        f"{tag}@{artifact['digest']}",
+    )
     return source(bed, namespace, "OCIRepository", name, {**artifact, "revision": revision}, spec)
 
 
@@ -65,29 +78,71 @@ def fill_chart(bed: Bed, namespace: str, release: str, artifact: Artifact) -> di
     """The status of the HelmChart that helm-controller makes of a HelmRelease's spec.chart; then as reconcile()."""
     name = f"{namespace}-{release}"
     wanted = bed.get("-n", namespace, "helmrelease", release)["spec"]["chart"]["spec"]["version"]
-    bed.wait(f"HelmChart {name}", lambda: bed.get("-n", namespace, "helmchart", name).get("spec", {}).get("version") == wanted)
+    bed.wait(
+        f"HelmChart {name}",
+        lambda: (
+            bed.get("-n", namespace, "helmchart", name).get("spec", {}).get("version") == wanted
+        ),
+    )
     source(bed, namespace, "HelmChart", name, artifact)
     return reconcile(bed, namespace, release)
 
 
-def source(bed: Bed, namespace: str, kind: str, name: str, artifact: Artifact, spec: Spec | None = None) -> Spec:
+def source(
+    bed: Bed, namespace: str, kind: str, name: str, artifact: Artifact, spec: Spec | None = None
+) -> Spec:
     """A source (the one that is there, without a spec) with the status that says it was fetched."""
     if spec:
         bed.apply(thing(SOURCES, kind, namespace, name, {"interval": "1h", **spec}))
     seen = {"observedGeneration": bed.get("-n", namespace, kind, name)["metadata"]["generation"]}
-    ready = {"type": "Ready", "status": "True", "reason": "Succeeded", "message": artifact["revision"], **seen}
-    status = {"artifact": artifact, "conditions": [{**ready, "lastTransitionTime": artifact["lastUpdateTime"]}], **seen}
+    ready = {
+        "type": "Ready",
+        "status": "True",
+        "reason": "Succeeded",
+        "message": artifact["revision"],
+        **seen,
+    }
+    status = {
+        "artifact": artifact,
+        "conditions": [{**ready, "lastTransitionTime": artifact["lastUpdateTime"]}],
+        **seen,
+    }
     patch = f"--patch={json.dumps({'status': status})}"
-    bed.kubectl("patch", f"-n={namespace}", kind, name, "--subresource=status", "--type=merge", patch)
+    bed.kubectl(
+        "patch", f"-n={namespace}", kind, name, "--subresource=status", "--type=merge", patch
+    )
     return {"chartRef": {"kind": kind, "name": name}}
 
 
-def release(bed: Bed, namespace: str, name: str, chart: Spec, values: Any = None, *, wait: bool = False, **spec: Any) -> None:
+def release(
+    bed: Bed,
+    namespace: str,
+    name: str,
+    chart: Spec,
+    values: Any = None,
+    *,
+    wait: bool = False,
+    **spec: Any,
+) -> None:
     """Apply a HelmRelease; `spec` is merged over what is here. It never remediates, which is Flux's default (retries: 0),
     but what fails before Helm has stored anything is tried again at growing intervals, from 0.75 seconds on."""
     action = {"disableWait": not wait}
-    default = {"interval": "1m", "timeout": "30s", "install": action, "upgrade": action, "values": values or {}}
-    bed.apply(thing("helm.toolkit.fluxcd.io/v2", "HelmRelease", namespace, name, {**default, **chart, **spec}))
+    default = {
+        "interval": "1m",
+        "timeout": "30s",
+        "install": action,
+        "upgrade": action,
+        "values": values or {},
+    }
+    bed.apply(
+        thing(
+            "helm.toolkit.fluxcd.io/v2",
+            "HelmRelease",
+            namespace,
+            name,
+            {**default, **chart, **spec},
+        )
+    )
 
 
 def ready(bed: Bed, namespace: str, name: str, seconds: float = 60) -> dict[str, str]:
@@ -99,8 +154,15 @@ def ready(bed: Bed, namespace: str, name: str, seconds: float = 60) -> dict[str,
         status, now = found.get("status", {}), found["metadata"]["generation"]
         for c in status.get("conditions", []):
             # Not status.observedGeneration: it stays behind after a failure. A condition's may run ahead of what was tried.
-            tried = status.get("lastAttemptedGeneration") == now or not c["reason"].startswith(("Install", "Upgrade"))
-            if c["type"] == "Ready" and c["status"] != "Unknown" and c["observedGeneration"] == now and tried:
+            tried = status.get("lastAttemptedGeneration") == now or not c["reason"].startswith(
+                ("Install", "Upgrade")
+            )
+            if (
+                c["type"] == "Ready"
+                and c["status"] != "Unknown"
+                and c["observedGeneration"] == now
+                and tried
+            ):
                 return c
         return None
 
@@ -112,9 +174,18 @@ def reconcile(bed: Bed, namespace: str, name: str) -> dict[str, str]:
     """What `flux reconcile` does: ask for a reconciliation and wait until it is over; then as ready()."""
     it, now = ("-n", namespace, "helmrelease", name), str(time.time_ns())
     bed.kubectl("annotate", "--overwrite", *it, f"reconcile.fluxcd.io/requestedAt={now}")
-    bed.wait(f"{name} is reconciled", lambda: bed.get(*it).get("status", {}).get("lastHandledReconcileAt") == now, 60)
+    bed.wait(
+        f"{name} is reconciled",
+        lambda: bed.get(*it).get("status", {}).get("lastHandledReconcileAt") == now,
+        60,
+    )
     return ready(bed, namespace, name)
 
 
 def thing(api: str, kind: str, namespace: str, name: str, spec: Spec) -> dict[str, Any]:
-    return {"apiVersion": api, "kind": kind, "metadata": {"namespace": namespace, "name": name}, "spec": spec}
+    return {
+        "apiVersion": api,
+        "kind": kind,
+        "metadata": {"namespace": namespace, "name": name},
+        "spec": spec,
+    }

@@ -12,7 +12,9 @@ from tests.cluster.bed import Bed
 ES = "elasticsearch.k8s.elastic.co"
 
 
-def through_post_renderer(objects: list[dict[str, Any]], *flags: str) -> subprocess.CompletedProcess[str]:
+def through_post_renderer(
+    objects: list[dict[str, Any]], *flags: str
+) -> subprocess.CompletedProcess[str]:
     stdin = "\n---\n".join(json.dumps(o) for o in objects)
     command = [sys.executable, "-m", "eck_mesh", *flags]
     return subprocess.run(command, input=stdin, capture_output=True, text=True, timeout=60)
@@ -21,7 +23,9 @@ def through_post_renderer(objects: list[dict[str, Any]], *flags: str) -> subproc
 def green(bed: Bed, namespace: str) -> bool:
     """Whether the operator calls every resource of the namespace green; an Elasticsearch must be Ready too."""
     found = bed.items("-n", namespace, "elastic")
-    health = [r.get("status", {}).get("health") for r in found if r["kind"] != "ElasticsearchAutoscaler"]
+    health = [
+        r.get("status", {}).get("health") for r in found if r["kind"] != "ElasticsearchAutoscaler"
+    ]
     phases = [r.get("status", {}).get("phase") for r in found if r["kind"] == "Elasticsearch"]
     return bool(found) and set(health) == {"green"} and set(phases) <= {"Ready"}
 
@@ -54,11 +58,20 @@ def containers(pod: dict[str, Any]) -> list[str]:
 def iptables(pod: dict[str, Any]) -> dict[str, str]:
     """The arguments of istio-init, by flag: -d excluded inbound, -o excluded outbound, -b included inbound."""
     init = next(c for c in pod["spec"].get("initContainers", []) if c["name"] == "istio-init")
-    return {flag: value for flag, value in zip(init["args"], init["args"][1:], strict=False) if flag.startswith("-")}
+    return {
+        flag: value
+        for flag, value in zip(init["args"], init["args"][1:], strict=False)
+        if flag.startswith("-")
+    }
 
 
 FLUX = ("helm.toolkit.fluxcd.io/", "kustomize.toolkit.fluxcd.io/")
-SET_ON_THE_WAY = (*FLUX, "meta.helm.sh/", "kubectl.kubernetes.io/last-applied", "app.kubernetes.io/managed-by")
+SET_ON_THE_WAY = (
+    *FLUX,
+    "meta.helm.sh/",
+    "kubectl.kubernetes.io/last-applied",
+    "app.kubernetes.io/managed-by",
+)
 
 
 def kept(manifest: dict[str, Any]) -> dict[str, Any]:
@@ -67,6 +80,8 @@ def kept(manifest: dict[str, Any]) -> dict[str, Any]:
     parts = {}
     for part in "labels", "annotations":
         there = metadata.get(part) or {}
-        parts[part] = {key: value for key, value in there.items() if not key.startswith(SET_ON_THE_WAY)}
+        parts[part] = {
+            key: value for key, value in there.items() if not key.startswith(SET_ON_THE_WAY)
+        }
     body = {key: value for key, value in manifest.items() if key not in ("metadata", "status")}
     return {**body, "name": metadata["name"], **parts}

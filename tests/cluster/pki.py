@@ -19,7 +19,9 @@ Key = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 def write(folder: Path, name: str, key: Key, certificate: x509.Certificate | None = None) -> None:
     pem = serialization.Encoding.PEM
     plain = serialization.NoEncryption()
-    (folder / f"{name}.key").write_bytes(key.private_bytes(pem, serialization.PrivateFormat.TraditionalOpenSSL, plain))
+    (folder / f"{name}.key").write_bytes(
+        key.private_bytes(pem, serialization.PrivateFormat.TraditionalOpenSSL, plain)
+    )
     public = serialization.PublicFormat.SubjectPublicKeyInfo
     (folder / f"{name}.pub").write_bytes(key.public_key().public_bytes(pem, public))
     if certificate:
@@ -33,7 +35,9 @@ def subject(name: str, organization: str = "") -> x509.Name:
     return x509.Name(attributes)
 
 
-def builder(name: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePrivateKey) -> x509.CertificateBuilder:
+def builder(
+    name: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePrivateKey
+) -> x509.CertificateBuilder:
     return (
         x509.CertificateBuilder()
         .subject_name(name)
@@ -50,16 +54,29 @@ def make(folder: Path, addresses: list[str]) -> None:
     folder.mkdir()
     ca_key, ca_name = ec.generate_private_key(ec.SECP256R1()), subject("bed")
     is_ca = x509.BasicConstraints(ca=True, path_length=None)
-    ca = builder(ca_name, ca_name, ca_key).add_extension(is_ca, critical=True).sign(ca_key, hashes.SHA256())
+    ca = (
+        builder(ca_name, ca_name, ca_key)
+        .add_extension(is_ca, critical=True)
+        .sign(ca_key, hashes.SHA256())
+    )
     write(folder, "ca", ca_key, ca)
-    hosts = [x509.DNSName(name) for name in ("kubernetes", "kubernetes.default", "kubernetes.default.svc", "localhost")]
-    names = x509.SubjectAlternativeName([*hosts, *(x509.IPAddress(ipaddress.ip_address(a)) for a in addresses)])
+    hosts = [
+        x509.DNSName(name)
+        for name in ("kubernetes", "kubernetes.default", "kubernetes.default.svc", "localhost")
+    ]
+    names = x509.SubjectAlternativeName(
+        [*hosts, *(x509.IPAddress(ipaddress.ip_address(a)) for a in addresses)]
+    )
     for name, of, usage, extra in (
         ("apiserver", subject("kube-apiserver"), ExtendedKeyUsageOID.SERVER_AUTH, names),
         ("admin", subject("admin", "system:masters"), ExtendedKeyUsageOID.CLIENT_AUTH, None),
     ):
         key = ec.generate_private_key(ec.SECP256R1())
-        leaf = builder(of, ca_name, key).add_extension(x509.ExtendedKeyUsage([usage]), critical=False)
+        leaf = builder(of, ca_name, key).add_extension(
+            x509.ExtendedKeyUsage([usage]), critical=False
+        )
         leaf = leaf.add_extension(extra, critical=False) if extra else leaf
         write(folder, name, key, leaf.sign(ca_key, hashes.SHA256()))
-    write(folder, "service-accounts", rsa.generate_private_key(public_exponent=65537, key_size=2048))
+    write(
+        folder, "service-accounts", rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    )

@@ -15,7 +15,11 @@ PROBES = ("readinessProbe", "livenessProbe", "startupProbe")
 def probes(template: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """Those of the user's that ask by HTTP."""
     for container in (template.get("spec") or {}).get("containers") or []:
-        yield from (container[probe]["httpGet"] for probe in PROBES if "httpGet" in (container.get(probe) or {}))
+        yield from (
+            container[probe]["httpGet"]
+            for probe in PROBES
+            if "httpGet" in (container.get(probe) or {})
+        )
 
 
 def references(ident: Id, objects: Objects) -> Iterator[tuple[Id, dict[str, Any]]]:
@@ -24,11 +28,24 @@ def references(ident: Id, objects: Objects) -> Iterator[tuple[Id, dict[str, Any]
         stack = [body.get("spec")]
         while stack:
             here: Any = stack.pop()
-            stack += list(here.values()) if isinstance(here, dict) else here if isinstance(here, list) else []
+            stack += (
+                list(here.values())
+                if isinstance(here, dict)
+                else here
+                if isinstance(here, list)
+                else []
+            )
             if isinstance(here, dict):
                 for key, value in here.items():
-                    for one in (value if isinstance(value, list) else [value]) if key.endswith(("Ref", "Refs")) else ():
-                        if isinstance(one, dict) and (one.get("namespace") or other[1], one.get("name")) == ident[1:]:
+                    for one in (
+                        (value if isinstance(value, list) else [value])
+                        if key.endswith(("Ref", "Refs"))
+                        else ()
+                    ):
+                        if (
+                            isinstance(one, dict)
+                            and (one.get("namespace") or other[1], one.get("name")) == ident[1:]
+                        ):
                             yield other, one
 
 
@@ -37,7 +54,10 @@ def trusting(ident: Id, objects: Objects) -> Iterator[str]:
     for other, reference in references(ident, objects):
         if other[0] == "Logstash" and ident[0] == "Elasticsearch" and "clusterName" in reference:
             variable = f"${{{reference['clusterName'].upper().replace('-', '_')}_ES_SSL_CERTIFICATE_AUTHORITY}}"
-            held = [objects[other], *(o for (kind, *_), o in objects.items() if kind in ("Secret", "ConfigMap"))]
+            held = [
+                objects[other],
+                *(o for (kind, *_), o in objects.items() if kind in ("Secret", "ConfigMap")),
+            ]
             if variable in json.dumps(held):
                 yield f"{other} names {variable}"
             for key in "pipelinesRef", "configRef":
@@ -70,7 +90,12 @@ def wrong(objects: Objects) -> list[str]:
         said = list(ports(ident, objects))
         if not encrypted(objects[ident]):
             said += trusting(ident, objects)
-            said += ["it is asked by HTTPS" for part in parts for probe in probes(part) if probe.get("scheme") == "HTTPS"]
+            said += [
+                "it is asked by HTTPS"
+                for part in parts
+                for probe in probes(part)
+                if probe.get("scheme") == "HTTPS"
+            ]
         for part in parts:
             told = (part.get("metadata") or {}).get("annotations") or {}
             if any(probes(part)) and told.get(REWRITTEN) != "true":

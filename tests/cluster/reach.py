@@ -13,20 +13,42 @@ Id = tuple[str, str, str]
 Objects = dict[Id, dict[str, Any]]
 WAYS = ("Ingress", "Route", "IngressRoute", "IngressRouteTCP", "TraefikService")
 EXCLUDED = "traffic.sidecar.istio.io/excludeInboundPorts"
-HTTP = {"Elasticsearch": 9200, "Kibana": 5601, "ApmServer": 8200, "EnterpriseSearch": 3002, "ElasticMapsServer": 8080}
+HTTP = {
+    "Elasticsearch": 9200,
+    "Kibana": 5601,
+    "ApmServer": 8200,
+    "EnterpriseSearch": 3002,
+    "ElasticMapsServer": 8080,
+}
 HTTP |= {"PackageRegistry": 8080, "Logstash": 9600, "Agent": 8220}
-NAMES = {"elasticsearchRef": "Elasticsearch", "elasticsearchRefs": "Elasticsearch", "kibanaRef": "Kibana"}
-NAMES |= {"enterpriseSearchRef": "EnterpriseSearch", "packageRegistryRef": "PackageRegistry", "fleetServerRef": "Agent"}
+NAMES = {
+    "elasticsearchRef": "Elasticsearch",
+    "elasticsearchRefs": "Elasticsearch",
+    "kibanaRef": "Kibana",
+}
+NAMES |= {
+    "enterpriseSearchRef": "EnterpriseSearch",
+    "packageRegistryRef": "PackageRegistry",
+    "fleetServerRef": "Agent",
+}
 
 
 def index(objects: list[dict[str, Any]], namespace: str) -> Objects:
-    return {(o["kind"], o["metadata"].get("namespace", namespace), o["metadata"]["name"]): o for o in objects if o.get("kind")}
+    return {
+        (o["kind"], o["metadata"].get("namespace", namespace), o["metadata"]["name"]): o
+        for o in objects
+        if o.get("kind")
+    }
 
 
 def templates(body: Any) -> Iterator[dict[str, Any]]:
     """Each pod template of a resource, and {} for a holder that writes none."""
     spec = body["spec"]
-    holders = spec.get("nodeSets") or [spec[key] for key in ("daemonSet", "deployment", "statefulSet") if key in spec] or [spec]
+    holders = (
+        spec.get("nodeSets")
+        or [spec[key] for key in ("daemonSet", "deployment", "statefulSet") if key in spec]
+        or [spec]
+    )
     for holder in holders:
         yield (holder or {}).get("podTemplate") or (holder or {}).get("template") or {}
 
@@ -40,21 +62,40 @@ def meshed(body: Any) -> bool:
     parts = list(templates(body))
     labels = [(part.get("metadata") or {}).get("labels") or {} for part in parts]
     hosts = [(part.get("spec") or {}).get("hostNetwork") for part in parts]
-    return all(label.get("sidecar.istio.io/inject") == "true" for label in labels) and not any(hosts)
+    return all(label.get("sidecar.istio.io/inject") == "true" for label in labels) and not any(
+        hosts
+    )
 
 
 def dials(ident: Id, objects: Objects) -> set[Id]:
     """The resources it dials over HTTP: by references, wherever they stand, by selectors, and where Fleet sends it."""
     spec, namespace = objects[ident]["spec"], ident[1]
-    found = set(references({key: value for key, value in spec.items() if key != "remoteClusters"}, namespace))
+    found = set(
+        references(
+            {key: value for key, value in spec.items() if key != "remoteClusters"}, namespace
+        )
+    )
     if ident[0] == "AutoOpsAgentPolicy":
-        found |= {i for i, o in objects.items() if i[0] == "Elasticsearch" and matches(spec.get("resourceSelector"), o)}
+        found |= {
+            i
+            for i, o in objects.items()
+            if i[0] == "Elasticsearch" and matches(spec.get("resourceSelector"), o)
+        }
     if ident[0] == "Agent":
         chain = [objects[i]["spec"] for i in found if i[0] == "Agent" and i in objects]
         found |= {i for of in chain for i in references(of, namespace) if i[0] == "Elasticsearch"}
-        kibanas = {i for of in (spec, *chain) for i in references(of, namespace) if i[0] == "Kibana" and i in objects}
+        kibanas = {
+            i
+            for of in (spec, *chain)
+            for i in references(of, namespace)
+            if i[0] == "Kibana" and i in objects
+        }
         text = json.dumps([objects[i]["spec"].get("config") for i in kibanas])
-        found |= {i for i in objects if i[0] in HTTP and re.search(rf"\b{i[2]}-{KINDS[i[0]].short}-http(\.{i[1]}\b|:)", text)}
+        found |= {
+            i
+            for i in objects
+            if i[0] in HTTP and re.search(rf"\b{i[2]}-{KINDS[i[0]].short}-http(\.{i[1]}\b|:)", text)
+        }
     return found - {ident}
 
 
@@ -66,7 +107,13 @@ def references(spec: Any, namespace: str) -> Iterator[Id]:
             for ref in (value if isinstance(value, list) else [value]) if key in NAMES else ():
                 if isinstance(ref, dict) and ref.get("name"):
                     yield NAMES[key], ref.get("namespace") or namespace, ref["name"]
-        stack += list(here.values()) if isinstance(here, dict) else here if isinstance(here, list) else []
+        stack += (
+            list(here.values())
+            if isinstance(here, dict)
+            else here
+            if isinstance(here, list)
+            else []
+        )
 
 
 def matches(selector: Any, body: Any) -> bool:
@@ -74,18 +121,25 @@ def matches(selector: Any, body: Any) -> bool:
     labels = body["metadata"].get("labels") or {}
     plain = set(((selector or {}).get("matchLabels") or {}).items()) <= set(labels.items())
     asked = (selector or {}).get("matchExpressions") or []
-    return plain and all(labels.get(row["key"]) in row["values"] for row in asked if row["operator"] == "In")
+    return plain and all(
+        labels.get(row["key"]) in row["values"] for row in asked if row["operator"] == "In"
+    )
 
 
 def own_services(ident: Id, objects: Objects) -> dict[str, dict[str, Any]]:
     """The Services before its pods by name: the operator's as users wrote them, and those of the stream that select them."""
     kind, namespace, name = ident
     spec, short = objects[ident]["spec"], KINDS[kind].short
-    found = {f"{name}-{short}-http": ((spec.get("http") or {}).get("service") or {}).get("spec") or {}}
+    found = {
+        f"{name}-{short}-http": ((spec.get("http") or {}).get("service") or {}).get("spec") or {}
+    }
     for entry in (spec.get("services") or []) if kind == "Logstash" else ():
         found[f"{name}-ls-{entry['name']}"] = (entry.get("service") or {}).get("spec") or {}
     pods = {(KINDS[kind].selector, name), ("common.k8s.elastic.co/type", KINDS[kind].type)}
-    pods |= {(f"{KINDS[kind].group}/statefulset-name", f"{name}-es-{of['name']}") for of in spec.get("nodeSets") or []}
+    pods |= {
+        (f"{KINDS[kind].group}/statefulset-name", f"{name}-es-{of['name']}")
+        for of in spec.get("nodeSets") or []
+    }
     pods |= {(f"{KINDS[kind].group}/node-{role}", "true") for role in ("master", "data", "ingest")}
     for part in templates(objects[ident]):
         pods |= set(((part.get("metadata") or {}).get("labels") or {}).items())
@@ -100,11 +154,19 @@ def outsiders(ident: Id, objects: Objects) -> dict[str, set[int]]:
     """Who dials it without a sidecar, and on which of its pods' ports: clients of the stream; Services that are open to
     the outside; and Ingresses, Routes and Traefik's, whose pods are not in the stream and not in the mesh."""
     usual = HTTP[ident[0]]
-    found = {str(i): {usual} for i, o in objects.items() if makes_pods(i) and not meshed(o) and ident in dials(i, objects)}
+    found = {
+        str(i): {usual}
+        for i, o in objects.items()
+        if makes_pods(i) and not meshed(o) and ident in dials(i, objects)
+    }
     ways = [(i, json.dumps(o["spec"])) for i, o in objects.items() if i[0] in WAYS]
     ways = [(i, text) for i, text in ways if '"ingressClassName": "istio"' not in text]
     for service, spec in own_services(ident, objects).items():
-        targets = [port.get("targetPort", port["port"]) for port in spec.get("ports") or [] if port.get("protocol") != "UDP"]
+        targets = [
+            port.get("targetPort", port["port"])
+            for port in spec.get("ports") or []
+            if port.get("protocol") != "UDP"
+        ]
         ports = {port if isinstance(port, int) else usual for port in targets} or {usual}
         by = [str(i) for i, text in ways if json.dumps(service) in text and i[1] == ident[1]]
         if spec.get("type") in ("LoadBalancer", "NodePort") or spec.get("externalIPs"):
@@ -125,7 +187,9 @@ def admits(ident: Id, objects: Objects, number: int) -> str:
     kind, namespace, name = ident
     selector = {KINDS[kind].selector: name}
     found = [o for (k, n, _), o in objects.items() if (k, n) == ("PeerAuthentication", namespace)]
-    (policy,) = [o["spec"] for o in found if (o["spec"].get("selector") or {}).get("matchLabels") == selector]
+    (policy,) = [
+        o["spec"] for o in found if (o["spec"].get("selector") or {}).get("matchLabels") == selector
+    ]
     port = (policy.get("portLevelMtls") or {}).get(str(number), policy["mtls"])
     return str(port["mode"])
 
@@ -133,22 +197,38 @@ def admits(ident: Id, objects: Objects, number: int) -> str:
 def strict_is_true(objects: Objects) -> list[str]:
     """What contradicts mode strict in a stream that was treated with it; nothing where it is true."""
     wrong = []
-    served = {i for i, o in objects.items() if i[0] in HTTP and (i[0] != "Agent" or o["spec"].get("fleetServerEnabled"))}
+    served = {
+        i
+        for i, o in objects.items()
+        if i[0] in HTTP and (i[0] != "Agent" or o["spec"].get("fleetServerEnabled"))
+    }
     text = json.dumps([o.get("spec") for o in objects.values()])
     for ident in served:
         body, (kind, namespace, name) = objects[ident], ident
         if not meshed(body):
             wrong.append(f"{ident} serves, but gets no sidecar")
-        past = [part["metadata"]["annotations"][EXCLUDED].split(",") for part in templates(body) if kind == "Elasticsearch"]
+        past = [
+            part["metadata"]["annotations"][EXCLUDED].split(",")
+            for part in templates(body)
+            if kind == "Elasticsearch"
+        ]
         if not all("9300" in ports for ports in past):
             wrong.append(f"{ident}: 9300 goes through the sidecar")
-        if not encrypted(body) and f"https://{name}-{KINDS[kind].short}-http.{namespace}.svc" in text:
+        if (
+            not encrypted(body)
+            and f"https://{name}-{KINDS[kind].short}-http.{namespace}.svc" in text
+        ):
             wrong.append(f"{ident} is plain, but somebody writes https")
         outside = outsiders(ident, objects)
         for who, ports in outside.items():
-            if {admits(ident, objects, port) for port in ports} != {"PERMISSIVE"} or not encrypted(body):
+            if {admits(ident, objects, port) for port in ports} != {"PERMISSIVE"} or not encrypted(
+                body
+            ):
                 wrong.append(f"{who} cannot reach {ident}")
         strict = PLANES["sidecar"]["strict"].peerAuthentication["mode"]  # type: ignore[index]
-        if HTTP[kind] not in set().union(*outside.values()) and admits(ident, objects, HTTP[kind]) != strict:
+        if (
+            HTTP[kind] not in set().union(*outside.values())
+            and admits(ident, objects, HTTP[kind]) != strict
+        ):
             wrong.append(f"{ident} lets everybody in")
     return wrong

@@ -33,13 +33,20 @@ class Stack:
         more: dict[str, Any] | None = None,
         **spec: Any,
     ) -> None:
-        self.bed, self.namespace, self.plane, self.helm = bed, namespace, DataPlane(bed, namespace), helm
+        self.bed, self.namespace, self.plane, self.helm = (
+            bed,
+            namespace,
+            DataPlane(bed, namespace),
+            helm,
+        )
         self.sets, self.amend, self.spec = sets or {"one": {"count": 2}}, amend, spec
         self.more = {"kibana": {"default": {"enabled": False}}, **(more or {})}
         self.apply(mesh)
         for name, inject in ("client", "true"), ("naked", "false"):
             labels = json.dumps({"metadata": {"labels": {"sidecar.istio.io/inject": inject}}})
-            self.bed.kubectl("-n", self.namespace, "run", name, "--image=none", f"--overrides={labels}")
+            self.bed.kubectl(
+                "-n", self.namespace, "run", name, "--image=none", f"--overrides={labels}"
+            )
         nodes = [f"s-es-{name}-{n}" for name, one in self.sets.items() for n in range(one["count"])]
         for name in nodes:
             self.plane.start(name, *listen, TRANSPORT)
@@ -48,13 +55,22 @@ class Stack:
         self.plane.ready("client", *(nodes if mesh["mode"] != "excluded" else []))
 
     def apply(self, mesh: dict[str, Any]) -> None:
-        values = {"mesh": mesh, "elasticsearch": {"default": {"nodeSets": self.sets, "spec": self.spec}}, **self.more}
-        stream = self.helm.template(*self.helm.post_renderer(), values=values, release="s", namespace=self.namespace).stdout
+        values = {
+            "mesh": mesh,
+            "elasticsearch": {"default": {"nodeSets": self.sets, "spec": self.spec}},
+            **self.more,
+        }
+        stream = self.helm.template(
+            *self.helm.post_renderer(), values=values, release="s", namespace=self.namespace
+        ).stdout
         self.bed.kubectl("-n", self.namespace, "apply", "-f", "-", stdin=self.amend(stream))
 
     def start(self, workload: str, *listen: str) -> None:
         """Run the pod of a Deployment, whose name has an end that nobody knows."""
-        find = lambda: next((name for name in pods(self.bed, self.namespace) if name.startswith(f"{workload}-")), None)  # noqa: E731
+        find = lambda: next(  # noqa: E731
+            (name for name in pods(self.bed, self.namespace) if name.startswith(f"{workload}-")),
+            None,
+        )
         name = self.bed.wait(f"a pod of {workload} is there", find, 60)
         self.plane.start(name, *listen)
         self.plane.ready(name)

@@ -16,7 +16,13 @@ from typing import Any
 from tests.cluster.bed import NODE, TOOLS, Bed, module
 
 PROXY = 1337  # uid
-SECRETS = ("tokens", "istio", "credential-uds", "workload-spiffe-uds", "workload-spiffe-credentials")
+SECRETS = (
+    "tokens",
+    "istio",
+    "credential-uds",
+    "workload-spiffe-uds",
+    "workload-spiffe-credentials",
+)
 
 
 def programs(bed: Bed) -> None:
@@ -56,27 +62,48 @@ def resolved(pod: dict[str, Any], container: dict[str, Any]) -> tuple[list[str],
 
     for entry in container.get("env", []):
         source = entry.get("valueFrom", {})
-        value = fields.get(source.get("fieldRef", {}).get("fieldPath"), "1" if source else entry.get("value", ""))
+        value = fields.get(
+            source.get("fieldRef", {}).get("fieldPath"), "1" if source else entry.get("value", "")
+        )
         env[entry["name"]] = filled(value)
     return [filled(argument) for argument in container.get("args", [])], env
 
 
 def environment(bed: Bed, env: dict[str, str]) -> dict[str, str]:
     """The injected one, for upstream's Envoy."""
-    config = {**json.loads(env.get("PROXY_CONFIG") or "{}"), "binaryPath": str(bed.folder / "envoy"), "concurrency": 1}
+    config = {
+        **json.loads(env.get("PROXY_CONFIG") or "{}"),
+        "binaryPath": str(bed.folder / "envoy"),
+        "concurrency": 1,
+    }
     bootstrap = str(bed.folder / "envoy_bootstrap.json")
-    return {**env, "PROXY_CONFIG": json.dumps(config), "ISTIO_BOOTSTRAP": bootstrap, "PEER_METADATA_DISCOVERY": "false"}
+    return {
+        **env,
+        "PROXY_CONFIG": json.dumps(config),
+        "ISTIO_BOOTSTRAP": bootstrap,
+        "PEER_METADATA_DISCOVERY": "false",
+    }
 
 
 def files(bed: Bed, pod: dict[str, Any], folder: Path) -> None:
     """The volumes of the container: a token that istiod accepts for this pod, istiod's root, the pod's labels and annotations."""
     metadata, secrets = pod["metadata"], folder / "var/run/secrets"
-    for volume in ("etc/istio/proxy", "etc/istio/pod", *(f"var/run/secrets/{name}" for name in SECRETS)):
+    for volume in (
+        "etc/istio/proxy",
+        "etc/istio/pod",
+        *(f"var/run/secrets/{name}" for name in SECRETS),
+    ):
         (folder / volume).mkdir(parents=True)
     here = ("-n", metadata["namespace"])
-    bound = ("--audience=istio-ca", "--bound-object-kind=Pod", f"--bound-object-name={metadata['name']}")
+    bound = (
+        "--audience=istio-ca",
+        "--bound-object-kind=Pod",
+        f"--bound-object-name={metadata['name']}",
+    )
     account = pod["spec"].get("serviceAccountName", "default")
-    (secrets / "tokens/istio-token").write_text(bed.kubectl(*here, "create", "token", account, *bound).stdout.strip())
+    (secrets / "tokens/istio-token").write_text(
+        bed.kubectl(*here, "create", "token", account, *bound).stdout.strip()
+    )
     root = bed.wait("istiod's root", lambda: bed.get(*here, "configmap", "istio-ca-root-cert"), 30)
     (secrets / "istio/root-cert.pem").write_text(root["data"]["root-cert.pem"])
     for part in "labels", "annotations":

@@ -9,7 +9,12 @@ ES = [{"name": "es"}]
 
 
 def resource(api: str, kind: str, name: str, spec: dict[str, Any]) -> dict[str, Any]:
-    return {"apiVersion": api, "kind": kind, "metadata": {"name": name}, "spec": {"version": V, **spec}}
+    return {
+        "apiVersion": api,
+        "kind": kind,
+        "metadata": {"name": name},
+        "spec": {"version": V, **spec},
+    }
 
 
 def node_set(name: str, count: int, roles: list[str]) -> dict[str, Any]:
@@ -33,12 +38,22 @@ def stack() -> list[dict[str, Any]]:
         elasticsearch(),
         resource("kibana.k8s.elastic.co/v1", "Kibana", "kb", {"count": 1, **es}),
         resource("apm.k8s.elastic.co/v1", "ApmServer", "apm", {"count": 1, **es}),
-        resource("enterprisesearch.k8s.elastic.co/v1", "EnterpriseSearch", "ent", {"count": 1, "version": "8.19.0"}),
+        resource(
+            "enterprisesearch.k8s.elastic.co/v1",
+            "EnterpriseSearch",
+            "ent",
+            {"count": 1, "version": "8.19.0"},
+        ),
         resource(
             "agent.k8s.elastic.co/v1alpha1",
             "Agent",
             "fleet",
-            {**fleet, "fleetServerEnabled": True, "policyID": "eck-fleet-server", "elasticsearchRefs": ES},
+            {
+                **fleet,
+                "fleetServerEnabled": True,
+                "policyID": "eck-fleet-server",
+                "elasticsearchRefs": ES,
+            },
         ),
         resource(
             "agent.k8s.elastic.co/v1alpha1",
@@ -68,7 +83,10 @@ def stack() -> list[dict[str, Any]]:
             "autoops.k8s.elastic.co/v1alpha1",
             "AutoOpsAgentPolicy",
             "autoops",
-            {"autoOpsRef": {"secretName": "autoops"}, "resourceSelector": {"matchLabels": {"autoops": "enabled"}}},
+            {
+                "autoOpsRef": {"secretName": "autoops"},
+                "resourceSelector": {"matchLabels": {"autoops": "enabled"}},
+            },
         ),
     ]
 
@@ -77,5 +95,9 @@ SECRET = {
     "apiVersion": "v1",
     "kind": "Secret",
     "metadata": {"name": "autoops", "labels": {"eck.k8s.elastic.co/watched": "true"}},
-    "stringData": {"cloud-connected-mode-api-key": "x", "autoops-otel-url": "https://otel.example", "autoops-token": "x"},
+    "stringData": {
+        "cloud-connected-mode-api-key": "x",
+        "autoops-otel-url": "https://otel.example",
+        "autoops-token": "x",
+    },
 }

@@ -46,7 +46,14 @@ def create(bed: Bed, text: str, namespace: str) -> str:
     config = json.loads(bed.kubeconfig.read_text())
     config["contexts"][0]["context"]["namespace"] = namespace
     (bed.folder / "create.kubeconfig").write_text(json.dumps(config))
-    dry = ["create", "--dry-run=server", "--validate=strict", f"--kubeconfig={bed.folder}/create.kubeconfig", "-f", "-"]
+    dry = [
+        "create",
+        "--dry-run=server",
+        "--validate=strict",
+        f"--kubeconfig={bed.folder}/create.kubeconfig",
+        "-f",
+        "-",
+    ]
     done = bed.kubectl(*dry, stdin=text, check=False)
     return "" if done.returncode == 0 else done.stderr
 
@@ -85,11 +92,16 @@ def test_every_golden_output_is_accepted(bed: Bed, prod: str, golden: Path) -> N
 def test_every_environment_and_ci_values_are_accepted_in_every_mode(
     bed: Bed, prod: str, helm3: Helm, values: Path, mode: str
 ) -> None:
-    stream = helm3.template("-f", str(values), f"--set=mesh.mode={mode},mesh.tls=auto", *helm3.post_renderer())
+    stream = helm3.template(
+        "-f", str(values), f"--set=mesh.mode={mode},mesh.tls=auto", *helm3.post_renderer()
+    )
     assert create(bed, stream.stdout, prod) == ""
 
 
 def test_kubectl_cannot_create_a_locked_resource(bed: Bed, prod: str, helm3: Helm) -> None:
     done = create(bed, helm3.template("--set=mesh.mode=strict").stdout, prod)
     for kind, group in ("Elasticsearch", "elasticsearch"), ("Kibana", "kibana"):
-        assert f'no matches for kind "{kind}" in version "{group}.k8s.elastic.co.add-post-renderer-eck-mesh.invalid/v1"' in done
+        assert (
+            f'no matches for kind "{kind}" in version "{group}.k8s.elastic.co.add-post-renderer-eck-mesh.invalid/v1"'
+            in done
+        )

@@ -20,9 +20,15 @@ EXPLAINED = {
 
 
 @pytest.mark.parametrize("mode", ["excluded", "permissive", "strict"])
-def test_istio_has_nothing_to_say_that_we_do_not_explain(bed: Bed, namespace: str, mode: str) -> None:
-    kibana = resource("kibana.k8s.elastic.co/v1", "Kibana", "kb", {"count": 1, "elasticsearchRef": {"name": "es"}})
-    stream = through_post_renderer([elasticsearch(), kibana], f"--mode={mode}", f"--namespace={namespace}").stdout
+def test_istio_has_nothing_to_say_that_we_do_not_explain(
+    bed: Bed, namespace: str, mode: str
+) -> None:
+    kibana = resource(
+        "kibana.k8s.elastic.co/v1", "Kibana", "kb", {"count": 1, "elasticsearchRef": {"name": "es"}}
+    )
+    stream = through_post_renderer(
+        [elasticsearch(), kibana], f"--mode={mode}", f"--namespace={namespace}"
+    ).stdout
     bed.kubectl("-n", namespace, "apply", "-f", "-", stdin=stream)
     wait_green(bed, namespace)
     done = bed.run("istioctl", "analyze", "-n", namespace, "-o", "json", check=False)
@@ -37,7 +43,10 @@ def test_istio_has_nothing_to_say_that_we_do_not_explain(bed: Bed, namespace: st
 
 def test_the_analysis_would_have_said_something(bed: Bed, namespace: str) -> None:
     """A rule for a Service that is not there: what every rule of ours would be, were its name wrong."""
-    rule = {"host": f"nobody.{namespace}.svc.cluster.local", "trafficPolicy": {"tls": {"mode": "DISABLE"}}}
+    rule = {
+        "host": f"nobody.{namespace}.svc.cluster.local",
+        "trafficPolicy": {"tls": {"mode": "DISABLE"}},
+    }
     bed.apply(
         {
             "apiVersion": "networking.istio.io/v1",

@@ -27,7 +27,10 @@ WAYS = [*(("sidecar", mode) for mode in MODES), *(("ambient", mode) for mode in 
 # Kibana's configuration holds https:// addresses, which ECK does not rewrite. (Where Agents on the host network dial them,
 # their TLS stays: fleet-kubernetes-integration, -nonroot.)
 FLEET = [
-    *(f"config/recipes/elastic-agent/fleet-{what}-integration.yaml" for what in ("apm", "custom-logs")),
+    *(
+        f"config/recipes/elastic-agent/fleet-{what}-integration.yaml"
+        for what in ("apm", "custom-logs")
+    ),
     "config/recipes/elastic-agent/synthetic-monitoring.yaml",
     "config/recipes/autopilot/fleet-kubernetes-integration.yaml",
     *(f"config/recipes/packageregistry/epr-{what}.yaml" for what in ("eck", "extra-ca", "volumes")),
@@ -39,30 +42,57 @@ JAEGER = [  # call 8200 http while its TLS is on: in strict, where it is off, th
     "eck-apm-server/jaeger-with-http-configuration.yaml",
 ]
 ALTERNATIVES = [  # folders whose files are alternatives of one another, with the same names
-    *(f"config/recipes/{what}/" for what in ("autopilot", "beats", "elastic-agent", "logstash", "packageregistry")),
-    *("config/recipes/mtls/managed/", "config/recipes/mtls/manual/", "config/samples/kibana/", "config/samples/logstash/"),
+    *(
+        f"config/recipes/{what}/"
+        for what in ("autopilot", "beats", "elastic-agent", "logstash", "packageregistry")
+    ),
+    *(
+        "config/recipes/mtls/managed/",
+        "config/recipes/mtls/manual/",
+        "config/samples/kibana/",
+        "config/samples/logstash/",
+    ),
 ]
 GATEWAY = "config/recipes/istio-gateway/"  # is made for sidecars, and has rules of its own
 INSIDE = ("permissive", "strict")
 REFUSED: dict[Key, str] = {  # nothing else of the corpus is
     **{(name, "sidecar", "strict"): "Agents dial it: write http://" for name in FLEET},
     **{(name, "sidecar", "permissive"): "http is read as HTTP by sidecars" for name in JAEGER},
-    ("config/recipes/beats/stack_monitoring.yaml", "sidecar", "strict"): "no port is called https where ECK's TLS is off",
+    (
+        "config/recipes/beats/stack_monitoring.yaml",
+        "sidecar",
+        "strict",
+    ): "no port is called https where ECK's TLS is off",
     **{(folder, *way): "stands twice in the stream" for folder in ALTERNATIVES for way in WAYS},
-    **{(GATEWAY, "sidecar", mode): "the oldest wins, nothing merges" for mode in ("excluded", "strict")},
+    **{
+        (GATEWAY, "sidecar", mode): "the oldest wins, nothing merges"
+        for mode in ("excluded", "strict")
+    },
     **{(GATEWAY, "ambient", mode): "is for a sidecar, and ambient ignores it" for mode in INSIDE},
-    **{(f"{GATEWAY}03-elasticsearch-kibana.yaml", "ambient", mode): "is for a sidecar" for mode in INSIDE},
+    **{
+        (f"{GATEWAY}03-elasticsearch-kibana.yaml", "ambient", mode): "is for a sidecar"
+        for mode in INSIDE
+    },
     ("eck-operator/istio", "sidecar", "excluded"): "mode excluded needs 'false'",
     **{("eck-operator/istio", "ambient", mode): f"mode {mode} needs 'false'" for mode in MODES[1:]},
-    **{("eck-operator/host-network", "sidecar", mode): "Istio injects nothing on the host network" for mode in INSIDE},
-    **{("eck-operator/host-network", "ambient", mode): "ambient takes no pod on the host network" for mode in INSIDE},
+    **{
+        ("eck-operator/host-network", "sidecar", mode): "Istio injects nothing on the host network"
+        for mode in INSIDE
+    },
+    **{
+        ("eck-operator/host-network", "ambient", mode): "ambient takes no pod on the host network"
+        for mode in INSIDE
+    },
 }
 OURS = re.compile(r"(k8s\.elastic\.co|istio\.io)/")
 
 
 @pytest.fixture(scope="session")
 def streams(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Stream]:
-    return {**corpus.plain(), **corpus.charts(Helm(3, binary(3), tmp_path_factory.mktemp("corpus")))}
+    return {
+        **corpus.plain(),
+        **corpus.charts(Helm(3, binary(3), tmp_path_factory.mktemp("corpus"))),
+    }
 
 
 @functools.cache  # half of all the time here is PyYAML's; nobody changes what is loaded
@@ -72,7 +102,9 @@ def load(text: str) -> list[dict[str, Any]]:
 
 def outcome(stream: Stream, plane: str, mode: str, **block: Any) -> str | UserError:
     try:
-        return render(stream.text, Flags(mode, stream.namespace, {"dataPlane": plane, **block})).text
+        return render(
+            stream.text, Flags(mode, stream.namespace, {"dataPlane": plane, **block})
+        ).text
     except UserError as error:
         return error
 
@@ -86,12 +118,16 @@ def untrue(text: str, namespace: str) -> list[str]:
 @pytest.fixture(scope="session")
 def treated(streams: dict[str, Stream]) -> dict[Key, str]:
     """Each stream in each way that does not refuse it."""
-    results = {(name, *way): outcome(stream, *way) for name, stream in streams.items() for way in WAYS}
+    results = {
+        (name, *way): outcome(stream, *way) for name, stream in streams.items() for way in WAYS
+    }
     refused = {key: str(error) for key, error in results.items() if isinstance(error, UserError)}
     found = {key: text for key, text in results.items() if isinstance(text, str)}
     assert sorted(refused) == sorted(REFUSED), "\n".join(map(str, refused.items()))
     for key, words in REFUSED.items():
-        assert re.match(r"\w+/[\w-]+: (spec\.\S+: |stands twice)", refused[key]), "it names resource and place"
+        assert re.match(r"\w+/[\w-]+: (spec\.\S+: |stands twice)", refused[key]), (
+            "it names resource and place"
+        )
         assert words in refused[key], (key, refused[key])
     return found
 
@@ -112,11 +148,17 @@ def test_there_is_a_corpus(streams: dict[str, Stream]) -> None:
 def test_addresses_in_it_lead_to_where_it_is_rendered(streams: dict[str, Stream]) -> None:
     """A stream that is rendered beside the namespace of its addresses would go through unseen."""
     for name, (text, namespace) in streams.items():
-        there = {namespace, *((o.get("metadata") or {}).get("namespace") for o in load(text)), "openshift-monitoring"}
+        there = {
+            namespace,
+            *((o.get("metadata") or {}).get("namespace") for o in load(text)),
+            "openshift-monitoring",
+        }
         assert set(re.findall(r"[\w-]+\.([\w-]+)\.svc\b", text)) <= there, name
 
 
-def test_both_helms_render_the_same(streams: dict[str, Stream], tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_both_helms_render_the_same(
+    streams: dict[str, Stream], tmp_path_factory: pytest.TempPathFactory
+) -> None:
     found = corpus.charts(Helm(4, binary(4), tmp_path_factory.mktemp("corpus4")))
     assert len(found) > 50
     for name, stream in found.items():
@@ -142,7 +184,9 @@ def test_through_either_helm_the_same_comes_out(
     ):
         flags = helm.post_renderer("--mode=strict", f"--namespace={namespace}")
         files = [f"--values={deploy / chart / path}" for path in values]
-        out = helm.template(*flags, *files, chart=deploy / chart, release=release, namespace=namespace)
+        out = helm.template(
+            *flags, *files, chart=deploy / chart, release=release, namespace=namespace
+        )
         expected = load(treated[name, "sidecar", "strict"])
         assert sorted(out.objects, key=str) == sorted(expected, key=str), name
 
@@ -161,8 +205,12 @@ def test_a_second_run_changes_nothing(streams: dict[str, Stream], treated: dict[
         assert outcome(Stream(text, streams[name].namespace), *way) == text, (name, *way)
 
 
-def test_nothing_is_lost_and_what_is_not_elastics_is_untouched(streams: dict[str, Stream], treated: dict[Key, str]) -> None:
-    before = {name: reach.index(load(stream.text), stream.namespace) for name, stream in streams.items()}
+def test_nothing_is_lost_and_what_is_not_elastics_is_untouched(
+    streams: dict[str, Stream], treated: dict[Key, str]
+) -> None:
+    before = {
+        name: reach.index(load(stream.text), stream.namespace) for name, stream in streams.items()
+    }
     for (name, *way), text in treated.items():
         after = reach.index(load(text), streams[name].namespace)
         assert set(after) >= set(before[name]), (name, *way)
@@ -174,13 +222,21 @@ def test_nothing_is_lost_and_what_is_not_elastics_is_untouched(streams: dict[str
 
 def test_strict_is_true(streams: dict[str, Stream], treated: dict[Key, str]) -> None:
     wrong = {
-        name: untrue(text, streams[name].namespace) for (name, *way), text in treated.items() if way == ["sidecar", "strict"]
+        name: untrue(text, streams[name].namespace)
+        for (name, *way), text in treated.items()
+        if way == ["sidecar", "strict"]
     }
     assert {name: why for name, why in wrong.items() if why} == {}
 
 
-@pytest.mark.parametrize("advice", [{}, {"tls": "eck"}, {"unmeshedClients": True}], ids=["http", "eck", "unmeshedClients"])
-def test_what_strict_advises_where_it_refuses_an_address_works(streams: dict[str, Stream], advice: dict[str, Any]) -> None:
+@pytest.mark.parametrize(
+    "advice",
+    [{}, {"tls": "eck"}, {"unmeshedClients": True}],
+    ids=["http", "eck", "unmeshedClients"],
+)
+def test_what_strict_advises_where_it_refuses_an_address_works(
+    streams: dict[str, Stream], advice: dict[str, Any]
+) -> None:
     for name in FLEET:
         text, namespace = streams[name]
         if not advice:
@@ -188,28 +244,39 @@ def test_what_strict_advises_where_it_refuses_an_address_works(streams: dict[str
         done = outcome(Stream(text, namespace), "sidecar", "strict", **advice)
         assert isinstance(done, str), (name, done)
         wrong = [
-            what for what in untrue(done, namespace) if not (advice.get("unmeshedClients") and "lets everybody in" in what)
+            what
+            for what in untrue(done, namespace)
+            if not (advice.get("unmeshedClients") and "lets everybody in" in what)
         ]
         assert wrong == [], name
 
 
-def test_ambient_keeps_ecks_tls_and_takes_every_pod(streams: dict[str, Stream], treated: dict[Key, str]) -> None:
+def test_ambient_keeps_ecks_tls_and_takes_every_pod(
+    streams: dict[str, Stream], treated: dict[Key, str]
+) -> None:
     """As far as manifests say it."""
     for (name, *way), text in treated.items():
         if way not in (["ambient", "permissive"], ["ambient", "strict"]):
             continue
-        before, after = (reach.index(load(t), streams[name].namespace) for t in (streams[name].text, text))
+        before, after = (
+            reach.index(load(t), streams[name].namespace) for t in (streams[name].text, text)
+        )
         for ident in (i for i in before if i[0] in reach.HTTP):
             assert reach.encrypted(after[ident]) == reach.encrypted(before[ident]), (name, *way)
             for part in reach.templates(after[ident]):
                 labels = part["metadata"]["labels"]
                 outside = (part.get("spec") or {}).get("hostNetwork")
-                assert labels["istio.io/dataplane-mode"] == ("none" if outside else "ambient"), (name, *way)
+                assert labels["istio.io/dataplane-mode"] == ("none" if outside else "ambient"), (
+                    name,
+                    *way,
+                )
                 assert labels["sidecar.istio.io/inject"] == "false", (name, *way)
             policies = [o["spec"] for i, o in after.items() if i[0] == "PeerAuthentication"]
             served = ident[0] != "Agent" or before[ident]["spec"].get("fleetServerEnabled")
             selected = {"matchLabels": {KINDS[ident[0]].selector: ident[2]}}
-            modes = {policy["mtls"]["mode"] for policy in policies if policy.get("selector") == selected}
+            modes = {
+                policy["mtls"]["mode"] for policy in policies if policy.get("selector") == selected
+            }
             assert modes == ({way[1].upper()} if served else set()), (name, *way)
 
 
@@ -248,15 +315,27 @@ spec: {elasticsearchRef: {name: es, serviceName: own}}
     [
         (PLAIN_ES, []),
         (PLAIN_ES.replace("PORT", "https"), ["no port called http"]),
-        (PLAIN_ES.replace("PROBE", "httpGet: {scheme: HTTPS}"), ["asked by HTTPS", "the kubelet's HTTP probe finds nobody"]),
+        (
+            PLAIN_ES.replace("PROBE", "httpGet: {scheme: HTTPS}"),
+            ["asked by HTTPS", "the kubelet's HTTP probe finds nobody"],
+        ),
         (PLAIN_ES + LOGSTASH, []),
-        (PLAIN_ES + LOGSTASH.replace('"CA"', '"${TO_ES_ES_SSL_CERTIFICATE_AUTHORITY}"'), ["names ${TO_ES_ES_SSL_CERT"]),
-        (PLAIN_ES + LOGSTASH.replace("pipelines: [{", "pipelinesRef: {secretName: x}\n  other: [{"), ["where nobody sees"]),
+        (
+            PLAIN_ES + LOGSTASH.replace('"CA"', '"${TO_ES_ES_SSL_CERTIFICATE_AUTHORITY}"'),
+            ["names ${TO_ES_ES_SSL_CERT"],
+        ),
+        (
+            PLAIN_ES
+            + LOGSTASH.replace("pipelines: [{", "pipelinesRef: {secretName: x}\n  other: [{"),
+            ["where nobody sees"],
+        ),
         (PLAIN_ES + OWN_SERVICE, ["own has no port called http"]),
     ],
 )
 def test_the_second_opinion_sees_who_counts_on_tls(text: str, words: list[str]) -> None:
-    objects = reach.index(load(text.replace("PORT", "http").replace("PROBE", "exec: {}")), "default")
+    objects = reach.index(
+        load(text.replace("PORT", "http").replace("PROBE", "exec: {}")), "default"
+    )
     found = [what for what in plain.wrong(objects) if "Elasticsearch" in what]
     assert len(found) == len(words), found
     assert all(word in what for word, what in zip(words, found, strict=True))
@@ -272,7 +351,11 @@ def refused_by(bed: Bed, texts: list[str]) -> set[str]:
 def untreated(bed: Bed, streams: dict[str, Stream]) -> set[str]:
     """What the cluster refuses of Elastic's manifests as they come: some recipes are older than the API."""
     there = {"", *(o["metadata"]["name"] for o in bed.items("namespaces"))}
-    wanted = {str((o.get("metadata") or {}).get("namespace") or "") for text, _ in streams.values() for o in load(text)}
+    wanted = {
+        str((o.get("metadata") or {}).get("namespace") or "")
+        for text, _ in streams.values()
+        for o in load(text)
+    }
     for name in sorted(wanted - there):
         bed.kubectl("create", "namespace", name)
     return refused_by(bed, [text for text, _ in streams.values()])
@@ -282,4 +365,7 @@ def untreated(bed: Bed, streams: dict[str, Stream]) -> set[str]:
 def test_the_cluster_refuses_nothing_that_it_takes_untreated(
     bed: Bed, untreated: set[str], treated: dict[Key, str], way: tuple[str, str]
 ) -> None:
-    assert refused_by(bed, [text for (_, *found), text in treated.items() if tuple(found) == way]) <= untreated
+    assert (
+        refused_by(bed, [text for (_, *found), text in treated.items() if tuple(found) == way])
+        <= untreated
+    )

@@ -18,11 +18,15 @@ INVALID = "elasticsearch.k8s.elastic.co.add-post-renderer-eck-mesh.invalid"
 
 
 def stored(bed: Bed, namespace: str) -> dict[str, Any]:
-    return {f"{o['kind']}/{o['metadata']['name']}": strip(o) for o in bed.items("-n", namespace, OURS)}
+    return {
+        f"{o['kind']}/{o['metadata']['name']}": strip(o) for o in bed.items("-n", namespace, OURS)
+    }
 
 
 def rendered(helm: Helm, environment: str, namespace: str) -> dict[str, Any]:
-    return {name: strip(manifest) for name, manifest in expected(helm, environment, namespace).items()}
+    return {
+        name: strip(manifest) for name, manifest in expected(helm, environment, namespace).items()
+    }
 
 
 def modes(bed: Bed, namespace: str) -> set[str]:
@@ -38,12 +42,20 @@ class Diff:
     """`helm diff upgrade` of a running permissive release. Exit code 2 says: something would change."""
 
     def __init__(self, helm: Helm, namespace: str) -> None:
-        self.helm, self.chart = with_diff(helm), ["stack", ".", "-n", namespace, "--set=mesh.tls=eck"]
+        self.helm, self.chart = (
+            with_diff(helm),
+            ["stack", ".", "-n", namespace, "--set=mesh.tls=eck"],
+        )
         done = helm.run("install", *self.chart, "--set=mesh.mode=permissive", *helm.post_renderer())
         assert done.returncode == 0, done.stderr
 
     def to(self, mode: str, *flags: str) -> Output:
-        more = ["--detailed-exitcode", "--no-color", *validating(self.helm), f"--set=mesh.mode={mode}"]
+        more = [
+            "--detailed-exitcode",
+            "--no-color",
+            *validating(self.helm),
+            f"--set=mesh.mode={mode}",
+        ]
         return self.helm.run("diff", "upgrade", *self.chart, *more, *flags)
 
 
@@ -58,21 +70,33 @@ def test_helm_diff_shows_the_policies_that_an_upgrade_would_change(diff: Diff) -
     same = diff.to("permissive", *diff.helm.post_renderer())
     assert (same.returncode, same.stdout) == (0, ""), same.stderr
     done = diff.to("strict", *diff.helm.post_renderer())
-    changed = {line.split(", ")[1] for line in done.stdout.splitlines() if line.endswith("has changed:")}
-    assert (done.returncode, changed) == (2, {"stack-es", "stack-kb"}), "of what there is, two PeerAuthentications"
+    changed = {
+        line.split(", ")[1] for line in done.stdout.splitlines() if line.endswith("has changed:")
+    }
+    assert (done.returncode, changed) == (2, {"stack-es", "stack-kb"}), (
+        "of what there is, two PeerAuthentications"
+    )
     assert done.stdout.count("-     mode: PERMISSIVE\n+     mode: STRICT\n") == 2
     assert "stack-es-http, DestinationRule (networking.istio.io) has been added" in done.stdout
 
 
 def test_helm_diff_without_the_post_renderer_names_it(diff: Diff) -> None:
     done = diff.to("strict")
-    assert done.returncode, "refused as the upgrade would be or, unvalidated, a diff full of kinds that say it"
+    assert done.returncode, (
+        "refused as the upgrade would be or, unvalidated, a diff full of kinds that say it"
+    )
     assert INVALID in done.stdout + done.stderr
 
 
-def test_helmfile_apply_repeats_the_post_renderer_and_upgrades_only_what_changed(bed: Bed, namespace: str, helm: Helm) -> None:
+def test_helmfile_apply_repeats_the_post_renderer_and_upgrades_only_what_changed(
+    bed: Bed, namespace: str, helm: Helm
+) -> None:
     flags = [f"--diff-args={flag}" for flag in validating(helm)]
-    for environment, mode in ("staging", "PERMISSIVE"), ("production", "STRICT"), ("production", "STRICT"):
+    for environment, mode in (
+        ("staging", "PERMISSIVE"),
+        ("production", "STRICT"),
+        ("production", "STRICT"),
+    ):
         done = helmfile(with_diff(helm), "-n", namespace, "-e", environment, "apply", *flags)
         assert done.returncode == 0, done.stderr
         assert modes(bed, namespace) == {mode}
@@ -81,7 +105,9 @@ def test_helmfile_apply_repeats_the_post_renderer_and_upgrades_only_what_changed
     assert [r["status"] for r in json.loads(history.stdout)] == ["superseded", "deployed"]
 
 
-def test_terraform_stores_what_helm_renders(bed: Bed, namespace: str, helm3: Helm, tmp_path: Path) -> None:
+def test_terraform_stores_what_helm_renders(
+    bed: Bed, namespace: str, helm3: Helm, tmp_path: Path
+) -> None:
     terraform = Terraform(tmp_path, bed.within)
     where = {"namespace": namespace, "kubeconfig": str(bed.kubeconfig)}
     for environment, mode in ("staging", "PERMISSIVE"), ("production", "STRICT"):

@@ -36,16 +36,40 @@ class Cluster:
         self.cluster = folder / "flux" / "clusters" / "production"
         (self.cluster / "values.yaml").write_text(VALUES)
         (self.cluster / "mesh.yaml").write_text("")
-        spec = {"interval": "1h", "prune": True, "path": "./", "postBuild": {"substitute": variables}}
+        spec = {
+            "interval": "1h",
+            "prune": True,
+            "path": "./",
+            "postBuild": {"substitute": variables},
+        }
         source = {"sourceRef": {"kind": "GitRepository", "name": "a"}}
         self.kustomization = folder / "kustomization.json"
-        body = thing("kustomize.toolkit.fluxcd.io/v1", "Kustomization", "flux-system", "cluster", {**spec, **source})
+        body = thing(
+            "kustomize.toolkit.fluxcd.io/v1",
+            "Kustomization",
+            "flux-system",
+            "cluster",
+            {**spec, **source},
+        )
         self.kustomization.write_text(json.dumps(body))
 
     def build(self) -> str:
-        command = [str(TOOLS / "flux"), "build", "kustomization", "cluster", "--dry-run", "--strict-substitute"]
+        command = [
+            str(TOOLS / "flux"),
+            "build",
+            "kustomization",
+            "cluster",
+            "--dry-run",
+            "--strict-substitute",
+        ]
         more = [f"--path={self.cluster}", f"--kustomization-file={self.kustomization}"]
-        done = subprocess.run([*command, *more], capture_output=True, text=True, timeout=60, env={"HOME": str(self.cluster)})
+        done = subprocess.run(
+            [*command, *more],
+            capture_output=True,
+            text=True,
+            timeout=60,
+            env={"HOME": str(self.cluster)},
+        )
         assert done.returncode == 0, done.stderr
         return done.stdout
 
@@ -53,13 +77,17 @@ class Cluster:
 def data(stream: str, prefix: str) -> Any:
     """values.yaml of the ConfigMap that kustomize called so, with a hash behind."""
     maps = [
-        o for o in yaml.safe_load_all(stream) if o and o["kind"] == "ConfigMap" and o["metadata"]["name"].startswith(prefix)
+        o
+        for o in yaml.safe_load_all(stream)
+        if o and o["kind"] == "ConfigMap" and o["metadata"]["name"].startswith(prefix)
     ]
     (found,) = maps
     return found["data"]["values.yaml"]
 
 
-def test_what_was_substituted_is_compiled_and_what_was_compiled_is_not_substituted(tmp_path: Path) -> None:
+def test_what_was_substituted_is_compiled_and_what_was_compiled_is_not_substituted(
+    tmp_path: Path,
+) -> None:
     cluster = Cluster(tmp_path, count="7", ZONE="never")
     done = compile_("-", "--name=elastic", f"--chart={ROOT}", stdin=cluster.build())
     assert done.returncode == 0, done.stderr
@@ -68,16 +96,27 @@ def test_what_was_substituted_is_compiled_and_what_was_compiled_is_not_substitut
     stream = cluster.build()
     assert data(stream, "elastic-mesh") == done.stdout, "not a byte is another one"
     (values,) = (
-        o["set"] for o in yaml.safe_load(done.stdout)["mesh"]["compiled"]["changes"] if o["resource"].startswith("Elastic")
+        o["set"]
+        for o in yaml.safe_load(done.stdout)["mesh"]["compiled"]["changes"]
+        if o["resource"].startswith("Elastic")
     )
     assert {"${ZONE} costs $5"} == {v["value"] for v in values if v["path"][-1] == "node.attr.zone"}
-    assert yaml.safe_load(data(stream, "elastic-values"))["elasticsearch"]["default"]["nodeSets"]["default"]["count"] == 7
+    assert (
+        yaml.safe_load(data(stream, "elastic-values"))["elasticsearch"]["default"]["nodeSets"][
+            "default"
+        ]["count"]
+        == 7
+    )
     again = compile_("-", "--name=elastic", f"--chart={ROOT}", stdin=stream)
     assert again.stdout == done.stdout, "the plan in the stream plays no part"
 
 
 def test_another_value_of_a_variable_is_another_plan(tmp_path: Path) -> None:
-    one = compile_("-", "--name=elastic", f"--chart={ROOT}", stdin=Cluster(tmp_path / "a", count="7").build())
-    other = compile_("-", "--name=elastic", f"--chart={ROOT}", stdin=Cluster(tmp_path / "b", count="8").build())
+    one = compile_(
+        "-", "--name=elastic", f"--chart={ROOT}", stdin=Cluster(tmp_path / "a", count="7").build()
+    )
+    other = compile_(
+        "-", "--name=elastic", f"--chart={ROOT}", stdin=Cluster(tmp_path / "b", count="8").build()
+    )
     assert one.returncode == other.returncode == 0
     assert one.stdout != other.stdout

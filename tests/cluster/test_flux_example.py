@@ -51,7 +51,9 @@ def clean(flux: Bed) -> Iterator[Bed]:
 
 
 @pytest.mark.parametrize("cluster", CLUSTERS)
-def test_operator_first_then_the_stack_until_it_is_green(cluster: str, clean: Bed, helm3: Helm) -> None:
+def test_operator_first_then_the_stack_until_it_is_green(
+    cluster: str, clean: Bed, helm3: Helm
+) -> None:
     bed, objects = clean, built(clean, cluster)
     bed.apply(*[o for o in objects if o["kind"] == "Namespace"])
     bed.apply(*[o for o in objects if o["kind"] != "Namespace"])
@@ -59,17 +61,27 @@ def test_operator_first_then_the_stack_until_it_is_green(cluster: str, clean: Be
     revision = f"0.1.0@{artifact['digest']}"
     source(bed, "elastic", "OCIRepository", "eck-mesh", {**artifact, "revision": revision})
     if cluster == CLUSTERS[0]:
-        assert bed.items("-n", "elastic", "elastic") == [], "it waits for the operator's HelmRelease"
+        assert bed.items("-n", "elastic", "elastic") == [], (
+            "it waits for the operator's HelmRelease"
+        )
     told = fill_chart(bed, "elastic-system", "elastic-operator", serve_chart(bed, OPERATOR))
     assert told["status"] == "True", told
-    bed.wait("the stack is Ready", lambda: ready(bed, "elastic", "elastic", 180)["status"] == "True", 180)
+    bed.wait(
+        "the stack is Ready", lambda: ready(bed, "elastic", "elastic", 180)["status"] == "True", 180
+    )
     elasticsearch = bed.get("-n", "elastic", "elasticsearch", "elastic")["status"]
-    assert (elasticsearch["phase"], elasticsearch["health"]) == ("Ready", "green"), "Ready says what Elasticsearch says"
+    assert (elasticsearch["phase"], elasticsearch["health"]) == ("Ready", "green"), (
+        "Ready says what Elasticsearch says"
+    )
     bed.wait("Kibana is green too", lambda: green(bed, "elastic"), 60)
     values = EXAMPLE / "clusters" / cluster / "values.yaml"
-    done = helm3.template(f"--values={values}", *helm3.post_renderer(), release="elastic", namespace="elastic")
+    done = helm3.template(
+        f"--values={values}", *helm3.post_renderer(), release="elastic", namespace="elastic"
+    )
     policies = ("PeerAuthentication", "DestinationRule")
-    wanted = {(o["kind"], o["metadata"]["name"]): kept(o) for o in done.objects if o["kind"] in policies}
+    wanted = {
+        (o["kind"], o["metadata"]["name"]): kept(o) for o in done.objects if o["kind"] in policies
+    }
     stored = bed.items("-n", "elastic", ",".join(policies))
     assert {(o["kind"], o["metadata"]["name"]): kept(o) for o in stored} == wanted
     containers = [

@@ -12,7 +12,15 @@ import yaml
 
 from eck_mesh.compile.helm_release import short
 from tests.cluster.bed import Bed
-from tests.cluster.flux import helm_chart, oci_repository, ready, reconcile, release, serve_chart, thing
+from tests.cluster.flux import (
+    helm_chart,
+    oci_repository,
+    ready,
+    reconcile,
+    release,
+    serve_chart,
+    thing,
+)
 from tests.cluster.live import kept
 from tests.helm import ROOT
 from tests.test_compiled import compile_
@@ -51,9 +59,18 @@ class Stack:
 
     def apply(self, values: dict[str, Any], plan: str, **spec: Any) -> dict[str, str]:
         metadata = {"namespace": self.namespace, "name": "mesh"}
-        self.bed.apply({"apiVersion": "v1", "kind": "ConfigMap", "metadata": metadata, "data": {"values.yaml": plan}})
+        self.bed.apply(
+            {
+                "apiVersion": "v1",
+                "kind": "ConfigMap",
+                "metadata": metadata,
+                "data": {"values.yaml": plan},
+            }
+        )
         mesh = [{"kind": "ConfigMap", "name": "mesh"}]
-        release(self.bed, self.namespace, "stack", self.source, values, **{"valuesFrom": mesh, **spec})
+        release(
+            self.bed, self.namespace, "stack", self.source, values, **{"valuesFrom": mesh, **spec}
+        )
         return reconcile(self.bed, self.namespace, "stack")
 
     def install(self, values: dict[str, Any], **spec: Any) -> None:
@@ -64,7 +81,10 @@ class Stack:
         return [kept(o) for o in self.bed.items("-n", namespace or self.namespace, OURS)]
 
     def modes(self) -> set[str]:
-        return {p["spec"]["mtls"]["mode"] for p in self.bed.items("-n", self.namespace, "peerauthentication")}
+        return {
+            p["spec"]["mtls"]["mode"]
+            for p in self.bed.items("-n", self.namespace, "peerauthentication")
+        }
 
 
 @pytest.fixture
@@ -91,7 +111,9 @@ def test_a_new_plan_is_an_upgrade_and_goes_both_ways(stack: Stack) -> None:
         {"mesh": {"mode": "permissive", "tls": "eck"}},
     ],
 )
-def test_values_that_changed_without_a_new_plan_change_nothing(stack: Stack, change: dict[str, Any]) -> None:
+def test_values_that_changed_without_a_new_plan_change_nothing(
+    stack: Stack, change: dict[str, Any]
+) -> None:
     plan = stack.plan(STRICT)
     stack.install(STRICT)
     before = stack.objects()
@@ -106,7 +128,10 @@ def test_the_mode_taken_away_is_refused_too(stack: Stack) -> None:
     stack.install(STRICT)
     before = stack.objects()
     told = stack.apply({}, stack.plan(STRICT))
-    assert (told["status"], "every mode is disabled: remove mesh.compiled" in told["message"]) == ("False", True)
+    assert (told["status"], "every mode is disabled: remove mesh.compiled" in told["message"]) == (
+        "False",
+        True,
+    )
     assert stack.objects() == before
 
 
@@ -127,7 +152,9 @@ def test_a_chart_with_one_resource_more_changes_nothing_until_compiled_again(sta
     assert stack.objects() == before
     assert reconcile(stack.bed, stack.namespace, "stack")["status"] == "False", "and it stays so"
     assert stack.objects() == before
-    (newer / "Chart.yaml").write_text((ROOT / "Chart.yaml").read_text().replace("version: 0.1.0", "version: 0.2.0", 1))
+    (newer / "Chart.yaml").write_text(
+        (ROOT / "Chart.yaml").read_text().replace("version: 0.1.0", "version: 0.2.0", 1)
+    )
     stack.chart = newer
     stack.install(STRICT)
     assert len(stack.objects()) > len(before)
@@ -140,7 +167,9 @@ def test_another_release_name_or_namespace_is_refused(stack: Stack) -> None:
     assert stack.objects() == []
 
 
-@pytest.mark.parametrize(("other", "left"), [({"releaseName": "other"}, False), ({"targetNamespace": "default"}, True)])
+@pytest.mark.parametrize(
+    ("other", "left"), [({"releaseName": "other"}, False), ({"targetNamespace": "default"}, True)]
+)
 def test_a_running_release_that_is_renamed_is_uninstalled_by_flux_first(
     stack: Stack, other: dict[str, str], left: bool
 ) -> None:
@@ -171,16 +200,33 @@ def test_a_target_path_and_inline_values_as_flux_orders_them(
     names = ("first", first), ("one", text), ("always", "mesh: {mode: strict, tls: eck}")
     for name, held in names:
         metadata = {"namespace": stack.namespace, "name": name}
-        stack.bed.apply({"apiVersion": "v1", "kind": "ConfigMap", "metadata": metadata, "data": {"values.yaml": held}})
-    more = [{"kind": "ConfigMap", "name": "always"}] if not inline.get("mesh") and path != "mesh.mode" else []
+        stack.bed.apply(
+            {
+                "apiVersion": "v1",
+                "kind": "ConfigMap",
+                "metadata": metadata,
+                "data": {"values.yaml": held},
+            }
+        )
+    more = (
+        [{"kind": "ConfigMap", "name": "always"}]
+        if not inline.get("mesh") and path != "mesh.mode"
+        else []
+    )
     references = [
         *more,
         *([{"kind": "ConfigMap", "name": "first"}] if first else []),
         {"kind": "ConfigMap", "name": "one", "targetPath": path},
         {"kind": "ConfigMap", "name": "mesh", "optional": True},
     ]
-    flags = [f"--from=ConfigMap/{name}={stack.write(name, held)}" for name, held in names if f"'{name}'" in str(references)]
-    told = stack.apply(inline, stack.plan(inline, *flags, valuesFrom=references), valuesFrom=references)
+    flags = [
+        f"--from=ConfigMap/{name}={stack.write(name, held)}"
+        for name, held in names
+        if f"'{name}'" in str(references)
+    ]
+    told = stack.apply(
+        inline, stack.plan(inline, *flags, valuesFrom=references), valuesFrom=references
+    )
     assert told["status"] == "True", told
 
 
@@ -193,7 +239,9 @@ def test_target_namespace_and_long_names_as_flux_makes_them(stack: Stack) -> Non
     stack.bed.kubectl("-n", stack.namespace, "delete", "helmrelease", "stack", "--timeout=60s")
     name = "some-front-appended-namespace-release-with-a-very-long-name"
     values = {**STRICT, "fullnameOverride": "es"}
-    body = thing("helm.toolkit.fluxcd.io/v2", "HelmRelease", stack.namespace, name, {"values": values})
+    body = thing(
+        "helm.toolkit.fluxcd.io/v2", "HelmRelease", stack.namespace, name, {"values": values}
+    )
     done = compile_("-", f"--chart={ROOT}", stdin=json.dumps(body))
     assert f"for release {short(name)} in" in done.stdout
     plan = yaml.safe_load(done.stdout)["mesh"]
@@ -206,7 +254,9 @@ def test_target_namespace_and_long_names_as_flux_makes_them(stack: Stack) -> Non
 def test_how_flux_post_renders_makes_no_difference(stack: Stack, strategy: str) -> None:
     stack.install(STRICT)
     before = stack.objects()
-    stack.install(STRICT, postRenderStrategy=strategy, commonMetadata={"labels": {"team": "search"}})
+    stack.install(
+        STRICT, postRenderStrategy=strategy, commonMetadata={"labels": {"team": "search"}}
+    )
     after = stack.objects()
     assert {o["labels"].pop("team") for o in after} == {"search"}
     assert after == before
@@ -216,7 +266,9 @@ def test_a_chart_from_an_oci_repository_whose_version_has_a_digest(stack: Stack)
     artifact = serve_chart(stack.bed, ROOT)
     stack.source = oci_repository(stack.bed, stack.namespace, "eck-mesh", artifact)
     stack.install(STRICT)
-    assert f"0.1.0+{artifact['digest'][7:19]}" in ready(stack.bed, stack.namespace, "stack")["message"]
+    assert (
+        f"0.1.0+{artifact['digest'][7:19]}" in ready(stack.bed, stack.namespace, "stack")["message"]
+    )
     assert stack.modes() == {"STRICT"}
 
 
@@ -224,9 +276,17 @@ def test_a_failed_upgrade_is_rolled_back_whole(stack: Stack) -> None:
     """Not as in our examples, but whoever does it gets the old plan with the old objects."""
     stack.install(PERMISSIVE)
     before = stack.objects()
-    bad = {"apiVersion": "kibana.k8s.elastic.co/v1", "kind": "Kibana", "metadata": {"name": "bad"}, "spec": {"version": 1}}
+    bad = {
+        "apiVersion": "kibana.k8s.elastic.co/v1",
+        "kind": "Kibana",
+        "metadata": {"name": "bad"},
+        "spec": {"version": 1},
+    }
     values = {**STRICT, "extraObjects": [bad]}
-    remediation = {"disableWait": True, "remediation": {"retries": 0, "remediateLastFailure": True, "strategy": "rollback"}}
+    remediation = {
+        "disableWait": True,
+        "remediation": {"retries": 0, "remediateLastFailure": True, "strategy": "rollback"},
+    }
     told = stack.apply(values, stack.plan(values), upgrade=remediation)
     assert told["status"] == "False", told
     stack.bed.wait("the permissive objects again", lambda: stack.objects() == before, 30)
@@ -234,10 +294,22 @@ def test_a_failed_upgrade_is_rolled_back_whole(stack: Stack) -> None:
 
 def test_a_secret_that_matters_is_noticed(stack: Stack) -> None:
     """compile never reads it: where it changes what the plan was made from, the chart refuses, and --from is the way."""
-    secret = {"apiVersion": "v1", "kind": "Secret", "metadata": {"namespace": stack.namespace, "name": "s"}}
-    references = [{"kind": "Secret", "name": "s"}, {"kind": "ConfigMap", "name": "mesh", "optional": True}]
+    secret = {
+        "apiVersion": "v1",
+        "kind": "Secret",
+        "metadata": {"namespace": stack.namespace, "name": "s"},
+    }
+    references = [
+        {"kind": "Secret", "name": "s"},
+        {"kind": "ConfigMap", "name": "mesh", "optional": True},
+    ]
     stack.bed.apply(
-        {**secret, "stringData": {"values.yaml": "extraObjects: {a: {apiVersion: v1, kind: ConfigMap, metadata: {name: a}}}"}}
+        {
+            **secret,
+            "stringData": {
+                "values.yaml": "extraObjects: {a: {apiVersion: v1, kind: ConfigMap, metadata: {name: a}}}"
+            },
+        }
     )
     stack.install(STRICT, valuesFrom=references)
     before = stack.objects()
@@ -253,9 +325,15 @@ def test_the_guard_judges_what_the_plan_made(stack: Stack) -> None:
     before = stack.objects()
     values: dict[str, Any] = {"mesh": {"mode": "strict"}}
     told = stack.apply(values, stack.plan(values))
-    assert (told["status"], "is running with ECK's own TLS, and this would turn it off" in told["message"]) == ("False", True)
+    assert (
+        told["status"],
+        "is running with ECK's own TLS, and this would turn it off" in told["message"],
+    ) == ("False", True)
     assert stack.objects() == before
-    kept_by_plan = {**values, "elasticsearch": {"default": {"http": {"tls": {"certificate": {"secretName": "mine"}}}}}}
+    kept_by_plan = {
+        **values,
+        "elasticsearch": {"default": {"http": {"tls": {"certificate": {"secretName": "mine"}}}}},
+    }
     stack.install(kept_by_plan)
     assert stack.modes() == {"STRICT"}
     told = stack.apply({"mesh": {"mode": "strict", "acceptOutage": True}}, stack.plan(values))

@@ -17,7 +17,15 @@ from tests.helm import ROOT, Helm
 from tests.test_cases import OF_CHART, Case
 from tests.test_compiled import ENVIRONMENTS, compile_
 
-FOREIGN = ("prod", "search", "logging", "logs", "web", "other", "elsewhere")  # namespaces that objects of some cases name
+FOREIGN = (
+    "prod",
+    "search",
+    "logging",
+    "logs",
+    "web",
+    "other",
+    "elsewhere",
+)  # namespaces that objects of some cases name
 
 
 class Try(NamedTuple):
@@ -53,7 +61,10 @@ def installed(flux_bed: Bed, tmp_path_factory: pytest.TempPathFactory) -> Bed:
         source = helm_chart(flux_bed, one.namespace, "eck-mesh", artifact)
         plan = compiled(one, folder)
         flux_bed.apply(config_map(one.namespace, "mesh", plan))
-        more: dict[str, Any] = {"releaseName": one.release, "valuesFrom": [{"kind": "ConfigMap", "name": "mesh"}]}
+        more: dict[str, Any] = {
+            "releaseName": one.release,
+            "valuesFrom": [{"kind": "ConfigMap", "name": "mesh"}],
+        }
         release(flux_bed, one.namespace, "stack", source, one.values, **more)
     return flux_bed
 
@@ -61,25 +72,42 @@ def installed(flux_bed: Bed, tmp_path_factory: pytest.TempPathFactory) -> Bed:
 def compiled(one: Try, folder: Path) -> str:
     path = folder / f"{one.namespace}.json"
     path.write_text(json.dumps(one.values))
-    done = compile_(f"--chart={ROOT}", f"--release={one.release}", f"--namespace={one.namespace}", f"--values={path}")
+    done = compile_(
+        f"--chart={ROOT}",
+        f"--release={one.release}",
+        f"--namespace={one.namespace}",
+        f"--values={path}",
+    )
     assert done.returncode == 0, done.stderr
     return done.stdout
 
 
 def config_map(namespace: str, name: str, text: str) -> dict[str, Any]:
     metadata = {"namespace": namespace, "name": name}
-    return {"apiVersion": "v1", "kind": "ConfigMap", "metadata": metadata, "data": {"values.yaml": text}}
+    return {
+        "apiVersion": "v1",
+        "kind": "ConfigMap",
+        "metadata": metadata,
+        "data": {"values.yaml": text},
+    }
 
 
 @pytest.mark.parametrize("one", TRIES, ids=lambda one: one.name)
 def test_the_same_objects_are_in_the_cluster(one: Try, installed: Bed, helm4: Helm) -> None:
     told = ready(installed, one.namespace, "stack", 120)
     assert told["status"] == "True", told
-    rendered = helm4.template(*helm4.post_renderer(), release=one.release, namespace=one.namespace, values=one.values).objects
-    stored = {identity(o): o for o in installed.items("-n", one.namespace, "elastic,peerauthentication,destinationrule")}
+    rendered = helm4.template(
+        *helm4.post_renderer(), release=one.release, namespace=one.namespace, values=one.values
+    ).objects
+    stored = {
+        identity(o): o
+        for o in installed.items("-n", one.namespace, "elastic,peerauthentication,destinationrule")
+    }
     for wanted in rendered:
         where = ("-n", wanted["metadata"].get("namespace", one.namespace))
-        found = stored.pop(identity(wanted), None) or installed.get(*where, kind_of(wanted), wanted["metadata"]["name"])
+        found = stored.pop(identity(wanted), None) or installed.get(
+            *where, kind_of(wanted), wanted["metadata"]["name"]
+        )
         if kept(found) != kept(wanted):
             wanted = defaulted(installed, where, wanted)
         assert kept(found) == kept(wanted)
@@ -98,5 +126,7 @@ def identity(manifest: dict[str, Any]) -> tuple[str, str]:
 
 def defaulted(bed: Bed, where: tuple[str, ...], manifest: dict[str, Any]) -> Any:
     """What the API server would store of it: with the defaults of its kind."""
-    done = bed.kubectl("replace", "--dry-run=server", "-o=json", *where, "-f", "-", stdin=json.dumps(manifest))
+    done = bed.kubectl(
+        "replace", "--dry-run=server", "-o=json", *where, "-f", "-", stdin=json.dumps(manifest)
+    )
     return json.loads(done.stdout)

@@ -18,7 +18,9 @@ from tests.test_compiled import compile_
 
 STACK = module("github.com/elastic/cloud-on-k8s/v3") / "deploy" / "eck-stack"
 EXAMPLES = sorted((STACK / "examples").rglob("*.yaml"))
-SOME = [path for path in EXAMPLES if path.stem in ("fleet-agents", "hot-warm-cold", "metricbeat_hosts")]
+SOME = [
+    path for path in EXAMPLES if path.stem in ("fleet-agents", "hot-warm-cold", "metricbeat_hosts")
+]
 KINDS = "elastic,peerauthentication,destinationrule"
 
 
@@ -27,15 +29,27 @@ class Foreign:
 
     def __init__(self, values: dict[str, Any], namespace: str, folder: Path, *more: str) -> None:
         self.values, self.namespace = values, namespace
-        body = thing("helm.toolkit.fluxcd.io/v2", "HelmRelease", namespace, "es", {"values": values})
+        body = thing(
+            "helm.toolkit.fluxcd.io/v2", "HelmRelease", namespace, "es", {"values": values}
+        )
         files = [f"--output={folder}/patches.yaml", f"--created={folder}/created.yaml"]
-        done = compile_("-", "--as=patches", "--mode=strict", f"--chart={STACK}", *files, *more, stdin=json.dumps(body))
+        done = compile_(
+            "-",
+            "--as=patches",
+            "--mode=strict",
+            f"--chart={STACK}",
+            *files,
+            *more,
+            stdin=json.dumps(body),
+        )
         assert done.returncode == 0, done.stderr
         self.patch: dict[str, Any] = yaml.safe_load((folder / "patches.yaml").read_text())
         self.created = list(yaml.safe_load_all((folder / "created.yaml").read_text()))
 
     def by_post_renderer(self, helm3: Helm) -> dict[tuple[str, str], Any]:
-        plain = helm3.template(chart=STACK, release="es", namespace=self.namespace, values=self.values).objects
+        plain = helm3.template(
+            chart=STACK, release="es", namespace=self.namespace, values=self.values
+        ).objects
         done = through_post_renderer(plain, "--mode=strict", f"--namespace={self.namespace}")
         assert done.returncode == 0, done.stderr
         return index([o for o in yaml.safe_load_all(done.stdout) if o])
@@ -46,13 +60,22 @@ def index(objects: list[dict[str, Any]]) -> dict[tuple[str, str], Any]:
 
 
 @pytest.mark.parametrize("values", EXAMPLES, ids=lambda path: path.stem)
-def test_kustomize_makes_the_same_objects(values: Path, flux_bed: Bed, helm3: Helm, tmp_path: Path) -> None:
+def test_kustomize_makes_the_same_objects(
+    values: Path, flux_bed: Bed, helm3: Helm, tmp_path: Path
+) -> None:
     foreign = Foreign(yaml.safe_load(values.read_text()), "elastic", tmp_path)
-    plain = helm3.template(chart=STACK, release="es", namespace="elastic", values=foreign.values).stdout
+    plain = helm3.template(
+        chart=STACK, release="es", namespace="elastic", values=foreign.values
+    ).stdout
     (tmp_path / "all.yaml").write_text(plain)
-    kustomization = {"resources": ["all.yaml"], **foreign.patch["spec"]["postRenderers"][0]["kustomize"]}
+    kustomization = {
+        "resources": ["all.yaml"],
+        **foreign.patch["spec"]["postRenderers"][0]["kustomize"],
+    }
     (tmp_path / "kustomization.yaml").write_text(json.dumps(kustomization))
-    built = [o for o in yaml.safe_load_all(flux_bed.kubectl("kustomize", str(tmp_path)).stdout) if o]
+    built = [
+        o for o in yaml.safe_load_all(flux_bed.kubectl("kustomize", str(tmp_path)).stdout) if o
+    ]
     assert index([*built, *foreign.created]) == foreign.by_post_renderer(helm3)
     assert {o["metadata"]["namespace"] for o in foreign.created} == {"elastic"}
 
@@ -86,15 +109,25 @@ NEW: dict[str, Any] = {"name": "new", "count": 1, "podTemplate": {}}
         lambda es: es.update({"http": {"service": {"spec": {"type": "LoadBalancer"}}}}),
         lambda es: es.update({"remoteClusterServer": {"enabled": True}}),
     ],
-    ids=["a nodeSet in front", "a nodeSet behind", "a Service that lets others in", "a port that was not there"],
+    ids=[
+        "a nodeSet in front",
+        "a nodeSet behind",
+        "a Service that lets others in",
+        "a port that was not there",
+    ],
 )
 def test_a_patch_that_meets_another_spec_fails_and_changes_nothing(
     flux_bed: Bed, flux_namespace: str, tmp_path: Path, change: Callable[[dict[str, Any]], Any]
 ) -> None:
     """By its place alone it would have met another nodeSet; it would have left a new one without its sidecar; and the plan
     would have been another one."""
-    node_sets: list[dict[str, Any]] = [{"name": name, "count": 1, "podTemplate": {}} for name in ("hot", "cold")]
-    values: dict[str, Any] = {"eck-elasticsearch": {"nodeSets": node_sets}, "eck-kibana": {"enabled": False}}
+    node_sets: list[dict[str, Any]] = [
+        {"name": name, "count": 1, "podTemplate": {}} for name in ("hot", "cold")
+    ]
+    values: dict[str, Any] = {
+        "eck-elasticsearch": {"nodeSets": node_sets},
+        "eck-kibana": {"enabled": False},
+    }
     foreign = Foreign(values, flux_namespace, tmp_path, "--settings", eck_tls(tmp_path))
     source = helm_chart(flux_bed, flux_namespace, "eck-stack", serve_chart(flux_bed, STACK))
     release(flux_bed, flux_namespace, "es", source, values, **foreign.patch["spec"])
@@ -103,7 +136,9 @@ def test_a_patch_that_meets_another_spec_fails_and_changes_nothing(
     change(values["eck-elasticsearch"])
     release(flux_bed, flux_namespace, "es", source, values, **foreign.patch["spec"])
     told = reconcile(flux_bed, flux_namespace, "es")
-    assert (told["status"], "testing value /spec failed" in told["message"]) == ("False", True), told
+    assert (told["status"], "testing value /spec failed" in told["message"]) == ("False", True), (
+        told
+    )
     assert index(flux_bed.items("-n", flux_namespace, KINDS)) == before
     reconcile(flux_bed, flux_namespace, "es")
     assert index(flux_bed.items("-n", flux_namespace, KINDS)) == before, "nor the second time"

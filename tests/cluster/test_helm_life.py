@@ -28,7 +28,11 @@ class Release:
         chart = [self.chart] if verb in ("install", "upgrade") else []
         more = self.helm.post_renderer() if chart and not bare else []
         # ECK up to 3.5.0 owns fields of an Elasticsearch: Helm 4, which applies on the server, must force.
-        more += ["--force-conflicts"] if verb in ("upgrade", "rollback") and force and self.helm.major == 4 else []
+        more += (
+            ["--force-conflicts"]
+            if verb in ("upgrade", "rollback") and force and self.helm.major == 4
+            else []
+        )
         return self.helm.run(verb, "stack", *chart, "-n", self.namespace, *more, *flags)
 
     def ok(self, verb: str, *flags: str) -> Output:
@@ -44,7 +48,10 @@ def release(helm: Helm, namespace: str) -> Release:
 
 def strip(manifest: dict[str, Any]) -> Any:
     """What was sent, of what is stored. The operator writes its resources back whole, with every empty field it knows."""
-    return full({k: manifest[k] for k in ("apiVersion", "kind", "spec")} | {"name": manifest["metadata"]["name"]})
+    return full(
+        {k: manifest[k] for k in ("apiVersion", "kind", "spec")}
+        | {"name": manifest["metadata"]["name"]}
+    )
 
 
 def full(value: Any) -> Any:
@@ -62,7 +69,9 @@ def there(bed: Bed, namespace: str) -> list[str]:
 def test_what_is_stored_is_what_was_rendered(bed: Bed, namespace: str, release: Release) -> None:
     flags = ["--set=mesh.mode=strict,apmServer.default.enabled=true"]
     release.ok("install", *flags)
-    rendered = release.helm.template(*release.helm.post_renderer(), *flags, release="stack", namespace=namespace)
+    rendered = release.helm.template(
+        *release.helm.post_renderer(), *flags, release="stack", namespace=namespace
+    )
     stored = {o["kind"] + o["metadata"]["name"]: strip(o) for o in bed.items("-n", namespace, OURS)}
     assert len(stored) == 12
     assert stored == {o["kind"] + o["metadata"]["name"]: strip(o) for o in rendered.objects}
@@ -73,7 +82,9 @@ def test_what_is_stored_is_what_was_rendered(bed: Bed, namespace: str, release: 
     assert ".invalid" not in kept.stdout
 
 
-def test_a_forgotten_post_renderer_creates_nothing(bed: Bed, namespace: str, release: Release) -> None:
+def test_a_forgotten_post_renderer_creates_nothing(
+    bed: Bed, namespace: str, release: Release
+) -> None:
     atomic = "--atomic" if release.helm.major == 3 else "--rollback-on-failure"
     for flags in ([], ["--dry-run=server"], [atomic]):
         done = release.run("install", "--set=mesh.mode=strict", *flags, bare=True)
@@ -85,7 +96,9 @@ def test_a_forgotten_post_renderer_creates_nothing(bed: Bed, namespace: str, rel
     assert bed.items("-n", namespace, "secret", "-l", "owner=helm,status=deployed") == []
 
 
-def test_a_forgotten_post_renderer_leaves_a_running_release_alone(bed: Bed, namespace: str, release: Release) -> None:
+def test_a_forgotten_post_renderer_leaves_a_running_release_alone(
+    bed: Bed, namespace: str, release: Release
+) -> None:
     release.ok("install", "--set=mesh.mode=strict", KEPT)
     before = there(bed, namespace)
     done = release.run("upgrade", "--set=mesh.mode=strict", KEPT, bare=True)
@@ -94,12 +107,17 @@ def test_a_forgotten_post_renderer_leaves_a_running_release_alone(bed: Bed, name
     assert json.loads(release.ok("history", "-o=json").stdout)[0]["status"] == "deployed"
 
 
-def test_permissive_to_strict_and_back_changes_policies_only(bed: Bed, namespace: str, release: Release) -> None:
+def test_permissive_to_strict_and_back_changes_policies_only(
+    bed: Bed, namespace: str, release: Release
+) -> None:
     release.ok("install", "--set=mesh.mode=permissive", KEPT)
     wait_green(bed, namespace)
     workloads, before = generations(bed, namespace), there(bed, namespace)
     release.ok("upgrade", "--set=mesh.mode=strict", KEPT)
-    modes = {p["metadata"]["name"]: p["spec"]["mtls"]["mode"] for p in bed.items("-n", namespace, "peerauthentication")}
+    modes = {
+        p["metadata"]["name"]: p["spec"]["mtls"]["mode"]
+        for p in bed.items("-n", namespace, "peerauthentication")
+    }
     assert modes == {"stack-es": "STRICT", "stack-kb": "STRICT"}
     assert "DestinationRule/stack-es-http" in there(bed, namespace)
     wait_green(bed, namespace)
@@ -120,7 +138,9 @@ def test_a_rollback_brings_the_policies_back(bed: Bed, namespace: str, release: 
     assert modes == {"PERMISSIVE"}
 
 
-def test_helm_4_upgrades_an_elasticsearch_only_by_force(bed: Bed, namespace: str, release: Release) -> None:
+def test_helm_4_upgrades_an_elasticsearch_only_by_force(
+    bed: Bed, namespace: str, release: Release
+) -> None:
     """The day this fails ECK has shipped its fix (cloud-on-k8s #9712): take --force-conflicts out of the documents."""
     release.ok("install", "--set=mesh.mode=permissive", KEPT)
     wait_green(bed, namespace)
@@ -138,8 +158,14 @@ def test_dry_runs_on_the_server_store_nothing(bed: Bed, namespace: str, release:
     assert there(bed, namespace) == []
 
 
-def test_an_atomic_install_with_the_post_renderer(bed: Bed, namespace: str, release: Release) -> None:
-    release.ok("install", "--set=mesh.mode=strict", "--atomic" if release.helm.major == 3 else "--rollback-on-failure")
+def test_an_atomic_install_with_the_post_renderer(
+    bed: Bed, namespace: str, release: Release
+) -> None:
+    release.ok(
+        "install",
+        "--set=mesh.mode=strict",
+        "--atomic" if release.helm.major == 3 else "--rollback-on-failure",
+    )
     assert "PeerAuthentication/stack-es" in there(bed, namespace)
 
 
@@ -148,13 +174,18 @@ def test_an_umbrella_with_two_aliases(bed: Bed, namespace: str, helm: Helm, tmp_
     shutil.copytree(ROOT / "templates", inner / "templates")
     for name in "Chart.yaml", "values.yaml", "values.schema.json":
         shutil.copy(ROOT / name, inner / name)
-    aliases = [{"name": "eck-mesh", "version": "0.1.0", "alias": alias} for alias in ("blue", "green")]
+    aliases = [
+        {"name": "eck-mesh", "version": "0.1.0", "alias": alias} for alias in ("blue", "green")
+    ]
     (tmp_path / "Chart.yaml").write_text(
         json.dumps({"apiVersion": "v2", "name": "all", "version": "1.0.0", "dependencies": aliases})
     )
     release = Release(helm, namespace, str(tmp_path))
     release.ok("install", "--set=blue.mesh.mode=strict,green.mesh.mode=permissive")
-    modes = {p["metadata"]["name"]: p["spec"]["mtls"]["mode"] for p in bed.items("-n", namespace, "peerauthentication")}
+    modes = {
+        p["metadata"]["name"]: p["spec"]["mtls"]["mode"]
+        for p in bed.items("-n", namespace, "peerauthentication")
+    }
     assert modes == {
         "stack-blue-es": "STRICT",
         "stack-blue-kb": "STRICT",
@@ -167,7 +198,11 @@ def test_an_umbrella_with_two_aliases(bed: Bed, namespace: str, helm: Helm, tmp_
 def test_the_readmes_install_lines(bed: Bed, helm: Helm, namespace: str) -> None:
     """Of this chart, as they stand but for the namespace; Helm 3 takes the program from PATH."""
     text = (ROOT / "README.md").read_text()
-    lines = [line for line in text.splitlines() if line.startswith("helm ") and " . " in line and "--post-renderer" in line]
+    lines = [
+        line
+        for line in text.splitlines()
+        if line.startswith("helm ") and " . " in line and "--post-renderer" in line
+    ]
     assert len(lines) == 2
     for line in lines:
         words = line.split()[1:]

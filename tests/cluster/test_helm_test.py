@@ -41,7 +41,9 @@ def secret(bed: Bed, namespace: str, name: str) -> dict[str, bytes]:
     return {key: base64.b64decode(value) for key, value in data.items()}
 
 
-def run(bed: Bed, namespace: str, pod: dict[str, Any], folder: Path) -> subprocess.CompletedProcess[str]:
+def run(
+    bed: Bed, namespace: str, pod: dict[str, Any], folder: Path
+) -> subprocess.CompletedProcess[str]:
     """What the kubelet would do with the pod's own container."""
     container = next(c for c in pod["spec"]["containers"] if c["name"] == "health")
     env = {e["name"]: e["value"] for e in container["env"] if "value" in e}
@@ -53,7 +55,9 @@ def run(bed: Bed, namespace: str, pod: dict[str, Any], folder: Path) -> subproce
     return subprocess.run(command, env=env, capture_output=True, text=True, timeout=90)
 
 
-def helm_test(bed: Bed, release: Release, folder: Path) -> tuple[Output, subprocess.CompletedProcess[str], dict[str, Any]]:
+def helm_test(
+    bed: Bed, release: Release, folder: Path
+) -> tuple[Output, subprocess.CompletedProcess[str], dict[str, Any]]:
     """Helm's verdict, the script's own, and the pod."""
     namespace = release.namespace
     found: list[Output] = []
@@ -62,7 +66,14 @@ def helm_test(bed: Bed, release: Release, folder: Path) -> tuple[Output, subproc
     pod = bed.wait("the test's pod is there", lambda: pods(bed, namespace).get("stack-es-test"), 30)
     done = run(bed, namespace, pod, folder)
     phase = '{"status": {"phase": "%s"}}' % ("Succeeded" if done.returncode == 0 else "Failed")
-    patch = ("patch", "pod", "stack-es-test", "--subresource=status", "--type=merge", f"--patch={phase}")
+    patch = (
+        "patch",
+        "pod",
+        "stack-es-test",
+        "--subresource=status",
+        "--type=merge",
+        f"--patch={phase}",
+    )
     while caller.is_alive():  # KWOK writes Running once, when it comes by
         bed.kubectl("-n", namespace, *patch)
         caller.join(0.5)
@@ -78,7 +89,13 @@ def helm_test(bed: Bed, release: Release, folder: Path) -> tuple[Output, subproc
     ],
 )
 def test_it_passes_and_its_sidecar_is_told_to_end(
-    bed: Bed, namespace: str, helm: Helm, tmp_path: Path, flags: list[str], scheme: str, inside: bool
+    bed: Bed,
+    namespace: str,
+    helm: Helm,
+    tmp_path: Path,
+    flags: list[str],
+    scheme: str,
+    inside: bool,
 ) -> None:
     release = Release(helm, namespace)
     release.ok("install", *flags, TESTED, "--set=elasticsearch.default.nodeSets.one.count=1")
@@ -98,7 +115,10 @@ def test_it_passes_and_its_sidecar_is_told_to_end(
     ("mode", "words"),
     [
         ("permissive", "nothing encrypts for sure, so that no password is sent"),
-        ("strict", "this pod has no sidecar to encrypt the password"),  # its agent does not answer here
+        (
+            "strict",
+            "this pod has no sidecar to encrypt the password",
+        ),  # its agent does not answer here
     ],
 )
 def test_no_password_goes_where_nothing_encrypts(
@@ -118,7 +138,9 @@ def test_no_password_goes_where_nothing_encrypts(
     assert "_cluster/health" not in done.stdout
 
 
-def test_it_fails_where_elasticsearch_does_not_answer(bed: Bed, namespace: str, helm3: Helm, tmp_path: Path) -> None:
+def test_it_fails_where_elasticsearch_does_not_answer(
+    bed: Bed, namespace: str, helm3: Helm, tmp_path: Path
+) -> None:
     release = Release(helm3, namespace)
     release.ok("install", "--set=mesh.mode=strict", TESTED.replace("seconds=20", "seconds=3"))
     bed.kubectl("-n", namespace, "scale", "statefulset", "--all", "--replicas=0", check=False)

@@ -16,7 +16,10 @@ def head(kilobytes: int) -> list[str]:
 REQUESTS = [
     (["--request-target", "/a\\b"], "200 HTTP/1.1 /a/b", "200 HTTP/1.1 /a\\b"),
     (["--request-target", "/a/%2E%2E/b"], "200 HTTP/1.1 /b", "200 HTTP/1.1 /a/%2E%2E/b"),
-    (["--request-target", "/%3Clogs-%7Bnow%2Fd%7D%3E"], *["200 HTTP/1.1 /%3Clogs-%7Bnow%2Fd%7D%3E"] * 2),  # date math
+    (
+        ["--request-target", "/%3Clogs-%7Bnow%2Fd%7D%3E"],
+        *["200 HTTP/1.1 /%3Clogs-%7Bnow%2Fd%7D%3E"] * 2,
+    ),  # date math
     (["--request-target", "/warnings/95"], *["200 HTTP/1.1 /warnings/95"] * 2),
     (["--request-target", "/warnings/99"], "502", "200 HTTP/1.1 /warnings/99"),
     (head(59), *["200 HTTP/1.1 /"] * 2),
@@ -33,19 +36,32 @@ def outcome(stack: Stack, url: str, *arguments: str) -> str:
 
 
 def test_what_a_sidecar_that_reads_http_changes(make: Make) -> None:
-    more = {"kibana": {"default": {"mesh": {"tls": "eck"}}}, "apmServer": {"default": {"enabled": True}}}
+    more = {
+        "kibana": {"default": {"mesh": {"tls": "eck"}}},
+        "apmServer": {"default": {"enabled": True}},
+    }
     stack = make({"mode": "strict"}, "9200:http", sets={"one": {"count": 1}}, more=more)
     stack.start("s-kb", "5601:https")
     stack.start("s-apm-server", "8200:http")
     off, kept = f"http://{stack.pod(9200)}/", f"https://{stack.service(5601, 'kb-http')}/"
     for url in off, kept:
         stack.asks("client", url, Answer("200", "mTLS", False))  # the peer is 127.0.0.6 in both
-    found = [(arguments, outcome(stack, off, *arguments), outcome(stack, kept, *arguments)) for arguments, *_ in REQUESTS]
+    found = [
+        (arguments, outcome(stack, off, *arguments), outcome(stack, kept, *arguments))
+        for arguments, *_ in REQUESTS
+    ]
     assert found == REQUESTS
 
     apm = f"http://{stack.service(8200, 'apm-http')}/"
     assert outcome(stack, apm, "--data", "x") == "200 HTTP/1.1 /"
-    grpc = ["--http2-prior-knowledge", "-i", "-Hcontent-type: application/grpc", "-Hte: trailers", "--data", "x"]
+    grpc = [
+        "--http2-prior-knowledge",
+        "-i",
+        "-Hcontent-type: application/grpc",
+        "-Hte: trailers",
+        "--data",
+        "x",
+    ]
     _, answer = stack.plane.curl("client", *grpc, apm)
     assert answer.startswith("HTTP/2 200")
     assert '"version": "HTTP/1.1"' in answer

@@ -18,11 +18,18 @@ from tests.cluster.stack import SECRET, stack
 
 # Nothing here rests on whether they are green: these wait for what no one answers in the bed.
 NEVER_GREEN = {"EnterpriseSearch", "AutoOpsAgentPolicy"}
-WITHOUT_WORKLOAD = {"AutoOpsAgentPolicy"}  # its agents come after an Elasticsearch API key that the stand-ins do not give
+WITHOUT_WORKLOAD = {
+    "AutoOpsAgentPolicy"
+}  # its agents come after an Elasticsearch API key that the stand-ins do not give
 
 
 def manifest(body: dict[str, Any]) -> Manifest:
-    return Manifest(Ref(body["apiVersion"].partition("/")[0], body["kind"], "", body["metadata"]["name"]), body, 1, None)
+    return Manifest(
+        Ref(body["apiVersion"].partition("/")[0], body["kind"], "", body["metadata"]["name"]),
+        body,
+        1,
+        None,
+    )
 
 
 @pytest.fixture(scope="module", params=["permissive", "strict"])
@@ -33,7 +40,13 @@ def meshed(request: pytest.FixtureRequest, bed: Bed) -> Iterator[tuple[str, str]
     """
     mode: str = request.param
     name = f"operator-{mode}"
-    bed.apply({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name, "labels": {"istio-injection": "enabled"}}})
+    bed.apply(
+        {
+            "apiVersion": "v1",
+            "kind": "Namespace",
+            "metadata": {"name": name, "labels": {"istio-injection": "enabled"}},
+        }
+    )
     done = through_post_renderer(stack(), f"--mode={mode}", f"--namespace={name}")
     assert done.returncode == 0, done.stderr
     bed.kubectl("-n", name, "apply", "-f", "-", stdin=done.stdout)
@@ -41,7 +54,8 @@ def meshed(request: pytest.FixtureRequest, bed: Bed) -> Iterator[tuple[str, str]
 
     def finished() -> bool:
         health = {
-            r["kind"] + r["metadata"]["name"]: r.get("status", {}).get("health") for r in bed.items("-n", name, "elastic")
+            r["kind"] + r["metadata"]["name"]: r.get("status", {}).get("health")
+            for r in bed.items("-n", name, "elastic")
         }
         waited = {k: v for k, v in health.items() if not k.startswith(tuple(NEVER_GREEN))}
         return len(waited) == len(stack()) - len(NEVER_GREEN) and set(waited.values()) == {"green"}
@@ -52,9 +66,9 @@ def meshed(request: pytest.FixtureRequest, bed: Bed) -> Iterator[tuple[str, str]
 
 
 def test_all_kinds_with_pods_are_in_the_stack() -> None:
-    assert {body["kind"] for body in stack()} == {name for name, kind in KINDS.items() if kind.podTemplateHolders} - {
-        "StatefulSet"
-    }
+    assert {body["kind"] for body in stack()} == {
+        name for name, kind in KINDS.items() if kind.podTemplateHolders
+    } - {"StatefulSet"}
 
 
 def test_services_are_those_of_the_table(bed: Bed, meshed: tuple[str, str]) -> None:
@@ -65,10 +79,13 @@ def test_services_are_those_of_the_table(bed: Bed, meshed: tuple[str, str]) -> N
         for named in services(manifest(body)):
             ports = {named.service.portName or scheme: int(named.service.port)}
             if named.nodeSet:
-                ports["rcs"] = 9443  # the remote cluster server's port stands on each nodeSet's Service too
+                ports["rcs"] = (
+                    9443  # the remote cluster server's port stands on each nodeSet's Service too
+                )
             expected[named.name] = ports
     found = {
-        s["metadata"]["name"]: {p["name"]: p["port"] for p in s["spec"]["ports"]} for s in bed.items("-n", namespace, "service")
+        s["metadata"]["name"]: {p["name"]: p["port"] for p in s["spec"]["ports"]}
+        for s in bed.items("-n", namespace, "service")
     }
     assert found == expected
 
@@ -76,7 +93,10 @@ def test_services_are_those_of_the_table(bed: Bed, meshed: tuple[str, str]) -> N
 def test_services_with_a_destination_rule_exist(bed: Bed, meshed: tuple[str, str]) -> None:
     _, namespace = meshed
     hosts = {r["spec"]["host"] for r in bed.items("-n", namespace, "destinationrule")}
-    there = {f"{s['metadata']['name']}.{namespace}.svc.cluster.local" for s in bed.items("-n", namespace, "service")}
+    there = {
+        f"{s['metadata']['name']}.{namespace}.svc.cluster.local"
+        for s in bed.items("-n", namespace, "service")
+    }
     assert hosts
     assert hosts <= there
 
@@ -97,9 +117,20 @@ def test_each_container_port_of_a_table_row_is_the_pods(bed: Bed, meshed: tuple[
     _, namespace = meshed
     for body in stack():
         kind = kind_of(manifest(body))
-        mine = bed.items("-n", namespace, "pods", "-l", f"{kind.selector}={body['metadata']['name']}") if kind.selector else []
-        declared = {p["containerPort"] for pod in mine for c in pod["spec"]["containers"] for p in c.get("ports", [])}
-        wanted = {int(n.service.port) for n in services(manifest(body))} - {9443}  # which ECK's pods do not declare
+        mine = (
+            bed.items("-n", namespace, "pods", "-l", f"{kind.selector}={body['metadata']['name']}")
+            if kind.selector
+            else []
+        )
+        declared = {
+            p["containerPort"]
+            for pod in mine
+            for c in pod["spec"]["containers"]
+            for p in c.get("ports", [])
+        }
+        wanted = {int(n.service.port) for n in services(manifest(body))} - {
+            9443
+        }  # which ECK's pods do not declare
         assert wanted <= declared, body["kind"]
 
 
@@ -110,16 +141,23 @@ def test_probes_are_of_the_sort_the_table_says(bed: Bed, meshed: tuple[str, str]
         templates = [
             t
             for t in live_templates(bed, namespace).values()
-            if kind.selector and t["metadata"]["labels"].get(kind.selector) == body["metadata"]["name"]
+            if kind.selector
+            and t["metadata"]["labels"].get(kind.selector) == body["metadata"]["name"]
         ]
         assert templates or body["kind"] in WITHOUT_WORKLOAD, body["kind"]
         for template in templates:
-            probes = [c["readinessProbe"] for c in template["spec"]["containers"] if "readinessProbe" in c]
-            sorts = {"http" if "httpGet" in p else "exec" if "exec" in p else "other" for p in probes}
+            probes = [
+                c["readinessProbe"] for c in template["spec"]["containers"] if "readinessProbe" in c
+            ]
+            sorts = {
+                "http" if "httpGet" in p else "exec" if "exec" in p else "other" for p in probes
+            }
             assert sorts == ({kind.probe} - {"none"}), body["kind"]
 
 
-def test_the_operator_hands_our_labels_and_annotations_to_its_workloads(bed: Bed, meshed: tuple[str, str]) -> None:
+def test_the_operator_hands_our_labels_and_annotations_to_its_workloads(
+    bed: Bed, meshed: tuple[str, str]
+) -> None:
     mode, namespace = meshed
     rendered = through_post_renderer(stack(), f"--mode={mode}", f"--namespace={namespace}").stdout
     wanted: dict[tuple[str, str], list[dict[str, Any]]] = {}
@@ -130,21 +168,27 @@ def test_the_operator_hands_our_labels_and_annotations_to_its_workloads(bed: Bed
                 holder: Any = body
                 for step in path:
                     holder = holder[step]
-                wanted.setdefault((kind_of(one).selector, body["metadata"]["name"]), []).append(holder["metadata"])
+                wanted.setdefault((kind_of(one).selector, body["metadata"]["name"]), []).append(
+                    holder["metadata"]
+                )
     live = list(live_templates(bed, namespace).values())
     for (selector, name), metadatas in wanted.items():
         mine = [t["metadata"] for t in live if t["metadata"]["labels"].get(selector) == name]
         for metadata in metadatas if mine else []:
             for made in mine:
                 assert metadata["labels"].items() <= made["labels"].items()
-                assert metadata.get("annotations", {}).items() <= made.get("annotations", {}).items()
+                assert (
+                    metadata.get("annotations", {}).items() <= made.get("annotations", {}).items()
+                )
     assert len([m for ms in wanted.values() for m in ms]) == 12
     assert {e.set for e in PLANES["sidecar"][mode].podLabels if not e.setting} <= {
         k for ms in wanted.values() for m in ms for k in m["labels"]
     }
 
 
-def test_every_pod_has_a_sidecar_whose_iptables_show_the_exclusions(bed: Bed, meshed: tuple[str, str]) -> None:
+def test_every_pod_has_a_sidecar_whose_iptables_show_the_exclusions(
+    bed: Bed, meshed: tuple[str, str]
+) -> None:
     _, namespace = meshed
     found = pods(bed, namespace)
     assert len(found) >= 10
@@ -154,7 +198,9 @@ def test_every_pod_has_a_sidecar_whose_iptables_show_the_exclusions(bed: Bed, me
         assert arguments["-b"] == "*"
         excluded = {"9300", "9443"} if name.startswith("es-es-") else set()
         assert excluded | {"15020", "15021", "15090"} == set(arguments["-d"].split(",")), name
-        assert ({"9300"} if excluded else set()) == set(filter(None, arguments.get("-o", "").split(","))), name
+        assert ({"9300"} if excluded else set()) == set(
+            filter(None, arguments.get("-o", "").split(","))
+        ), name
 
 
 def test_http_probes_go_to_the_sidecars_agent(bed: Bed, meshed: tuple[str, str]) -> None:

@@ -34,27 +34,40 @@ def test_with_elastics_own_profile_in_a_namespace_that_injects(bed: Bed, namespa
     assert {"manager", "istio-proxy"} <= set(containers(found))
     assert "9443" in iptables(found)["-d"].split(",")
     words = "Elasticsearch needs to have at least one master node"
-    bed.wait("the API server reaches the webhook", lambda: words in create(bed, NO_MASTER, namespace), 20)
+    bed.wait(
+        "the API server reaches the webhook", lambda: words in create(bed, NO_MASTER, namespace), 20
+    )
 
 
 class Second:
     """Another release of Elastic's chart, under other names, in a namespace without a label."""
 
     def __init__(self, bed: Bed, namespace: str, helm: Helm) -> None:
-        self.bed, self.namespace, self.helm, self.name = bed, namespace, helm, f"operator-of-{namespace}"
+        self.bed, self.namespace, self.helm, self.name = (
+            bed,
+            namespace,
+            helm,
+            f"operator-of-{namespace}",
+        )
 
     def install(self, *flags: str) -> None:
         names = f"--set=installCRDs=false,nameOverride={self.name},fullnameOverride={self.name}"
-        done = self.helm.run("install", "second", operator.chart(), "-n", self.namespace, names, *flags, env=ON_PATH)
+        done = self.helm.run(
+            "install", "second", operator.chart(), "-n", self.namespace, names, *flags, env=ON_PATH
+        )
         assert done.returncode == 0, done.stderr
 
     def pod(self) -> dict[str, Any]:
         name = f"{self.name}-0"
-        found: dict[str, Any] = self.bed.wait("its pod is there", lambda: pods(self.bed, self.namespace).get(name), 30)
+        found: dict[str, Any] = self.bed.wait(
+            "its pod is there", lambda: pods(self.bed, self.namespace).get(name), 30
+        )
         return found
 
     def names(self, jsonpath: str) -> set[str]:
-        done = self.bed.kubectl("-n", self.namespace, "get", "pod", f"{self.name}-0", f"-o=jsonpath={jsonpath}")
+        done = self.bed.kubectl(
+            "-n", self.namespace, "get", "pod", f"{self.name}-0", f"-o=jsonpath={jsonpath}"
+        )
         return set(done.stdout.split())
 
 
@@ -72,9 +85,14 @@ def test_elastics_profile_does_nothing_in_a_namespace_without_a_label(second: Se
 
 
 @pytest.mark.parametrize(("native", "seed_sees_it"), [("true", False), ("false", True)])
-def test_its_chart_through_our_post_renderer_in_any_namespace(second: Second, native: str, seed_sees_it: bool) -> None:
+def test_its_chart_through_our_post_renderer_in_any_namespace(
+    second: Second, native: str, seed_sees_it: bool
+) -> None:
     kind = f"--set-string=podAnnotations.sidecar\\.istio\\.io/nativeSidecar={native}"
-    second.install(kind, *readme("helm install elastic-operator elastic/eck-operator -n elastic-system").split())
+    second.install(
+        kind,
+        *readme("helm install elastic-operator elastic/eck-operator -n elastic-system").split(),
+    )
     assert "9443" in iptables(second.pod())["-d"].split(",")
     assert ("istio-proxy" in second.names(SEEDS_CHECK)) == seed_sees_it
     assert {"manager", "istio-proxy"} <= second.names(our_check())
@@ -86,10 +104,18 @@ def test_operator_yaml_through_a_pipe(bed: Bed, namespace: str, helm3: Helm, lab
     found = [o for o in yaml.safe_load_all(operator_yaml(helm3, namespace)) if o]
     (own,) = [o for o in found if o["kind"] == "Namespace"]
     own["metadata"]["labels"] |= {"istio-injection": label} if label else {}
-    bed.kubectl("label", "--overwrite", "namespace", namespace, f"istio-injection={label}" if label else "istio-injection-")
+    bed.kubectl(
+        "label",
+        "--overwrite",
+        "namespace",
+        namespace,
+        f"istio-injection={label}" if label else "istio-injection-",
+    )
     local = [o for o in found if o["kind"] == "Namespace" or "namespace" in o["metadata"]]
     bed.kubectl("apply", "-f", "-", stdin=through_post_renderer(local).stdout)
-    before = bed.wait("its pod is there", lambda: pods(bed, namespace).get("elastic-operator-0"), 30)
+    before = bed.wait(
+        "its pod is there", lambda: pods(bed, namespace).get("elastic-operator-0"), 30
+    )
     assert "istio-proxy" not in containers(before)
     bed.kubectl("apply", "-f", "-", stdin=through_post_renderer(local, "--mode=strict").stdout)
 

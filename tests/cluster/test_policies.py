@@ -21,7 +21,11 @@ def release(helm: Helm, namespace: str) -> Release:
 
 
 def policies(bed: Bed, namespace: str) -> set[str]:
-    return {o["metadata"]["name"] for o in bed.items(POLICIES) if f".{namespace}." in o["metadata"]["name"]}
+    return {
+        o["metadata"]["name"]
+        for o in bed.items(POLICIES)
+        if f".{namespace}." in o["metadata"]["name"]
+    }
 
 
 def tls_disabled(bed: Bed, namespace: str) -> bool:
@@ -31,15 +35,17 @@ def tls_disabled(bed: Bed, namespace: str) -> bool:
 
 def told(bed: Bed, namespace: str, words: str) -> set[str]:
     """The kinds of the objects whose events say so."""
-    return {e["involvedObject"]["kind"] for e in bed.items("-n", namespace, "events") if words in e["message"]}
+    return {
+        e["involvedObject"]["kind"]
+        for e in bed.items("-n", namespace, "events")
+        if words in e["message"]
+    }
 
 
 def refused(bed: Bed, namespace: str) -> bool:
     """Whether the API server asks the policy yet: it takes it up within a second or so, and pods of the very first
     install can be faster (seen: three of three)."""
-    labels = (
-        '{"metadata": {"labels": {"elasticsearch.k8s.elastic.co/cluster-name": "stack", "sidecar.istio.io/inject": "false"}}}'
-    )
+    labels = '{"metadata": {"labels": {"elasticsearch.k8s.elastic.co/cluster-name": "stack", "sidecar.istio.io/inject": "false"}}}'
     pod = ("run", "late", "--image=other", "--dry-run=server", f"--overrides={labels}")
     return "mesh.requireSidecar refuses" in bed.kubectl("-n", namespace, *pod, check=False).stderr
 
@@ -51,7 +57,10 @@ def test_a_pod_that_no_injector_took_is_refused(bed: Bed, namespace: str, releas
     bed.kubectl("-n", namespace, "delete", "pods", "--all", "--force", "--grace-period=0")
     words = "a pod of Elasticsearch/stack without istio-proxy, which mesh.requireSidecar refuses"
     said = bed.wait("somebody says why", lambda: told(bed, namespace, words), 60)
-    assert said <= {"Elasticsearch", "StatefulSet"}  # the operator tries a pod first: then there is no StatefulSet
+    assert said <= {
+        "Elasticsearch",
+        "StatefulSet",
+    }  # the operator tries a pod first: then there is no StatefulSet
     assert pods(bed, namespace) == {}
     bed.kubectl("label", "--overwrite", "namespace", namespace, "istio-injection=enabled")
     found = bed.wait("pods are there", lambda: pods(bed, namespace), 120)
@@ -63,7 +72,13 @@ def test_both_kinds_of_sidecars_satisfy_it_and_pods_of_others_need_none(
     bed: Bed, namespace: str, release: Release, native: str
 ) -> None:
     template = "elasticsearch.default.nodeSets.one.podTemplate.metadata.annotations"
-    release.ok("install", OFF, REQUIRED, ONE, f"--set-string={template}.sidecar\\.istio\\.io/nativeSidecar={native}")
+    release.ok(
+        "install",
+        OFF,
+        REQUIRED,
+        ONE,
+        f"--set-string={template}.sidecar\\.istio\\.io/nativeSidecar={native}",
+    )
     bed.wait("the policy is asked", lambda: refused(bed, namespace), 20)
     bed.kubectl("-n", namespace, "delete", "pods", "--all", "--force", "--grace-period=0")
     bed.wait("its pod is there again", lambda: pods(bed, namespace), 60)
@@ -75,31 +90,58 @@ def test_both_kinds_of_sidecars_satisfy_it_and_pods_of_others_need_none(
 def by_hand(bed: Bed, namespace: str) -> str:
     """What the API server answers who would turn TLS off; nothing is changed."""
     patch = '{"spec": {"http": {"tls": {"selfSignedCertificate": {"disabled": true}}}}}'
-    words = ("patch", "elasticsearch", "stack", "--type=merge", "--dry-run=server", f"--patch={patch}")
+    words = (
+        "patch",
+        "elasticsearch",
+        "stack",
+        "--type=merge",
+        "--dry-run=server",
+        f"--patch={patch}",
+    )
     done = bed.kubectl("-n", namespace, *words, check=False)
     return done.stderr if done.returncode else ""
 
 
-def test_a_rollback_that_would_turn_tls_off_is_refused(bed: Bed, namespace: str, release: Release) -> None:
+def test_a_rollback_that_would_turn_tls_off_is_refused(
+    bed: Bed, namespace: str, release: Release
+) -> None:
     release.ok("install", OFF, ONE)
     release.ok("upgrade", "--set=mesh.mode=strict,mesh.tls=eck", KEPT, ONE)
-    bed.wait("the policy is asked", lambda: "mesh.keepTls refuses that" in by_hand(bed, namespace), 20)
+    bed.wait(
+        "the policy is asked", lambda: "mesh.keepTls refuses that" in by_hand(bed, namespace), 20
+    )
     done = release.run("rollback", "1")
     assert done.returncode == 1
     assert "this would turn ECK's TLS off on the live Elasticsearch/stack" in done.stderr
     assert not tls_disabled(bed, namespace)
     # Helm takes a refused rollback for what is there now, so the next upgrade says again what is there …
     release.ok("upgrade", "--set=mesh.mode=strict,mesh.tls=eck", KEPT, ONE)
-    release.ok("upgrade", "--set=mesh.mode=strict,mesh.tls=eck", ONE)  # … and this is the way out that the message names
-    bed.wait("the policy is gone", lambda: not policies(bed, namespace) and not by_hand(bed, namespace), 20)
+    release.ok(
+        "upgrade", "--set=mesh.mode=strict,mesh.tls=eck", ONE
+    )  # … and this is the way out that the message names
+    bed.wait(
+        "the policy is gone",
+        lambda: not policies(bed, namespace) and not by_hand(bed, namespace),
+        20,
+    )
     release.ok("upgrade", OFF, ONE, "--set=mesh.acceptOutage=true")
     assert tls_disabled(bed, namespace)
 
 
-def test_other_changes_pass_and_uninstall_leaves_nothing(bed: Bed, namespace: str, release: Release) -> None:
+def test_other_changes_pass_and_uninstall_leaves_nothing(
+    bed: Bed, namespace: str, release: Release
+) -> None:
     release.ok("install", OFF, KEPT, REQUIRED, ONE)
-    release.ok("upgrade", OFF, KEPT, REQUIRED, "--set=kibana.default.enabled=false,elasticsearch.default.nodeSets.one.count=2")
-    release.ok("upgrade", "--set=mesh.mode=strict,mesh.tls=eck", KEPT, REQUIRED, ONE)  # off → on rolls
+    release.ok(
+        "upgrade",
+        OFF,
+        KEPT,
+        REQUIRED,
+        "--set=kibana.default.enabled=false,elasticsearch.default.nodeSets.one.count=2",
+    )
+    release.ok(
+        "upgrade", "--set=mesh.mode=strict,mesh.tls=eck", KEPT, REQUIRED, ONE
+    )  # off → on rolls
     assert not tls_disabled(bed, namespace)
     assert len(policies(bed, namespace)) == 2
     release.ok("uninstall")

@@ -28,7 +28,9 @@ def serving(*command: str) -> Iterator[int]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port: int = free.getsockname()[1]
-    process = subprocess.Popen([*command, str(port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        [*command, str(port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     try:
         for _ in range(100):
             with socket.socket() as client:
@@ -42,7 +44,9 @@ def serving(*command: str) -> Iterator[int]:
 
 
 def helm4(*arguments: str) -> str:
-    done = subprocess.run([str(TOOLS / "helm4"), *arguments], capture_output=True, text=True, timeout=60)
+    done = subprocess.run(
+        [str(TOOLS / "helm4"), *arguments], capture_output=True, text=True, timeout=60
+    )
     assert done.returncode == 0, done.stderr
     return done.stdout + done.stderr
 
@@ -59,7 +63,9 @@ def expected() -> str:
 
 
 def helm_release(spec: dict[str, Any]) -> dict[str, Any]:
-    return thing("helm.toolkit.fluxcd.io/v2", "HelmRelease", "apps", "logs", {"values": VALUES, **spec})
+    return thing(
+        "helm.toolkit.fluxcd.io/v2", "HelmRelease", "apps", "logs", {"values": VALUES, **spec}
+    )
 
 
 def of(*objects: Any, cache: Path | None = None) -> subprocess.CompletedProcess[str]:
@@ -68,26 +74,50 @@ def of(*objects: Any, cache: Path | None = None) -> subprocess.CompletedProcess[
     return compile_("-", *[o for o in objects if isinstance(o, str)], stdin=stream, env=env)
 
 
-def test_from_a_helm_repository_and_then_from_the_cache(package: Path, expected: str, tmp_path: Path) -> None:
-    chart = {"chart": "eck-mesh", "version": "0.1.0", "sourceRef": {"kind": "HelmRepository", "name": "charts"}}
-    with serving(sys.executable, "-m", "http.server", "--bind=127.0.0.1", f"--directory={package.parent}") as port:
+def test_from_a_helm_repository_and_then_from_the_cache(
+    package: Path, expected: str, tmp_path: Path
+) -> None:
+    chart = {
+        "chart": "eck-mesh",
+        "version": "0.1.0",
+        "sourceRef": {"kind": "HelmRepository", "name": "charts"},
+    }
+    with serving(
+        sys.executable, "-m", "http.server", "--bind=127.0.0.1", f"--directory={package.parent}"
+    ) as port:
         url = f"http://127.0.0.1:{port}"
         helm4("repo", "index", str(package.parent), f"--url={url}")
-        source = thing("source.toolkit.fluxcd.io/v1", "HelmRepository", "apps", "charts", {"url": url})
+        source = thing(
+            "source.toolkit.fluxcd.io/v1", "HelmRepository", "apps", "charts", {"url": url}
+        )
         for version in "0.1.0", "0.1.x", "*":
-            done = of(helm_release({"chart": {"spec": {**chart, "version": version}}}), source, cache=tmp_path / "cache")
+            done = of(
+                helm_release({"chart": {"spec": {**chart, "version": version}}}),
+                source,
+                cache=tmp_path / "cache",
+            )
             assert (done.returncode, done.stdout) == (0, expected), done.stderr
     done = of(helm_release({"chart": {"spec": chart}}), source, cache=tmp_path / "cache")
     assert (done.returncode, done.stdout) == (0, expected), "an exact version is kept"
-    done = of(helm_release({"chart": {"spec": {**chart, "version": "0.1.x"}}}), source, cache=tmp_path / "cache")
-    assert (done.returncode, done.stdout) == (1, ""), "what may be another one tomorrow is asked for again"
+    done = of(
+        helm_release({"chart": {"spec": {**chart, "version": "0.1.x"}}}),
+        source,
+        cache=tmp_path / "cache",
+    )
+    assert (done.returncode, done.stdout) == (1, ""), (
+        "what may be another one tomorrow is asked for again"
+    )
     assert "helm pull: " in done.stderr
 
 
-def test_from_an_oci_repository_by_tag_range_and_digest(package: Path, expected: str, tmp_path: Path) -> None:
+def test_from_an_oci_repository_by_tag_range_and_digest(
+    package: Path, expected: str, tmp_path: Path
+) -> None:
     with serving(str(TOOLS / "registry"), "-port") as port:
         charts = f"oci://127.0.0.1:{port}/charts"
-        digest = helm4("push", str(package), charts, "--plain-http").partition("Digest: ")[2].split()[0]
+        digest = (
+            helm4("push", str(package), charts, "--plain-http").partition("Digest: ")[2].split()[0]
+        )
         for ref in {"tag": "0.1.0"}, {"semver": ">=0.1"}, {"tag": "0.1.0", "digest": digest}:
             spec = {"url": f"{charts}/eck-mesh", "ref": ref, "insecure": True}
             source = thing("source.toolkit.fluxcd.io/v1", "OCIRepository", "apps", "eck-mesh", spec)

@@ -19,7 +19,10 @@ FASTER = 5
 ISTIOS = {"drainDuration": "45s", "terminationDrainDuration": "5s"}
 SETS = {
     "classic": {"sidecar.istio.io/nativeSidecar": "false"},
-    "istios": {"sidecar.istio.io/nativeSidecar": "false", PROXY_CONFIG: kubeyaml.dump(ISTIOS)},  # a user's word, which is kept
+    "istios": {
+        "sidecar.istio.io/nativeSidecar": "false",
+        PROXY_CONFIG: kubeyaml.dump(ISTIOS),
+    },  # a user's word, which is kept
     "native": {"sidecar.istio.io/nativeSidecar": "true"},
     "other": {"sidecar.istio.io/nativeSidecar": "true"},
 }
@@ -32,14 +35,23 @@ def faster(stream: str) -> str:
     for node_set in elasticsearch["spec"]["nodeSets"]:
         annotations = node_set["podTemplate"]["metadata"]["annotations"]
         config = kubeyaml.dump({**ISTIOS, **kubeyaml.load(annotations[PROXY_CONFIG])})
-        annotations[PROXY_CONFIG] = re.sub(r"\b(\d+)s\b", lambda found: f"{int(found[1]) // FASTER}s", config)
+        annotations[PROXY_CONFIG] = re.sub(
+            r"\b(\d+)s\b", lambda found: f"{int(found[1]) // FASTER}s", config
+        )
     return yaml.safe_dump_all(objects)
 
 
 def test_a_sidecar_passes_everything_for_as_long_as_ecks_hook_holds_the_node(make: Make) -> None:
-    sets = {name: {"count": 1, "podTemplate": {"metadata": {"annotations": told}}} for name, told in SETS.items()}
-    stack = make({"mode": "strict", "proxy": {"classic": True}}, "9200:http", sets=sets, amend=faster)
-    script = stack.bed.get("-n", stack.namespace, "configmap", "s-es-scripts")["data"]["pre-stop-hook-script.sh"]
+    sets = {
+        name: {"count": 1, "podTemplate": {"metadata": {"annotations": told}}}
+        for name, told in SETS.items()
+    }
+    stack = make(
+        {"mode": "strict", "proxy": {"classic": True}}, "9200:http", sets=sets, amend=faster
+    )
+    script = stack.bed.get("-n", stack.namespace, "configmap", "s-es-scripts")["data"][
+        "pre-stop-hook-script.sh"
+    ]
     (hook,) = re.findall(r"PRE_STOP_ADDITIONAL_WAIT_SECONDS:=(\d+)", script)
 
     def passes(name: str) -> list[str]:
@@ -47,7 +59,9 @@ def test_a_sidecar_passes_everything_for_as_long_as_ecks_hook_holds_the_node(mak
         asked = ("client", stack.pod(9200, name)), (f"s-es-{name}-0", stack.pod(9200, "other"))
         return [stack.plane.curl(who, f"http://{where}/")[0] for who, where in asked]
 
-    stack.bed.wait("all pass everything", lambda: all(passes(name) == ["200", "200"] for name in SETS), 8)
+    stack.bed.wait(
+        "all pass everything", lambda: all(passes(name) == ["200", "200"] for name in SETS), 8
+    )
     begin = time.monotonic()
     for name in "classic", "istios":
         stack.plane.terminate(f"s-es-{name}-0")
@@ -55,7 +69,9 @@ def test_a_sidecar_passes_everything_for_as_long_as_ecks_hook_holds_the_node(mak
     stack.bed.wait("Istio's own is gone", lambda: stack.plane.ended("s-es-istios-0"), 5)
     assert passes("istios") == ["503", "000"]
     while (left := begin + int(hook) / FASTER - time.monotonic()) > 0:
-        assert [passes(name) for name in ("classic", "native")] == [["200", "200"]] * 2, f"{left:.1f} s too early"
+        assert [passes(name) for name in ("classic", "native")] == [["200", "200"]] * 2, (
+            f"{left:.1f} s too early"
+        )
         time.sleep(min(left, 0.5))
     stack.plane.terminate("s-es-native-0")
     stack.bed.wait("the native one is gone at once", lambda: stack.plane.ended("s-es-native-0"), 2)

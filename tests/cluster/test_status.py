@@ -33,17 +33,36 @@ class Stack:
 
     def install(self, mesh: dict[str, Any], **more: Any) -> None:
         made = subprocess.run(
-            [sys.executable, "-m", "eck_mesh"], input=self.stream(mesh, **more), capture_output=True, text=True, check=True
+            [sys.executable, "-m", "eck_mesh"],
+            input=self.stream(mesh, **more),
+            capture_output=True,
+            text=True,
+            check=True,
         )
         self.bed.kubectl("-n", self.namespace, "apply", "-f", "-", stdin=made.stdout)
         self.bed.wait("its pods are there", lambda: len(pods(self.bed, self.namespace)) == 2, 60)
 
     def status(self, stream: str | None = None, *flags: str) -> Output:
         where = ["-"] if stream is not None else ["-n", self.namespace]
-        command = [sys.executable, "-m", "eck_mesh", "status", *where, "--operator-namespace", operator.NAMESPACE, *flags]
-        env = {**os.environ, "KUBECTL": str(TOOLS / "kubectl"), "KUBECONFIG": str(self.bed.kubeconfig)}
+        command = [
+            sys.executable,
+            "-m",
+            "eck_mesh",
+            "status",
+            *where,
+            "--operator-namespace",
+            operator.NAMESPACE,
+            *flags,
+        ]
+        env = {
+            **os.environ,
+            "KUBECTL": str(TOOLS / "kubectl"),
+            "KUBECONFIG": str(self.bed.kubeconfig),
+        }
         within = ["ip", "netns", "exec", self.bed.name]
-        done = subprocess.run([*within, *command], input=stream, capture_output=True, text=True, env=env, timeout=60)
+        done = subprocess.run(
+            [*within, *command], input=stream, capture_output=True, text=True, env=env, timeout=60
+        )
         return Output(done.stdout, done.stderr, done.returncode)
 
     def not_ready(self, stream: str | None = None, *flags: str) -> list[str]:
@@ -51,7 +70,9 @@ class Stack:
         assert done.returncode == 1, done.stdout + done.stderr
         return [line for line in done.stdout.splitlines() if line.startswith("not ")]
 
-    def apply(self, api: str, kind: str, name: str, spec: dict[str, Any], namespace: str = "") -> None:
+    def apply(
+        self, api: str, kind: str, name: str, spec: dict[str, Any], namespace: str = ""
+    ) -> None:
         metadata = {"name": name, "namespace": namespace or self.namespace}
         self.bed.apply({"apiVersion": api, "kind": kind, "metadata": metadata, "spec": spec})
 
@@ -64,7 +85,9 @@ PEER, NET = "security.istio.io/v1", "networking.istio.io/v1"
 @pytest.fixture
 def stack(bed: Bed, namespace: str, helm3: Helm) -> Iterator[Stack]:
     yield Stack(bed, namespace, helm3)
-    bed.kubectl("-n", operator.NAMESPACE, "delete", "destinationrules,sidecars", "--all")  # seen by all the other tests
+    bed.kubectl(
+        "-n", operator.NAMESPACE, "delete", "destinationrules,sidecars", "--all"
+    )  # seen by all the other tests
 
 
 def test_permissive_with_its_sidecars_is_ready_for_strict(stack: Stack) -> None:
@@ -76,16 +99,25 @@ def test_permissive_with_its_sidecars_is_ready_for_strict(stack: Stack) -> None:
     ):
         assert found.returncode == 0, found.stdout + found.stderr
         assert found.stdout.endswith(words)
-        lines = {line.split()[1]: line for line in found.stdout.splitlines() if line.startswith("ready ")}
-        assert set(lines) == {f"{operator.NAMESPACE}/elastic-operator-0", *pods(stack.bed, stack.namespace)}
+        lines = {
+            line.split()[1]: line for line in found.stdout.splitlines() if line.startswith("ready ")
+        }
+        assert set(lines) == {
+            f"{operator.NAMESPACE}/elastic-operator-0",
+            *pods(stack.bed, stack.namespace),
+        }
         assert all(" sidecar" in line for line in lines.values())
 
 
 @pytest.mark.parametrize("native", ["true", "false"])
 def test_it_tells_native_and_classic_sidecars_apart(stack: Stack, native: str) -> None:
-    template = {"podTemplate": {"metadata": {"annotations": {"sidecar.istio.io/nativeSidecar": native}}}}
+    template = {
+        "podTemplate": {"metadata": {"annotations": {"sidecar.istio.io/nativeSidecar": native}}}
+    }
     stack.install(
-        KEPT, kibana={"default": template}, elasticsearch={"default": {"nodeSets": {"one": {"count": 1, **template}}}}
+        KEPT,
+        kibana={"default": template},
+        elasticsearch={"default": {"nodeSets": {"one": {"count": 1, **template}}}},
     )
     found = stack.status()
     assert found.returncode == 0, found.stdout
@@ -111,17 +143,26 @@ def test_pods_that_were_made_before_the_mesh(stack: Stack) -> None:
 
 
 def test_a_namespace_that_keeps_every_sidecar_out(stack: Stack) -> None:
-    stack.bed.kubectl("label", "--overwrite", "namespace", stack.namespace, "istio-injection=disabled")
+    stack.bed.kubectl(
+        "label", "--overwrite", "namespace", stack.namespace, "istio-injection=disabled"
+    )
     stack.install(KEPT)
     lines = stack.not_ready()
     assert len(lines) == 2
-    assert all(f"namespace {stack.namespace} has istio-injection: disabled" in line for line in lines)
+    assert all(
+        f"namespace {stack.namespace} has istio-injection: disabled" in line for line in lines
+    )
 
 
 def test_a_namespace_for_a_revision_that_no_istiod_injects(stack: Stack) -> None:
-    stack.bed.kubectl("label", "namespace", stack.namespace, "istio-injection-", "istio.io/rev=canary")
+    stack.bed.kubectl(
+        "label", "namespace", stack.namespace, "istio-injection-", "istio.io/rev=canary"
+    )
     first = stack.not_ready(stack.stream({**STRICT, "tls": "eck"}))
-    assert [line.split()[1] for line in first] == ["Elasticsearch/s", "Kibana/s"]  # before anything is there
+    assert [line.split()[1] for line in first] == [
+        "Elasticsearch/s",
+        "Kibana/s",
+    ]  # before anything is there
     stack.install(KEPT)
     lines = stack.not_ready()
     assert len(lines) == 2
@@ -139,7 +180,9 @@ def test_a_revision_that_no_istiod_injects(stack: Stack) -> None:
 
 def test_pods_of_an_excluded_resource_that_still_have_theirs(stack: Stack) -> None:
     stack.install(KEPT)
-    lines = stack.not_ready(stack.stream({**STRICT, "tls": "eck"}, kibana={"default": {"mesh": {"mode": "excluded"}}}))
+    lines = stack.not_ready(
+        stack.stream({**STRICT, "tls": "eck"}, kibana={"default": {"mesh": {"mode": "excluded"}}})
+    )
     assert len(lines) == 1
     assert "made before Kibana/s said so: restart it" in lines[0]
 
@@ -147,9 +190,15 @@ def test_pods_of_an_excluded_resource_that_still_have_theirs(stack: Stack) -> No
 def test_an_operator_without_a_sidecar(stack: Stack) -> None:
     """One that is no operator, but is started like one, beside the bed's own, which is meshed."""
     stack.install(KEPT)
-    bare: Any = {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "bare", "namespace": operator.NAMESPACE}}
+    bare: Any = {
+        "apiVersion": "v1",
+        "kind": "Pod",
+        "metadata": {"name": "bare", "namespace": operator.NAMESPACE},
+    }
     bare["metadata"]["labels"] = {"sidecar.istio.io/inject": "false"}
-    stack.bed.apply({**bare, "spec": {"containers": [{"name": "manager", "image": "none", "args": [OPERATOR]}]}})
+    stack.bed.apply(
+        {**bare, "spec": {"containers": [{"name": "manager", "image": "none", "args": [OPERATOR]}]}}
+    )
     try:
         (line,) = stack.not_ready()
         assert f"{operator.NAMESPACE}/bare" in line
@@ -157,7 +206,9 @@ def test_an_operator_without_a_sidecar(stack: Stack) -> None:
         outside = stack.stream({**STRICT, "tls": "eck", "operator": {"meshed": False}})
         assert stack.status(outside).returncode == 0
     finally:
-        stack.bed.kubectl("-n", operator.NAMESPACE, "delete", "pod", "bare", "--force", "--grace-period=0")
+        stack.bed.kubectl(
+            "-n", operator.NAMESPACE, "delete", "pod", "bare", "--force", "--grace-period=0"
+        )
 
 
 def test_a_client_of_another_release_without_a_sidecar(stack: Stack) -> None:
@@ -166,12 +217,24 @@ def test_a_client_of_another_release_without_a_sidecar(stack: Stack) -> None:
     away = f"{stack.namespace}-away"
     stack.bed.kubectl("create", "namespace", away)
     reference = {"name": "s", "namespace": stack.namespace}
-    stack.apply("kibana.k8s.elastic.co/v1", "Kibana", "away", {"version": V, "count": 1, "elasticsearchRef": reference}, away)
+    stack.apply(
+        "kibana.k8s.elastic.co/v1",
+        "Kibana",
+        "away",
+        {"version": V, "count": 1, "elasticsearchRef": reference},
+        away,
+    )
     try:
         stack.bed.wait("its pod is there", lambda: pods(stack.bed, away), 60)
         (line,) = stack.not_ready(stack.stream({**STRICT, "tls": "eck"}))
-        assert "of Kibana/away, which is not of these, and strict locks it out of Elasticsearch/s" in line
-        assert stack.status(stack.stream({**STRICT, "tls": "eck", "unmeshedClients": True})).returncode == 0
+        assert (
+            "of Kibana/away, which is not of these, and strict locks it out of Elasticsearch/s"
+            in line
+        )
+        assert (
+            stack.status(stack.stream({**STRICT, "tls": "eck", "unmeshedClients": True})).returncode
+            == 0
+        )
     finally:
         stack.bed.kubectl("delete", "namespace", away, "--wait=false")
 
@@ -187,14 +250,21 @@ def test_an_operator_is_found_wherever_it_is(stack: Stack) -> None:
 def test_policies_of_others_that_beat_ours(stack: Stack) -> None:
     selector = {"matchLabels": {"common.k8s.elastic.co/type": "elasticsearch"}}
     disable = {"trafficPolicy": {"tls": {"mode": "DISABLE"}}}
-    stack.apply(PEER, "PeerAuthentication", "older", {"selector": selector, "mtls": {"mode": "DISABLE"}})
+    stack.apply(
+        PEER, "PeerAuthentication", "older", {"selector": selector, "mtls": {"mode": "DISABLE"}}
+    )
     stack.apply(NET, "DestinationRule", "older", {"host": "s-es-http", **disable})
     stack.install(KEPT)
     strict = stack.stream({**STRICT, "tls": "eck"})
     lines = stack.not_ready(strict)
-    assert [line.split()[1] for line in lines] == ["PeerAuthentication/older", "DestinationRule/older"]
+    assert [line.split()[1] for line in lines] == [
+        "PeerAuthentication/older",
+        "DestinationRule/older",
+    ]
     assert all("the oldest alone counts: ours would do nothing" in line for line in lines)
-    stack.bed.kubectl("-n", stack.namespace, "delete", "peerauthentication,destinationrule", "older")
+    stack.bed.kubectl(
+        "-n", stack.namespace, "delete", "peerauthentication,destinationrule", "older"
+    )
     assert stack.status(strict).returncode == 0
 
 
@@ -202,21 +272,34 @@ def test_younger_ones_and_others_for_other_pods_beat_nothing(stack: Stack) -> No
     stack.install(KEPT)
     every = {"matchLabels": {"common.k8s.elastic.co/type": "elasticsearch"}}
     other = {"matchLabels": {"app": "other"}}
-    stack.apply(PEER, "PeerAuthentication", "z-younger", {"selector": every, "mtls": {"mode": "DISABLE"}})
-    stack.apply(PEER, "PeerAuthentication", "a-other", {"selector": other, "mtls": {"mode": "DISABLE"}})
+    stack.apply(
+        PEER, "PeerAuthentication", "z-younger", {"selector": every, "mtls": {"mode": "DISABLE"}}
+    )
+    stack.apply(
+        PEER, "PeerAuthentication", "a-other", {"selector": other, "mtls": {"mode": "DISABLE"}}
+    )
     stack.apply(PEER, "PeerAuthentication", "default", {"mtls": {"mode": "DISABLE"}})
     found = stack.status()
     assert found.returncode == 0, found.stdout
-    (note,) = [line for line in found.stdout.splitlines() if "younger" in line or "other" in line or "default" in line]
+    (note,) = [
+        line
+        for line in found.stdout.splitlines()
+        if "younger" in line or "other" in line or "default" in line
+    ]
     assert "PeerAuthentication/z-younger" in note
     assert "does nothing: ours is older" in note
 
 
 def test_what_hides_us_from_the_operator(stack: Stack) -> None:
     stack.install(KEPT)
-    wildcard = {"host": f"*.{stack.namespace}.svc.cluster.local", "trafficPolicy": {"tls": {"mode": "DISABLE"}}}
+    wildcard = {
+        "host": f"*.{stack.namespace}.svc.cluster.local",
+        "trafficPolicy": {"tls": {"mode": "DISABLE"}},
+    }
     stack.apply(NET, "DestinationRule", "everyone", wildcard, operator.NAMESPACE)
-    stack.apply(NET, "Sidecar", "narrow", {"egress": [{"hosts": ["istio-system/*"]}]}, operator.NAMESPACE)
+    stack.apply(
+        NET, "Sidecar", "narrow", {"egress": [{"hosts": ["istio-system/*"]}]}, operator.NAMESPACE
+    )
     lines = stack.not_ready(stack.stream({**STRICT, "tls": "eck"}))
     assert {line.split()[1] for line in lines} == {"DestinationRule/everyone", "Sidecar/narrow"}
     assert any("from the operator there" in line for line in lines)
@@ -245,7 +328,12 @@ def test_nobody_is_asked_for_a_secret(stack: Stack) -> None:
     rules = [{"apiGroups": ["*"], "resources": ["*"], "verbs": ["list"]}]
     rules[0]["resources"] = ["pods", "namespaces", "mutatingwebhookconfigurations", *ECK_AND_ISTIO]
     rbac = "rbac.authorization.k8s.io"
-    role = {"apiVersion": f"{rbac}/v1", "kind": "ClusterRole", "metadata": {"name": "reader"}, "rules": rules}
+    role = {
+        "apiVersion": f"{rbac}/v1",
+        "kind": "ClusterRole",
+        "metadata": {"name": "reader"},
+        "rules": rules,
+    }
     subjects = [{"kind": "User", "apiGroup": rbac, "name": "reader"}]
     reference = {"kind": "ClusterRole", "apiGroup": rbac, "name": "reader"}
     binding = {**role, "kind": "ClusterRoleBinding", "subjects": subjects, "roleRef": reference}

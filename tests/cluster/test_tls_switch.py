@@ -42,7 +42,12 @@ def port_name(bed: Bed, namespace: str) -> str:
 
 
 @pytest.mark.parametrize(
-    "flags", [[OFF], ["--set=mesh.mode=permissive,mesh.tls=istio"], ["--set=mesh.mode=strict,mesh.tls=istio"]]
+    "flags",
+    [
+        [OFF],
+        ["--set=mesh.mode=permissive,mesh.tls=istio"],
+        ["--set=mesh.mode=strict,mesh.tls=istio"],
+    ],
 )
 def test_the_guard_stops_it_at_install_upgrade_and_dry_run(
     bed: Bed, namespace: str, release: Release, flags: list[str]
@@ -57,7 +62,9 @@ def test_the_guard_stops_it_at_install_upgrade_and_dry_run(
     assert "http" not in bed.get("-n", namespace, "elasticsearch", "stack")["spec"]
 
 
-def test_a_user_who_turns_it_off_by_hand_is_stopped_too(bed: Bed, namespace: str, release: Release) -> None:
+def test_a_user_who_turns_it_off_by_hand_is_stopped_too(
+    bed: Bed, namespace: str, release: Release
+) -> None:
     release.ok("install", "--set=mesh.mode=permissive", ONE)
     by_hand = "--set=elasticsearch.default.http.tls.selfSignedCertificate.disabled=true"
     done = release.run("upgrade", "--set=mesh.mode=permissive", ONE, by_hand)
@@ -91,25 +98,37 @@ def test_a_rollback_asks_no_guard(bed: Bed, namespace: str, release: Release) ->
     assert tls["selfSignedCertificate"]["disabled"] is True
 
 
-def test_the_guard_lets_pass_what_changes_nothing(bed: Bed, namespace: str, release: Release) -> None:
+def test_the_guard_lets_pass_what_changes_nothing(
+    bed: Bed, namespace: str, release: Release
+) -> None:
     release.ok("install", OFF, ONE)
     release.ok("upgrade", OFF, ONE)
     release.ok("upgrade", OFF, "--set=mesh.tls=istio", ONE)
 
 
-def test_on_to_off_blocks_the_operator_until_the_pods_are_deleted(bed: Bed, namespace: str, helm3: Helm) -> None:
+def test_on_to_off_blocks_the_operator_until_the_pods_are_deleted(
+    bed: Bed, namespace: str, helm3: Helm
+) -> None:
     release = Release(helm3, namespace)
     release.ok("install", "--set=mesh.mode=permissive", ONE)
     wait_green(bed, namespace)
     before = uids(bed, namespace)
     release.ok("upgrade", OFF, ONE, "--set=mesh.acceptOutage=true")
     bed.wait("the Service's port is called http", lambda: port_name(bed, namespace) == "http", 20)
-    bed.wait("the operator has lost Elasticsearch", lambda: phase(bed, namespace)[1] == "ApplyingChanges", 40)
-    time.sleep(15)  # in which a rolling restart would have begun: off → on below is done with it in less
+    bed.wait(
+        "the operator has lost Elasticsearch",
+        lambda: phase(bed, namespace)[1] == "ApplyingChanges",
+        40,
+    )
+    time.sleep(
+        15
+    )  # in which a rolling restart would have begun: off → on below is done with it in less
     assert uids(bed, namespace) == before, "no pod was replaced"
     assert phase(bed, namespace)[0] != "green"
     bed.kubectl("-n", namespace, "delete", "pods", "--all", "--wait=false")
-    bed.wait("new pods are there", lambda: not uids(bed, namespace) & before and uids(bed, namespace), 30)
+    bed.wait(
+        "new pods are there", lambda: not uids(bed, namespace) & before and uids(bed, namespace), 30
+    )
     wait_green(bed, namespace)
 
 
@@ -121,5 +140,9 @@ def test_off_to_on_rolls(bed: Bed, namespace: str, helm3: Helm) -> None:
     before = uids(bed, namespace)
     release.ok("upgrade", "--set=mesh.mode=permissive,mesh.tls=eck", ONE)
     bed.wait("the port is called https", lambda: port_name(bed, namespace) == "https", 20)
-    bed.wait("its pod was replaced", lambda: not uids(bed, namespace) & before and uids(bed, namespace), 60)
+    bed.wait(
+        "its pod was replaced",
+        lambda: not uids(bed, namespace) & before and uids(bed, namespace),
+        60,
+    )
     wait_green(bed, namespace)

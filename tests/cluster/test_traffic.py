@@ -22,7 +22,9 @@ def test_strict_without_ecks_tls(make: Make) -> None:
     stack.asks("s-es-one-1", f"http://{stack.pod(9200)}/", MUTUAL)
     stack.asks("naked", f"http://{stack.pod(9200)}/", REFUSED)
     stack.asks("naked", f"https://{stack.pod(9200)}/", REFUSED)
-    stack.asks("client", f"http://{stack.address(9200)}/", REFUSED)  # a bare address is no name that Istio knows
+    stack.asks(
+        "client", f"http://{stack.address(9200)}/", REFUSED
+    )  # a bare address is no name that Istio knows
     for who in "s-es-one-1", "naked":
         stack.asks(who, f"https://{stack.address(9300)}/", PAST)
 
@@ -49,7 +51,9 @@ def test_permissive_then_strict_without_a_gap(make: Make) -> None:
 
 
 @pytest.mark.parametrize("mesh", [{"unmeshedClients": True}, {"operator": {"meshed": False}}])
-def test_clients_outside_get_in_by_ecks_tls_on_that_port_alone(make: Make, mesh: dict[str, Any]) -> None:
+def test_clients_outside_get_in_by_ecks_tls_on_that_port_alone(
+    make: Make, mesh: dict[str, Any]
+) -> None:
     stack = make({"mode": "strict", **mesh}, HTTPS, "9999:https")
     url = f"https://{stack.pod(9200)}/"
     stack.asks("naked", url, Answer("200", "TLS", False))
@@ -69,7 +73,10 @@ def test_the_remote_cluster_server_is_not_the_meshs(make: Make, mode: str) -> No
 
 
 def test_excluded_under_a_rule_for_everyone(bed: Bed, namespace: str, make: Make) -> None:
-    everyone = {"host": f"*.{namespace}.svc.cluster.local", "trafficPolicy": {"tls": {"mode": "ISTIO_MUTUAL"}}}
+    everyone = {
+        "host": f"*.{namespace}.svc.cluster.local",
+        "trafficPolicy": {"tls": {"mode": "ISTIO_MUTUAL"}},
+    }
     rule = {
         "apiVersion": "networking.istio.io/v1",
         "kind": "DestinationRule",

@@ -39,17 +39,23 @@ def test_argo_cd_renders_a_release_without_mesh_as_helm_does(helm4: Helm, tmp_pa
     values = "examples/environments/dev.yaml"
     done = argocd(application(values), helm4, tmp_path)
     assert done.returncode == 0, done.stderr
-    assert untracked(done.objects) == by_id(helm4.template("-f", values, release="logs", namespace="logs").objects)
+    assert untracked(done.objects) == by_id(
+        helm4.template("-f", values, release="logs", namespace="logs").objects
+    )
 
 
-def test_argo_cd_with_the_compiled_plan_renders_what_the_post_renderer_makes(helm4: Helm, tmp_path: Path) -> None:
+def test_argo_cd_with_the_compiled_plan_renders_what_the_post_renderer_makes(
+    helm4: Helm, tmp_path: Path
+) -> None:
     done = argocd(application(), helm4, tmp_path)
     assert done.returncode == 0, done.stderr
     assert untracked(done.objects) == expected(helm4, "production")
 
 
 def test_the_compiled_plan_is_what_the_examples_command_writes(helm4: Helm) -> None:
-    command = re.search(r"^# +(eck-mesh compile .*?)\n#\n", APPLICATION.read_text(), re.DOTALL | re.MULTILINE)
+    command = re.search(
+        r"^# +(eck-mesh compile .*?)\n#\n", APPLICATION.read_text(), re.DOTALL | re.MULTILINE
+    )
     assert command
     words = shlex.split(command[1].replace("\\\n#", ""))
     done = run([*words, "--check"], {**helm4.env, "HELM_BIN": helm4.command[-1]})
@@ -64,11 +70,14 @@ def test_argo_cd_shows_the_refusal_of_a_stale_plan(helm4: Helm, tmp_path: Path) 
     assert "mesh.compiled is stale" in done.stderr
 
 
-def test_argo_cd_without_a_compiled_plan_gets_only_what_no_cluster_takes(helm4: Helm, tmp_path: Path) -> None:
+def test_argo_cd_without_a_compiled_plan_gets_only_what_no_cluster_takes(
+    helm4: Helm, tmp_path: Path
+) -> None:
     done = argocd(application("examples/environments/production.yaml"), helm4, tmp_path)
     assert done.returncode == 0, done.stderr
     assert {o["apiVersion"].partition("/")[0] for o in done.objects} == {
-        f"{group}.k8s.elastic.co.add-post-renderer-eck-mesh.invalid" for group in ("apm", "elasticsearch", "kibana")
+        f"{group}.k8s.elastic.co.add-post-renderer-eck-mesh.invalid"
+        for group in ("apm", "elasticsearch", "kibana")
     }
 
 

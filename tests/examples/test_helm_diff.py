@@ -7,7 +7,17 @@ import json
 from tests.examples.tools import expected, with_diff
 from tests.helm import Helm
 
-FIRST_INSTALL = ["diff", "upgrade", "logs", ".", "-n", "logs", "-f", "examples/environments/production.yaml", "--dry-run"]
+FIRST_INSTALL = [
+    "diff",
+    "upgrade",
+    "logs",
+    ".",
+    "-n",
+    "logs",
+    "-f",
+    "examples/environments/production.yaml",
+    "--dry-run",
+]
 
 
 def added(helm: Helm, *flags: str) -> set[str]:
@@ -18,10 +28,15 @@ def added(helm: Helm, *flags: str) -> set[str]:
 
 
 def test_helm_diff_shows_what_an_install_would_create(helm: Helm) -> None:
-    assert added(helm, *helm.post_renderer("--expect-mode=strict")) == set(expected(helm, "production"))
+    assert added(helm, *helm.post_renderer("--expect-mode=strict")) == set(
+        expected(helm, "production")
+    )
 
 
 def test_without_the_post_renderer_helm_diff_shows_what_no_cluster_takes(helm: Helm) -> None:
     done = with_diff(helm).run(*FIRST_INSTALL)
-    assert "Elasticsearch (elasticsearch.k8s.elastic.co.add-post-renderer-eck-mesh.invalid) has been added" in done.stdout
+    assert (
+        "Elasticsearch (elasticsearch.k8s.elastic.co.add-post-renderer-eck-mesh.invalid) has been added"
+        in done.stdout
+    )
     assert "PeerAuthentication" not in done.stdout

@@ -13,7 +13,11 @@ from tests.examples.tools import EXAMPLES, Terraform
 
 @pytest.mark.skipif(not shutil.which("terraform"), reason="no terraform on PATH")
 def test_the_example_is_formatted() -> None:
-    done = subprocess.run(["terraform", "fmt", "-check", "-diff", EXAMPLES / "terraform"], capture_output=True, text=True)
+    done = subprocess.run(
+        ["terraform", "fmt", "-check", "-diff", EXAMPLES / "terraform"],
+        capture_output=True,
+        text=True,
+    )
     assert (done.returncode, done.stdout) == (0, ""), done.stderr
 
 

@@ -35,12 +35,16 @@ def by_id(objects: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
 def expected(helm: Helm, environment: str, namespace: str = "logs") -> dict[str, dict[str, Any]]:
     """What Helm itself makes of an environment, with the post-renderer."""
     values = EXAMPLES / "environments" / f"{environment}.yaml"
-    out = helm.template(*helm.post_renderer(), "-f", str(values), release="logs", namespace=namespace)
+    out = helm.template(
+        *helm.post_renderer(), "-f", str(values), release="logs", namespace=namespace
+    )
     return by_id(out.objects)
 
 
 def run(argv: list[str], env: dict[str, str]) -> Output:
-    done = subprocess.run(argv, capture_output=True, text=True, env={**env, "PATH": ON_PATH}, cwd=ROOT, timeout=300)
+    done = subprocess.run(
+        argv, capture_output=True, text=True, env={**env, "PATH": ON_PATH}, cwd=ROOT, timeout=300
+    )
     return Output(done.stdout, done.stderr, done.returncode)
 
 
@@ -49,7 +53,17 @@ def helmfile(helm: Helm, *words: str) -> Output:
     *within, binary = helm.command
     major = ["--state-values-set", f"helm={helm.major}"]
     return run(
-        [*within, tool("helmfile"), "-b", binary, "-f", "examples/helmfile/helmfile.yaml.gotmpl", *major, *words], helm.env
+        [
+            *within,
+            tool("helmfile"),
+            "-b",
+            binary,
+            "-f",
+            "examples/helmfile/helmfile.yaml.gotmpl",
+            *major,
+            *words,
+        ],
+        helm.env,
     )
 
 
@@ -63,16 +77,25 @@ def with_diff(helm: Helm) -> Helm:
     return helm
 
 
-def argocd(application: dict[str, Any], helm4: Helm, tmp_path: Path, checkout: Path = ROOT) -> Output:
+def argocd(
+    application: dict[str, Any], helm4: Helm, tmp_path: Path, checkout: Path = ROOT
+) -> Output:
     """What Argo CD makes of an Application: its own renderer, which knows Helm 4 alone and asks PATH for it."""
     (tmp_path / "bin").mkdir()
     (tmp_path / "bin" / "helm").symlink_to(helm4.command[-1])
     (tmp_path / "application.yaml").write_text(json.dumps(application))
     version = next(
-        line for line in (ROOT / "ci/versions.env").read_text().splitlines() if line.startswith("KUBERNETES_VERSION=")
+        line
+        for line in (ROOT / "ci/versions.env").read_text().splitlines()
+        if line.startswith("KUBERNETES_VERSION=")
     )
     env = {"HOME": str(tmp_path), "PATH": f"{tmp_path}/bin:/usr/bin:/bin"}
-    argv = [tool("argocd-render"), str(tmp_path / "application.yaml"), str(checkout), version.partition("=v")[2]]
+    argv = [
+        tool("argocd-render"),
+        str(tmp_path / "application.yaml"),
+        str(checkout),
+        version.partition("=v")[2],
+    ]
     done = subprocess.run(argv, capture_output=True, text=True, env=env, timeout=120)
     return Output("\n---\n".join(done.stdout.splitlines()), done.stderr, done.returncode)
 
@@ -87,11 +110,16 @@ class Terraform:
     def __init__(self, home: Path, within: list[str] | None = None) -> None:
         program, provider = shutil.which("terraform"), os.environ.get("TERRAFORM_HELM_PROVIDER")
         if not program or not provider:
-            pytest.skip("needs terraform, and TERRAFORM_HELM_PROVIDER: the folder of terraform-provider-helm 3")
+            pytest.skip(
+                "needs terraform, and TERRAFORM_HELM_PROVIDER: the folder of terraform-provider-helm 3"
+            )
         (home / "terraformrc").write_text(
             f'provider_installation {{\n  dev_overrides {{\n    "hashicorp/helm" = "{provider}"\n  }}\n}}\n'
         )
-        self.home, self.command = home, [*(within or []), program, f"-chdir={EXAMPLES / 'terraform'}"]
+        self.home, self.command = (
+            home,
+            [*(within or []), program, f"-chdir={EXAMPLES / 'terraform'}"],
+        )
         self.env = {
             **{k: v for k, v in os.environ.items() if not k.startswith(("HELM_", "KUBE", "TF_"))},
             "TF_CLI_CONFIG_FILE": str(home / "terraformrc"),

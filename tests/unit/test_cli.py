@@ -13,15 +13,21 @@ import pytest
 from tests.helm import ROOT
 from tests.unit.test_stream import LOCKED, OTHERS
 
-PLAIN = LOCKED.replace(".add-post-renderer-eck-mesh.invalid", "").replace("    eck-mesh.invalid/settings", "    some/thing")
+PLAIN = LOCKED.replace(".add-post-renderer-eck-mesh.invalid", "").replace(
+    "    eck-mesh.invalid/settings", "    some/thing"
+)
 BROKEN = LOCKED.replace('"mode":"strict"', '"mode":"strikt"')
 HOOK = "apiVersion: v1\nkind: Pod\nmetadata: {name: h, annotations: {helm.sh/hook: test}}\n"
 
 
-def run(*arguments: str, stdin: str | bytes = LOCKED, program: str = "", **more: Any) -> subprocess.CompletedProcess[bytes]:
+def run(
+    *arguments: str, stdin: str | bytes = LOCKED, program: str = "", **more: Any
+) -> subprocess.CompletedProcess[bytes]:
     command = [program] if program else [sys.executable, "-m", "eck_mesh"]
     data = stdin if isinstance(stdin, bytes) else stdin.encode()
-    return subprocess.run([*command, *arguments], input=data, capture_output=True, timeout=60, **more)
+    return subprocess.run(
+        [*command, *arguments], input=data, capture_output=True, timeout=60, **more
+    )
 
 
 def refused(*arguments: str, stdin: str | bytes = LOCKED, status: int = 1) -> str:
@@ -31,7 +37,9 @@ def refused(*arguments: str, stdin: str | bytes = LOCKED, status: int = 1) -> st
     return done.stderr.decode()
 
 
-@pytest.mark.parametrize("stdin", [*OTHERS, PLAIN, "", "a: [not yaml\n", "".join(f"---\n{o}" for o in OTHERS)])
+@pytest.mark.parametrize(
+    "stdin", [*OTHERS, PLAIN, "", "a: [not yaml\n", "".join(f"---\n{o}" for o in OTHERS)]
+)
 def test_a_stream_without_anything_locked_passes_byte_for_byte(stdin: str) -> None:
     done = run(stdin=stdin)
     assert (done.returncode, done.stdout, done.stderr) == (0, stdin.encode(), b"")
@@ -52,16 +60,27 @@ def test_what_was_left_alone_is_told_on_stderr() -> None:
 
 def test_so_is_what_differs_from_a_flag(tmp_path: Path) -> None:
     (tmp_path / "mesh.yaml").write_text("cni: true\n")
-    assert b"keeps its own settings; --settings needs --override to change" in run(f"--settings={tmp_path}/mesh.yaml").stderr
+    assert (
+        b"keeps its own settings; --settings needs --override to change"
+        in run(f"--settings={tmp_path}/mesh.yaml").stderr
+    )
     permissive = LOCKED.replace('"mode":"strict"', '"mode":"permissive"')
-    assert b"keeps its own mode permissive; strict needs --override" in run("--mode=strict", stdin=permissive).stderr
-    assert b"Kibana/kb has mode permissive in a strict release" in run("--expect-mode=strict", stdin=permissive).stderr
+    assert (
+        b"keeps its own mode permissive; strict needs --override"
+        in run("--mode=strict", stdin=permissive).stderr
+    )
+    assert (
+        b"Kibana/kb has mode permissive in a strict release"
+        in run("--expect-mode=strict", stdin=permissive).stderr
+    )
 
 
 def test_a_kind_that_eck_may_have_one_day_is_left_alone() -> None:
     text = f"{LOCKED}---\n{PLAIN.replace('kibana', 'future').replace('Kibana', 'Future')}"
     assert run(stdin=text).returncode == 0
-    assert "Future/kb: future.k8s.elastic.co has no such kind in ECK 3.5" in refused("--mode=strict", stdin=text)
+    assert "Future/kb: future.k8s.elastic.co has no such kind in ECK 3.5" in refused(
+        "--mode=strict", stdin=text
+    )
 
 
 def test_an_error_is_one_block_scalar_where_plugin_yaml_asks_for_it() -> None:
@@ -95,7 +114,9 @@ def test_an_error_is_one_block_scalar_where_plugin_yaml_asks_for_it() -> None:
         (("--settings=/does/not/exist",), LOCKED, "--settings /does/not/exist: cannot be read"),
     ],
 )  # fmt: skip
-def test_a_refusal_writes_nothing_and_says_what_to_do(arguments: tuple[str, ...], stdin: str, words: str) -> None:
+def test_a_refusal_writes_nothing_and_says_what_to_do(
+    arguments: tuple[str, ...], stdin: str, words: str
+) -> None:
     assert words in refused(*arguments, stdin=stdin)
 
 
@@ -169,12 +190,16 @@ DEAR = {
 }
 
 
-@pytest.mark.parametrize(("stdin", "kept_out"), [(OTHERS[0], {*DEAR, "yaml", "re", "json"}), (LOCKED, DEAR)])
+@pytest.mark.parametrize(
+    ("stdin", "kept_out"), [(OTHERS[0], {*DEAR, "yaml", "re", "json"}), (LOCKED, DEAR)]
+)
 def test_the_road_without_flags_imports_only_what_it_needs(stdin: str, kept_out: set[str]) -> None:
     """Start-up is most of a run (performance): this cannot be noisy, a timing could."""
     start = f"import sys; sys.path[:0] = {sys.path!r}; sys.argv = ['eck-mesh']; from eck_mesh.cli.main import main; main()"
     program = [sys.executable, "-I", "-S", "-X", "importtime", "-c", start]
-    done = subprocess.run(program, input=stdin.encode(), capture_output=True, timeout=60, check=True)
+    done = subprocess.run(
+        program, input=stdin.encode(), capture_output=True, timeout=60, check=True
+    )
     loaded = {line.rpartition("|")[2].strip() for line in done.stderr.decode().splitlines()}
     assert "eck_mesh.manifests.lock" in loaded
     assert not kept_out & loaded

@@ -17,19 +17,31 @@ from eck_mesh.manifests.reader import read
 from eck_mesh.mesh.exposure import led_to
 
 
-def resource(kind: str, name: str, spec: dict[str, Any], namespace: str = "logs", **labels: str) -> Manifest:
-    group = {"AutoOpsAgentPolicy": "autoops", "ElasticMapsServer": "maps", "Service": ""}.get(kind, kind.lower())
+def resource(
+    kind: str, name: str, spec: dict[str, Any], namespace: str = "logs", **labels: str
+) -> Manifest:
+    group = {"AutoOpsAgentPolicy": "autoops", "ElasticMapsServer": "maps", "Service": ""}.get(
+        kind, kind.lower()
+    )
     body = {"metadata": {"name": name, "labels": labels}, "spec": spec}
     return Manifest(Ref(f"{group}.k8s.elastic.co" if group else "", kind, namespace, name), body, 1)
 
 
 def elasticsearch(name: str, namespace: str = "logs", *sets: str, **labels: str) -> Manifest:
-    return resource("Elasticsearch", name, {"nodeSets": [{"name": one} for one in sets or ["a"]]}, namespace, **labels)
+    return resource(
+        "Elasticsearch",
+        name,
+        {"nodeSets": [{"name": one} for one in sets or ["a"]]},
+        namespace,
+        **labels,
+    )
 
 
 def dialed(manifest: Manifest, *others: Manifest) -> list[Dialed]:
     known = {other.ref: other for other in (manifest, *others)}
-    names = {(one.name, other.ref.namespace): other.ref for other in others for one in services(other)}
+    names = {
+        (one.name, other.ref.namespace): other.ref for other in others for one in services(other)
+    }
     return dials(manifest, known, names)
 
 
@@ -44,8 +56,14 @@ ES, ELSEWHERE = elasticsearch("es", watched="yes"), elasticsearch("es", "apps", 
         ({"name": "r", "apiKey": None}, "transport"),
     ],
 )
-def test_a_remote_cluster_is_dialed_by_certificates_or_by_an_api_key(remote: dict[str, Any], role: str) -> None:
-    local = resource("Elasticsearch", "local", {"remoteClusters": [{**remote, "elasticsearchRef": {"name": "es"}}]})
+def test_a_remote_cluster_is_dialed_by_certificates_or_by_an_api_key(
+    remote: dict[str, Any], role: str
+) -> None:
+    local = resource(
+        "Elasticsearch",
+        "local",
+        {"remoteClusters": [{**remote, "elasticsearchRef": {"name": "es"}}]},
+    )
     assert dialed(local, ES) == [Dialed(ES.ref, role)]
 
 
@@ -59,21 +77,30 @@ def test_a_secret_leads_out_of_the_stream() -> None:
         ({}, [ES, ELSEWHERE]),
         ({"resourceSelector": {"matchLabels": {"watched": "yes"}}}, [ES, ELSEWHERE]),
         ({"resourceSelector": {"matchLabels": {"watched": "no"}}}, []),
-        ({"namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": "apps"}}}, [ELSEWHERE]),
+        (
+            {"namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": "apps"}}},
+            [ELSEWHERE],
+        ),
         ({"namespaceSelector": {"matchLabels": {"team": "search"}}}, [ES, ELSEWHERE]),
         (
             {
                 "namespaceSelector": {
-                    "matchExpressions": [{"key": "kubernetes.io/metadata.name", "operator": "In", "values": ["logs"]}]
+                    "matchExpressions": [
+                        {"key": "kubernetes.io/metadata.name", "operator": "In", "values": ["logs"]}
+                    ]
                 }
             },
             [ES],
         ),
     ],
 )
-def test_autoops_dials_what_it_selects_in_every_namespace(spec: dict[str, Any], found: list[Manifest]) -> None:
+def test_autoops_dials_what_it_selects_in_every_namespace(
+    spec: dict[str, Any], found: list[Manifest]
+) -> None:
     policy = resource("AutoOpsAgentPolicy", "watch", spec, "elsewhere")
-    assert [one.target for one in dialed(policy, ES, ELSEWHERE)] == [manifest.ref for manifest in found]
+    assert [one.target for one in dialed(policy, ES, ELSEWHERE)] == [
+        manifest.ref for manifest in found
+    ]
 
 
 @pytest.mark.parametrize(
@@ -110,7 +137,11 @@ def test_the_service_that_an_address_names(address: str, service: tuple[str, str
 
 
 def test_an_output_of_fleet_to_logstash_is_one_port() -> None:
-    logstash = resource("Logstash", "in", {"services": [{"name": "beats", "service": {"spec": {"ports": [{"port": 5044}]}}}]})
+    logstash = resource(
+        "Logstash",
+        "in",
+        {"services": [{"name": "beats", "service": {"spec": {"ports": [{"port": 5044}]}}}]},
+    )
     outputs = [{"type": "logstash", "hosts": ["in-ls-beats.logs.svc:5044"]}]
     kibana = resource("Kibana", "kb", {"config": {"xpack": {"fleet": {"outputs": outputs}}}})
     agent = resource("Agent", "host", {"kibanaRef": {"name": "kb"}})
@@ -138,10 +169,15 @@ def test_the_pods_ports_that_a_service_leads_to(ports: Any, found: list[int]) ->
 
 def test_an_api_service_of_your_own_takes_the_place_of_ecks() -> None:
     def logstash(*entries: Any) -> list[tuple[str, list[int]]]:
-        return [(one.name, one.ports) for one in services(resource("Logstash", "in", {"services": list(entries)}))]
+        return [
+            (one.name, one.ports)
+            for one in services(resource("Logstash", "in", {"services": list(entries)}))
+        ]
 
     assert logstash() == [("in-ls-api", [9600])]
-    assert logstash({"name": "api", "service": {"spec": {"ports": [{"port": 9700}]}}}) == [("in-ls-api", [9700])]
+    assert logstash({"name": "api", "service": {"spec": {"ports": [{"port": 9700}]}}}) == [
+        ("in-ls-api", [9700])
+    ]
     assert logstash({"name": "api", "tls": {}}, {"service": {}}, "none") == [("in-ls-api", [9600])]
 
 
@@ -179,8 +215,12 @@ def test_the_services_of_the_stream_that_lead_to_our_pods(selector: Any, yes: bo
     ],
 )
 def test_services_of_other_apps_stay_text(spec: dict[str, Any], parsed: bool) -> None:
-    text = "---\n" + yaml.safe_dump({"apiVersion": "v1", "kind": "Service", "metadata": {"name": "a"}, "spec": spec})
-    assert [manifest.ref for manifest in read(list(stream.split(text)))] == ([Ref("", "Service", "", "a")] if parsed else [])
+    text = "---\n" + yaml.safe_dump(
+        {"apiVersion": "v1", "kind": "Service", "metadata": {"name": "a"}, "spec": spec}
+    )
+    assert [manifest.ref for manifest in read(list(stream.split(text)))] == (
+        [Ref("", "Service", "", "a")] if parsed else []
+    )
 
 
 @pytest.mark.parametrize("kind", ["ServiceAccount", "Deployment"])

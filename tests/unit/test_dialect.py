@@ -33,14 +33,21 @@ def test_a_plain_scalar_means_what_kubernetes_takes_it_for(text: str, value: Any
 
 
 @pytest.mark.parametrize(
-    "text", [text for text, value in PLAIN if isinstance(value, (int, float)) and not isinstance(value, bool)]
+    "text",
+    [
+        text
+        for text, value in PLAIN
+        if isinstance(value, (int, float)) and not isinstance(value, bool)
+    ],
 )
 def test_a_number_leaves_with_the_text_it_came_with(text: str) -> None:
     assert kubeyaml.dump(kubeyaml.load(f"a: {text}")) == f"a: {text}\n"
 
 
 @pytest.mark.parametrize(
-    "text", [text for text, _ in PLAIN] + ["0.1e1", "4e5", "2e05_", ".2E6", "0XE", "097", "Infinity", "NaN"]
+    "text",
+    [text for text, _ in PLAIN]
+    + ["0.1e1", "4e5", "2e05_", ".2E6", "0XE", "097", "Infinity", "NaN"],
 )
 def test_a_string_that_looks_like_something_else_stays_quoted(text: str) -> None:
     written = kubeyaml.dump({"a": text})
@@ -69,7 +76,8 @@ def test_block_scalars_only_where_helm_4_leaves_them_alone(text: str, written: s
 
 
 @pytest.mark.parametrize(
-    "text", ["a: !custom x", "a: [1", "a: b: c", "? [1]\n: x", "a: 1\n...\nb: 2\n---\n", "a: 1\n---\nb: 2"]
+    "text",
+    ["a: !custom x", "a: [1", "a: b: c", "? [1]\n: x", "a: 1\n...\nb: 2\n---\n", "a: 1\n---\nb: 2"],
 )
 def test_what_kubernetes_would_not_read_is_refused(text: str) -> None:
     with pytest.raises(yaml.YAMLError):
@@ -85,13 +93,18 @@ def test_a_key_that_is_no_string_is_refused(key: str) -> None:
 def test_anchors_and_merge_keys_are_resolved_as_kubernetes_does() -> None:
     body = kubeyaml.load("base: &b {p: 1, q: 2}\nuse: {<<: *b, q: 3}\nagain: *b\n")
     assert body == {"base": {"p": 1, "q": 2}, "use": {"p": 1, "q": 3}, "again": {"p": 1, "q": 2}}
-    assert kubeyaml.load("base: &b {p: 1}\nuse:\n  !!merge <<: *b\n")["use"] == {"p": 1}, "as Helm 4 hands it on"
+    assert kubeyaml.load("base: &b {p: 1}\nuse:\n  !!merge <<: *b\n")["use"] == {"p": 1}, (
+        "as Helm 4 hands it on"
+    )
     assert "&" not in kubeyaml.dump(body)
 
 
 # Everything YAML can hold in a quoted scalar; surrogates and the other control characters are errors for Kubernetes too.
 TEXT = st.text(
-    st.characters(exclude_categories=["Cs"], exclude_characters=[chr(c) for c in (*range(9), 11, 12, *range(14, 32), 127)])
+    st.characters(
+        exclude_categories=["Cs"],
+        exclude_characters=[chr(c) for c in (*range(9), 11, 12, *range(14, 32), 127)],
+    )
 )
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**63), 2**63) | TEXT,

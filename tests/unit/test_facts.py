@@ -43,12 +43,16 @@ def test_a_kind_is_whole(kind: Kind) -> None:
     for reference in kind.references:
         assert reference["kind"] in KINDS
         assert set(reference) <= {"path", "kind", "role", "with", "without", "namespaces"}
-        assert reference.get("role", "http") in {service.role for service in KINDS[reference["kind"]].services}
+        assert reference.get("role", "http") in {
+            service.role for service in KINDS[reference["kind"]].services
+        }
     assert set(kind.bypass) <= {"inbound", "outbound"}
     for service in kind.services:
         assert service.role in ("http", "transport", "remote-cluster")
         assert f"-{kind.short}-" in service.name
-        assert bool(service.port) != ("{entry}" in service.name), "users list the ports of their own Services"
+        assert bool(service.port) != ("{entry}" in service.name), (
+            "users list the ports of their own Services"
+        )
 
 
 @pytest.mark.parametrize("row", [Kind, Entry, Service])

@@ -18,20 +18,43 @@ LOCAL = Chart("./chart")
 
 def helm_release(name: str = "logs", namespace: str = "apps", **spec: Any) -> Body:
     metadata = {"name": name, **({"namespace": namespace} if namespace else {})}
-    return {"apiVersion": "helm.toolkit.fluxcd.io/v2", "kind": "HelmRelease", "metadata": metadata, "spec": spec}
+    return {
+        "apiVersion": "helm.toolkit.fluxcd.io/v2",
+        "kind": "HelmRelease",
+        "metadata": metadata,
+        "spec": spec,
+    }
 
 
 def source(kind: str, name: str, **spec: Any) -> Body:
     metadata = {"name": name, "namespace": "apps"}
-    return {"apiVersion": "source.toolkit.fluxcd.io/v1", "kind": kind, "metadata": metadata, "spec": spec}
+    return {
+        "apiVersion": "source.toolkit.fluxcd.io/v1",
+        "kind": kind,
+        "metadata": metadata,
+        "spec": spec,
+    }
 
 
 def config_map(name: str, text: str, key: str = "values.yaml") -> Body:
-    return {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": name, "namespace": "apps"}, "data": {key: text}}
+    return {
+        "apiVersion": "v1",
+        "kind": "ConfigMap",
+        "metadata": {"name": name, "namespace": "apps"},
+        "data": {key: text},
+    }
 
 
-def of(*objects: Body, name: str = "", namespace: str = "", chart: Chart | None = LOCAL, files: Any = None) -> Release:
-    return read("\n---\n".join(map(json.dumps, objects)), Given(name, namespace, chart, files or {}))
+def of(
+    *objects: Body,
+    name: str = "",
+    namespace: str = "",
+    chart: Chart | None = LOCAL,
+    files: Any = None,
+) -> Release:
+    return read(
+        "\n---\n".join(map(json.dumps, objects)), Given(name, namespace, chart, files or {})
+    )
 
 
 @pytest.mark.parametrize(
@@ -56,9 +79,14 @@ def test_release_and_namespace(spec: Body, name: str, namespace: str) -> None:
 
 
 def test_values_from_come_in_order_and_before_the_inline_ones() -> None:
-    references = [{"kind": "ConfigMap", "name": "a"}, {"kind": "ConfigMap", "name": "b", "valuesKey": "mesh"}]
+    references = [
+        {"kind": "ConfigMap", "name": "a"},
+        {"kind": "ConfigMap", "name": "b", "valuesKey": "mesh"},
+    ]
     found = of(
-        helm_release(valuesFrom=references, values={"x": 3}), config_map("a", "x: 1"), config_map("b", "x: 2", key="mesh")
+        helm_release(valuesFrom=references, values={"x": 3}),
+        config_map("a", "x: 1"),
+        config_map("b", "x: 2", key="mesh"),
     )
     assert [yaml.safe_load(text)["x"] for _, text in found.values] == [1, 2, 3]
 
@@ -74,7 +102,10 @@ def test_values_from_come_in_order_and_before_the_inline_ones() -> None:
 )
 def test_a_target_path_is_set_after_all_files(reference: Body, text: str, flag: str) -> None:
     found = of(
-        helm_release(valuesFrom=[{"kind": "ConfigMap", "name": "a", "targetPath": "a.b", **reference}]), config_map("a", text)
+        helm_release(
+            valuesFrom=[{"kind": "ConfigMap", "name": "a", "targetPath": "a.b", **reference}]
+        ),
+        config_map("a", text),
     )
     assert found.sets == [flag]
 
@@ -88,8 +119,12 @@ def test_a_secret_is_not_needed_and_not_read() -> None:
     }
     found = of(helm_release(valuesFrom=[{"kind": "Secret", "name": "s"}]), secret)
     assert len(found.values) == 1
-    assert found.notes == ["Secret/s was not at hand; if what it holds matters to the mesh, the chart will refuse the plan"]
-    given = of(helm_release(valuesFrom=[{"kind": "Secret", "name": "s"}]), files={"Secret/s": "x: 2"})
+    assert found.notes == [
+        "Secret/s was not at hand; if what it holds matters to the mesh, the chart will refuse the plan"
+    ]
+    given = of(
+        helm_release(valuesFrom=[{"kind": "Secret", "name": "s"}]), files={"Secret/s": "x: 2"}
+    )
     assert given.values[0] == ("Secret/s", "x: 2")
 
 
@@ -121,7 +156,9 @@ def test_the_chart_of_each_source(chart: Body, sources: list[Body], expected: Ch
     assert of(helm_release(**chart), *sources, chart=None).chart == expected
 
 
-GIT: Body = {"chart": {"spec": {"chart": "./charts/x", "sourceRef": {"kind": "GitRepository", "name": "c"}}}}
+GIT: Body = {
+    "chart": {"spec": {"chart": "./charts/x", "sourceRef": {"kind": "GitRepository", "name": "c"}}}
+}
 
 
 @pytest.mark.parametrize(
@@ -172,7 +209,9 @@ def test_each_key_of_a_secret_may_have_its_own_file() -> None:
         {"kind": "Secret", "name": "s"},
         {"kind": "Secret", "name": "s", "valuesKey": "mode", "targetPath": "mesh.mode"},
     ]
-    found = of(helm_release(valuesFrom=references), files={"Secret/s": "x: 1", "Secret/s:mode": "strict"})
+    found = of(
+        helm_release(valuesFrom=references), files={"Secret/s": "x: 1", "Secret/s:mode": "strict"}
+    )
     assert (found.values[0][1], found.sets) == ("x: 1", ["--set=mesh.mode=strict"])
 
 
@@ -200,16 +239,30 @@ def test_keys_that_are_no_strings_become_what_the_api_server_makes_of_them() -> 
         ("a.b: {}", r"a\.b.c[0].d", {"a.b": {"c": []}}, "inline"),
     ],
 )
-def test_a_target_path_or_the_inline_values_win_as_with_flux(before: str, path: str, values: Body, wins: str) -> None:
+def test_a_target_path_or_the_inline_values_win_as_with_flux(
+    before: str, path: str, values: Body, wins: str
+) -> None:
     """With helm-controller itself: tests/cluster/test_flux_life.py."""
-    references = [{"kind": "ConfigMap", "name": "b"}, {"kind": "ConfigMap", "name": "a", "targetPath": path}]
-    found = of(helm_release(valuesFrom=references, values=values), config_map("a", "x"), config_map("b", before))
+    references = [
+        {"kind": "ConfigMap", "name": "b"},
+        {"kind": "ConfigMap", "name": "a", "targetPath": path},
+    ]
+    found = of(
+        helm_release(valuesFrom=references, values=values),
+        config_map("a", "x"),
+        config_map("b", before),
+    )
     assert bool(found.sets) == (wins == "targetPath")
-    assert [f"{path} is in spec.values too, which win over ConfigMap/a here"][: not found.sets] == found.notes
+    assert [f"{path} is in spec.values too, which win over ConfigMap/a here"][
+        : not found.sets
+    ] == found.notes
 
 
 def test_a_plan_may_follow_a_target_path() -> None:
-    references = [{"kind": "ConfigMap", "name": "a", "targetPath": "mesh.mode"}, {"kind": "ConfigMap", "name": "plan"}]
+    references = [
+        {"kind": "ConfigMap", "name": "a", "targetPath": "mesh.mode"},
+        {"kind": "ConfigMap", "name": "plan"},
+    ]
     plan = config_map("plan", "mesh: {compiled: {digest: a}}")
     found = of(helm_release(valuesFrom=references), config_map("a", "strict"), plan)
     assert (found.sets, len(found.values)) == (["--set=mesh.mode=strict"], 2)

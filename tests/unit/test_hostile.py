@@ -20,7 +20,10 @@ from eck_mesh.settings.settings import Flags
 
 ODD: list[Any] = [None, {}, [], "", "x", 0, 1.5, True, {"a": None}, [None], [{}], {"name": None}]
 POD = {
-    "metadata": {"labels": {"a": "b"}, "annotations": {"traffic.sidecar.istio.io/excludeOutboundPorts": "8080"}},
+    "metadata": {
+        "labels": {"a": "b"},
+        "annotations": {"traffic.sidecar.istio.io/excludeOutboundPorts": "8080"},
+    },
     "spec": {
         "hostNetwork": False,
         "containers": [
@@ -48,11 +51,27 @@ SPEC = {  # what any kind of ECK's or Istio's may have
             "certificate": {"secretName": ""},
             "client": {"authentication": False},
         },
-        "service": {"spec": {"type": "ClusterIP", "ports": [{"name": "https", "port": 9200}], "clusterIPs": ["10.0.0.1"]}},
+        "service": {
+            "spec": {
+                "type": "ClusterIP",
+                "ports": [{"name": "https", "port": 9200}],
+                "clusterIPs": ["10.0.0.1"],
+            }
+        },
     },
-    "config": {"output.elasticsearch": {"hosts": ["a-es-http:9200"], "protocol": "https"}, "server.ssl.enabled": True},
-    "pipelines": [{"config.string": 'output { elasticsearch { hosts => ["${A_ES_HOSTS}"] ssl_enabled => true } }'}],
-    "resourceSelector": {"matchLabels": {"l": "m"}, "matchExpressions": [{"key": "l", "operator": "In", "values": ["m"]}]},
+    "config": {
+        "output.elasticsearch": {"hosts": ["a-es-http:9200"], "protocol": "https"},
+        "server.ssl.enabled": True,
+    },
+    "pipelines": [
+        {
+            "config.string": 'output { elasticsearch { hosts => ["${A_ES_HOSTS}"] ssl_enabled => true } }'
+        }
+    ],
+    "resourceSelector": {
+        "matchLabels": {"l": "m"},
+        "matchExpressions": [{"key": "l", "operator": "In", "values": ["m"]}],
+    },
     "elasticsearch": {"config": {"xpack.security.authc.token.enabled": True}},
     "podSelector": {"matchLabels": {"common.k8s.elastic.co/type": "elasticsearch"}},
     "egress": [{"ports": [{"port": 9200, "endPort": 9300}]}],
@@ -64,7 +83,10 @@ SPEC = {  # what any kind of ECK's or Istio's may have
     "selector": {"matchLabels": {"elasticsearch.k8s.elastic.co/cluster-name": "a"}},
     "mtls": {"mode": "STRICT"},
     "host": "a-es-http",
-    "trafficPolicy": {"tls": {"mode": "DISABLE"}, "portLevelSettings": [{"port": {"number": 9200}}]},
+    "trafficPolicy": {
+        "tls": {"mode": "DISABLE"},
+        "portLevelSettings": [{"port": {"number": 9200}}],
+    },
     "subsets": [{"name": "x"}],
 }
 GROUPS = [(kind.group, name) for name, kind in KINDS.items()]
@@ -76,14 +98,40 @@ BLOCKS: list[dict[str, Any]] = [
     {"tls": "eck", "unmeshedClients": True},
     {"destinationRules": "never", "peerAuthentications": False},
     {"cni": True, "serviceAccountToken": True, "revision": "r"},
-    {"rules": [{"name": "r", "path": "$..podTemplate", "set": {"spec": {"x": 1}}, "optional": True}]},
-    {"rules": [{"name": "r", "path": "$.spec..*", "set": {"name": {"deep": "x"}}, "optional": True}]},
     {
         "rules": [
-            {"name": "a", "path": "$.spec", "set": {"nodeSets": [{"count": 1, "name": "q"}], "podTemplate": {}}},
-            {"name": "b", "path": "$.spec", "set": {"podTemplate": {"metadata": {"annotations": {}}}}},
-            {"name": "c", "path": "$..*[?(@.name)]", "set": {"podTemplate": {"metadata": {"labels": {}}}}, "optional": True},
-            {"name": "d", "path": "$..annotations", "set": {istio.EXCLUDE_IN: "8080"}, "optional": True},
+            {"name": "r", "path": "$..podTemplate", "set": {"spec": {"x": 1}}, "optional": True}
+        ]
+    },
+    {
+        "rules": [
+            {"name": "r", "path": "$.spec..*", "set": {"name": {"deep": "x"}}, "optional": True}
+        ]
+    },
+    {
+        "rules": [
+            {
+                "name": "a",
+                "path": "$.spec",
+                "set": {"nodeSets": [{"count": 1, "name": "q"}], "podTemplate": {}},
+            },
+            {
+                "name": "b",
+                "path": "$.spec",
+                "set": {"podTemplate": {"metadata": {"annotations": {}}}},
+            },
+            {
+                "name": "c",
+                "path": "$..*[?(@.name)]",
+                "set": {"podTemplate": {"metadata": {"labels": {}}}},
+                "optional": True,
+            },
+            {
+                "name": "d",
+                "path": "$..annotations",
+                "set": {istio.EXCLUDE_IN: "8080"},
+                "optional": True,
+            },
         ]
     },
 ]
@@ -91,7 +139,13 @@ BLOCKS: list[dict[str, Any]] = [
 
 def places(value: Any) -> list[tuple[Any, Any]]:
     """Every container of a body with each of its keys or indexes."""
-    steps = list(value) if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ()
+    steps = (
+        list(value)
+        if isinstance(value, dict)
+        else range(len(value))
+        if isinstance(value, list)
+        else ()
+    )
     return [found for step in steps for found in [(value, step), *places(value[step])]]
 
 
@@ -128,6 +182,10 @@ def test_damage_ends_in_an_answer_or_a_refusal(text: str, mode: str, block: dict
 
 @pytest.mark.parametrize("part", ["labels", "annotations", "namespace"])
 def test_metadata_that_cannot_be_read_is_named(part: str) -> None:
-    body = {"apiVersion": "kibana.k8s.elastic.co/v1", "kind": "Kibana", "metadata": {"name": "kb", part: ["x"]}}
+    body = {
+        "apiVersion": "kibana.k8s.elastic.co/v1",
+        "kind": "Kibana",
+        "metadata": {"name": "kb", part: ["x"]},
+    }
     with pytest.raises(UserError, match=f"document 1, line 1: metadata.{part} must be a"):
         render(json.dumps(body), Flags(mode="strict"))

@@ -12,18 +12,36 @@ from eck_mesh.eck.addresses import addresses_in
 @pytest.mark.parametrize(
     ("body", "found"),
     [
-        ({"a": "https://u:p@Es-Http.prod.svc:9200/x"}, [("https", "es-http.prod.svc", 9200, ("a",))]),
+        (
+            {"a": "https://u:p@Es-Http.prod.svc:9200/x"},
+            [("https", "es-http.prod.svc", 9200, ("a",))],
+        ),
         ({"a": "http://es-http"}, [("http", "es-http", 0, None)]),
         ({"a": "es-http:9200"}, [("", "es-http", 9200, None)]),
-        ({"a": "es-http.prod.svc.cluster.local"}, [("", "es-http.prod.svc.cluster.local", 0, None)]),
+        (
+            {"a": "es-http.prod.svc.cluster.local"},
+            [("", "es-http.prod.svc.cluster.local", 0, None)],
+        ),
         ({"a": "es-http"}, []),
-        ({"o": {"hosts": ["es-http"], "protocol": "https"}}, [("", "es-http", 0, ("o", "protocol"))]),
+        (
+            {"o": {"hosts": ["es-http"], "protocol": "https"}},
+            [("", "es-http", 0, ("o", "protocol"))],
+        ),
         ({"o": {"hosts": ["http://es-http"], "protocol": "https"}}, [("http", "es-http", 0, None)]),
         ({"o.hosts": "es-http", "o.protocol": "HTTPS"}, [("", "es-http", 0, ("o.protocol",))]),
         ({"o.hosts": "es-http", "p.protocol": "https"}, [("", "es-http", 0, None)]),
-        ({"s.host": "kb-http:5601", "s": {"protocol": "https"}}, [("", "kb-http", 5601, ("s", "protocol"))]),
-        ({"c": 'elasticsearch { hosts => ["es-http:9200"] ssl_enabled => true }'}, [("", "es-http", 9200, ("c",))]),
-        ({"c": 'elasticsearch { hosts => ["es-http:9200"] }\nbeats { ssl_enabled => true }'}, [("", "es-http", 9200, None)]),
+        (
+            {"s.host": "kb-http:5601", "s": {"protocol": "https"}},
+            [("", "kb-http", 5601, ("s", "protocol"))],
+        ),
+        (
+            {"c": 'elasticsearch { hosts => ["es-http:9200"] ssl_enabled => true }'},
+            [("", "es-http", 9200, ("c",))],
+        ),
+        (
+            {"c": 'elasticsearch { hosts => ["es-http:9200"] }\nbeats { ssl_enabled => true }'},
+            [("", "es-http", 9200, None)],
+        ),
         ({"c": '# elasticsearch { hosts => "es-http:9200" ssl => true }'}, []),
         ({"n": [1, None, {"deep": [["es-http:9200"]]}]}, [("", "es-http", 9200, None)]),
         ({"hosts": ["redis:6379"]}, []),  # no Service of ECK's: each has a hyphen

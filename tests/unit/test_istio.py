@@ -8,13 +8,22 @@ from eck_mesh.istio import annotations as istio
 
 
 @pytest.mark.parametrize(
-    ("text", "ports"), [("", []), ("9300", [9300]), ("9300, 9400", [9300, 9400]), (" 1 ,2", [1, 2]), ("0,65535", [0, 65535])]
+    ("text", "ports"),
+    [
+        ("", []),
+        ("9300", [9300]),
+        ("9300, 9400", [9300, 9400]),
+        (" 1 ,2", [1, 2]),
+        ("0,65535", [0, 65535]),
+    ],
 )
 def test_ports_that_istio_takes(text: str, ports: list[int]) -> None:
     assert istio.ports(text) == ports
 
 
-@pytest.mark.parametrize("text", ["93x", "9300-9400", "*", "9300,", ",", "65536", "-1", "http", "９３００", "1.0", "+1"])
+@pytest.mark.parametrize(
+    "text", ["93x", "9300-9400", "*", "9300,", ",", "65536", "-1", "http", "９３００", "1.0", "+1"]
+)
 def test_ports_that_istio_refuses(text: str) -> None:
     with pytest.raises(ValueError, match="is no port"):
         istio.ports(text)
@@ -38,7 +47,9 @@ def test_ranges_that_may_hold_cluster_addresses(text: str, hit: list[str]) -> No
     assert istio.cluster_ranges(text) == hit
 
 
-@pytest.mark.parametrize("text", ["1.2.3", "1.2.3.4", "10.0.0.0/33", "a/8", "8.8.8.8/32, 9.9.9.9/32", "8.8.8.8/32,"])
+@pytest.mark.parametrize(
+    "text", ["1.2.3", "1.2.3.4", "10.0.0.0/33", "a/8", "8.8.8.8/32, 9.9.9.9/32", "8.8.8.8/32,"]
+)
 def test_ranges_that_istio_refuses(text: str) -> None:
     with pytest.raises(ValueError, match="is no address range"):
         istio.cluster_ranges(text)

@@ -10,15 +10,29 @@ import pytest
 from eck_mesh.plan.render import render
 from eck_mesh.settings.settings import Flags
 
-ES = {"apiVersion": "elasticsearch.k8s.elastic.co/v1", "kind": "Elasticsearch", "metadata": {"name": "es"}}
+ES = {
+    "apiVersion": "elasticsearch.k8s.elastic.co/v1",
+    "kind": "Elasticsearch",
+    "metadata": {"name": "es"},
+}
 TYPE = {"common.k8s.elastic.co/type": "elasticsearch"}
 
 
-def notes(spec: dict[str, Any], mode: str = "strict", plane: str = "sidecar", namespace: str = "prod") -> list[str]:
-    policy = {"apiVersion": "networking.k8s.io/v1", "kind": "NetworkPolicy", "metadata": {"name": "np", "namespace": namespace}}
+def notes(
+    spec: dict[str, Any], mode: str = "strict", plane: str = "sidecar", namespace: str = "prod"
+) -> list[str]:
+    policy = {
+        "apiVersion": "networking.k8s.io/v1",
+        "kind": "NetworkPolicy",
+        "metadata": {"name": "np", "namespace": namespace},
+    }
     stream = [{**ES, "spec": {"nodeSets": [{"name": "a", "count": 1}]}}, {**policy, "spec": spec}]
     flags = Flags(namespace="prod", block={"mode": mode, "dataPlane": plane})
-    return [note for note in render("\n---\n".join(map(json.dumps, stream)), flags).notes if "NetworkPolicy/np" in note]
+    return [
+        note
+        for note in render("\n---\n".join(map(json.dumps, stream)), flags).notes
+        if "NetworkPolicy/np" in note
+    ]
 
 
 @pytest.mark.parametrize(
@@ -49,4 +63,6 @@ def test_only_where_a_sidecar_or_ztunnel_is() -> None:
     assert notes(shut, namespace="elsewhere") == []
     assert len(notes(shut, mode="permissive")) == 1
     assert len(notes(shut, plane="ambient")) == 2
-    assert len(notes({"podSelector": {}}, plane="ambient")) == 1, "Kubernetes takes one without types for Ingress"
+    assert len(notes({"podSelector": {}}, plane="ambient")) == 1, (
+        "Kubernetes takes one without types for Ingress"
+    )

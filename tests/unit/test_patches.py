@@ -45,15 +45,23 @@ def rule(path: str, value: Any) -> dict[str, Any]:
 def test_every_place_is_tested_before_it_is_changed() -> None:
     ports = "traffic.sidecar.istio.io/excludeInboundPorts"
     template = {"metadata": {"annotations": {ports: "9100"}}}
-    text, created = patches(elasticsearch(nodeSets=[{"name": "default", "podTemplate": template}]), tls="eck")
+    text, created = patches(
+        elasticsearch(nodeSets=[{"name": "default", "podTemplate": template}]), tls="eck"
+    )
     (patch,) = yaml.safe_load(text)["spec"]["postRenderers"][0]["kustomize"]["patches"]
     operations = yaml.safe_load(patch["patch"])
     tests = [o["path"] for o in operations if o["op"] == "test"]
     assert tests[:2] == ["/spec", "/spec/nodeSets/0/name"], "first the spec as a whole"
     at = "/spec/nodeSets/0/podTemplate/metadata/annotations/traffic.sidecar.istio.io~1excludeInboundPorts"
-    assert [(o["op"], o["value"]) for o in operations if o["path"] == at] == [("test", "9100"), ("replace", "9100,9300")]
+    assert [(o["op"], o["value"]) for o in operations if o["path"] == at] == [
+        ("test", "9100"),
+        ("replace", "9100,9300"),
+    ]
     labels = [o for o in operations if o["path"] == "/spec/nodeSets/0/podTemplate/metadata/labels"]
-    assert [(o["op"], o["value"]) for o in labels] == [("test", None), ("add", {"sidecar.istio.io/inject": "true"})]
+    assert [(o["op"], o["value"]) for o in labels] == [
+        ("test", None),
+        ("add", {"sidecar.istio.io/inject": "true"}),
+    ]
     assert patch["target"] == {
         "group": r"elasticsearch\.k8s\.elastic\.co",
         "version": "v1",
@@ -73,7 +81,10 @@ def test_a_dollar_is_written_so_that_nobody_substitutes_it() -> None:
     text, _ = patches(elasticsearch(), rules=[rule("$.spec", "${a}\nb")])
     assert "$" not in text
     (patch,) = yaml.safe_load(text)["spec"]["postRenderers"][0]["kustomize"]["patches"]
-    assert [o["value"] for o in yaml.safe_load(patch["patch"]) if o["path"] == "/spec/x"] == [None, "${a}\nb"]
+    assert [o["value"] for o in yaml.safe_load(patch["patch"]) if o["path"] == "/spec/x"] == [
+        None,
+        "${a}\nb",
+    ]
 
 
 def test_created_objects_and_the_head_hold_no_dollar_either() -> None:
@@ -91,10 +102,15 @@ def test_a_tilde_and_a_slash_in_a_pointer() -> None:
 def test_post_renderers_of_others_would_be_lost_and_our_own_are_made_again() -> None:
     stream = json.dumps(elasticsearch())
     rendering = render(stream, Flags(mode="strict", namespace="prod"))
-    theirs = {**FLUX, "spec": {"postRenderers": [{"kustomize": {"images": [{"name": "a", "newTag": "b"}]}}]}}
+    theirs = {
+        **FLUX,
+        "spec": {"postRenderers": [{"kustomize": {"images": [{"name": "a", "newTag": "b"}]}}]},
+    }
     with pytest.raises(UserError) as error:
         compile_patches(rendering, "x", theirs)
-    assert "HelmRelease/es: has postRenderers already, which patches would replace." in str(error.value)
+    assert "HelmRelease/es: has postRenderers already, which patches would replace." in str(
+        error.value
+    )
     first, _ = compile_patches(rendering, "x", FLUX)
     ours = {**FLUX, "spec": yaml.safe_load(first)["spec"]}
     assert compile_patches(rendering, "x", ours)[0] == first
@@ -103,16 +119,23 @@ def test_post_renderers_of_others_would_be_lost_and_our_own_are_made_again() -> 
 def test_what_is_changed_beside_the_resources_is_patched_too() -> None:
     """A Namespace that forbids every sidecar, of ECK's operator."""
     operator = yaml.safe_load(
-        (CASES / "operator/a-sidecar-with-the-webhook-beside-it/input.yaml").read_text().split("---\n")[1]
+        (CASES / "operator/a-sidecar-with-the-webhook-beside-it/input.yaml")
+        .read_text()
+        .split("---\n")[1]
     )
     namespace = yaml.safe_load(
-        (CASES / "operator/a-sidecar-with-the-webhook-beside-it/input.yaml").read_text().split("---\n")[0]
+        (CASES / "operator/a-sidecar-with-the-webhook-beside-it/input.yaml")
+        .read_text()
+        .split("---\n")[0]
     )
     text, _ = patches(namespace, operator)
     found = yaml.safe_load(text)["spec"]["postRenderers"][0]["kustomize"]["patches"]
     assert found[0]["target"] == {"version": "v1", "kind": "Namespace", "name": "eck"}
     at = "/metadata/labels/istio-injection"
-    assert [(o["op"], o.get("value")) for o in yaml.safe_load(found[0]["patch"])] == [("test", "disabled"), ("remove", None)]
+    assert [(o["op"], o.get("value")) for o in yaml.safe_load(found[0]["patch"])] == [
+        ("test", "disabled"),
+        ("remove", None),
+    ]
     assert {o["path"] for o in yaml.safe_load(found[0]["patch"])} == {at}
 
 
@@ -125,7 +148,9 @@ def test_what_is_changed_beside_the_resources_is_patched_too() -> None:
          "Elasticsearch/es: has no namespace, and another of its kind has the same name: a patch would meet both."),
     ],
 )  # fmt: skip
-def test_what_no_patch_can_say(objects: list[dict[str, Any]], block: dict[str, Any], words: str) -> None:
+def test_what_no_patch_can_say(
+    objects: list[dict[str, Any]], block: dict[str, Any], words: str
+) -> None:
     with pytest.raises(UserError) as error:
         patches(*objects, **block)
     assert words in str(error.value)
@@ -134,11 +159,15 @@ def test_what_no_patch_can_say(objects: list[dict[str, Any]], block: dict[str, A
 def test_a_locked_resource_takes_values() -> None:
     with pytest.raises(UserError) as error:
         compile_patches(render(LOCKED, Flags()), "release es in namespace prod", FLUX)
-    assert "is locked: its chart takes the plan as values. Leave --as patches away." in str(error.value)
+    assert "is locked: its chart takes the plan as values. Leave --as patches away." in str(
+        error.value
+    )
 
 
 def test_nothing_to_change_is_no_post_renderer() -> None:
     stream = json.dumps(elasticsearch())
-    text, created = compile_patches(render(stream, Flags(mode="disabled", namespace="prod")), "x", FLUX)
+    text, created = compile_patches(
+        render(stream, Flags(mode="disabled", namespace="prod")), "x", FLUX
+    )
     assert "spec" not in yaml.safe_load(text)
     assert created == ""

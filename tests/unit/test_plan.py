@@ -31,15 +31,22 @@ def body(mesh: Mesh) -> dict[str, Any]:
 def test_what_the_plan_was_made_from_stays_as_it_was() -> None:
     rendering = render(SHARED, Flags())
     before = body(rendering.before)
-    assert [n["podTemplate"]["metadata"] for n in before["spec"]["nodeSets"]] == [{"labels": {}, "annotations": {}}] * 2
+    assert [n["podTemplate"]["metadata"] for n in before["spec"]["nodeSets"]] == [
+        {"labels": {}, "annotations": {}}
+    ] * 2
     assert body(rendering.after) != before
 
 
 def test_an_anchor_shared_by_two_node_sets_is_two_pod_templates() -> None:
     """Both get their own change; with one body written through, the second would find the first's value."""
     rendering = render(SHARED, Flags())
-    changes = [d for d in rendering.decisions if isinstance(d, Change) and "inject" in str(d.path[-1])]
-    assert [(d.path[2], d.before, d.after) for d in changes] == [(0, None, "true"), (1, None, "true")]
+    changes = [
+        d for d in rendering.decisions if isinstance(d, Change) and "inject" in str(d.path[-1])
+    ]
+    assert [(d.path[2], d.before, d.after) for d in changes] == [
+        (0, None, "true"),
+        (1, None, "true"),
+    ]
     one, two = body(rendering.after)["spec"]["nodeSets"]
     assert one["podTemplate"] == two["podTemplate"]
 
@@ -47,13 +54,19 @@ def test_an_anchor_shared_by_two_node_sets_is_two_pod_templates() -> None:
 def test_a_plan_is_flat_and_replayable() -> None:
     rendering = render(SHARED, Flags())
     again = apply(rendering.before, rendering.decisions)
-    assert {ref: m.body for ref, m in again.manifests.items()} == {ref: m.body for ref, m in rendering.after.manifests.items()}
+    assert {ref: m.body for ref, m in again.manifests.items()} == {
+        ref: m.body for ref, m in rendering.after.manifests.items()
+    }
     assert all(d.because and d.rule for d in rendering.decisions)
     assert any(isinstance(d, Create) for d in rendering.decisions)
 
 
 def rules(*of: dict[str, Any]) -> Flags:
-    return Flags(mode="strict", namespace="prod", block={"rules": [{"name": str(i), **rule} for i, rule in enumerate(of)]})
+    return Flags(
+        mode="strict",
+        namespace="prod",
+        block={"rules": [{"name": str(i), **rule} for i, rule in enumerate(of)]},
+    )
 
 
 PLAIN = """\
@@ -76,12 +89,18 @@ def test_rules_of_users_meet_what_those_before_them_set() -> None:
         {"path": ANNOTATIONS, "set": {EXCLUDED: "8080,8081"}},
     )
     rendering = render(PLAIN, flags)
-    seen = [(d.before, d.after) for d in rendering.decisions if isinstance(d, Change) and d.rule.startswith("rules/")]
+    seen = [
+        (d.before, d.after)
+        for d in rendering.decisions
+        if isinstance(d, Change) and d.rule.startswith("rules/")
+    ]
     own = [(None, 1), (1, 2), (None, 2), ({"b": 2, "c": 2}, [{"x": 1}]), (1, 2), (None, {})]
     assert seen == [(None, "8080")] * 2 + own + [("8080", "8080,8081")] * 2
     spec = body(rendering.after)["spec"]
     assert spec["a"] == [{"x": 2, "y": {}}]
-    assert [n["podTemplate"]["metadata"]["annotations"][EXCLUDED] for n in spec["nodeSets"]] == ["8080,8081,9300"] * 2
+    assert [n["podTemplate"]["metadata"]["annotations"][EXCLUDED] for n in spec["nodeSets"]] == [
+        "8080,8081,9300"
+    ] * 2
     again = apply(rendering.before, rendering.decisions)
     assert body(again) == body(rendering.after)
 
@@ -101,17 +120,27 @@ def test_rules_of_users_meet_what_those_before_them_set() -> None:
 )
 def test_a_path_leads_to_places_that_are_there(path: str, node_sets: list[str]) -> None:
     rendering = render(PLAIN, rules({"path": path, "set": {"count": 5}}))
-    assert [n["name"] for n in body(rendering.after)["spec"]["nodeSets"] if n["count"] == 5] == node_sets
+    assert [
+        n["name"] for n in body(rendering.after)["spec"]["nodeSets"] if n["count"] == 5
+    ] == node_sets
 
 
-@pytest.mark.parametrize("path", ["$.`parent`", "$.spec.nodeSets.`sub(/a/, b)`", "$.spec.nodeSets.`sorted`", "$.spec.`keys`"])
+@pytest.mark.parametrize(
+    "path",
+    ["$.`parent`", "$.spec.nodeSets.`sub(/a/, b)`", "$.spec.nodeSets.`sorted`", "$.spec.`keys`"],
+)
 def test_a_path_that_leads_to_none_is_refused_and_no_bug(path: str) -> None:
-    with pytest.raises(UserError, match=r"Elasticsearch/es: mesh.rules, 0: the path .* (cannot be followed|computes a value)"):
+    with pytest.raises(
+        UserError,
+        match=r"Elasticsearch/es: mesh.rules, 0: the path .* (cannot be followed|computes a value)",
+    ):
         render(PLAIN, rules({"path": path, "set": {"a": "b"}, "optional": True}))
 
 
 def test_a_filter_that_its_own_rule_makes_untrue_has_matched() -> None:
-    rendering = render(PLAIN, rules({"path": "$.spec.nodeSets[?(@.count == 1)]", "set": {"count": 3}}))
+    rendering = render(
+        PLAIN, rules({"path": "$.spec.nodeSets[?(@.count == 1)]", "set": {"count": 3}})
+    )
     assert [n["count"] for n in body(rendering.after)["spec"]["nodeSets"]] == [3, 2]
 
 
@@ -120,7 +149,13 @@ def test_what_is_there_is_matched_as_it_is_at_its_turn() -> None:
     matched = {"path": "$.spec.nodeSets[?(@.count == 2)]", "set": {"a": 1}}
     rendering = render(PLAIN, rules(matched, {"path": "$.spec.nodeSets[*]", "set": {"count": 2}}))
     assert [n.get("a") for n in body(rendering.after)["spec"]["nodeSets"]] == [None, 1]
-    rendering = render(PLAIN, rules({"path": "$.spec.a", "set": {"b": 1}}, {"path": "$.spec", "set": {"a": {"b": 2, "c": 2}}}))
+    rendering = render(
+        PLAIN,
+        rules(
+            {"path": "$.spec.a", "set": {"b": 1}},
+            {"path": "$.spec", "set": {"a": {"b": 2, "c": 2}}},
+        ),
+    )
     assert body(rendering.after)["spec"]["a"] == {"b": 2, "c": 2}
 
 

@@ -28,6 +28,8 @@ def test_quantities(text: str, value: float) -> None:
     assert amount(text) == pytest.approx(value)
 
 
-@pytest.mark.parametrize("text", ["", "m", "128ki", "1K", "1Mb", "1 Gi", "-1", "1mi", "1e", "1e3Ki", ".", "٣"])
+@pytest.mark.parametrize(
+    "text", ["", "m", "128ki", "1K", "1Mb", "1 Gi", "-1", "1mi", "1e", "1e3Ki", ".", "٣"]
+)
 def test_what_is_none(text: str) -> None:
     assert amount(text) is None

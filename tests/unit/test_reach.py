@@ -21,11 +21,21 @@ OPEN = (  # everything in it is strict, and somebody comes from outside
     "services-of-your-own-before-our-pods",
     "traefik-lets-its-clients-in-by-eck-tls",
 )
-SHUT = ("the-three-resources-of-elastics-page", "every-node-set-gets-the-same", "autoops-pods-are-known-by-their-labels")
+SHUT = (
+    "the-three-resources-of-elastics-page",
+    "every-node-set-gets-the-same",
+    "autoops-pods-are-known-by-their-labels",
+)
 
 
 def objects(case: str) -> list[Any]:
-    return [o for o in yaml.load_all((CASES / "strict" / case / "output.yaml").read_text(), yaml.CSafeLoader) if o]
+    return [
+        o
+        for o in yaml.load_all(
+            (CASES / "strict" / case / "output.yaml").read_text(), yaml.CSafeLoader
+        )
+        if o
+    ]
 
 
 @pytest.mark.parametrize("case", [*OPEN, *SHUT])
@@ -37,9 +47,15 @@ def test_it_agrees_with_the_plan(case: str) -> None:
 def test_it_sees_each_exception_that_is_missing(case: str) -> None:
     found = objects(case)
     for policy in found:
-        for port in (policy["spec"].get("portLevelMtls") or {}) if policy["kind"] == "PeerAuthentication" else ():
+        for port in (
+            (policy["spec"].get("portLevelMtls") or {})
+            if policy["kind"] == "PeerAuthentication"
+            else ()
+        ):
             kept = policy["spec"]["portLevelMtls"]
-            policy["spec"]["portLevelMtls"] = {other: mode for other, mode in kept.items() if other != port}
+            policy["spec"]["portLevelMtls"] = {
+                other: mode for other, mode in kept.items() if other != port
+            }
             wrong = reach.strict_is_true(reach.index(found, "prod"))
             assert any("cannot reach" in text for text in wrong), (policy["metadata"]["name"], port)
             policy["spec"]["portLevelMtls"] = kept
@@ -50,5 +66,9 @@ def test_it_sees_an_exception_that_nobody_needs(case: str) -> None:
     found = objects(case)
     for policy in found:
         if policy["kind"] == "PeerAuthentication":
-            policy["spec"]["portLevelMtls"] = {str(port): {"mode": "PERMISSIVE"} for port in (9200, 5601, 8200)}
-    assert any("lets everybody in" in text for text in reach.strict_is_true(reach.index(found, "prod")))
+            policy["spec"]["portLevelMtls"] = {
+                str(port): {"mode": "PERMISSIVE"} for port in (9200, 5601, 8200)
+            }
+    assert any(
+        "lets everybody in" in text for text in reach.strict_is_true(reach.index(found, "prod"))
+    )

@@ -57,13 +57,21 @@ def test_a_stream_is_cut_at_separators_and_nowhere_else(text: str, count: int) -
 
 
 def test_line_numbers_are_those_of_the_stream() -> None:
-    assert [(d.number, d.line) for d in stream.split("---\na: 1\n\n---\nb: 2\n---\nc: 3")] == [(1, 1), (2, 4), (3, 6)]
+    assert [(d.number, d.line) for d in stream.split("---\na: 1\n\n---\nb: 2\n---\nc: 3")] == [
+        (1, 1),
+        (2, 4),
+        (3, 6),
+    ]
 
 
 @given(st.lists(st.sampled_from(OTHERS), min_size=1, max_size=6), st.integers(0, 6), st.booleans())
-def test_untouched_documents_leave_byte_for_byte_wherever_they_stand(others: list[str], at: int, leading: bool) -> None:
+def test_untouched_documents_leave_byte_for_byte_wherever_they_stand(
+    others: list[str], at: int, leading: bool
+) -> None:
     parts = [*others[:at], LOCKED, *others[at:]]
-    text = ("---\n" if leading else "") + "---\n".join(part if part.endswith("\n") else part + "\n" for part in parts)
+    text = ("---\n" if leading else "") + "---\n".join(
+        part if part.endswith("\n") else part + "\n" for part in parts
+    )
     out = render(text, Flags()).text
     for document in documents(text):
         if "add-post-renderer" not in document:
@@ -90,19 +98,27 @@ def test_created_documents_name_the_template_of_their_owner_as_helm_3_does() -> 
 
 
 def test_created_documents_name_the_template_of_their_owner_as_helm_4_does() -> None:
-    named = LOCKED.replace("  annotations:\n", f"  annotations:\n    {stream.FILENAME}: chart/templates/kibana.yaml\n")
+    named = LOCKED.replace(
+        "  annotations:\n", f"  annotations:\n    {stream.FILENAME}: chart/templates/kibana.yaml\n"
+    )
     out = render(named, Flags()).text
     assert out.count(f"{stream.FILENAME}: chart/templates/kibana.yaml\n") == 3
 
 
 def test_the_notes_that_helm_unittest_sends_along_are_no_yaml_and_pass() -> None:
-    notes = f"{stream.FILE}chart/templates/NOTES.txt\nMode: strict: of elasticsearch.k8s.elastic.co\n"
+    notes = (
+        f"{stream.FILE}chart/templates/NOTES.txt\nMode: strict: of elasticsearch.k8s.elastic.co\n"
+    )
     out = render(f"{notes}{stream.FILE}chart/templates/kibana.yaml\n{LOCKED}", Flags()).text
-    assert out.startswith(f"{notes}{stream.FILE}chart/templates/kibana.yaml\napiVersion: kibana.k8s.elastic.co/v1\n")
+    assert out.startswith(
+        f"{notes}{stream.FILE}chart/templates/kibana.yaml\napiVersion: kibana.k8s.elastic.co/v1\n"
+    )
 
 
 def test_the_last_document_needs_no_newline() -> None:
-    out = render(f"{LOCKED}---\napiVersion: v1\nkind: ConfigMap\nmetadata: {{name: last}}", Flags()).text
+    out = render(
+        f"{LOCKED}---\napiVersion: v1\nkind: ConfigMap\nmetadata: {{name: last}}", Flags()
+    ).text
     assert "metadata: {name: last}\n---\napiVersion: security.istio.io/v1" in out
 
 
@@ -143,7 +159,11 @@ def test_bad_documents_are_named_with_their_place(text: str, words: str | None) 
 
 
 @pytest.mark.parametrize(
-    "text", ["apiVersion: v1\nkind: List\nitems: 5 # elasticsearch.k8s.elastic.co\n", "kind: List\nitems: []\n"]
+    "text",
+    [
+        "apiVersion: v1\nkind: List\nitems: 5 # elasticsearch.k8s.elastic.co\n",
+        "kind: List\nitems: []\n",
+    ],
 )
 def test_lists_without_anything_of_eck_pass(text: str) -> None:
     assert text in render(f"{LOCKED}---\n{text}", Flags()).text
@@ -198,7 +218,9 @@ def test_whatever_has_items_is_a_list(head: str, whole: bool) -> None:
     assert ("mode: STRICT" in render(text, Flags(mode="strict")).text) == known
 
 
-@pytest.mark.parametrize("written", ["apiVersion: >-\n  {}", 'apiVersion: "{}"', "'apiVersion': {}"])
+@pytest.mark.parametrize(
+    "written", ["apiVersion: >-\n  {}", 'apiVersion: "{}"', "'apiVersion': {}"]
+)
 def test_a_lock_is_found_however_it_is_written(written: str) -> None:
     first, rest = LOCKED.split("\n", 1)
     text = written.format(first.partition(": ")[2]) + "\n" + rest

@@ -29,7 +29,9 @@ def group(context: click.Context, /, **options: Any) -> int:
     """
     if context.invoked_subcommand:
         if any(options.values()):
-            raise click.UsageError(f"Flags go behind the command: eck-mesh {context.invoked_subcommand} --….")
+            raise click.UsageError(
+                f"Flags go behind the command: eck-mesh {context.invoked_subcommand} --…."
+            )
         return 0
     return filter_stream(read(options))
 

@@ -26,24 +26,65 @@ from eck_mesh.settings.settings import Flags
 @click.command()
 @click.argument("helm_release", required=False, type=click.Path(dir_okay=False, allow_dash=True))
 @click.option(
-    "--chart", help="Folder, archive, oci://…, REPOSITORY/NAME or, with --repo, a name: in place of the HelmRelease's own."
+    "--chart",
+    help="Folder, archive, oci://…, REPOSITORY/NAME or, with --repo, a name: in place of the HelmRelease's own.",
 )
 @click.option("--repo", default="", help="URL of the chart repository.")
 @click.option("--version", default="", help="Version of the chart; the newest without it.")
 @click.option("--plain-http", is_flag=True, help="The registry of an oci:// chart speaks HTTP.")
 @click.option("--release", help="Without a HelmRelease: name of the release.")
-@click.option("-n", "--namespace", help="Without a HelmRelease: its namespace; with one: of objects that have none.")
-@click.option("-f", "--values", multiple=True, type=click.Path(dir_okay=False), help="Without a HelmRelease: as Helm's.")
+@click.option(
+    "-n",
+    "--namespace",
+    help="Without a HelmRelease: its namespace; with one: of objects that have none.",
+)
+@click.option(
+    "-f",
+    "--values",
+    multiple=True,
+    type=click.Path(dir_okay=False),
+    help="Without a HelmRelease: as Helm's.",
+)
 @click.option("--set", "sets", multiple=True, help="Without a HelmRelease: as Helm's.")
-@click.option("--name", default="", help="Which HelmRelease, where there are several: NAME or NAMESPACE/NAME.")
-@click.option("--from", "given", multiple=True, metavar="KIND/NAME[:KEY]=FILE", help="A ConfigMap or Secret of valuesFrom.")
-@click.option("--expect-mode", type=click.Choice(MODES), help="Refuse values whose mode is weaker, or lost.")
-@click.option("--as", "form", type=click.Choice(["values", "patches"]), default="values", help="patches: for charts of others.")
+@click.option(
+    "--name", default="", help="Which HelmRelease, where there are several: NAME or NAMESPACE/NAME."
+)
+@click.option(
+    "--from",
+    "given",
+    multiple=True,
+    metavar="KIND/NAME[:KEY]=FILE",
+    help="A ConfigMap or Secret of valuesFrom.",
+)
+@click.option(
+    "--expect-mode", type=click.Choice(MODES), help="Refuse values whose mode is weaker, or lost."
+)
+@click.option(
+    "--as",
+    "form",
+    type=click.Choice(["values", "patches"]),
+    default="values",
+    help="patches: for charts of others.",
+)
 @click.option("--mode", type=click.Choice(MODES), help="With --as patches: the mesh mode.")
-@click.option("--settings", type=click.Path(dir_okay=False), help="With --as patches: a file with the mesh block.")
-@click.option("--created", type=click.Path(dir_okay=False), help="With --as patches: file for the objects to add.")
-@click.option("-o", "--output", type=click.Path(dir_okay=False), help="File to write; stdout without it.")
-@click.option("--check", is_flag=True, help="Write nothing; exit 1 with a diff if the file is not what would be written.")
+@click.option(
+    "--settings",
+    type=click.Path(dir_okay=False),
+    help="With --as patches: a file with the mesh block.",
+)
+@click.option(
+    "--created",
+    type=click.Path(dir_okay=False),
+    help="With --as patches: file for the objects to add.",
+)
+@click.option(
+    "-o", "--output", type=click.Path(dir_okay=False), help="File to write; stdout without it."
+)
+@click.option(
+    "--check",
+    is_flag=True,
+    help="Write nothing; exit 1 with a diff if the file is not what would be written.",
+)
 def compile_command(**options: Any) -> int:
     """The plan as a values file, for Flux and others that cannot run a program.
 
@@ -61,10 +102,16 @@ def compile_command(**options: Any) -> int:
     secrets = [text for label, text in files.items() if label.startswith("Secret/")]
     try:
         release = _of_flux(options, files) if options["helm_release"] else _of_flags(options)
-        results = _patches(release, options) if options["form"] == "patches" else _values(release, options)
+        results = (
+            _patches(release, options)
+            if options["form"] == "patches"
+            else _values(release, options)
+        )
     except UserError as error:
         if told(str(error), secrets):
-            raise UserError("refused, in words that hold what is in a Secret: they are not shown.", "compile") from None
+            raise UserError(
+                "refused, in words that hold what is in a Secret: they are not shown.", "compile"
+            ) from None
         raise
     if any(written(text, secrets) for _, text in results):
         hint = "Let the chart refer to the Secret by name, or render in CI (examples/rendered)."
@@ -80,7 +127,9 @@ def _given(pairs: tuple[str, ...]) -> dict[str, str]:
     for pair in pairs:
         label, equals, name = pair.partition("=")
         if not equals or label.partition("/")[0] not in ("ConfigMap", "Secret"):
-            raise click.UsageError(f"--from {pair}: ConfigMap/NAME=FILE or Secret/NAME=FILE, or KIND/NAME:KEY=FILE.")
+            raise click.UsageError(
+                f"--from {pair}: ConfigMap/NAME=FILE or Secret/NAME=FILE, or KIND/NAME:KEY=FILE."
+            )
         files[label] = file(name)
     return files
 
@@ -88,7 +137,13 @@ def _given(pairs: tuple[str, ...]) -> dict[str, str]:
 def _values(release: Release, options: dict[str, Any]) -> list[tuple[str | None, str]]:
     """Rendered once to see where plans belong, once more with values of the very shape that these will give them, since
     the digest hangs on it, and last with the plans, as proof."""
-    _not_with("with --as values; this chart's mode is in its values", options, "mode", "settings", "created")
+    _not_with(
+        "with --as values; this chart's mode is in its values",
+        options,
+        "mode",
+        "settings",
+        "created",
+    )
     known = plans(release)
     stream = template(release, known)
     if not places(stream) <= known:
@@ -101,9 +156,16 @@ def _values(release: Release, options: dict[str, Any]) -> list[tuple[str | None,
 
 def _patches(release: Release, options: dict[str, Any]) -> list[tuple[str | None, str]]:
     if not options["mode"] and not options["settings"]:
-        raise click.UsageError("--as patches needs --mode or --settings: charts of others have no mesh block.")
+        raise click.UsageError(
+            "--as patches needs --mode or --settings: charts of others have no mesh block."
+        )
     mesh = block(options["settings"]) if options["settings"] else {}
-    flags = Flags(mode=options["mode"] or "", namespace=release.namespace, block=mesh, expectMode=options["expect_mode"] or "")
+    flags = Flags(
+        mode=options["mode"] or "",
+        namespace=release.namespace,
+        block=mesh,
+        expectMode=options["expect_mode"] or "",
+    )
     helm_release = release.helmRelease or {"metadata": {"name": release.name}}
     patches, created = compile_patches(render(template(release), flags), str(release), helm_release)
     if created and not options["created"]:
@@ -123,13 +185,23 @@ def _not_with(why: str, options: dict[str, Any], *names: str) -> None:
 def _of_flux(options: dict[str, Any], files: dict[str, str]) -> Release:
     _not_with("with a HelmRelease, which says this itself", options, "release", "values", "set")
     if not options["chart"]:
-        _not_with("without --chart: the HelmRelease names its own", options, "repo", "version", "plain-http")
+        _not_with(
+            "without --chart: the HelmRelease names its own",
+            options,
+            "repo",
+            "version",
+            "plain-http",
+        )
     path = options["helm_release"]
     text = decode(sys.stdin.buffer.read()) if path == "-" else file(path)
     chart = _chart(options) if options["chart"] else None
-    release = read_helm_release(text, Given(options["name"], options["namespace"] or "", chart, files))
+    release = read_helm_release(
+        text, Given(options["name"], options["namespace"] or "", chart, files)
+    )
     if not run("version", "--template", "{{.Version}}").startswith("v4"):
-        release.notes.append("this Helm is not version 4, as Flux's is: they read some nulls differently")
+        release.notes.append(
+            "this Helm is not version 4, as Flux's is: they read some nulls differently"
+        )
     return release
 
 

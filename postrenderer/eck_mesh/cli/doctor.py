@@ -6,7 +6,11 @@ import click
 
 
 @click.command()
-@click.option("--chart", default="", help="The chart to render: a folder or an archive. A small one of its own without it.")
+@click.option(
+    "--chart",
+    default="",
+    help="The chart to render: a folder or an archive. A small one of its own without it.",
+)
 def doctor(chart: str) -> int:
     """Is this machine ready? One line for each thing looked at; exit 1 if one is wrong.
 

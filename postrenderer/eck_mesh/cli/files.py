@@ -42,7 +42,9 @@ def deliver(results: list[Result], check: bool) -> int:
 
 def _differs(path: str, text: str) -> int:
     old = file(path) if Path(path).exists() else ""
-    found = "".join(difflib.unified_diff(old.splitlines(True), text.splitlines(True), path, "compiled now"))
+    found = "".join(
+        difflib.unified_diff(old.splitlines(True), text.splitlines(True), path, "compiled now")
+    )
     click.echo(found, nl=False)
     if found:
         click.echo(f"eck-mesh: {path} is stale. Run the same command without --check.", err=True)

@@ -14,12 +14,30 @@ from eck_mesh.settings.schema import check
 from eck_mesh.settings.settings import Flags
 
 FLAGS = (
-    click.option("--mode", type=click.Choice(MODES), help="Treat resources that are not locked too, with this mode."),
-    click.option("--settings", type=click.Path(dir_okay=False), help="A file with the mesh block of values, for the same."),
+    click.option(
+        "--mode",
+        type=click.Choice(MODES),
+        help="Treat resources that are not locked too, with this mode.",
+    ),
+    click.option(
+        "--settings",
+        type=click.Path(dir_okay=False),
+        help="A file with the mesh block of values, for the same.",
+    ),
     click.option("--namespace", "-n", help="Where resources without a namespace go."),
-    click.option("--override", is_flag=True, help="Let --mode and --settings decide on locked resources too."),
-    click.option("--expect-mode", type=click.Choice(MODES), help="Refuse a stream whose release is weaker, or has no mode."),
-    click.option("--expect-every", is_flag=True, help="With --expect-mode: refuse single resources that are weaker too."),
+    click.option(
+        "--override", is_flag=True, help="Let --mode and --settings decide on locked resources too."
+    ),
+    click.option(
+        "--expect-mode",
+        type=click.Choice(MODES),
+        help="Refuse a stream whose release is weaker, or has no mode.",
+    ),
+    click.option(
+        "--expect-every",
+        is_flag=True,
+        help="With --expect-mode: refuse single resources that are weaker too.",
+    ),
 )
 
 

@@ -23,9 +23,15 @@ if TYPE_CHECKING:
 @click.argument("stream", required=False)
 @click.option("--context", default="", help="kubectl's context.")
 @click.option("--kubeconfig", default="", help="kubectl's file.")
-@click.option("--operator-namespace", default="", help="Where the operator runs; mesh.operator.namespace without it.")
+@click.option(
+    "--operator-namespace",
+    default="",
+    help="Where the operator runs; mesh.operator.namespace without it.",
+)
 @with_flags
-def status(stream: str | None, context: str, kubeconfig: str, operator_namespace: str, **options: Any) -> int:
+def status(
+    stream: str | None, context: str, kubeconfig: str, operator_namespace: str, **options: Any
+) -> int:
     """Is what runs ready for mode strict? A line for each pod; exit 1 if one is not.
 
     STREAM is what you are about to install, a file or `-` for stdin: `helm template … | eck-mesh status -`. Without it what is
@@ -60,10 +66,16 @@ def _plan(stream: str | None, options: dict[str, Any]) -> tuple[Mesh | None, lis
     namespaces = dict.fromkeys(ref.namespace for ref in plan.manifests if ref.group.endswith(ECK))
     if not namespaces or not all(namespaces):
         why = "holds no resource of ECK" if not namespaces else "does not say the namespace"
-        raise UserError(f"{why}.", f"the stream {stream}", "Render it with its mode, and add --namespace.")
+        raise UserError(
+            f"{why}.", f"the stream {stream}", "Render it with its mode, and add --namespace."
+        )
     settings = next(iter(plan.settings.values()), None)
     operator = next((m.ref.namespace for m in plan.manifests.values() if m.is_operator), "")
-    return plan, list(namespaces), operator or (operator_namespace(settings) if settings else str(OPERATOR["namespace"]))
+    return (
+        plan,
+        list(namespaces),
+        operator or (operator_namespace(settings) if settings else str(OPERATOR["namespace"])),
+    )
 
 
 def _table(lines: list[Any]) -> None:

@@ -23,10 +23,14 @@ def chart_of(helm_release: dict[str, Any], objects: list[dict[str, Any]]) -> Cha
         ref, url = source.get("ref") or {}, source["url"]
         name = f"{url}@{ref['digest']}" if ref.get("digest") else url
         version = "" if ref.get("digest") else ref.get("semver") or ref.get("tag") or "latest"
-        if not ref.get("digest") and not re.match(r"[v~^<>=! *]*\d", version):  # Helm pulls by version alone
+        if not ref.get("digest") and not re.match(
+            r"[v~^<>=! *]*\d", version
+        ):  # Helm pulls by version alone
             hint = "Give it ref.semver, ref.digest or a tag that is a version, or say --chart."
             raise UserError(
-                f"its tag {version} is no version, and Helm pulls nothing else.", f"OCIRepository/{reference['name']}", hint
+                f"its tag {version} is no version, and Helm pulls nothing else.",
+                f"OCIRepository/{reference['name']}",
+                hint,
             )
         return Chart(name, "", version, bool(source.get("insecure")))
     if reference:
@@ -35,25 +39,43 @@ def chart_of(helm_release: dict[str, Any], objects: list[dict[str, Any]]) -> Cha
     else:
         wanted = get(spec, ("chart", "spec"), {})
     if not isinstance(wanted.get("chart"), str):
-        raise UserError("names no chart.", name_of(helm_release), "Give it spec.chart or spec.chartRef, or say --chart.")
+        raise UserError(
+            "names no chart.",
+            name_of(helm_release),
+            "Give it spec.chart or spec.chartRef, or say --chart.",
+        )
     of = wanted.get("sourceRef") or {}
     if of.get("kind") != "HelmRepository":
         hint = "Give --chart, the folder or archive of the chart."
-        raise UserError(f"its chart comes from a {of.get('kind')}, which is not fetched.", name_of(helm_release), hint)
+        raise UserError(
+            f"its chart comes from a {of.get('kind')}, which is not fetched.",
+            name_of(helm_release),
+            hint,
+        )
     repository = _source(helm_release, objects, "HelmRepository", {"namespace": namespace, **of})
     version = "" if wanted.get("version") in (None, "*") else str(wanted["version"])
     if str(repository.get("url", "")).startswith("oci://"):
-        return Chart(f"{repository['url'].rstrip('/')}/{wanted['chart']}", "", version, bool(repository.get("insecure")))
+        return Chart(
+            f"{repository['url'].rstrip('/')}/{wanted['chart']}",
+            "",
+            version,
+            bool(repository.get("insecure")),
+        )
     return Chart(wanted["chart"], repository["url"], version)
 
 
 def _source(
-    helm_release: dict[str, Any], objects: list[dict[str, Any]], kind: str, reference: dict[str, Any]
+    helm_release: dict[str, Any],
+    objects: list[dict[str, Any]],
+    kind: str,
+    reference: dict[str, Any],
 ) -> dict[str, Any]:
     body = find(objects, kind, reference, helm_release["metadata"]["namespace"])
     if body is None:
         hint = "Build the stream with it, or give --chart."
-        raise UserError(f"{kind}/{reference.get('name')} is not in the stream.", name_of(helm_release), hint)
+        raise UserError(
+            f"{kind}/{reference.get('name')} is not in the stream.", name_of(helm_release), hint
+        )
     found: dict[str, Any] = body.get("spec") or {}
     if kind != "HelmChart" and not isinstance(found.get("url"), str):
         raise UserError("has no spec.url.", f"{kind}/{reference.get('name')}")

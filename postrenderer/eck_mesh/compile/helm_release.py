@@ -59,29 +59,48 @@ SHAPE = {
 def read(text: str, given: Given) -> Release:
     """The release of the one HelmRelease in the stream, or of the one that is named. UserError for what is not at hand."""
     objects = list(_objects(text, given.namespace))
-    found = [o for o in objects if o["kind"] == "HelmRelease" and f"helm{TOOLKIT}" in o["apiVersion"]]
+    found = [
+        o for o in objects if o["kind"] == "HelmRelease" and f"helm{TOOLKIT}" in o["apiVersion"]
+    ]
     chosen = [o for o in found if given.name in ("", o["metadata"]["name"], name_of(o))]
     if len(chosen) != 1:
         names = ", ".join(map(name_of, found)) or "none"
-        raise UserError(f"one HelmRelease is needed; in the stream: {names}.", hint="Choose with --name." if found else "")
+        raise UserError(
+            f"one HelmRelease is needed; in the stream: {names}.",
+            hint="Choose with --name." if found else "",
+        )
     helm_release = chosen[0]
     _check(helm_release)
     spec = helm_release.get("spec") or {}
     target = spec.get("targetNamespace")
-    name = spec.get("releaseName") or "-".join(filter(None, [target, helm_release["metadata"]["name"]]))
+    name = spec.get("releaseName") or "-".join(
+        filter(None, [target, helm_release["metadata"]["name"]])
+    )
     namespace = target or helm_release["metadata"]["namespace"]
     for what, value in ("the release name", name), ("the namespace", namespace):
         if "$" in value:
-            raise UserError(f"{what} is {value}: substitution was not done.", name_of(helm_release), "Build the stream first.")
+            raise UserError(
+                f"{what} is {value}: substitution was not done.",
+                name_of(helm_release),
+                "Build the stream first.",
+            )
     if not namespace:
-        raise UserError("has no namespace.", name_of(helm_release), "Give --namespace, or build the stream with one.")
+        raise UserError(
+            "has no namespace.",
+            name_of(helm_release),
+            "Give --namespace, or build the stream with one.",
+        )
     values = values_from(helm_release, objects, given.files)
     chart_ref = get(spec, ("chartRef",), {})
     referred = find(objects, "HelmChart", chart_ref, helm_release["metadata"]["namespace"])
     if chart_ref.get("kind") != "HelmChart":
         referred = None
     if get(spec, ("chart", "spec", "valuesFiles")) or get(referred, ("spec", "valuesFiles")):
-        raise UserError("its chart has valuesFiles, which are not read.", name_of(helm_release), "Name them in valuesFrom.")
+        raise UserError(
+            "its chart has valuesFiles, which are not read.",
+            name_of(helm_release),
+            "Name them in valuesFrom.",
+        )
     chart = given.chart or chart_of(helm_release, objects)
     return Release(short(name), namespace, chart, *values, helm_release)
 
@@ -90,14 +109,22 @@ def _check(helm_release: dict[str, Any]) -> None:
     """UserError for what the API server would not take."""
     for path, expected in SHAPE.items():
         if not isinstance(get(helm_release, path, expected()), expected):
-            raise UserError(f"{'.'.join(path)} must be a {expected.__name__}.", name_of(helm_release))
+            raise UserError(
+                f"{'.'.join(path)} must be a {expected.__name__}.", name_of(helm_release)
+            )
     for reference in get(helm_release, ("spec", "valuesFrom"), []):
         if get(reference, ("kind",)) not in ("ConfigMap", "Secret"):
             raise UserError(
-                "each of spec.valuesFrom must be a mapping whose kind is ConfigMap or Secret.", name_of(helm_release)
+                "each of spec.valuesFrom must be a mapping whose kind is ConfigMap or Secret.",
+                name_of(helm_release),
             )
-        if not all(isinstance(reference.get(key) or "", str) for key in ("name", "valuesKey", "targetPath")):
-            raise UserError("spec.valuesFrom: name, valuesKey and targetPath must be strings.", name_of(helm_release))
+        if not all(
+            isinstance(reference.get(key) or "", str) for key in ("name", "valuesKey", "targetPath")
+        ):
+            raise UserError(
+                "spec.valuesFrom: name, valuesKey and targetPath must be strings.",
+                name_of(helm_release),
+            )
 
 
 def short(name: str) -> str:
@@ -114,8 +141,15 @@ def _objects(text: str, namespace: str) -> Iterator[dict[str, Any]]:
             body = kubeyaml.load(document.text)
         except kubeyaml.Error as error:
             raise UserError(f"is not YAML: {error}", str(document)) from error
-        if not isinstance(body, dict) or not isinstance(body.get("kind"), str) or not get(body, ("metadata", "name")):
+        if (
+            not isinstance(body, dict)
+            or not isinstance(body.get("kind"), str)
+            or not get(body, ("metadata", "name"))
+        ):
             continue
         if TOOLKIT in str(body.get("apiVersion")) or body["kind"] == "ConfigMap":
-            metadata = {**body["metadata"], "namespace": body["metadata"].get("namespace") or namespace}
+            metadata = {
+                **body["metadata"],
+                "namespace": body["metadata"].get("namespace") or namespace,
+            }
             yield {**body, "metadata": metadata}

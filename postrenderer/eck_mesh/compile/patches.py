@@ -33,34 +33,60 @@ HEAD = """# Written by `eck-mesh compile --as patches` for {about}.
 MARK = "# eck-mesh\n"  # how a later run knows its own patches
 
 
-def compile_patches(rendering: Rendering, about: str, helm_release: dict[str, Any]) -> tuple[str, str]:
+def compile_patches(
+    rendering: Rendering, about: str, helm_release: dict[str, Any]
+) -> tuple[str, str]:
     """A patch for the HelmRelease that gives it postRenderers, and the objects that no patch can add, as a stream (""
     where there are none). UserError for locked resources, for what no patch can say, and where it has postRenderers of
     others: a patch replaces the list, and the plan knows nothing of what they change."""
-    metadata = {key: value for key, value in helm_release["metadata"].items() if key in ("name", "namespace") and value}
+    metadata = {
+        key: value
+        for key, value in helm_release["metadata"].items()
+        if key in ("name", "namespace") and value
+    }
     if not all(map(_ours, get(helm_release, ("spec", "postRenderers"), []))):
         hint = "Do in the chart's values what they do, or render in CI (examples/rendered)."
-        raise UserError("has postRenderers already, which patches would replace.", f"HelmRelease/{metadata['name']}", hint)
+        raise UserError(
+            "has postRenderers already, which patches would replace.",
+            f"HelmRelease/{metadata['name']}",
+            hint,
+        )
     before, after = rendering.before.manifests, rendering.after.manifests
     patches = ""
     for ref, manifest in before.items():
         if manifest.settings is not None:
-            raise UserError("is locked: its chart takes the plan as values.", str(ref), "Leave --as patches away.")
+            raise UserError(
+                "is locked: its chart takes the plan as values.",
+                str(ref),
+                "Leave --as patches away.",
+            )
         operations = list(_operations(manifest.body, after[ref].body, (), ref))
         if operations:
-            reasons = dict.fromkeys(reason(d) for d in rendering.decisions if isinstance(d, Change) and d.ref == ref)
+            reasons = dict.fromkeys(
+                reason(d) for d in rendering.decisions if isinstance(d, Change) and d.ref == ref
+            )
             # As a whole: the plan would be another one with another spec, also with a key more.
             whole = {"op": "test", "path": "/spec", "value": manifest.body.get("spec")}
             operations = [whole, *operations] if "spec" in manifest.body else operations
-            text = MARK + "".join(reasons) + "".join(f"- {kubeyaml.dump(o, flow=True)}" for o in operations)
+            text = (
+                MARK
+                + "".join(reasons)
+                + "".join(f"- {kubeyaml.dump(o, flow=True)}" for o in operations)
+            )
             patches += f"- target: {kubeyaml.dump(_target(manifest, before), flow=True)}"
             patches += f"  patch: |\n{indent(without_dollars(text), '    ')}"
     version = helm_release.get("apiVersion", "helm.toolkit.fluxcd.io/v2")
     identity = {"apiVersion": version, "kind": "HelmRelease", "metadata": metadata}
     head = without_dollars(HEAD.format(about=about))
-    spec = f"spec:\n  postRenderers:\n  - kustomize:\n      patches:\n{indent(patches, '      ')}" if patches else ""
+    spec = (
+        f"spec:\n  postRenderers:\n  - kustomize:\n      patches:\n{indent(patches, '      ')}"
+        if patches
+        else ""
+    )
     made = [decision for decision in rendering.decisions if isinstance(decision, Create)]
-    created = "".join("---\n" + without_dollars(f"{reason(one)}{kubeyaml.dump(_placed(one))}") for one in made)
+    created = "".join(
+        "---\n" + without_dollars(f"{reason(one)}{kubeyaml.dump(_placed(one))}") for one in made
+    )
     return head + kubeyaml.dump(identity) + spec, head + created if created else ""
 
 
@@ -68,7 +94,9 @@ def _ours(post_renderer: Any) -> bool:
     """Whether it is what an earlier compile wrote, as it stands in a built stream."""
     patches = get(post_renderer, ("kustomize", "patches"), [])
     kustomize = get(post_renderer, ("kustomize",), {})
-    return list(kustomize) == ["patches"] and all(str(get(patch, ("patch",), "")).startswith(MARK) for patch in patches)
+    return list(kustomize) == ["patches"] and all(
+        str(get(patch, ("patch",), "")).startswith(MARK) for patch in patches
+    )
 
 
 def _target(manifest: Manifest, others: dict[Ref, Manifest]) -> dict[str, str]:
@@ -76,15 +104,25 @@ def _target(manifest: Manifest, others: dict[Ref, Manifest]) -> dict[str, str]:
     group, _, version = str(manifest.body["apiVersion"]).partition("/")
     if not version:
         group, version = "", group
-    target = {"group": group, "version": version, "kind": manifest.ref.kind, "name": manifest.ref.name}
+    target = {
+        "group": group,
+        "version": version,
+        "kind": manifest.ref.kind,
+        "name": manifest.ref.name,
+    }
     namespace = manifest.body["metadata"].get("namespace")
     if namespace:
         target["namespace"] = namespace
     elif sum((o.kind, o.name) == (manifest.ref.kind, manifest.ref.name) for o in others) > 1:
         raise UserError(
-            "has no namespace, and another of its kind has the same name: a patch would meet both.", str(manifest.ref)
+            "has no namespace, and another of its kind has the same name: a patch would meet both.",
+            str(manifest.ref),
         )
-    return {key: re.sub(r"([.+*?()|\[\]{}^$\\])", r"\\\1", value) for key, value in target.items() if value}
+    return {
+        key: re.sub(r"([.+*?()|\[\]{}^$\\])", r"\\\1", value)
+        for key, value in target.items()
+        if value
+    }
 
 
 def _operations(before: Any, after: Any, path: Path, ref: Ref) -> Iterator[dict[str, Any]]:

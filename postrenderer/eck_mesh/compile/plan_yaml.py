@@ -29,10 +29,17 @@ def block(rendering: Rendering) -> str:
     found = [made for made in rendering.decisions if isinstance(made, Create)]
     for made in found:
         why = reason(made)
-        created += ("" if why == last else why) + f"- {indent(kubeyaml.dump(made.body), '  ').lstrip()}"
+        created += (
+            "" if why == last else why
+        ) + f"- {indent(kubeyaml.dump(made.body), '  ').lstrip()}"
         last = why
-    leaves = sum(isinstance(change, Change) and change.ref in rendering.before.settings for change in rendering.decisions)
-    parts = [f"digest: {_digest(rendering)}-{leaves}-{len(found)}\n"]  # the chart counts them: a plan that was cut is none
+    leaves = sum(
+        isinstance(change, Change) and change.ref in rendering.before.settings
+        for change in rendering.decisions
+    )
+    parts = [
+        f"digest: {_digest(rendering)}-{leaves}-{len(found)}\n"
+    ]  # the chart counts them: a plan that was cut is none
     for key, text in ("changes", changes), ("created", created):
         parts.append(f"{key}:\n{indent(text, '  ')}" if text else f"{key}: []\n")
     return "".join(parts)
@@ -45,7 +52,9 @@ def _resource(ref: Ref, rendering: Rendering) -> str:
     if not changes:
         return ""
     before, after = rendering.before.manifests[ref].body, rendering.after.manifests[ref].body
-    paths = sorted((change.path for change in changes), key=lambda path: [str(step) for step in path])
+    paths = sorted(
+        (change.path for change in changes), key=lambda path: [str(step) for step in path]
+    )
     if not any(longer[: len(path)] == path for path, longer in itertools.pairwise(paths)):
         order = {why: i for i, why in reversed(list(enumerate(map(reason, changes))))}
         changes.sort(key=lambda change: order[reason(change)])
@@ -63,9 +72,14 @@ def _place(path: Path, before: Any, after: Any) -> list[str | int]:
     """A path with list places by the element's name, where that is one and no rule changes it; the digest pins the others."""
     steps: list[str | int] = []
     for depth, step in enumerate(path):
-        names, later = (_names(get(body, path[:depth], [])) if isinstance(step, int) else [] for body in (before, after))
+        names, later = (
+            _names(get(body, path[:depth], [])) if isinstance(step, int) else []
+            for body in (before, after)
+        )
         name = names[step] if isinstance(step, int) and step < len(names) else None
-        steps.append(name if isinstance(name, str) and names.count(name) == 1 and names == later else step)
+        steps.append(
+            name if isinstance(name, str) and names.count(name) == 1 and names == later else step
+        )
     return steps
 
 
@@ -84,13 +98,19 @@ def _digest(rendering: Rendering) -> str:
     text = next(m.settings for m in rendering.before.manifests.values() if m.settings is not None)
     settings: dict[str, Any] = json.loads(text)
     if not settings.get("digest"):
-        raise UserError("the chart gives no digest.", hint="Take a chart of this version of eck-mesh.")
+        raise UserError(
+            "the chart gives no digest.", hint="Take a chart of this version of eck-mesh."
+        )
     return str(settings["digest"])
 
 
 def without_dollars(text: str) -> str:
     """The same YAML for every reader, but nothing in it for Flux to substitute. UserError where it cannot be said so."""
-    escaped = text.replace("$", "\\x24")  # strings with a dollar are in double quotes, one with several lines apart
+    escaped = text.replace(
+        "$", "\\x24"
+    )  # strings with a dollar are in double quotes, one with several lines apart
     if escaped != text and kubeyaml.load(escaped) != kubeyaml.load(text):
-        raise UserError("a text of several lines holds a dollar sign, which Flux could substitute.", "compile")
+        raise UserError(
+            "a text of several lines holds a dollar sign, which Flux could substitute.", "compile"
+        )
     return escaped

@@ -29,14 +29,21 @@ def written(text: str, secrets: Iterable[str]) -> bool:
     known = _secret(secrets)
     known |= set(map(_number, known))
     texts = [text, *_scalars(text, keys=True)]
-    return any({one, _number(one)} & known or any(len(secret) >= 8 and secret in one for secret in known) for one in texts)
+    return any(
+        {one, _number(one)} & known or any(len(secret) >= 8 and secret in one for secret in known)
+        for one in texts
+    )
 
 
 def _secret(secrets: Iterable[str]) -> set[str]:
     """The texts as a whole; their parts, as Helm's --set takes them apart; as YAML, each value, and of long ones each line."""
     found = set()
     for text in secrets:
-        found |= {text.strip(), *_scalars(text, keys=False), *(re.split(r"[,=]", text) if "\n" not in text else ())}
+        found |= {
+            text.strip(),
+            *_scalars(text, keys=False),
+            *(re.split(r"[,=]", text) if "\n" not in text else ()),
+        }
     found |= {line.strip() for value in list(found) for line in value.split("\n")}
     return found - COMMON - {""}
 
@@ -56,7 +63,9 @@ def _scalars(text: str, keys: bool) -> Iterator[str]:
                 yield here
                 if here != text and "\n" in here:
                     yield from _scalars(here, keys)
-            elif isinstance(here, (int, float)) and not isinstance(here, bool) and abs(here) >= 1000:
+            elif (
+                isinstance(here, (int, float)) and not isinstance(here, bool) and abs(here) >= 1000
+            ):
                 yield kubeyaml.text_of(here)
 
 

@@ -30,7 +30,11 @@ def inline_wins(steps: Steps, inline: Any, under: list[Any], taken: list[Steps])
     parent = get(inline, steps[:-1])
     if not isinstance(parent, dict) or steps[-1] not in parent:
         return False
-    return len(steps) == 1 or bool(taken) or any(isinstance(get(values, steps[:-1]), dict) for values in under)
+    return (
+        len(steps) == 1
+        or bool(taken)
+        or any(isinstance(get(values, steps[:-1]), dict) for values in under)
+    )
 
 
 def meets(values: Any, steps: Steps) -> bool:

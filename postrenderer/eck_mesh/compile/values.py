@@ -28,9 +28,7 @@ if TYPE_CHECKING:
 HEAD = """# Written by `eck-mesh compile` for {about}.
 # Do not edit it: run that again after a change of values or chart. Where one matters, the chart asks for it.
 """
-NOTHING = (
-    "# Nothing is locked in {about}: every mode is disabled, or the chart is another's. There is nothing to compile.\n{{}}\n"
-)
+NOTHING = "# Nothing is locked in {about}: every mode is disabled, or the chart is another's. There is nothing to compile.\n{{}}\n"
 
 
 class Instance(namedtuple("Instance", "place text")):
@@ -64,7 +62,10 @@ def compile_values(text: str, about: str, expect_mode: str = "") -> str:
 def prove(stream: str, proof: str) -> None:
     """UserError where the chart with its plan (proof) makes other objects than the post-renderer makes of the stream. Of
     those that the post-renderer reads: others of a chart may differ from one rendering to the next (a password, a date)."""
-    by_filter, by_chart = ({m.ref: m.body for m in read(list(split(text)))} for text in (render(stream, Flags()).text, proof))
+    by_filter, by_chart = (
+        {m.ref: m.body for m in read(list(split(text)))}
+        for text in (render(stream, Flags()).text, proof)
+    )
     for ref in by_filter | by_chart:
         if by_filter.get(ref) != by_chart.get(ref):
             raise UserError(
@@ -95,9 +96,9 @@ def _stands_alone(own: Rendering, whole: Rendering) -> None:
     for ref in own.before.settings:
         ours = [d for d in own.decisions if isinstance(d, Create) and d.owner == ref]
         theirs = [d for d in whole.decisions if isinstance(d, Create) and d.owner == ref]
-        if own.after.manifests[ref].body != whole.after.manifests[ref].body or [d.body for d in ours] != [
-            d.body for d in theirs
-        ]:
+        if own.after.manifests[ref].body != whole.after.manifests[ref].body or [
+            d.body for d in ours
+        ] != [d.body for d in theirs]:
             raise UserError(
                 "its plan depends on resources of another chart of this release, whose changes its own chart could not notice.",
                 str(ref),

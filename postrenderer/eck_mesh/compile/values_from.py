@@ -31,13 +31,22 @@ class Values(namedtuple("Values", "files sets notes")):
 
 def name_of(body: Body) -> str:
     """NAMESPACE/NAME, or the name where no namespace is known."""
-    return "/".join(str(part) for part in (body["metadata"]["namespace"], body["metadata"]["name"]) if part)
+    return "/".join(
+        str(part) for part in (body["metadata"]["namespace"], body["metadata"]["name"]) if part
+    )
 
 
 def find(objects: list[Body], kind: str, reference: Body, namespace: str) -> Body | None:
     """What a reference means; its own namespace wins."""
     wanted = (kind, reference.get("name"), reference.get("namespace") or namespace)
-    return next((o for o in objects if (o["kind"], o["metadata"].get("name"), o["metadata"]["namespace"]) == wanted), None)
+    return next(
+        (
+            o
+            for o in objects
+            if (o["kind"], o["metadata"].get("name"), o["metadata"]["namespace"]) == wanted
+        ),
+        None,
+    )
 
 
 def values_from(helm_release: Body, objects: list[Body], files: Mapping[str, str]) -> Values:
@@ -54,11 +63,15 @@ def values_from(helm_release: Body, objects: list[Body], files: Mapping[str, str
     for reference in references:
         label, text = _names(reference)[1], _text(reference, helm_release, objects, files)
         if text is None:
-            found.notes.append(f"{label} was not at hand; if what it holds matters to the mesh, the chart will refuse the plan")
+            found.notes.append(
+                f"{label} was not at hand; if what it holds matters to the mesh, the chart will refuse the plan"
+            )
         elif reference.get("targetPath"):
             steps = steps_of(reference["targetPath"])
             if inline_wins(steps, inline, under, taken):
-                found.notes.append(f"{reference['targetPath']} is in spec.values too, which win over {label} here")
+                found.notes.append(
+                    f"{reference['targetPath']} is in spec.values too, which win over {label} here"
+                )
             else:
                 found.sets.append(flag(reference, text))
             taken.append(steps)
@@ -77,7 +90,9 @@ def values_from(helm_release: Body, objects: list[Body], files: Mapping[str, str
     return found
 
 
-def _text(reference: Body, helm_release: Body, objects: list[Body], files: Mapping[str, str]) -> str | None:
+def _text(
+    reference: Body, helm_release: Body, objects: list[Body], files: Mapping[str, str]
+) -> str | None:
     """What a reference holds, or None. Of a Secret nothing is read but what the user hands over; if it matters, the
     chart sees another digest."""
     names, kind = _names(reference), reference.get("kind")
@@ -121,5 +136,8 @@ def _key(reference: Body) -> str:
 def _with_text_keys(body: Any) -> Any:
     """The same with each key as the API server keeps it: JSON has no others than strings."""
     if isinstance(body, dict):
-        return {key if isinstance(key, str) else kubeyaml.text_of(key): _with_text_keys(value) for key, value in body.items()}
+        return {
+            key if isinstance(key, str) else kubeyaml.text_of(key): _with_text_keys(value)
+            for key, value in body.items()
+        }
     return [_with_text_keys(element) for element in body] if isinstance(body, list) else body

@@ -51,10 +51,16 @@ def addresses_in(body: Any, start: Path) -> Iterator[Address]:
         asking = [plugin for plugin in pipelines.plugins(whole) if pipelines.wants_tls(plugin)]
         for scheme, host, port in re.findall(_ADDRESS, whole, re.IGNORECASE):
             if scheme or port or named or ".svc" in host:
-                tls = path if scheme.lower() == "https" or any(host in plugin for plugin in asking) else None
+                tls = (
+                    path
+                    if scheme.lower() == "https" or any(host in plugin for plugin in asking)
+                    else None
+                )
                 if not scheme and not tls:
                     tls = beside.get(setting.removesuffix("hosts").removesuffix("host"))
-                yield Address(path, key, scheme.lower(), host.lower().rstrip("."), int(port or 0), tls)
+                yield Address(
+                    path, key, scheme.lower(), host.lower().rstrip("."), int(port or 0), tls
+                )
 
 
 def strings(body: Any, path: Path) -> Iterator[tuple[Path, str]]:

@@ -14,8 +14,17 @@ if TYPE_CHECKING:
     from eck_mesh.manifests.manifest import Manifest, Path
 
 # What the kubelet, which is in no mesh, asks by itself.
-_ASKED = (("readinessProbe",), ("livenessProbe",), ("startupProbe",), ("lifecycle", "postStart"), ("lifecycle", "preStop"))
-_OWN = ("elastic-internal-", "logstash-internal-")  # ECK's own init containers, which need no network
+_ASKED = (
+    ("readinessProbe",),
+    ("livenessProbe",),
+    ("startupProbe",),
+    ("lifecycle", "postStart"),
+    ("lifecycle", "preStop"),
+)
+_OWN = (
+    "elastic-internal-",
+    "logstash-internal-",
+)  # ECK's own init containers, which need no network
 
 
 def probes(manifest: Manifest, template: Path) -> Iterator[tuple[Path, Any]]:
@@ -34,7 +43,10 @@ def probed_by_http(manifest: Manifest, template: Path) -> bool:
     if any(get(probe, ("httpGet",)) for _, probe in probes(manifest, template)):
         return True
     containers = get(manifest.body, (*template, "spec", "containers"), [])
-    main = next((container for container in containers if container.get("name") == kind_of(manifest).type), None)
+    main = next(
+        (container for container in containers if container.get("name") == kind_of(manifest).type),
+        None,
+    )
     return kind_of(manifest).probe == "http" and not get(main, ("readinessProbe",))
 
 

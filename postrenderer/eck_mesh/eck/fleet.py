@@ -14,14 +14,20 @@ if TYPE_CHECKING:
 
     from eck_mesh.manifests.manifest import Manifest
 
-    Services = Mapping[tuple[str, str], Ref]  # those of the stream by name and namespace, with their owners
+    Services = Mapping[
+        tuple[str, str], Ref
+    ]  # those of the stream by name and namespace, with their owners
 
 # Kibana's settings that hold addresses for agents: hosts, host_urls.
-_SETTINGS = r"xpack\.fleet\.(agents\.(elasticsearch|fleet_server)\.hosts?$|outputs|fleetServerHosts)"
+_SETTINGS = (
+    r"xpack\.fleet\.(agents\.(elasticsearch|fleet_server)\.hosts?$|outputs|fleetServerHosts)"
+)
 _HOST = r"(?:[a-z]+://)?(?:[^/@\s]*@)?([a-z0-9][a-z0-9.-]*)"  # compiled where there is an Agent
 
 
-def sends(agent: Manifest, stream: Mapping[Ref, Manifest], services: Services) -> Iterator[tuple[Ref, str, Ref]]:
+def sends(
+    agent: Manifest, stream: Mapping[Ref, Manifest], services: Services
+) -> Iterator[tuple[Ref, str, Ref]]:
     """Each resource that an Agent is sent to, by which Service if one is named, and who sends it: the Elasticsearch of its
     Fleet Server, as ECK follows the chain (pkg/controller/agent/pod.go, getRelatedEsAssoc), and what the Kibana of either
     names for agents."""
@@ -65,5 +71,7 @@ def _referred(manifest: Manifest, field: str, kind: str, stream: Mapping[Ref, Ma
 def _strings(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         yield value
-    for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+    for inner in (
+        value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    ):
         yield from _strings(inner)

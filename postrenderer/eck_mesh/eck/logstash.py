@@ -72,10 +72,16 @@ def unseen(logstash: Manifest) -> Iterator[tuple[Path, str]]:
     if get(logstash.body, ("spec", "configRef")) is not None:
         yield ("spec", "configRef"), "in a Secret, perhaps"
     for place in "spec.pipelines[*]", "spec.config":
-        yield from ((path, "in files") for path, key, _ in node_settings(logstash, place) if key == "path.config")
+        yield from (
+            (path, "in files")
+            for path, key, _ in node_settings(logstash, place)
+            if key == "path.config"
+        )
     if not given:
         containers = "spec.podTemplate.spec.containers[*].volumeMounts[*]"
         mounts = (path for path in expand(logstash.body, containers))
         yield from (
-            (path, "in a volume") for path in mounts if str(get(logstash.body, (*path, "mountPath"))).startswith(FOLDER)
+            (path, "in a volume")
+            for path in mounts
+            if str(get(logstash.body, (*path, "mountPath"))).startswith(FOLDER)
         )

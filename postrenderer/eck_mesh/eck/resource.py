@@ -36,7 +36,10 @@ class Named(namedtuple("Named", "service name nodeSet template ports")):
 
 def asks_itself(manifest: Manifest) -> bool:
     """Whether somebody has written the sidecar's label on its pods already."""
-    return any(get(manifest.body, (*path, "metadata", "labels", INJECT)) == "true" for path in pod_templates(manifest))
+    return any(
+        get(manifest.body, (*path, "metadata", "labels", INJECT)) == "true"
+        for path in pod_templates(manifest)
+    )
 
 
 def kind_of(manifest: Manifest) -> Kind:
@@ -52,7 +55,11 @@ def pod_templates(manifest: Manifest) -> list[Path]:
     paths: list[Path] = []
     kind = kind_of(manifest)
     for holder in kind.podTemplateHolders:
-        present = (path for path in expand(manifest.body, holder) if isinstance(get(manifest.body, path), dict))
+        present = (
+            path
+            for path in expand(manifest.body, holder)
+            if isinstance(get(manifest.body, path), dict)
+        )
         paths += [(*path, kind.podTemplate) for path in present]
     return paths
 
@@ -73,14 +80,38 @@ def _services(manifest: Manifest) -> list[Named]:
             continue
         name, template = service.name.replace("{name}", manifest.ref.name), service.template
         if "{nodeSet}" in name:
-            sets = [str(get(node_set, ("name",))) for node_set in get(manifest.body, ("spec", "nodeSets"), [])]
-            named = [Named(service, name.format(nodeSet=own), own, (), [service.port]) for own in sets]
+            sets = [
+                str(get(node_set, ("name",)))
+                for node_set in get(manifest.body, ("spec", "nodeSets"), [])
+            ]
+            named = [
+                Named(service, name.format(nodeSet=own), own, (), [service.port]) for own in sets
+            ]
         elif "{entry}" in name:
-            places = [(path, get(manifest.body, (*path[:-1], "name"))) for path in expand(manifest.body, template)]
-            listed = [(str(own), path, pod_ports(manifest, get(manifest.body, (*path, "spec")))) for path, own in places if own]
-            named = [Named(service, name.format(entry=own), "", path, ports) for own, path, ports in listed if ports]
+            places = [
+                (path, get(manifest.body, (*path[:-1], "name")))
+                for path in expand(manifest.body, template)
+            ]
+            listed = [
+                (str(own), path, pod_ports(manifest, get(manifest.body, (*path, "spec"))))
+                for path, own in places
+                if own
+            ]
+            named = [
+                Named(service, name.format(entry=own), "", path, ports)
+                for own, path, ports in listed
+                if ports
+            ]
         else:
-            named = [Named(service, name, "", tuple(template.split(".")) if template else (), [service.port])]
+            named = [
+                Named(
+                    service,
+                    name,
+                    "",
+                    tuple(template.split(".")) if template else (),
+                    [service.port],
+                )
+            ]
         for one in named:
             found.setdefault(one.name, one)
     return list(found.values())
@@ -89,10 +120,26 @@ def _services(manifest: Manifest) -> list[Named]:
 def pod_ports(manifest: Manifest, spec: Any) -> list[int]:
     """The ports of a resource's pods that a Service's spec leads to: those of TCP, since a mesh takes no other. ECK names
     the one it serves http or https; other names are those that containers declare."""
-    served = {name: service.port for service in kind_of(manifest).services if service.port for name in _NAMES[service.role]}
-    declared = {**served, **{k: v for template in pod_templates(manifest) for k, v in _declared(manifest, template).items()}}
+    served = {
+        name: service.port
+        for service in kind_of(manifest).services
+        if service.port
+        for name in _NAMES[service.role]
+    }
+    declared = {
+        **served,
+        **{
+            k: v
+            for template in pod_templates(manifest)
+            for k, v in _declared(manifest, template).items()
+        },
+    }
     rows = get(spec, ("ports",), [])
-    rows = [row for row in rows if get(row, ("protocol",), "TCP") == "TCP"] if isinstance(rows, list) else []
+    rows = (
+        [row for row in rows if get(row, ("protocol",), "TCP") == "TCP"]
+        if isinstance(rows, list)
+        else []
+    )
     dialed = [get(row, ("targetPort",), get(row, ("port",))) for row in rows]
     ports = [declared.get(port) if isinstance(port, str) else port for port in dialed]
     return sorted({int(port) for port in ports if isinstance(port, int)})
@@ -110,10 +157,16 @@ def eck_labels(manifest: Manifest) -> list[dict[str, str]]:
     kind = kind_of(manifest)
     found = []
     for template in pod_templates(manifest):
-        labels = {kind.selector: manifest.ref.name, "common.k8s.elastic.co/type": kind.type} if kind.selector else {}
+        labels = (
+            {kind.selector: manifest.ref.name, "common.k8s.elastic.co/type": kind.type}
+            if kind.selector
+            else {}
+        )
         if template[:2] == ("spec", "nodeSets"):
             node_set = get(manifest.body, (*template[:3], "name"))
-            labels[f"{kind.group}/statefulset-name"] = f"{manifest.ref.name}-{kind.short}-{node_set}"
+            labels[f"{kind.group}/statefulset-name"] = (
+                f"{manifest.ref.name}-{kind.short}-{node_set}"
+            )
         found.append(labels)
     return found
 
@@ -125,26 +178,44 @@ def http_ports(manifest: Manifest) -> list[int]:
 
 def role_ports(manifest: Manifest, role: str) -> list[int]:
     """The pods' ports behind its Services of one role."""
-    return sorted({int(port) for named in services(manifest) if named.service.role == role for port in named.ports})
+    return sorted(
+        {
+            int(port)
+            for named in services(manifest)
+            if named.service.role == role
+            for port in named.ports
+        }
+    )
 
 
 def bypass_ports(manifest: Manifest, direction: str, template: Path) -> list[int]:
     """The ports of one pod template that pass a sidecar by, inbound or outbound: by number, or as a container declares them."""
     rows = kind_of(manifest).bypass.get(direction, [])
-    rows = [row for row in rows if "when" not in row or get(manifest.body, tuple(row["when"].split(".")))]
+    rows = [
+        row
+        for row in rows
+        if "when" not in row or get(manifest.body, tuple(row["when"].split(".")))
+    ]
     named = _declared(manifest, template)
-    ports = [named.get(row["port"]) if isinstance(row["port"], str) else int(row["port"]) for row in rows]
+    ports = [
+        named.get(row["port"]) if isinstance(row["port"], str) else int(row["port"]) for row in rows
+    ]
     return [port for port in ports if port]
 
 
-def node_settings(manifest: Manifest, place: str = "spec.nodeSets[*].config") -> Iterator[tuple[Path, str, Any]]:
+def node_settings(
+    manifest: Manifest, place: str = "spec.nodeSets[*].config"
+) -> Iterator[tuple[Path, str, Any]]:
     """Each setting at a place, an Elasticsearch's own nodes if nothing else is said, by its full dotted key, however nested."""
     for config in expand(manifest.body, place):
         stack: list[tuple[Path, str, Any]] = [(config, "", get(manifest.body, config, {}))]
         while stack:
             path, key, value = stack.pop(0)
             if isinstance(value, dict):
-                stack += [((*path, step), f"{key}.{step}".lstrip("."), inner) for step, inner in value.items()]
+                stack += [
+                    ((*path, step), f"{key}.{step}".lstrip("."), inner)
+                    for step, inner in value.items()
+                ]
             else:
                 yield path, key, value
 
@@ -153,13 +224,19 @@ def referred(manifest: Manifest, path: Path, kind: str) -> Ref | None:
     """The resource of a kind that a reference names, in the manifest's own namespace if it says no other; None for one by
     secretName, which leads out of the stream."""
     name, namespace = (get(manifest.body, (*path, key)) for key in ("name", "namespace"))
-    return Ref(KINDS[kind].group, kind, namespace or manifest.ref.namespace, name) if isinstance(name, str) else None
+    return (
+        Ref(KINDS[kind].group, kind, namespace or manifest.ref.namespace, name)
+        if isinstance(name, str)
+        else None
+    )
 
 
 def tls_is_off(body: dict[str, Any], path: Path) -> bool:
     """ECK's own rule: off only where disabled is true and no certificate is given (pkg/apis/common/v1/common.go)."""
     tls = get(body, path, {})
-    return get(tls, ("selfSignedCertificate", "disabled")) is True and not get(tls, ("certificate", "secretName"))
+    return get(tls, ("selfSignedCertificate", "disabled")) is True and not get(
+        tls, ("certificate", "secretName")
+    )
 
 
 def expand(body: Any, path: str) -> Iterator[Path]:
@@ -170,5 +247,10 @@ def expand(body: Any, path: str) -> Iterator[Path]:
         found = [(*prefix, key) for prefix in found]
         if key != part:
             lists = [(prefix, get(body, prefix)) for prefix in found]
-            found = [(*prefix, i) for prefix, value in lists if isinstance(value, list) for i in range(len(value))]
+            found = [
+                (*prefix, i)
+                for prefix, value in lists
+                if isinstance(value, list)
+                for i in range(len(value))
+            ]
     return iter(found)

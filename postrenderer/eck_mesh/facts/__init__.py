@@ -43,7 +43,9 @@ class Kind(
     __slots__ = ()
 
 
-class Service(namedtuple("Service", "name role port portName when template", defaults=(0, "", "", ""))):
+class Service(
+    namedtuple("Service", "name role port portName when template", defaults=(0, "", "", ""))
+):
     """A Service that the operator creates. port: the Service's and the pod's, ECK gives no other; 0 where users list them."""
 
     name: str
@@ -57,7 +59,9 @@ class Service(namedtuple("Service", "name role port portName when template", def
 
 class Entry(
     namedtuple(
-        "Entry", "set to add ports kinds probe setting initContainers because", defaults=("", "", "", (), (), "", "", False, "")
+        "Entry",
+        "set to add ports kinds probe setting initContainers because",
+        defaults=("", "", "", (), (), "", "", False, ""),
     )
 ):
     """One label or annotation of a mode."""
@@ -103,7 +107,11 @@ def _kinds() -> dict[str, Kind]:
     for name, row in _table("kinds.yaml").items():
         services = [Service(**service) for service in row.get("services", ())]
         kinds[name] = Kind(
-            **{**row, "services": services, "httpTls": tuple(row["httpTls"].split(".")) if "httpTls" in row else ()}
+            **{
+                **row,
+                "services": services,
+                "httpTls": tuple(row["httpTls"].split(".")) if "httpTls" in row else (),
+            }
         )
     return kinds
 

@@ -36,7 +36,9 @@ class Chart(namedtuple("Chart", "name repository version plainHttp", defaults=("
     __slots__ = ()
 
 
-class Release(namedtuple("Release", "name namespace chart values sets notes helmRelease", defaults=((), None))):
+class Release(
+    namedtuple("Release", "name namespace chart values sets notes helmRelease", defaults=((), None))
+):
     """What Helm needs to render as it would install.
 
     values: the texts of values files, in order, each with what to call it. sets: flags (`--set=…`) that come after them.
@@ -75,13 +77,25 @@ def template(release: Release, ignored: Iterable[Place] = ()) -> str:
             path = Path(folder, f"{number}-{re.sub('[^A-Za-z0-9.-]', '-', label)}.yaml")
             path.write_text(text, encoding="utf-8")
             files += ["-f", str(path)]
-        return run("template", release.name, pulled(release.chart), "-n", release.namespace, *files, *release.sets)
+        return run(
+            "template",
+            release.name,
+            pulled(release.chart),
+            "-n",
+            release.namespace,
+            *files,
+            *release.sets,
+        )
 
 
 def plans(release: Release) -> set[Place]:
     """Where values hold a plan of an earlier compile: those of the release, or the chart's own."""
     own = run("show", "values", pulled(release.chart))
-    return {place for label, text in [("the chart's values.yaml", own), *release.values] for place in _plans(text, label)}
+    return {
+        place
+        for label, text in [("the chart's values.yaml", own), *release.values]
+        for place in _plans(text, label)
+    }
 
 
 def _plans(text: str, label: str) -> Iterator[Place]:
@@ -107,7 +121,11 @@ def pulled(chart: Chart) -> str:
     if not chart.repository and os.path.exists(chart.name):
         return chart.name
     where = ["--repo", chart.repository] if chart.repository else []
-    flags = [*where, *(["--version", chart.version] if chart.version else []), *(["--plain-http"] if chart.plainHttp else [])]
+    flags = [
+        *where,
+        *(["--version", chart.version] if chart.version else []),
+        *(["--plain-http"] if chart.plainHttp else []),
+    ]
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache", "eck-mesh", "charts")
     kept = cache / hashlib.sha256(repr(chart).encode()).hexdigest()[:16]
     exact = EXACT.match(chart.version) or "@sha256:" in chart.name
@@ -126,16 +144,24 @@ def pulled(chart: Chart) -> str:
 
 def run(*arguments: str, program: str = "") -> str:
     """One command's stdout, of helm if no other program is named. UserError where there is none, or it refuses."""
-    done = start(program or os.environ.get("HELM_BIN") or "helm", *arguments, hint="Put Helm on PATH, or name it in HELM_BIN.")
+    done = start(
+        program or os.environ.get("HELM_BIN") or "helm",
+        *arguments,
+        hint="Put Helm on PATH, or name it in HELM_BIN.",
+    )
     if done.returncode:
-        raise UserError(f"{done.stderr.strip() or 'no output'}", f"helm {arguments[0]}")  # template hides what is secret
+        raise UserError(
+            f"{done.stderr.strip() or 'no output'}", f"helm {arguments[0]}"
+        )  # template hides what is secret
     return done.stdout
 
 
 def start(program: str, *arguments: str, hint: str) -> subprocess.CompletedProcess[str]:
     """Any program, run to its end. UserError, with this hint, where there is none."""
     try:
-        return subprocess.run([program, *arguments], capture_output=True, text=True, encoding="utf-8", check=False)
+        return subprocess.run(
+            [program, *arguments], capture_output=True, text=True, encoding="utf-8", check=False
+        )
     except OSError as error:
         raise UserError(f"cannot be started: {error}.", program, hint) from error
 

@@ -52,7 +52,9 @@ def checks(chart: str) -> Iterator[Check]:
     yield from _program()
     named, found = os.environ.get("HELM_BIN"), helm.programs()
     if named and not shutil.which(named):
-        yield Check("wrong", f"HELM_BIN is {named}, and no such program is there. Mend it, or unset it.")
+        yield Check(
+            "wrong", f"HELM_BIN is {named}, and no such program is there. Mend it, or unset it."
+        )
     if not found:
         yield Check("wrong", "no Helm on PATH. Install one, or name it in HELM_BIN.")
     for program in found:
@@ -61,17 +63,25 @@ def checks(chart: str) -> Iterator[Check]:
 
 def _program() -> Iterator[Check]:
     where = f"the zipapp {plugin.ARCHIVE}" if plugin.ARCHIVE else str(plugin.PACKAGE)
-    yield Check("ok", f"eck-mesh {__version__}, {where}; Python {sys.version.split()[0]}, {sys.executable}")
+    yield Check(
+        "ok", f"eck-mesh {__version__}, {where}; Python {sys.version.split()[0]}, {sys.executable}"
+    )
     import yaml
 
     if yaml.__with_libyaml__:
         yield Check("ok", f"PyYAML {yaml.__version__} with libyaml")
     else:
-        yield Check("note", f"PyYAML {yaml.__version__} without libyaml: the same result, several times slower")
+        yield Check(
+            "note",
+            f"PyYAML {yaml.__version__} without libyaml: the same result, several times slower",
+        )
     try:
         import jsonpath_ng.ext.parser  # noqa: F401
     except ModuleNotFoundError as error:
-        yield Check("wrong", f"mesh.rules need {error.name}. Run `{sys.executable} -m pip install jsonpath-ng`.")
+        yield Check(
+            "wrong",
+            f"mesh.rules need {error.name}. Run `{sys.executable} -m pip install jsonpath-ng`.",
+        )
 
 
 def _helm(program: str, chart: str) -> Iterator[Check]:
@@ -89,7 +99,9 @@ def _helm(program: str, chart: str) -> Iterator[Check]:
 
 def _helm_3(program: str, chart: str) -> Iterator[Check]:
     places = helm.run("env", "HELM_PLUGINS", program=program).strip().split(os.pathsep)
-    shared = next((place for place in places if place and plugin.version(Path(place, plugin.NAME))), "")
+    shared = next(
+        (place for place in places if place and plugin.version(Path(place, plugin.NAME))), ""
+    )
     if shared:
         words = 'Helm 3 says "failed to load plugins" and takes none of its own there: give it another HELM_PLUGINS.'
         yield Check("note", f"{shared} holds eck-mesh for Helm 4. {words}")
@@ -102,7 +114,9 @@ def _helm_3(program: str, chart: str) -> Iterator[Check]:
     if not path:
         name = plugin.command()
         if not name:
-            yield Check("wrong", "eck-mesh is not on PATH, where Helm 3 looks for it. Put it there.")
+            yield Check(
+                "wrong", "eck-mesh is not on PATH, where Helm 3 looks for it. Put it there."
+            )
             return
         yield Check("note", f"eck-mesh is not on PATH: for Helm 3 write --post-renderer {name}")
     yield _rendered("Helm 3", program, chart, name)
@@ -118,7 +132,11 @@ def _differs(path: str) -> str:
     said = done.stdout.split()
     if done.returncode or not said:
         return f"{path} does not say its version: {done.stderr.strip() or 'no output'}. {hint}"
-    return "" if said[-1] == __version__ else f"{path} on PATH is {said[-1]}, this is {__version__}. Update it."
+    return (
+        ""
+        if said[-1] == __version__
+        else f"{path} on PATH is {said[-1]}, this is {__version__}. Update it."
+    )
 
 
 def _helm_4(program: str, chart: str) -> Iterator[Check]:
@@ -128,9 +146,18 @@ def _helm_4(program: str, chart: str) -> Iterator[Check]:
         yield _rendered("Helm 4", program, chart, plugin.NAME)
     else:
         places = helm.run("env", "HELM_PLUGINS", program=program).strip()
-        what = f"has eck-mesh {theirs}, this is {__version__}" if theirs else "finds no plugin eck-mesh"
-        yield Check("wrong", f"Helm 4 {what}, in {places or 'an empty HELM_PLUGINS'}. Run `eck-mesh install-plugin`.")
-    yield Check("note", "upgrades and rollbacks by Helm 4 need --force-conflicts with ECK up to 3.5.0.")
+        what = (
+            f"has eck-mesh {theirs}, this is {__version__}"
+            if theirs
+            else "finds no plugin eck-mesh"
+        )
+        yield Check(
+            "wrong",
+            f"Helm 4 {what}, in {places or 'an empty HELM_PLUGINS'}. Run `eck-mesh install-plugin`.",
+        )
+    yield Check(
+        "note", "upgrades and rollbacks by Helm 4 need --force-conflicts with ECK up to 3.5.0."
+    )
 
 
 def _rendered(label: str, program: str, chart: str, name: str) -> Check:
@@ -145,7 +172,15 @@ def _rendered(label: str, program: str, chart: str, name: str) -> Check:
         try:
             text = helm.run("template", "doctor", chart or folder, *flags, program=program)
         except UserError as error:
-            return Check("wrong", f"{label} does not render {chart or 'a locked Kibana'} with --post-renderer {name}: {error}")
+            return Check(
+                "wrong",
+                f"{label} does not render {chart or 'a locked Kibana'} with --post-renderer {name}: {error}",
+            )
     if LOCK in text or not re.search(r"(?m)^kind: PeerAuthentication$", text):
-        return Check("wrong", f"{label}: mesh.mode=strict locks nothing in {chart}: it is not the chart eck-mesh.")
-    return Check("ok", f"{label} renders {chart or 'a locked Kibana'} in mode strict: contract {CONTRACT}")
+        return Check(
+            "wrong",
+            f"{label}: mesh.mode=strict locks nothing in {chart}: it is not the chart eck-mesh.",
+        )
+    return Check(
+        "ok", f"{label} renders {chart or 'a locked Kibana'} in mode strict: contract {CONTRACT}"
+    )

@@ -35,9 +35,15 @@ class Installed(namedtuple("Installed", "folder before changed link", defaults=(
 def folders() -> list[Path]:
     """Where Helm looks for plugins, both majors alike; the first is where one is put."""
     if "HELM_PLUGINS" in os.environ:
-        found = [Path(path).absolute() for path in os.environ["HELM_PLUGINS"].split(os.pathsep) if path]
+        found = [
+            Path(path).absolute() for path in os.environ["HELM_PLUGINS"].split(os.pathsep) if path
+        ]
         if not found:
-            raise UserError("is empty, so Helm looks for plugins nowhere.", "HELM_PLUGINS", "Unset it, or name a folder in it.")
+            raise UserError(
+                "is empty, so Helm looks for plugins nowhere.",
+                "HELM_PLUGINS",
+                "Unset it, or name a folder in it.",
+            )
         return found
     if os.environ.get("HELM_DATA_HOME"):
         return [Path(os.environ["HELM_DATA_HOME"], "plugins").absolute()]
@@ -51,7 +57,10 @@ def version(folder: Path) -> str:
         found = kubeyaml.load((folder / "plugin.yaml").read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, kubeyaml.Error):
         return ""
-    if not isinstance(found, dict) or (found.get("name"), found.get("type")) != (NAME, "postrenderer/v1"):
+    if not isinstance(found, dict) or (found.get("name"), found.get("type")) != (
+        NAME,
+        "postrenderer/v1",
+    ):
         return ""
     return str(found.get("version") or "unknown")
 
@@ -61,20 +70,35 @@ def install() -> Installed:
     folder = folders()[0] / NAME
     there, before = os.path.lexists(folder), version(folder)
     ours = {path: version(path) for path in sorted(folder.parent.glob("*")) if version(path)}
-    links = [path for path in ours if path.is_symlink()]  # `helm plugin install ./postrenderer` makes one of that name
+    links = [
+        path for path in ours if path.is_symlink()
+    ]  # `helm plugin install ./postrenderer` makes one of that name
     if len(ours) == 1 and links and ours[links[0]] == __version__:
         return Installed(links[0], __version__, False, os.path.realpath(links[0]))
     other = next((path for path in ours if path != folder), None)
     if other:
-        raise UserError(f"is the plugin eck-mesh too, {ours[other]}.", str(other), "Remove it: with two, Helm 4 takes none.")
+        raise UserError(
+            f"is the plugin eck-mesh too, {ours[other]}.",
+            str(other),
+            "Remove it: with two, Helm 4 takes none.",
+        )
     if folder.is_symlink():
         raise UserError(
-            f"is a link to {os.path.realpath(folder)}, which is not {__version__}.", str(folder), "Remove the link."
+            f"is a link to {os.path.realpath(folder)}, which is not {__version__}.",
+            str(folder),
+            "Remove the link.",
         )
     if there and not before and (not folder.is_dir() or any(folder.iterdir())):
-        raise UserError("is not the plugin eck-mesh, and was left alone.", str(folder), "Remove it, or set HELM_PLUGINS.")
+        raise UserError(
+            "is not the plugin eck-mesh, and was left alone.",
+            str(folder),
+            "Remove it, or set HELM_PLUGINS.",
+        )
     try:
-        changed = _write(folder, {"launcher": (_launcher(), 0o755), "plugin.yaml": (_packaged("plugin.yaml"), 0o644)})
+        changed = _write(
+            folder,
+            {"launcher": (_launcher(), 0o755), "plugin.yaml": (_packaged("plugin.yaml"), 0o644)},
+        )
     except OSError as error:
         raise UserError(f"cannot be written: {error.strerror or error}.", str(folder)) from error
     return Installed(folder, before, changed)
@@ -82,9 +106,18 @@ def install() -> Installed:
 
 def command() -> str:
     """The file that Helm 3 takes as a post-renderer by its path; "" where there is none."""
-    candidates = [Path(ARCHIVE)] if ARCHIVE else [PACKAGE.parent / "launcher", Path(sys.executable).parent / NAME]
+    candidates = (
+        [Path(ARCHIVE)]
+        if ARCHIVE
+        else [PACKAGE.parent / "launcher", Path(sys.executable).parent / NAME]
+    )
     return next(
-        (str(path.absolute()) for path in [*candidates, folders()[0] / NAME / "launcher"] if os.access(path, os.X_OK)), ""
+        (
+            str(path.absolute())
+            for path in [*candidates, folders()[0] / NAME / "launcher"]
+            if os.access(path, os.X_OK)
+        ),
+        "",
     )
 
 
@@ -122,7 +155,11 @@ def _launcher() -> bytes:
     if ARCHIVE:
         return Path(ARCHIVE).read_bytes()
     # A package that pip has installed is found by its Python itself; in front, its neighbours would hide the library.
-    home = '"${0%/*}"' if PACKAGE.parent.name.endswith("-packages") else shlex.quote(str(PACKAGE.parent))
+    home = (
+        '"${0%/*}"'
+        if PACKAGE.parent.name.endswith("-packages")
+        else shlex.quote(str(PACKAGE.parent))
+    )
     text = _packaged("launcher").decode()
     for name, value in (
         ("python", shlex.quote(sys.executable)),

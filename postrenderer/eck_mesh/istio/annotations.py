@@ -27,7 +27,9 @@ TLS_MODE = "security.istio.io/tlsMode"
 BYPASS_AMBIENT = "ambient.istio.io/bypass-inbound-capture"
 SIDECAR_ONLY = (PREFIX, "sidecar.istio.io/", PROXY_CONFIG, TEMPLATES)
 ROOT = "istio-system"  # whose policies are the mesh's; by default
-PROXY_UID = 1337  # user or group; what runs under it passes the sidecar by: Istio tells its own proxy so
+PROXY_UID = (
+    1337  # user or group; what runs under it passes the sidecar by: Istio tells its own proxy so
+)
 
 TRUE = ("1", "t", "T", "TRUE", "true", "True")  # what Go's ParseBool takes for true
 FALSE = ("0", "f", "F", "FALSE", "false", "False")
@@ -45,7 +47,14 @@ VALUES = {
     "sidecar.istio.io/proxyMemoryLimit": "a quantity",
 }
 # Address space of clusters: private, carriers' (EKS, GKE), and class E (GKE).
-PRIVATE = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "240.0.0.0/4", "fc00::/7")
+PRIVATE = (
+    "10.0.0.0/8",
+    "172.16.0.0/12",
+    "192.168.0.0/16",
+    "100.64.0.0/10",
+    "240.0.0.0/4",
+    "fc00::/7",
+)
 
 
 def takes(key: str, value: str) -> bool:
@@ -56,7 +65,11 @@ def takes(key: str, value: str) -> bool:
     if what == "a quantity":
         return amount(value) is not None
     number = value.strip() if what == "a port" else value
-    return number.isascii() and number.isdigit() and int(number) < (1 << (16 if what == "a port" else 32))
+    return (
+        number.isascii()
+        and number.isdigit()
+        and int(number) < (1 << (16 if what == "a port" else 32))
+    )
 
 
 def ports(text: str) -> list[int]:
@@ -65,7 +78,9 @@ def ports(text: str) -> list[int]:
     for item in text.split(",") if text else ():
         item = item.strip()
         if not (item.isascii() and item.isdigit() and int(item) <= 65535):
-            raise ValueError(f"{item!r} is no port; Istio takes numbers from 0 to 65535 between commas, no ranges and no *")
+            raise ValueError(
+                f"{item!r} is no port; Istio takes numbers from 0 to 65535 between commas, no ranges and no *"
+            )
         found.append(int(item))
     return found
 
@@ -92,7 +107,9 @@ def _private(text: str) -> list[tuple[str, int]]:
     found = []
     for item in text.split(",") if text else ():
         if "/" not in item:
-            raise ValueError(f"{item!r} is no address range; Istio wants a prefix length (/32 for one address)")
+            raise ValueError(
+                f"{item!r} is no address range; Istio wants a prefix length (/32 for one address)"
+            )
         try:
             network = ipaddress.ip_network(item, strict=False)
         except ValueError as error:

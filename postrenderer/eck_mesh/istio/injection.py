@@ -16,9 +16,16 @@ if TYPE_CHECKING:
     Labels = dict[str, str]
 
 REVISION = "istio.io/rev"
-REDIRECTED = "ambient.istio.io/redirection"  # Istio's CNI node agent sets it on what it took into ambient
+REDIRECTED = (
+    "ambient.istio.io/redirection"  # Istio's CNI node agent sets it on what it took into ambient
+)
 DEFAULT = "default"  # the revision, or the tag, that istio-injection: enabled means
-NEVER = ("kube-system", "kube-public", "kube-node-lease", "local-path-storage")  # pkg/kube/inject/initializer.go
+NEVER = (
+    "kube-system",
+    "kube-public",
+    "kube-node-lease",
+    "local-path-storage",
+)  # pkg/kube/inject/initializer.go
 
 
 def plane(pod: dict[str, Any]) -> str:
@@ -32,7 +39,10 @@ def plane(pod: dict[str, Any]) -> str:
 
 def asked(labels: Labels, namespace: Labels) -> str:
     """What the labels of a pod template, or of a pod, ask for in their namespace: sidecar, ambient or none."""
-    if labels.get(istio.DATAPLANE, namespace.get(istio.DATAPLANE)) == "ambient" and labels.get(istio.INJECT) != "true":
+    if (
+        labels.get(istio.DATAPLANE, namespace.get(istio.DATAPLANE)) == "ambient"
+        and labels.get(istio.INJECT) != "true"
+    ):
         return "ambient"
     if istio.INJECT in labels:
         return "sidecar" if labels[istio.INJECT] == "true" else "none"
@@ -52,20 +62,28 @@ def blocked(labels: Labels, namespace: str, own: Labels, revisions: list[str]) -
     if not revisions:
         return "no injector is there, no MutatingWebhookConfiguration with app=sidecar-injector. Is Istio installed?"
     if own.get(INJECTION) == "enabled":
-        why = (
-            f"namespace {namespace} has istio-injection: enabled, which asks for the default istiod alone, and there is none; "
-        )
+        why = f"namespace {namespace} has istio-injection: enabled, which asks for the default istiod alone, and there is none; "
         why += f"{there}. Remove the label, and set mesh.revision."
         return "" if DEFAULT in revisions else why
     if REVISION in own:
         why = f"namespace {namespace} has istio.io/rev: {own[REVISION]}, which no istiod injects; {there}."
         return "" if own[REVISION] in revisions else why
     if REVISION in labels:
-        return "" if labels[REVISION] in revisions else f"no istiod injects revision {labels[REVISION]}; {there}."
-    return "" if DEFAULT in revisions else f"istiod injects only by revision here; {there}. Set mesh.revision."
+        return (
+            ""
+            if labels[REVISION] in revisions
+            else f"no istiod injects revision {labels[REVISION]}; {there}."
+        )
+    return (
+        ""
+        if DEFAULT in revisions
+        else f"istiod injects only by revision here; {there}. Set mesh.revision."
+    )
 
 
-def why(pod: dict[str, Any], wanted: Labels, own: Labels, revisions: list[str], expected: str) -> str:
+def why(
+    pod: dict[str, Any], wanted: Labels, own: Labels, revisions: list[str], expected: str
+) -> str:
     """Why a pod is not in the mesh although its resource, with the labels wanted, asks for it."""
     labels = get(pod, ("metadata", "labels"), {})
     if get(pod, ("spec", "hostNetwork")):

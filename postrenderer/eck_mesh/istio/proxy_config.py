@@ -54,11 +54,15 @@ def _is(what: str, value: Any) -> bool:
         return isinstance(value, bool)
     if what == "a whole number":
         whole = isinstance(value, float) and value.is_integer()
-        return whole or (not isinstance(value, bool) and re.fullmatch(r"-?\d+", str(value)) is not None)
+        return whole or (
+            not isinstance(value, bool) and re.fullmatch(r"-?\d+", str(value)) is not None
+        )
     if what.startswith("a duration"):
         return isinstance(value, str) and re.fullmatch(_DURATION, value) is not None
     if what == "a list of strings":
         return isinstance(value, list) and all(isinstance(item, str) for item in value)
     if what == "a string":
         return isinstance(value, str)
-    return isinstance(value, dict) and (what == "a mapping" or all(isinstance(inner, str) for inner in value.values()))
+    return isinstance(value, dict) and (
+        what == "a mapping" or all(isinstance(inner, str) for inner in value.values())
+    )

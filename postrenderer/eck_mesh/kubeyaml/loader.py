@@ -48,7 +48,9 @@ def _resolvers() -> dict[str, list[tuple[str, Any]]]:
         for first in {text[:1] for text in texts}:
             table.setdefault(first, []).append((tag, match))
     for first in "+-.0123456789":
-        table.setdefault(first, []).extend([(_INT, _Digits(_INT_TEXT)), (_FLOAT, _Digits(_FLOAT_TEXT))])
+        table.setdefault(first, []).extend(
+            [(_INT, _Digits(_INT_TEXT)), (_FLOAT, _Digits(_FLOAT_TEXT))]
+        )
     return table
 
 

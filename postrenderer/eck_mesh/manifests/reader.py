@@ -7,7 +7,18 @@ import re
 from eck_mesh import kubeyaml
 from eck_mesh.errors import UserError
 from eck_mesh.manifests.lock import LOCK, SETTINGS
-from eck_mesh.manifests.manifest import CREATED, ECK, INGRESSES, INJECTION, NETWORK, OPERATOR, SERVICE, Manifest, Ref, get
+from eck_mesh.manifests.manifest import (
+    CREATED,
+    ECK,
+    INGRESSES,
+    INJECTION,
+    NETWORK,
+    OPERATOR,
+    SERVICE,
+    Manifest,
+    Ref,
+    get,
+)
 from eck_mesh.manifests.stream import FILE, FILENAME, SOURCE, has_content
 
 TYPE_CHECKING = False
@@ -19,7 +30,11 @@ if TYPE_CHECKING:
 
 READ = frozenset((*CREATED, *INGRESSES, *NETWORK, SERVICE))
 # Of what is read, in its apiVersion.
-MARKS = (ECK, "istio.io/", *sorted({f"{group}/" for group, _ in READ - {SERVICE} if not group.endswith("istio.io")}))
+MARKS = (
+    ECK,
+    "istio.io/",
+    *sorted({f"{group}/" for group, _ in READ - {SERVICE} if not group.endswith("istio.io")}),
+)
 # Of a Service that may lead to our pods: their labels in its selector, or a way in from outside, whatever it selects.
 _SERVICE = re.compile(r"^[ -]*kind:[ \t]*[\"']?Service[\"']?[ \t\r]*$", re.MULTILINE)
 _LEADS = (f"{ECK}/", "LoadBalancer", "NodePort", "externalIPs")
@@ -31,7 +46,9 @@ def read(documents: list[Document]) -> list[Manifest]:
 
     UserError for what is no manifest, with the document and its line.
     """
-    return [manifest for document in documents if _concerns(document) for manifest in _parse(document)]
+    return [
+        manifest for document in documents if _concerns(document) for manifest in _parse(document)
+    ]
 
 
 def _concerns(document: Document) -> bool:
@@ -54,7 +71,9 @@ def _concerns(document: Document) -> bool:
         return has_content(document)
     stop = text.find("\n", begin)
     line = text[begin:] if stop < 0 else text[begin:stop]
-    plain = line[len("apiVersion:") :].lstrip()[:1].isalnum()  # else it may go on below, or stand elsewhere (an alias)
+    plain = (
+        line[len("apiVersion:") :].lstrip()[:1].isalnum()
+    )  # else it may go on below, or stand elsewhere (an alias)
     return not plain or any(mark in line for mark in MARKS) or "items" in text
 
 
@@ -66,7 +85,11 @@ def _parse(document: Document) -> Iterator[Manifest]:
         mark = getattr(error, "problem_mark", None)
         line = f" at line {document.line + mark.line}" if mark else ""
         what = getattr(error, "problem", None) or str(error)
-        raise UserError(f"not one YAML document{line}: {what}.", where, "`helm template --debug` shows the text.") from error
+        raise UserError(
+            f"not one YAML document{line}: {what}.",
+            where,
+            "`helm template --debug` shows the text.",
+        ) from error
     if body is None:
         return
     if not isinstance(body, dict):
@@ -75,7 +98,12 @@ def _parse(document: Document) -> Iterator[Manifest]:
         group = _version(found).rpartition("/")[0]
         locked = group.endswith(LOCK)
         group = group.removesuffix(LOCK)
-        if locked or group.endswith(ECK) or (group, found.get("kind")) in READ or _speaks_of_injection(group, found):
+        if (
+            locked
+            or group.endswith(ECK)
+            or (group, found.get("kind")) in READ
+            or _speaks_of_injection(group, found)
+        ):
             ref = _ref(group, found, where)
             unlocked, settings = _unlock(found, ref) if locked else (found, None)
             yield Manifest(ref, unlocked, document.number, settings, item)
@@ -92,7 +120,10 @@ def _objects(body: dict[str, Any], where: str) -> Iterator[tuple[int | None, dic
     for i, item in enumerate(items):
         if isinstance(item, dict):
             if isinstance(item.get("items"), list):
-                raise UserError("holds a List within a List, which kubectl and Helm refuse. Take its items out.", where)
+                raise UserError(
+                    "holds a List within a List, which kubectl and Helm refuse. Take its items out.",
+                    where,
+                )
             yield i, item if "apiVersion" in item or "kind" in item else {**own, **item}
 
 
@@ -109,11 +140,19 @@ def _speaks_of_injection(group: str, body: dict[str, Any]) -> bool:
 def _ref(group: str, body: dict[str, Any], where: str) -> Ref:
     """The identity of a manifest that matters; UserError where its metadata cannot be read."""
     kind, metadata = body.get("kind"), body.get("metadata")
-    if not isinstance(metadata, dict) or not isinstance(metadata.get("name"), str) or not isinstance(kind, str):
-        raise UserError("no kind or no metadata.name that is a string.", where, "Quote it if it is a number.")
+    if (
+        not isinstance(metadata, dict)
+        or not isinstance(metadata.get("name"), str)
+        or not isinstance(kind, str)
+    ):
+        raise UserError(
+            "no kind or no metadata.name that is a string.", where, "Quote it if it is a number."
+        )
     for part, expected in ("labels", dict), ("annotations", dict), ("namespace", str):
         if not isinstance(metadata.get(part) or expected(), expected):
-            raise UserError(f"metadata.{part} must be a {'mapping' if expected is dict else 'string'}.", where)
+            raise UserError(
+                f"metadata.{part} must be a {'mapping' if expected is dict else 'string'}.", where
+            )
     return Ref(group, kind, metadata.get("namespace") or "", metadata["name"])
 
 
@@ -124,7 +163,9 @@ def _unlock(body: dict[str, Any], ref: Ref) -> tuple[dict[str, Any], str]:
     settings = annotations.pop(SETTINGS, None)
     if not isinstance(settings, str):
         raise UserError(
-            f"is locked but carries no annotation {SETTINGS}.", str(ref), "Something between chart and post-renderer took it."
+            f"is locked but carries no annotation {SETTINGS}.",
+            str(ref),
+            "Something between chart and post-renderer took it.",
         )
     metadata = {k: v for k, v in body["metadata"].items() if k != "annotations"}
     if annotations:

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 # Helm 4 names the template of each document in this annotation, and takes it away again afterwards.
 FILENAME = "postrenderer.helm.sh/postrender-filename"
 SOURCE = "# Source: "  # and Helm 3 in this comment
-FILE = "---\n#### file: "  # helm-unittest: everything up to the next such lines belongs to that file
+FILE = (
+    "---\n#### file: "  # helm-unittest: everything up to the next such lines belongs to that file
+)
 
 
 class Document(namedtuple("Document", "text number line")):
@@ -60,7 +62,9 @@ def split(text: str) -> Iterator[Document]:
         begin = stop
 
 
-def write(documents: list[Document], before: list[Manifest], after: list[Manifest], new: list[Manifest]) -> str:
+def write(
+    documents: list[Document], before: list[Manifest], after: list[Manifest], new: list[Manifest]
+) -> str:
     """The stream again: the manifests of `after` rewritten, all other documents as they came, `new` at the end.
 
     A new manifest carries in `number` the document of its owner, whose file name it shares.
@@ -74,15 +78,23 @@ def write(documents: list[Document], before: list[Manifest], after: list[Manifes
     begin = 0
     for end in _ends(documents):
         block = documents[begin:end]
-        parts += [_rewritten(d.text, changed[d.number]) if d.number in changed else d.text for d in block]
+        parts += [
+            _rewritten(d.text, changed[d.number]) if d.number in changed else d.text for d in block
+        ]
         by_number = {d.number: d.text for d in block}
         for manifest in new:
             if manifest.number not in by_number:
                 continue
             if not parts[-1].endswith("\n"):
                 parts[-1] += "\n"
-            source = [line + "\n" for line in by_number[manifest.number].splitlines()[:3] if line.startswith(SOURCE)]
-            filename = (shape[manifest.number].body["metadata"].get("annotations") or {}).get(FILENAME)
+            source = [
+                line + "\n"
+                for line in by_number[manifest.number].splitlines()[:3]
+                if line.startswith(SOURCE)
+            ]
+            filename = (shape[manifest.number].body["metadata"].get("annotations") or {}).get(
+                FILENAME
+            )
             parts += ["---\n", *source, _dump(_named(manifest, filename).body, str(manifest.ref))]
         begin = end
     text = "".join(parts)
@@ -111,7 +123,9 @@ def _same_number(documents: list[Document], text: str, created: int) -> None:
     expected = sum(map(has_content, documents)) + created
     found = sum(map(has_content, split(text)))
     if found < expected:
-        raise UserError(f"{expected} objects should leave, {found} would: nothing is written. This is a bug of eck-mesh.")
+        raise UserError(
+            f"{expected} objects should leave, {found} would: nothing is written. This is a bug of eck-mesh."
+        )
 
 
 def has_content(document: Document) -> bool:

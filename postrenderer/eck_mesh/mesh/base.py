@@ -24,7 +24,10 @@ class Modes:
     """
 
     def __init__(
-        self, manifests: Iterable[Manifest], settings: dict[Ref, Settings], foreseen: dict[Ref, Manifest] | None = None
+        self,
+        manifests: Iterable[Manifest],
+        settings: dict[Ref, Settings],
+        foreseen: dict[Ref, Manifest] | None = None,
     ) -> None:
         self.settings = settings
         self.foreseen = foreseen or {}
@@ -60,4 +63,6 @@ class Modes:
         inside = self.settings[manifest.ref].mode in ("permissive", "strict")
         if not inside or services(manifest) or manifest.is_operator:
             return False
-        return any(get(manifest.body, (*path, "spec", "hostNetwork")) for path in pod_templates(manifest))
+        return any(
+            get(manifest.body, (*path, "spec", "hostNetwork")) for path in pod_templates(manifest)
+        )

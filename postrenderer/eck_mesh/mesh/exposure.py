@@ -46,12 +46,17 @@ def ways_in(stream: Mapping[Ref, Manifest]) -> dict[tuple[str, str], list[tuple[
     return found
 
 
-def through_services(target: Manifest, led: Iterable[tuple[Manifest, list[int]]]) -> Iterator[Client]:
+def through_services(
+    target: Manifest, led: Iterable[tuple[Manifest, list[int]]]
+) -> Iterator[Client]:
     """Whoever comes through Services that are open to the outside: the operator's, where users say so, and the stream's."""
     for named in services(target):
         spec = get(target.body, (*named.template, "spec")) if named.template else None
         if how := _open(spec):
-            yield Client(f"whoever comes through Service/{named.name} {how}", pod_ports(target, spec) or named.ports)
+            yield Client(
+                f"whoever comes through Service/{named.name} {how}",
+                pod_ports(target, spec) or named.ports,
+            )
     for service, ports in led:
         if how := _open(service.body.get("spec")):
             yield Client(f"whoever comes through Service/{service.ref.name} {how}", ports)
@@ -71,22 +76,32 @@ def led_to(found: Iterable[Manifest], targets: Iterable[Manifest]) -> Led:
     """
     by_label: dict[tuple[str, str, Any], dict[Ref, Manifest]] = {}
     for target in targets:
-        for key, value in {item for labels in pod_labels(target) for item in labels.items()} | {(f"{target.ref.group}/", "")}:
+        for key, value in {item for labels in pod_labels(target) for item in labels.items()} | {
+            (f"{target.ref.group}/", "")
+        }:
             by_label.setdefault((target.ref.namespace, key, value), {})[target.ref] = target
     led: Led = {}
     for service in found:
         for target in _candidates(service, by_label).values():
             if leads(service, target):
-                led.setdefault(target.ref, []).append((service, pod_ports(target, service.body["spec"])))
+                led.setdefault(target.ref, []).append(
+                    (service, pod_ports(target, service.body["spec"]))
+                )
     return led
 
 
-def _candidates(service: Manifest, by_label: dict[tuple[str, str, Any], dict[Ref, Manifest]]) -> dict[Ref, Manifest]:
+def _candidates(
+    service: Manifest, by_label: dict[tuple[str, str, Any], dict[Ref, Manifest]]
+) -> dict[Ref, Manifest]:
     """Those that have the rarest of the labels that a Service asks for, or may have it: one of ECK's that we do not know."""
     where, sets = service.ref.namespace, []
     selector = get(service.body, ("spec", "selector"), {})
     for key, value in selector.items() if isinstance(selector, dict) else ():
-        unknown = {} if key in SELECTORS else by_label.get((where, f"{str(key).partition('/')[0]}/", ""), {})
+        unknown = (
+            {}
+            if key in SELECTORS
+            else by_label.get((where, f"{str(key).partition('/')[0]}/", ""), {})
+        )
         sets.append((by_label.get((where, str(key), str(value)), {}), unknown))
     exact, unknown = min(sets, key=lambda pair: len(pair[0]) + len(pair[1]), default=({}, {}))
     return {**exact, **unknown}

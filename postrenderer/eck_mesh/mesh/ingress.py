@@ -30,13 +30,23 @@ def backends(manifest: Manifest) -> Iterator[tuple[Path, str, str]]:
     """Each place where it names a Service, with the Service's namespace and name; none for an Ingress of Istio's own class,
     whose gateway is in the mesh."""
     old = get(manifest.body, ("metadata", "annotations", OLD_CLASS))
-    if manifest.ref.kind not in BACKENDS or "istio" in (get(manifest.body, ("spec", "ingressClassName")), old):
+    if manifest.ref.kind not in BACKENDS or "istio" in (
+        get(manifest.body, ("spec", "ingressClassName")),
+        old,
+    ):
         return
     for place in BACKENDS[manifest.ref.kind]:
         for path in expand(manifest.body, place):
             name = get(manifest.body, (*path, "name"))
-            if isinstance(name, str) and get(manifest.body, (*path, "kind"), "Service") == "Service":
-                yield path, str(get(manifest.body, (*path, "namespace"), manifest.ref.namespace)), name
+            if (
+                isinstance(name, str)
+                and get(manifest.body, (*path, "kind"), "Service") == "Service"
+            ):
+                yield (
+                    path,
+                    str(get(manifest.body, (*path, "namespace"), manifest.ref.namespace)),
+                    name,
+                )
 
 
 def dials_tls(manifest: Manifest, path: Path) -> Path | None:
@@ -49,7 +59,11 @@ def dials_tls(manifest: Manifest, path: Path) -> Path | None:
     if kind == "Ingress" and str(get(manifest.body, protocol, "")).upper() in ("HTTPS", "GRPCS"):
         return protocol
     ports = {"Ingress": (*path, "port", "name"), "Route": ("spec", "port", "targetPort")}
-    says = [(ports.get(kind, (*path, "port")), "https"), ((*path, "scheme"), "https"), ((*path, "tls"), True)]
+    says = [
+        (ports.get(kind, (*path, "port")), "https"),
+        ((*path, "scheme"), "https"),
+        ((*path, "tls"), True),
+    ]
     if kind in ("Route", "IngressRouteTCP"):
         says += [(("spec", "tls", "termination"), word) for word in ("passthrough", "reencrypt")]
         says += [(("spec", "tls", "passthrough"), True)]

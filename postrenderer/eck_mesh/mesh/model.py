@@ -43,7 +43,9 @@ class Mesh(Modes):
     @cached_property
     def policies(self) -> list[Manifest]:
         """The PeerAuthentications, the stream's and ours."""
-        return [manifest for ref, manifest in self.manifests.items() if ref.kind == "PeerAuthentication"]
+        return [
+            manifest for ref, manifest in self.manifests.items() if ref.kind == "PeerAuthentication"
+        ]
 
     @cached_property
     def rules_by_host(self) -> dict[tuple[str, str], list[tuple[str, Manifest]]]:
@@ -55,7 +57,11 @@ class Mesh(Modes):
                 host = str(get(manifest.body, ("spec", "host"), ""))
                 name, _, rest = host.partition(".")
                 namespace, _, rest = rest.partition(".")
-                key, rest = (("*", ""), host[1:]) if name.startswith("*") else ((name, namespace or ref.namespace), rest)
+                key, rest = (
+                    (("*", ""), host[1:])
+                    if name.startswith("*")
+                    else ((name, namespace or ref.namespace), rest)
+                )
                 found.setdefault(key, []).append((rest, manifest))
         return found
 
@@ -66,12 +72,20 @@ class Mesh(Modes):
     def unmeshed_clients(self, target: Ref) -> list[str]:
         """Those of its clients outside the mesh that dial its HTTP ports, each as the words that explain it."""
         served = http_ports(self.manifests[target])
-        return [client.words for client in self.clients(target) if not set(served).isdisjoint(client.ports)]
+        return [
+            client.words
+            for client in self.clients(target)
+            if not set(served).isdisjoint(client.ports)
+        ]
 
     def clients(self, target: Ref) -> list[Client]:
         """Who dials this resource and cannot show a mesh identity, and on which ports."""
         manifest, settings = self.manifests[target], self.settings[target]
-        inbound = [port for template in pod_templates(manifest) for port in bypass_ports(manifest, "inbound", template)]
+        inbound = [
+            port
+            for template in pod_templates(manifest)
+            for port in bypass_ports(manifest, "inbound", template)
+        ]
         if manifest.is_operator:
             return [Client(API_SERVER, inbound)]
         http, found = http_ports(manifest), []
@@ -79,17 +93,26 @@ class Mesh(Modes):
             if not meshed_operator(settings):
                 found.append(Client("the operator (mesh.operator.meshed: false)", http))
             else:
-                operators = [f"the operator of this stream, {ref} (mode {self.mode(ref)})" for ref in self._operators_outside]
+                operators = [
+                    f"the operator of this stream, {ref} (mode {self.mode(ref)})"
+                    for ref in self._operators_outside
+                ]
                 found += [Client(words, http) for words in operators]
         found += through_services(manifest, self._led_to.get(target, ()))
         if not meshed_ingress(settings):
-            found += [Client(str(ingress.ref), ports) for ingress, _, ports in self._comes_in(target)]
+            found += [
+                Client(str(ingress.ref), ports) for ingress, _, ports in self._comes_in(target)
+            ]
         if settings.unmeshedClients:
             found.append(Client("clients that mesh.unmeshedClients declares", http + inbound))
         for ref, dialed in self._dialed_without_sidecar.get(target, ()):
             where = f" of namespace {ref.namespace}" if ref.namespace != target.namespace else ""
             by = f", sent here by {dialed.by}" if dialed.by else ""
-            ports = self._before(target)[dialed.service] if dialed.service else role_ports(manifest, dialed.role)
+            ports = (
+                self._before(target)[dialed.service]
+                if dialed.service
+                else role_ports(manifest, dialed.role)
+            )
             found.append(Client(f"{ref}{where} (mode {self.mode(ref)}{by})", ports))
         return merged(found)
 
@@ -101,7 +124,9 @@ class Mesh(Modes):
     def by_service(self) -> dict[tuple[str, str], Ref]:
         """The Services before treated resources, by name and namespace."""
         return {
-            (name, manifest.ref.namespace): manifest.ref for manifest in self.treated() for name in self._before(manifest.ref)
+            (name, manifest.ref.namespace): manifest.ref
+            for manifest in self.treated()
+            for name in self._before(manifest.ref)
         }
 
     def ingresses(self, target: Ref) -> list[tuple[Manifest, Path]]:
@@ -111,7 +136,10 @@ class Mesh(Modes):
     def _comes_in(self, target: Ref) -> Iterator[tuple[Manifest, Path, list[int]]]:
         """They too with the ports of the pods that they lead to."""
         for name, ports in self._before(target).items():
-            yield from ((ingress, place, ports) for ingress, place in self._ways_in.get((name, target.namespace), ()))
+            yield from (
+                (ingress, place, ports)
+                for ingress, place in self._ways_in.get((name, target.namespace), ())
+            )
 
     def _before(self, target: Ref) -> dict[str, list[int]]:
         """The Services before its pods by name, with the pods' ports that they lead to: the operator's, and the stream's."""
@@ -129,17 +157,29 @@ class Mesh(Modes):
 
     def node_settings(self, manifest: Manifest) -> list[tuple[Ref, Path, str, Any]]:
         """The settings of an Elasticsearch's nodes, those of StackConfigPolicies too: whose, where, key and value."""
-        return list(all_settings(manifest, self._stack_config_policies, operator_namespace(self.settings[manifest.ref])))
+        return list(
+            all_settings(
+                manifest,
+                self._stack_config_policies,
+                operator_namespace(self.settings[manifest.ref]),
+            )
+        )
 
     @cached_property
     def _stack_config_policies(self) -> list[Manifest]:
-        return [manifest for ref, manifest in self.manifests.items() if ref.kind == "StackConfigPolicy"]
+        return [
+            manifest for ref, manifest in self.manifests.items() if ref.kind == "StackConfigPolicy"
+        ]
 
     @cached_property
     def _operators_outside(self) -> list[Ref]:
         """The operators of the stream that get no sidecar, neither by their mode nor by a label that somebody wrote."""
         operators = (manifest for manifest in self.manifests.values() if manifest.is_operator)
-        outside = (manifest for manifest in operators if self.mode(manifest.ref) in ("disabled", "excluded"))
+        outside = (
+            manifest
+            for manifest in operators
+            if self.mode(manifest.ref) in ("disabled", "excluded")
+        )
         return [manifest.ref for manifest in outside if not asks_itself(manifest)]
 
     @cached_property
@@ -159,5 +199,10 @@ class Mesh(Modes):
         for manifest in self.treated():
             path = kind_of(manifest).httpTls
             if path and self.mode(manifest.ref) != "disabled" and tls_is_off(manifest.body, path):
-                found.update({(named.name, manifest.ref.namespace): manifest.ref for named in services(manifest)})
+                found.update(
+                    {
+                        (named.name, manifest.ref.namespace): manifest.ref
+                        for named in services(manifest)
+                    }
+                )
         return found

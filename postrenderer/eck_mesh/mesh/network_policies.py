@@ -24,9 +24,18 @@ if TYPE_CHECKING:
 
 NEEDED = {"sidecar": {"Egress": 15012}, "ambient": {"Ingress": 15008, "Egress": 15008}}
 WHY = {
-    ("sidecar", "Egress"): "lets its pods out, but not to istiod's 15012: their sidecars would never be ready",
-    ("ambient", "Ingress"): "lets others in at its pods, but not at 15008, where all that the mesh carries comes in",
-    ("ambient", "Egress"): "lets its pods out, but not to 15008, by which the mesh carries what they send",
+    (
+        "sidecar",
+        "Egress",
+    ): "lets its pods out, but not to istiod's 15012: their sidecars would never be ready",
+    (
+        "ambient",
+        "Ingress",
+    ): "lets others in at its pods, but not at 15008, where all that the mesh carries comes in",
+    (
+        "ambient",
+        "Egress",
+    ): "lets its pods out, but not to 15008, by which the mesh carries what they send",
 }
 
 
@@ -41,10 +50,16 @@ def notes(mesh: Mesh) -> Iterator[str]:
         if mesh.mode(manifest.ref) not in ("permissive", "strict"):
             continue
         sets = pod_labels(manifest)
-        here = [other for other in policies.get(manifest.ref.namespace, []) if any(_selects(other, labels) for labels in sets)]
+        here = [
+            other
+            for other in policies.get(manifest.ref.namespace, [])
+            if any(_selects(other, labels) for labels in sets)
+        ]
         for direction, port in NEEDED[plane].items():
             strict = [other for other in here if _is(other, direction)]
-            if strict and not any(_allows(rule, port) for other in strict for rule in _rules(other, direction)):
+            if strict and not any(
+                _allows(rule, port) for other in strict for rule in _rules(other, direction)
+            ):
                 first = strict[0].ref
                 yield f"{first} selects {manifest.ref} and {WHY[plane, direction]}. Allow it there, or by another NetworkPolicy"
 
@@ -52,7 +67,9 @@ def notes(mesh: Mesh) -> Iterator[str]:
 def _selects(policy: Manifest, labels: dict[str, str]) -> bool:
     """By labels that pods surely have; of matchExpressions it is taken that they may."""
     wanted = get(policy.body, ("spec", "podSelector", "matchLabels"), {})
-    return isinstance(wanted, dict) and all(labels.get(key) == value for key, value in wanted.items())
+    return isinstance(wanted, dict) and all(
+        labels.get(key) == value for key, value in wanted.items()
+    )
 
 
 def _is(policy: Manifest, direction: str) -> bool:
@@ -76,7 +93,9 @@ def _allows(rule: Any, port: int) -> bool:
     for entry in ports if isinstance(ports, list) else ():
         number, end = get(entry, ("port",)), get(entry, ("endPort",))
         if get(entry, ("protocol",), "TCP") == "TCP" and (
-            not isinstance(number, int) or number == port or (isinstance(end, int) and number <= port <= end)
+            not isinstance(number, int)
+            or number == port
+            or (isinstance(end, int) and number <= port <= end)
         ):
             return True
     return False

@@ -45,7 +45,9 @@ def render(text: str, flags: Flags) -> Rendering:
     settings = [resolve(manifest, flags) if manifest.has_mode else None for manifest in manifests]
     expect(manifests, settings, flags, documents)
     manifests = _placed(manifests, settings, flags)
-    known: dict[Ref, Settings] = {m.ref: s for m, s in zip(manifests, settings, strict=True) if s is not None}
+    known: dict[Ref, Settings] = {
+        m.ref: s for m, s in zip(manifests, settings, strict=True) if s is not None
+    }
     before = Mesh(manifests, known)
     decisions, after = plan(before)
     touched = [
@@ -58,10 +60,14 @@ def render(text: str, flags: Flags) -> Rendering:
         for decision in decisions
         if isinstance(decision, Create)
     ]
-    created.sort(key=lambda manifest: manifest.number)  # beside each other what belongs to one resource
+    created.sort(
+        key=lambda manifest: manifest.number
+    )  # beside each other what belongs to one resource
     more = unread(documents, (manifest.number for manifest in manifests), after)
     notes = [*_notes(before, flags), *network_policies.notes(before), *more]
-    return Rendering(stream.write(documents, manifests, touched, created), before, after, decisions, notes)
+    return Rendering(
+        stream.write(documents, manifests, touched, created), before, after, decisions, notes
+    )
 
 
 def _notes(mesh: Mesh, flags: Flags) -> list[str]:
@@ -78,27 +84,39 @@ def _notes(mesh: Mesh, flags: Flags) -> list[str]:
             )
             notes.append(f"{ref} is not locked and was left alone; it {counts}")
         elif own and manifest.settings is not None and asked not in ("", own.mode):
-            notes.append(f"{ref} is locked and keeps its own mode {own.mode}; {asked} needs --override to change it")
+            notes.append(
+                f"{ref} is locked and keeps its own mode {own.mode}; {asked} needs --override to change it"
+            )
         elif own and manifest.settings is not None and flags.block and not flags.override:
-            notes.append(f"{ref} is locked and keeps its own settings; --settings needs --override to change them")
+            notes.append(
+                f"{ref} is locked and keeps its own settings; --settings needs --override to change them"
+            )
         elif own and flags.expectMode and own.mode != own.releaseMode:
             notes.append(f"{ref} has mode {own.mode} in a {own.releaseMode} release")
     return notes
 
 
-def _placed(manifests: list[Manifest], settings: list[Settings | None], flags: Flags) -> list[Manifest]:
+def _placed(
+    manifests: list[Manifest], settings: list[Settings | None], flags: Flags
+) -> list[Manifest]:
     """Every manifest with its namespace: its own, or its settings', or that of the release beside it."""
     pairs = list(zip(manifests, settings, strict=True))
     for manifest, own in pairs:
         released = own is not None and manifest.settings is not None and not manifest.ref.namespace
         if own and released and flags.namespace not in ("", own.namespace) and not flags.override:
             raise UserError(
-                f"--namespace {flags.namespace}, but the stream was rendered for {own.namespace}.", hint="Remove it."
+                f"--namespace {flags.namespace}, but the stream was rendered for {own.namespace}.",
+                hint="Remove it.",
             )
-    release = next((own.namespace for manifest, own in pairs if own and not manifest.ref.namespace), flags.namespace)
+    release = next(
+        (own.namespace for manifest, own in pairs if own and not manifest.ref.namespace),
+        flags.namespace,
+    )
     return [
         manifest
         if manifest.ref.namespace or manifest.ref.kind in CLUSTER_SCOPED
-        else manifest._replace(ref=manifest.ref._replace(namespace=own.namespace if own else release))
+        else manifest._replace(
+            ref=manifest.ref._replace(namespace=own.namespace if own else release)
+        )
         for manifest, own in pairs
     ]

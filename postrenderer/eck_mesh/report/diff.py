@@ -17,8 +17,15 @@ if TYPE_CHECKING:
 def diff(rendering: Rendering) -> str:
     """Unified diffs, one after the other; "" where nothing differs."""
     after = rendering.after.manifests
-    parts = [_one(str(ref), manifest.body, after[ref].body) for ref, manifest in rendering.before.manifests.items()]
-    parts += [_one(str(made.ref), None, made.body) for made in rendering.decisions if isinstance(made, Create)]
+    parts = [
+        _one(str(ref), manifest.body, after[ref].body)
+        for ref, manifest in rendering.before.manifests.items()
+    ]
+    parts += [
+        _one(str(made.ref), None, made.body)
+        for made in rendering.decisions
+        if isinstance(made, Create)
+    ]
     return "".join(parts)
 
 

@@ -18,10 +18,18 @@ if TYPE_CHECKING:
 def explain(rendering: Rendering) -> str:
     """Text that ends in a newline: a block for each treated resource, then what else is worth knowing."""
     changed = {decision.ref for decision in rendering.decisions if isinstance(decision, Change)}
-    refs = [ref for ref in rendering.before.manifests if ref in rendering.before.settings or ref in changed]
+    refs = [
+        ref
+        for ref in rendering.before.manifests
+        if ref in rendering.before.settings or ref in changed
+    ]
     lines = [line for ref in refs for line in _resource(ref, rendering)]
     lines += [f"note: {note}" for note in rendering.notes]
-    return "\n".join(lines).strip("\n") + "\n" if lines else "No resource of ECK here: nothing to do.\n"
+    return (
+        "\n".join(lines).strip("\n") + "\n"
+        if lines
+        else "No resource of ECK here: nothing to do.\n"
+    )
 
 
 def _resource(ref: Ref, rendering: Rendering) -> Iterator[str]:
@@ -31,13 +39,17 @@ def _resource(ref: Ref, rendering: Rendering) -> Iterator[str]:
         yield f"{ref}:"
     else:
         own = f"mode {settings.mode}"
-        own += f" in a {settings.releaseMode} release" if settings.mode != settings.releaseMode else ""
+        own += (
+            f" in a {settings.releaseMode} release" if settings.mode != settings.releaseMode else ""
+        )
         yield f"{ref}: {own}, namespace {ref.namespace or 'unknown'}"
     body = rendering.after.manifests[ref].body
     reasons: dict[str, list[str]] = {}
     for decision in rendering.decisions:
         if (decision.owner if isinstance(decision, Create) else decision.ref) == ref:
-            reasons.setdefault(f"  {decision.rule}: {decision.because}", []).append(_what(decision, body))
+            reasons.setdefault(f"  {decision.rule}: {decision.because}", []).append(
+                _what(decision, body)
+            )
     for reason, places in reasons.items():
         yield reason
         yield from (f"    {place}" for place in places if place)
@@ -61,16 +73,23 @@ def _what(decision: Any, body: Any) -> str:
 def _effect(spec: dict[str, Any]) -> str:
     """What a created policy says, in a line; "" where its reason has said it."""
     if "mtls" in spec:
-        exceptions = [f"{port} {mtls['mode']}" for port, mtls in spec.get("portLevelMtls", {}).items()]
+        exceptions = [
+            f"{port} {mtls['mode']}" for port, mtls in spec.get("portLevelMtls", {}).items()
+        ]
         return ", ".join([spec["mtls"]["mode"], *exceptions])
     policy = spec.get("trafficPolicy")
     if policy is None:
         return ""
     parts = [policy["tls"]["mode"]] if "tls" in policy else []
-    parts += [f"{entry['port']['number']} {entry['tls']['mode']}" for entry in policy.get("portLevelSettings", [])]
+    parts += [
+        f"{entry['port']['number']} {entry['tls']['mode']}"
+        for entry in policy.get("portLevelSettings", [])
+    ]
     return f"{', '.join(parts)} to {spec['host']}"
 
 
 def _shown(value: Any) -> str:
     """In a line, whatever it is."""
-    return json.dumps(value if isinstance(value, (bool, dict, list)) else str(value), ensure_ascii=False)
+    return json.dumps(
+        value if isinstance(value, (bool, dict, list)) else str(value), ensure_ascii=False
+    )

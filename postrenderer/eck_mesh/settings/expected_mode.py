@@ -15,7 +15,12 @@ if TYPE_CHECKING:
     from eck_mesh.settings.settings import Flags, Settings
 
 
-def expect(manifests: list[Manifest], settings: list[Settings | None], flags: Flags, documents: list[Document]) -> None:
+def expect(
+    manifests: list[Manifest],
+    settings: list[Settings | None],
+    flags: Flags,
+    documents: list[Document],
+) -> None:
     """UserError where no release of the stream has the expected mode or a stronger one, or one has a weaker.
 
     With --expect-every each single resource counts too. A stream of hooks only is exempt: Helm 4 may send hooks
@@ -28,15 +33,27 @@ def expect(manifests: list[Manifest], settings: list[Settings | None], flags: Fl
     hint = f"Set mesh.mode: {flags.expectMode} in values, or expect what is meant."
     found = [s for s in settings if s is not None]
     if not found:
-        raise UserError(f"--expect-mode {flags.expectMode}: no resource of the stream has any mode.", hint=hint)
+        raise UserError(
+            f"--expect-mode {flags.expectMode}: no resource of the stream has any mode.", hint=hint
+        )
     for manifest, own in zip(manifests, settings, strict=True):
         if own is not None and MODES.index(own.releaseMode) < floor:
             raise UserError(
-                f"--expect-mode {flags.expectMode}: its release has mode {own.releaseMode}.", str(manifest.ref), hint
+                f"--expect-mode {flags.expectMode}: its release has mode {own.releaseMode}.",
+                str(manifest.ref),
+                hint,
             )
-        if flags.expectEvery and manifest.has_mode and MODES.index(own.mode if own else "disabled") < floor:
+        if (
+            flags.expectEvery
+            and manifest.has_mode
+            and MODES.index(own.mode if own else "disabled") < floor
+        ):
             mode = own.mode if own else "none"
-            raise UserError(f"--expect-every {flags.expectMode}: it has mode {mode} itself.", str(manifest.ref), hint)
+            raise UserError(
+                f"--expect-every {flags.expectMode}: it has mode {mode} itself.",
+                str(manifest.ref),
+                hint,
+            )
 
 
 def _is_hook(document: Document) -> bool:

@@ -52,7 +52,9 @@ def check(block: Any, where: str) -> dict[str, Any]:
     for key, value in known.items():
         words = WORDS.get(key)
         if words and value not in words:
-            raise UserError(f"mesh.{key} cannot be {value!r}.", where, f"Choose from: {', '.join(words)}.")
+            raise UserError(
+                f"mesh.{key} cannot be {value!r}.", where, f"Choose from: {', '.join(words)}."
+            )
     if not all(isinstance(rule, dict) for rule in known.get("rules", [])):
         raise UserError("mesh.rules must be a list of mappings.", where)
     return known
@@ -64,11 +66,21 @@ def _resources(block: Any, where: str) -> None:
     found = {f"{group}.{key}": value for group, of in groups.items() for key, value in of.items()}
     wanted = ["requests.cpu", "requests.memory", "limits.cpu", "limits.memory"]
     if found and sorted(found) != sorted(wanted):
-        raise UserError(f"mesh.proxy.resources has {', '.join(found)}.", where, f"Give all four or none: {', '.join(wanted)}.")
-    amounts = {key: None if isinstance(value, bool) else amount(str(value)) for key, value in found.items()}
+        raise UserError(
+            f"mesh.proxy.resources has {', '.join(found)}.",
+            where,
+            f"Give all four or none: {', '.join(wanted)}.",
+        )
+    amounts = {
+        key: None if isinstance(value, bool) else amount(str(value)) for key, value in found.items()
+    }
     for key, value in found.items():
         if amounts[key] is None:
-            raise UserError(f"mesh.proxy.resources.{key}: {value!r} is no quantity.", where, "Write it like 100m or 128Mi.")
+            raise UserError(
+                f"mesh.proxy.resources.{key}: {value!r} is no quantity.",
+                where,
+                "Write it like 100m or 128Mi.",
+            )
     for what in "cpu", "memory":
         request, limit = (amounts.get(f"{group}.{what}") or 0 for group in RESOURCES)
         if request > limit:
@@ -82,7 +94,11 @@ def _typed(block: Any, defaults: dict[str, Any], prefix: str, where: str) -> dic
     known = {key: value for key, value in block.items() if value is not None}
     for key, value in known.items():
         if key not in defaults:
-            raise UserError(f"unknown setting {prefix}{key}.", where, f"Known are: {', '.join(defaults)}.")
+            raise UserError(
+                f"unknown setting {prefix}{key}.", where, f"Known are: {', '.join(defaults)}."
+            )
         if type(value) is not type(defaults[key]) and key not in WORDS:
-            raise UserError(f"{prefix}{key} must be a {type(defaults[key]).__name__}, not {value!r}.", where)
+            raise UserError(
+                f"{prefix}{key} must be a {type(defaults[key]).__name__}, not {value!r}.", where
+            )
     return known

@@ -55,7 +55,11 @@ class Settings(
 
 
 class Flags(
-    namedtuple("Flags", "mode namespace block override expectMode expectEvery", defaults=("", "", {}, False, "", False))
+    namedtuple(
+        "Flags",
+        "mode namespace block override expectMode expectEvery",
+        defaults=("", "", {}, False, "", False),
+    )
 ):
     """What the command line says. mode and namespace are "" where not given; block is a settings file's."""
 
@@ -74,7 +78,9 @@ def of_annotation(text: str, ref: Ref) -> Settings:
     try:
         block = json.loads(text)
     except ValueError as error:
-        raise UserError(f"does not parse as JSON: {error}.", where, "The chart writes it; do not edit it.") from error
+        raise UserError(
+            f"does not parse as JSON: {error}.", where, "The chart writes it; do not edit it."
+        ) from error
     if not isinstance(block, dict):
         raise UserError("is no JSON object.", where, "The chart writes it; do not edit it.")
     contract = block.pop("contract", None)
@@ -88,7 +94,11 @@ def of_annotation(text: str, ref: Ref) -> Settings:
     for key in "release", "digest":  # for compile, which reads them itself
         block.pop(key, None)
     if head["releaseMode"] not in MODES:
-        raise UserError(f"releaseMode cannot be {head['releaseMode']!r}.", where, f"Choose from: {', '.join(MODES)}.")
+        raise UserError(
+            f"releaseMode cannot be {head['releaseMode']!r}.",
+            where,
+            f"Choose from: {', '.join(MODES)}.",
+        )
     return Settings(**head, **{**BLOCK, **check(block, where)})
 
 
@@ -127,7 +137,10 @@ def resolve(manifest: Manifest, flags: Flags) -> Settings | None:
         return of_flags(flags, namespace) if asked or flags.block else None
     settings = of_annotation(manifest.settings, manifest.ref)
     if flags.override:
-        said = {key: {**getattr(settings, key), **v} if isinstance(v, dict) else v for key, v in flags.block.items()}
+        said = {
+            key: {**getattr(settings, key), **v} if isinstance(v, dict) else v
+            for key, v in flags.block.items()
+        }
         modes = {"mode": asked, "releaseMode": asked} if asked else {}
         return settings._replace(**{**said, **modes})
     if asked and MODES.index(asked) < MODES.index(settings.mode):

@@ -29,10 +29,16 @@ def foreign(goal: Goal) -> Iterator[Said]:
     """What beats the policies of the resources that are asked about, each once for a resource."""
     for manifest in goal.resources:
         row = goal.row(manifest)
-        found = list(_peers(manifest, goal)) if row.peerAuthentication and http_ports(manifest) else []
+        found = (
+            list(_peers(manifest, goal)) if row.peerAuthentication and http_ports(manifest) else []
+        )
         roles = {rule["role"]: rule["tls"] for rule in row.destinationRules}
         for named in services(manifest):
-            found += _rules(manifest, named, roles[named.service.role], goal) if named.service.role in roles else ()
+            found += (
+                _rules(manifest, named, roles[named.service.role], goal)
+                if named.service.role in roles
+                else ()
+            )
         once: dict[tuple[str, Ref], Said] = {}
         for said in found:
             once.setdefault(said[:2], said)
@@ -47,9 +53,14 @@ def _peers(manifest: Manifest, goal: Goal) -> Iterator[Said]:
         if goal.strict(manifest):
             yield from _without_ours(manifest, goal)
         return
-    wanted = {"mtls": {"mode": "STRICT"}, **({} if goal.plan is None or own is None else own.body["spec"])}
+    wanted = {
+        "mtls": {"mode": "STRICT"},
+        **({} if goal.plan is None or own is None else own.body["spec"]),
+    }
     for other in selecting(manifest, goal):
-        if other.ref != ref and any(get(other.body, ("spec", key)) != wanted.get(key) for key in ("mtls", "portLevelMtls")):
+        if other.ref != ref and any(
+            get(other.body, ("spec", key)) != wanted.get(key) for key in ("mtls", "portLevelMtls")
+        ):
             yield _beats(own, other, f"selects pods of {manifest.ref} too")
 
 
@@ -62,7 +73,11 @@ def _without_ours(manifest: Manifest, goal: Goal) -> Iterator[Said]:
         if word != "STRICT" and not (port and planned):
             at = f"port {port} of its pods" if port else "its pods"
             text = f"{at} would be {word}: mesh.peerAuthentications is false, and no policy of yours or of the mesh is STRICT."
-            yield "not", first[0].ref if first else manifest.ref, text if not first else f"for {manifest.ref}: {text}"
+            yield (
+                "not",
+                first[0].ref if first else manifest.ref,
+                text if not first else f"for {manifest.ref}: {text}",
+            )
             return
 
 
@@ -73,7 +88,12 @@ def _rules(manifest: Manifest, named: Named, tls: str, goal: Goal) -> Iterator[S
     made = goal.plan is None or own is not None
     for other in goal.live.policies:
         said = _tls(other, named.ports)
-        if other.ref.kind != "DestinationRule" or not _for_host(other, host) or (own and other.ref == own.ref) or said == tls:
+        if (
+            other.ref.kind != "DestinationRule"
+            or not _for_host(other, host)
+            or (own and other.ref == own.ref)
+            or said == tls
+        ):
             continue
         exact = not str(get(other.body, ("spec", "host"))).startswith("*")
         if not made and not said:
@@ -83,7 +103,11 @@ def _rules(manifest: Manifest, named: Named, tls: str, goal: Goal) -> Iterator[S
                 yield _beats(own, other, f"is for {host} too")
         elif other.ref.namespace in (where, *goal.live.roots):
             if not made:  # the mesh's own are asked last, where nothing else is
-                yield "not", other.ref, f"says {said} for {host}, and mesh.destinationRules is never: clients need {tls}."
+                yield (
+                    "not",
+                    other.ref,
+                    f"says {said} for {host}, and mesh.destinationRules is never: clients need {tls}.",
+                )
         else:
             whom = _asked_first(other, manifest, named.service.role, goal)
             text = f"of namespace {other.ref.namespace} hides our rule for {host} from {whom or 'its clients'} there"
@@ -94,19 +118,32 @@ def _own(named: Named, where: str, host: str, goal: Goal) -> Manifest | None:
     """The rule for that very host that the plan has, the user's own too; without a plan the one of ours that is there."""
     if goal.plan is None:
         return goal.policies.get(Ref(GROUP, "DestinationRule", where, named.name))
-    rules = [goal.policies[ref] for ref in goal.plan.manifests if ref.kind == "DestinationRule" and ref.namespace == where]
-    return next((m for m in rules if get(m.body, ("spec", "host"), "")[:1] != "*" and _for_host(m, host)), None)
+    rules = [
+        goal.policies[ref]
+        for ref in goal.plan.manifests
+        if ref.kind == "DestinationRule" and ref.namespace == where
+    ]
+    return next(
+        (m for m in rules if get(m.body, ("spec", "host"), "")[:1] != "*" and _for_host(m, host)),
+        None,
+    )
 
 
 def _asked_first(other: Manifest, manifest: Manifest, role: str, goal: Goal) -> str:
     """Who asks a rule of another namespace before ours: its own clients, and of these only whom it selects."""
     wanted = get(other.body, ("spec", "workloadSelector", "matchLabels"), {}).items()
-    operators = [pod for pod in goal.live.operators if pod["metadata"]["namespace"] == other.ref.namespace]
-    if role == "http" and any(wanted <= get(pod, ("metadata", "labels"), {}).items() for pod in operators):
+    operators = [
+        pod for pod in goal.live.operators if pod["metadata"]["namespace"] == other.ref.namespace
+    ]
+    if role == "http" and any(
+        wanted <= get(pod, ("metadata", "labels"), {}).items() for pod in operators
+    ):
         return "the operator"
     clients = [m for m in (*goal.others, *goal.resources) if m.ref.namespace == other.ref.namespace]
     for client in clients if role == "http" else ():
-        selected = not wanted or any(wanted <= get(pod, ("metadata", "labels"), {}).items() for pod in goal.pods(client))
+        selected = not wanted or any(
+            wanted <= get(pod, ("metadata", "labels"), {}).items() for pod in goal.pods(client)
+        )
         if selected and manifest.ref in goal.dials(client):
             return str(client.ref)
     return ""
@@ -116,14 +153,22 @@ def _beats(own: Manifest | None, other: Manifest, why: str) -> Said:
     """One in our own namespace: the older one counts, and where ours is not there yet, that is the other."""
     if own and age(own) <= age(other):
         return "note", other.ref, f"{why}, and does nothing: ours is older"
-    return "not", other.ref, f"{why}, and the oldest alone counts: ours would do nothing. Remove it."
+    return (
+        "not",
+        other.ref,
+        f"{why}, and the oldest alone counts: ours would do nothing. Remove it.",
+    )
 
 
 def _tls(rule: Manifest, ports: list[int]) -> str:
     """What a rule says of TLS for the ports of a Service; "" where it leaves that to Istio. An entry for a port replaces the
     rest for it."""
     policy = get(rule.body, ("spec", "trafficPolicy"), {})
-    entries = [entry for entry in get(policy, ("portLevelSettings",), []) if get(entry, ("port", "number")) in ports]
+    entries = [
+        entry
+        for entry in get(policy, ("portLevelSettings",), [])
+        if get(entry, ("port", "number")) in ports
+    ]
     return str(get((entries or [policy])[0], ("tls", "mode"), ""))
 
 

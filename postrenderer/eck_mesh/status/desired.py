@@ -34,7 +34,9 @@ class Goal:
         known = [m for m in live.resources if (m.ref.group, m.ref.kind) in BY_GROUP]
         self.unknown = [m for m in live.resources if m not in known]
         found = planned if plan else known
-        self.resources = [m for m in found if m.ref.group.endswith(ECK) and m.ref.namespace in namespaces]
+        self.resources = [
+            m for m in found if m.ref.group.endswith(ECK) and m.ref.namespace in namespaces
+        ]
         self.operator = next((m for m in planned if m.is_operator), None)
         own = {m.ref for m in self.resources}
         self.all = {m.ref: m for m in [*known, *self.resources]}
@@ -42,11 +44,17 @@ class Goal:
 
     def dials(self, manifest: Manifest) -> set[Ref]:
         """The resources whose HTTP ports this one dials, as far as ECK and Fleet tell it."""
-        return {dialed.target for dialed in dials(manifest, self.all, self._by_service) if dialed.role == "http"}
+        return {
+            dialed.target
+            for dialed in dials(manifest, self.all, self._by_service)
+            if dialed.role == "http"
+        }
 
     @cached_property
     def _by_service(self) -> dict[tuple[str, str], Ref]:
-        return {(named.name, m.ref.namespace): m.ref for m in self.all.values() for named in services(m)}
+        return {
+            (named.name, m.ref.namespace): m.ref for m in self.all.values() for named in services(m)
+        }
 
     def row(self, manifest: Manifest) -> Mode:
         """What the table asks for: by its settings; where a stream carries none, as a compiled one, by its policy."""
@@ -64,7 +72,10 @@ class Goal:
 
     def _plane(self, manifest: Manifest) -> str:
         own = self.labels(manifest.ref.namespace)
-        asks = [asked(get(manifest.body, (*path, "metadata", "labels"), {}), own) for path in pod_templates(manifest)]
+        asks = [
+            asked(get(manifest.body, (*path, "metadata", "labels"), {}), own)
+            for path in pod_templates(manifest)
+        ]
         return "ambient" if "ambient" in [*asks, *map(plane, self.pods(manifest))] else "sidecar"
 
     def labels(self, namespace: str) -> dict[str, str]:
@@ -87,8 +98,12 @@ class Goal:
         if self.plan and manifest.ref in self.plan.settings:
             return str(self.plan.settings[manifest.ref].clusterDomain)
         for named in services(manifest):
-            rule = self.policies.get(Ref("networking.istio.io", "DestinationRule", manifest.ref.namespace, named.name))
-            _, _, domain = str(get(rule.body if rule else {}, ("spec", "host"), "")).partition(".svc.")
+            rule = self.policies.get(
+                Ref("networking.istio.io", "DestinationRule", manifest.ref.namespace, named.name)
+            )
+            _, _, domain = str(get(rule.body if rule else {}, ("spec", "host"), "")).partition(
+                ".svc."
+            )
             if domain:
                 return domain
         return "cluster.local"
@@ -99,8 +114,15 @@ class Goal:
         found = {m.ref: m for m in self.live.policies}
         for ref, manifest in self.plan.manifests.items() if self.plan else ():
             if ref.kind in ("PeerAuthentication", "DestinationRule"):
-                since = get(found[ref].body, ("metadata", "creationTimestamp")) if ref in found else YOUNGEST
-                body = {**manifest.body, "metadata": {**manifest.body["metadata"], "creationTimestamp": since}}
+                since = (
+                    get(found[ref].body, ("metadata", "creationTimestamp"))
+                    if ref in found
+                    else YOUNGEST
+                )
+                body = {
+                    **manifest.body,
+                    "metadata": {**manifest.body["metadata"], "creationTimestamp": since},
+                }
                 found[ref] = manifest._replace(body=body)
         return found
 

@@ -54,9 +54,17 @@ def _counting(namespace: str, pods: list[dict[str, Any]], goal: Goal) -> list[Ma
     """The Sidecars that count for some of these pods."""
     every = [m for m in goal.live.policies if m.ref.kind == "Sidecar"]
     here = [m for m in every if m.ref.namespace == namespace]
-    found = [m for m in here if any(_items(m) and _items(m) <= get(pod, ("metadata", "labels"), {}).items() for pod in pods)]
+    found = [
+        m
+        for m in here
+        if any(
+            _items(m) and _items(m) <= get(pod, ("metadata", "labels"), {}).items() for pod in pods
+        )
+    ]
     default = [m for m in here if not _items(m)]
-    return found + (default or [m for m in every if m.ref.namespace in goal.live.roots and not _items(m)])
+    return found + (
+        default or [m for m in every if m.ref.namespace in goal.live.roots and not _items(m)]
+    )
 
 
 def _items(other: Manifest) -> Any:
@@ -65,9 +73,15 @@ def _items(other: Manifest) -> Any:
 
 def _shows(other: Manifest, client: str, host: str) -> bool:
     """Whether one of its egress hosts, NAMESPACE/NAME, is this Service's; without any it shows all."""
-    listed = [item for entry in get(other.body, ("spec", "egress"), []) for item in get(entry, ("hosts",), [])]
+    listed = [
+        item
+        for entry in get(other.body, ("spec", "egress"), [])
+        for item in get(entry, ("hosts",), [])
+    ]
     for namespace, _, name in (str(item).partition("/") for item in listed):
-        here = namespace in ("*", host.split(".")[1]) or (namespace == "." and client == host.split(".")[1])
+        here = namespace in ("*", host.split(".")[1]) or (
+            namespace == "." and client == host.split(".")[1]
+        )
         if here and (host.endswith(name[1:]) if name.startswith("*") else name == host):
             return True
     return not listed

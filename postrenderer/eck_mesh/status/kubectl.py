@@ -25,17 +25,24 @@ class Cluster(namedtuple("Cluster", "context kubeconfig", defaults=("", ""))):
 
     def get(self, *words: str) -> list[dict[str, Any]]:
         """The objects of `kubectl get WORDS`, none for a kind that is not served. UserError with kubectl's own words."""
-        flags = [f"--{name}={value}" for name, value in zip(self._fields, self, strict=True) if value]
+        flags = [
+            f"--{name}={value}" for name, value in zip(self._fields, self, strict=True) if value
+        ]
         command = [os.environ.get("KUBECTL") or "kubectl", *flags, "get", *words, "-o", "json"]
         try:
             done = subprocess.run(command, capture_output=True, text=True, check=False)
         except OSError as error:
             raise UserError(
-                f"cannot run it: {error.strerror}.", command[0], "Install kubectl, or name it by KUBECTL."
+                f"cannot run it: {error.strerror}.",
+                command[0],
+                "Install kubectl, or name it by KUBECTL.",
             ) from error
         if done.returncode == 0:
             found: list[dict[str, Any]] = json.loads(done.stdout)["items"]
             return found
         if any(word in done.stderr for word in ABSENT):
             return []
-        raise UserError(done.stderr.strip().splitlines()[-1] if done.stderr.strip() else "failed", f"kubectl get {words[0]}")
+        raise UserError(
+            done.stderr.strip().splitlines()[-1] if done.stderr.strip() else "failed",
+            f"kubectl get {words[0]}",
+        )

@@ -41,17 +41,27 @@ def look(cluster: Cluster, operator: str) -> Live:
     kubectl may not see it."""
     labels = {own["metadata"]["name"]: _labels(own) for own in cluster.get("namespaces")}
     webhooks = cluster.get(WEBHOOKS, "-l", "app=sidecar-injector")
-    revisions = {_labels(webhook).get(key) for webhook in webhooks for key in (REVISION, "istio.io/tag")}
+    revisions = {
+        _labels(webhook).get(key) for webhook in webhooks for key in (REVISION, "istio.io/tag")
+    }
     calls = [call for webhook in webhooks for call in get(webhook, ("webhooks",), [])]
     roots = {get(call, ("clientConfig", "service", "namespace"), ROOT) for call in calls}
     candidates = cluster.get("pods", "-n", operator)
     for label in OPERATORS:
         candidates += cluster.get("pods", "-A", "-l", label)
-    operators = {(pod["metadata"]["namespace"], pod["metadata"]["name"]): pod for pod in candidates if _is_operator(pod)}
+    operators = {
+        (pod["metadata"]["namespace"], pod["metadata"]["name"]): pod
+        for pod in candidates
+        if _is_operator(pod)
+    }
     return Live(
         labels,
         [manifest(body) for body in cluster.get("elastic", "-A")],
-        [pod for pod in cluster.get("pods", "-A", "-l", TYPE) if get(pod, ("status", "phase")) not in ("Succeeded", "Failed")],
+        [
+            pod
+            for pod in cluster.get("pods", "-A", "-l", TYPE)
+            if get(pod, ("status", "phase")) not in ("Succeeded", "Failed")
+        ],
         list(operators.values()),
         [manifest(body) for body in cluster.get(POLICIES, "-A")],
         sorted(filter(None, revisions)),
@@ -62,10 +72,14 @@ def look(cluster: Cluster, operator: str) -> Live:
 def manifest(body: dict[str, Any]) -> Manifest:
     """An object of the cluster as a manifest."""
     metadata, group = body["metadata"], body["apiVersion"].rpartition("/")[0]
-    return Manifest(Ref(group, body["kind"], metadata.get("namespace", ""), metadata["name"]), body, 0)
+    return Manifest(
+        Ref(group, body["kind"], metadata.get("namespace", ""), metadata["name"]), body, 0
+    )
 
 
-def select(pods: Iterable[dict[str, Any]], namespace: str, labels: dict[str, str]) -> list[dict[str, Any]]:
+def select(
+    pods: Iterable[dict[str, Any]], namespace: str, labels: dict[str, str]
+) -> list[dict[str, Any]]:
     """The pods of a namespace with all these labels; none for no labels."""
     items = labels.items()
     here = (pod for pod in pods if labels and pod["metadata"]["namespace"] == namespace)

@@ -46,7 +46,9 @@ def mode(manifest: Manifest, port: int, goal: Goal) -> str:
     first = selecting(manifest, goal)[:1]
     levels = [*first]
     for where in (manifest.ref.namespace, *goal.live.roots):
-        default = [m for m in _of(where, goal) if not get(m.body, ("spec", "selector", "matchLabels"))]
+        default = [
+            m for m in _of(where, goal) if not get(m.body, ("spec", "selector", "matchLabels"))
+        ]
         levels += sorted(default, key=age)[:1]
     said = [get(m.body, ("spec", "portLevelMtls", str(port), "mode")) for m in first]
     said += [get(m.body, ("spec", "mtls", "mode")) for m in levels]
@@ -56,7 +58,9 @@ def mode(manifest: Manifest, port: int, goal: Goal) -> str:
 def selecting(manifest: Manifest, goal: Goal) -> list[Manifest]:
     """The PeerAuthentications that select pods of a resource, those that run, or, where none does, those that ECK's labels
     would make. The first is the one that counts."""
-    labels = [get(pod, ("metadata", "labels"), {}) for pod in goal.pods(manifest)] or eck_labels(manifest)
+    labels = [get(pod, ("metadata", "labels"), {}) for pod in goal.pods(manifest)] or eck_labels(
+        manifest
+    )
     found = []
     for other in _of(manifest.ref.namespace, goal):
         wanted = get(other.body, ("spec", "selector", "matchLabels"), {}).items()
@@ -66,4 +70,8 @@ def selecting(manifest: Manifest, goal: Goal) -> list[Manifest]:
 
 
 def _of(namespace: str, goal: Goal) -> list[Manifest]:
-    return [m for m in goal.policies.values() if m.ref.kind == "PeerAuthentication" and m.ref.namespace == namespace]
+    return [
+        m
+        for m in goal.policies.values()
+        if m.ref.kind == "PeerAuthentication" and m.ref.namespace == namespace
+    ]

@@ -50,34 +50,65 @@ def resource(manifest: Manifest, goal: Goal) -> Iterator[Line]:
         else:
             yield _pod(manifest, pod, template, goal)
     if templates and not kind_of(manifest).selector:
-        yield Line("note", str(manifest.ref), "", "", "its pods were not looked at: no label is known that only they have")
+        yield Line(
+            "note",
+            str(manifest.ref),
+            "",
+            "",
+            "its pods were not looked at: no label is known that only they have",
+        )
     elif templates and not pods:
         wanted = [get(manifest.body, (*path, "metadata", "labels"), {}) for path, _ in templates]
-        asks = [of for of in wanted if asked(of, own) == "sidecar" and not on_host_network(manifest)]
-        causes = filter(None, [blocked(of, manifest.ref.namespace, own, goal.live.revisions) for of in asks])
+        asks = [
+            of for of in wanted if asked(of, own) == "sidecar" and not on_host_network(manifest)
+        ]
+        causes = filter(
+            None, [blocked(of, manifest.ref.namespace, own, goal.live.revisions) for of in asks]
+        )
         cause = next(causes, "")
-        yield Line("not" if cause else "note", str(manifest.ref), "", "no pods", cause or "nothing of it runs yet")
+        yield Line(
+            "not" if cause else "note",
+            str(manifest.ref),
+            "",
+            "no pods",
+            cause or "nothing of it runs yet",
+        )
 
 
 def _pod(manifest: Manifest, pod: dict[str, Any], template: Path, goal: Goal) -> Line:
-    wanted, name = get(manifest.body, (*template, "metadata", "labels"), {}), pod["metadata"]["name"]
+    wanted, name = (
+        get(manifest.body, (*template, "metadata", "labels"), {}),
+        pod["metadata"]["name"],
+    )
     own = goal.labels(manifest.ref.namespace)
     host = on_host_network(manifest)
     expected, found = "none" if host else asked(wanted, own), plane(pod)
     if expected == "none" and found == "none":
         text = _outside(manifest, goal, host)
-        return Line("not" if text else "ready", name, "in the mesh" if text else expected, found, text)
+        return Line(
+            "not" if text else "ready", name, "in the mesh" if text else expected, found, text
+        )
     if expected == "none":
         return Line("not", name, expected, found, f"made before {manifest.ref} said so: restart it")
     if expected not in found:
-        return Line("not", name, expected, found, why(pod, wanted, own, goal.live.revisions, expected))
+        return Line(
+            "not", name, expected, found, why(pod, wanted, own, goal.live.revisions, expected)
+        )
     wrong = ""
     if expected == "sidecar":
         ports = {of: bypass_ports(manifest, of, template) for of in ("inbound", "outbound")}
         by = taken(pod, ports)
-        wrong = f"its sidecar takes {by}, which has to pass by on all nodes. Go through mesh.mode: permissive." if by else ""
+        wrong = (
+            f"its sidecar takes {by}, which has to pass by on all nodes. Go through mesh.mode: permissive."
+            if by
+            else ""
+        )
     tls = get(pod, ("metadata", "labels", istio.TLS_MODE), "istio")
-    wrong = f"its label {istio.TLS_MODE}: {tls} makes clients send plain text" if tls != "istio" else wrong
+    wrong = (
+        f"its label {istio.TLS_MODE}: {tls} makes clients send plain text"
+        if tls != "istio"
+        else wrong
+    )
     return Line("not" if wrong else "ready", name, expected, found, wrong)
 
 
@@ -89,14 +120,24 @@ def _outside(manifest: Manifest, goal: Goal, host: bool) -> str:
     if services(manifest):
         return f"asks for no mesh: mesh.mode: permissive comes first. If it is to stay outside, only the plan knows: {PIPE}."
     where = "on the host's network, where no sidecar is" if host else "asks for no mesh"
-    return f"{where}, and dials {locked}. Whether strict lets it in, only the plan knows: {PIPE}." if locked else ""
+    return (
+        f"{where}, and dials {locked}. Whether strict lets it in, only the plan knows: {PIPE}."
+        if locked
+        else ""
+    )
 
 
 def _leaves(manifest: Manifest, pod: dict[str, Any]) -> Line:
     """A pod of a nodeSet that the resource no longer has: it answers and asks until Elasticsearch has moved its data."""
     found, name = plane(pod), pod["metadata"]["name"]
     text = f"of a nodeSet that {manifest.ref} no longer has; until it is gone, strict would break what it answers. Wait."
-    return Line("not" if found == "none" else "ready", name, "in the mesh", found, text if found == "none" else "it will go")
+    return Line(
+        "not" if found == "none" else "ready",
+        name,
+        "in the mesh",
+        found,
+        text if found == "none" else "it will go",
+    )
 
 
 def other(manifest: Manifest, goal: Goal) -> Iterator[Line]:
@@ -108,7 +149,20 @@ def other(manifest: Manifest, goal: Goal) -> Iterator[Line]:
     for pod in pods:
         found, expected = plane(pod), "in the mesh" if locked else "any"
         wrong = bool(locked) and found == "none"
-        yield Line("not" if wrong else "ready", f"{where}/{pod['metadata']['name']}", expected, found, text if wrong else "")
-    asks = [asked(get(manifest.body, (*path, "metadata", "labels"), {}), own) for path in pod_templates(manifest)]
-    if locked and not pods and (on_host_network(manifest) or "none" in asks or not kind_of(manifest).selector):
+        yield Line(
+            "not" if wrong else "ready",
+            f"{where}/{pod['metadata']['name']}",
+            expected,
+            found,
+            text if wrong else "",
+        )
+    asks = [
+        asked(get(manifest.body, (*path, "metadata", "labels"), {}), own)
+        for path in pod_templates(manifest)
+    ]
+    if (
+        locked
+        and not pods
+        and (on_host_network(manifest) or "none" in asks or not kind_of(manifest).selector)
+    ):
         yield Line("not", f"{where}/{manifest.ref.name}", "in the mesh", "no pods", text)

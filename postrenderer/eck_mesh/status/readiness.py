@@ -28,7 +28,13 @@ def status(live: Live, plan: Mesh | None, namespaces: list[str], operator: str) 
     """plan: the mesh after the plan, or None to ask whether what is there could become strict; operator: its namespace."""
     goal = Goal(live, plan, namespaces)
     if not goal.resources:
-        yield Line("not", ", ".join(namespaces), "", "", "no resource of ECK is there: there is nothing to say")
+        yield Line(
+            "not",
+            ", ".join(namespaces),
+            "",
+            "",
+            "no resource of ECK is there: there is nothing to say",
+        )
         return
     if not any(map(goal.strict, goal.resources)):
         text = "asks for strict nowhere: render it as it will be, `--set mesh.mode=strict,mesh.tls=eck`."
@@ -68,9 +74,15 @@ def _operator(goal: Goal, namespace: str) -> Iterator[Line]:
             yield Line("note", name, expected, found, text)
         else:
             own, labels = goal.labels(meta["namespace"]), meta.get("labels") or {}
-            cause = blocked(labels, meta["namespace"], own, goal.live.revisions) if asked(labels, own) == "sidecar" else ""
+            cause = (
+                blocked(labels, meta["namespace"], own, goal.live.revisions)
+                if asked(labels, own) == "sidecar"
+                else ""
+            )
             text = f"strict would lock it out of {locked}. "
-            text += cause or "Give it its sidecar, or set mesh.operator.meshed: false" + ("." if goal.plan else f" ({PIPE}).")
+            text += cause or "Give it its sidecar, or set mesh.operator.meshed: false" + (
+                "." if goal.plan else f" ({PIPE})."
+            )
             yield Line("not", name, expected, found, text)
 
 
@@ -80,10 +92,25 @@ def _scheme(manifest: Manifest, goal: Goal) -> Iterator[Line]:
     if goal.plan is None or kind != "Elasticsearch" or not tls_is_off(manifest.body, path):
         return
     before = next((m for m in goal.live.resources if m.ref == manifest.ref), None)
-    now = "http" if before is None or tls_is_off(before.body, path) else "https"  # where a pod does not say it
-    pods = [pod for pod in goal.pods(manifest) if get(pod, ("metadata", "labels", SCHEME), now) == "https"]
+    now = (
+        "http" if before is None or tls_is_off(before.body, path) else "https"
+    )  # where a pod does not say it
+    pods = [
+        pod
+        for pod in goal.pods(manifest)
+        if get(pod, ("metadata", "labels", SCHEME), now) == "https"
+    ]
     own = goal.labels(manifest.ref.namespace)
-    labels = [get(manifest.body, (*template, "metadata", "labels"), {}) for template in pod_templates(manifest)]
+    labels = [
+        get(manifest.body, (*template, "metadata", "labels"), {})
+        for template in pod_templates(manifest)
+    ]
     if pods and any(asked(of, own) == "sidecar" for of in labels):
         text = f"{len(pods)} of its pods speak https: this cannot roll under sidecars, the operator would lose it. "
-        yield Line("not", str(manifest.ref), "http", "https", text + "Keep ECK's TLS, mesh.tls: eck, or take the outage.")
+        yield Line(
+            "not",
+            str(manifest.ref),
+            "http",
+            "https",
+            text + "Keep ECK's TLS, mesh.tls: eck, or take the outage.",
+        )

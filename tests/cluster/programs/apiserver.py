@@ -25,9 +25,18 @@ def start(bed: Bed) -> None:
     bed.start(
         "kube-apiserver",
         str(TOOLS / "kube-apiserver"),
-        *(f"--etcd-servers={CLIENTS}", "--secure-port=6443", "--bind-address=0.0.0.0", f"--advertise-address={NODE}"),
+        *(
+            f"--etcd-servers={CLIENTS}",
+            "--secure-port=6443",
+            "--bind-address=0.0.0.0",
+            f"--advertise-address={NODE}",
+        ),
         *(f"--tls-cert-file={keys}/apiserver.crt", f"--tls-private-key-file={keys}/apiserver.key"),
-        *(f"--client-ca-file={keys}/ca.crt", f"--requestheader-client-ca-file={keys}/ca.crt", "--anonymous-auth=false"),
+        *(
+            f"--client-ca-file={keys}/ca.crt",
+            f"--requestheader-client-ca-file={keys}/ca.crt",
+            "--anonymous-auth=false",
+        ),
         *("--requestheader-allowed-names=none", "--requestheader-username-headers=X-Remote-User"),
         "--service-account-issuer=https://kubernetes.default.svc",
         f"--service-account-key-file={keys}/service-accounts.pub",

@@ -8,15 +8,26 @@ from tests.cluster.bed import TOOLS, Bed
 def start(bed: Bed) -> None:
     keys = bed.folder / "pki"
     shared = [
-        *(f"--{kind}={bed.kubeconfig}" for kind in ("kubeconfig", "authentication-kubeconfig", "authorization-kubeconfig")),
+        *(
+            f"--{kind}={bed.kubeconfig}"
+            for kind in ("kubeconfig", "authentication-kubeconfig", "authorization-kubeconfig")
+        ),
         *("--bind-address=127.0.0.1", "--leader-elect=false", "--profiling=false"),
     ]
     bed.start(
         "kube-controller-manager",
         str(TOOLS / "kube-controller-manager"),
         *(*shared, "--controllers=*", "--use-service-account-credentials=false"),
-        *(f"--service-account-private-key-file={keys}/service-accounts.key", f"--root-ca-file={keys}/ca.crt"),
-        *(f"--cluster-signing-cert-file={keys}/ca.crt", f"--cluster-signing-key-file={keys}/ca.key"),
+        *(
+            f"--service-account-private-key-file={keys}/service-accounts.key",
+            f"--root-ca-file={keys}/ca.crt",
+        ),
+        *(
+            f"--cluster-signing-cert-file={keys}/ca.crt",
+            f"--cluster-signing-key-file={keys}/ca.key",
+        ),
         ready=lambda: bed.get("-n", "default", "serviceaccount", "default"),
     )
-    bed.start("kube-scheduler", str(TOOLS / "kube-scheduler"), *shared, ready=lambda: bed.listens(10259))
+    bed.start(
+        "kube-scheduler", str(TOOLS / "kube-scheduler"), *shared, ready=lambda: bed.listens(10259)
+    )

@@ -13,6 +13,10 @@ def start(bed: Bed) -> None:
         str(TOOLS / "etcd"),
         *(f"--data-dir={bed.folder / 'etcd' / 'data'}", "--unsafe-no-fsync", "--log-level=warn"),
         *(f"--listen-client-urls={CLIENTS}", f"--advertise-client-urls={CLIENTS}"),
-        *(f"--listen-peer-urls={PEERS}", f"--initial-advertise-peer-urls={PEERS}", f"--initial-cluster=default={PEERS}"),
+        *(
+            f"--listen-peer-urls={PEERS}",
+            f"--initial-advertise-peer-urls={PEERS}",
+            f"--initial-cluster=default={PEERS}",
+        ),
         ready=lambda: bed.listens(2379),
     )

@@ -18,19 +18,36 @@ CHARTS, HEALTH = 8879, 9440
 
 def start(bed: Bed) -> None:
     fluxcd = [
-        module(f"github.com/fluxcd/{name}") / "config" / "crd" / "bases" for name in ("helm-controller", "source-controller")
+        module(f"github.com/fluxcd/{name}") / "config" / "crd" / "bases"
+        for name in ("helm-controller", "source-controller")
     ]
     definitions(bed, *fluxcd)
     bed.kubectl("create", "namespace", "flux-system")
     served(bed).mkdir()
-    web = (sys.executable, "-m", "http.server", str(CHARTS), "--bind=127.0.0.1", f"--directory={served(bed)}")
+    web = (
+        sys.executable,
+        "-m",
+        "http.server",
+        str(CHARTS),
+        "--bind=127.0.0.1",
+        f"--directory={served(bed)}",
+    )
     bed.start("chart-server", *web, ready=lambda: bed.listens(CHARTS))
     bed.start(
         "helm-controller",
         str(TOOLS / "helm-controller"),
-        *("--events-addr=", "--metrics-addr=0", f"--health-addr=127.0.0.1:{HEALTH}", "--log-encoding=console"),
+        *(
+            "--events-addr=",
+            "--metrics-addr=0",
+            f"--health-addr=127.0.0.1:{HEALTH}",
+            "--log-encoding=console",
+        ),
         # A source is read at once as a test left it, not from a cache that may lag behind the HelmRelease's.
-        *("--requeue-dependency=1s", "--interval-jitter-percentage=0", "--feature-gates=DirectSourceFetch=true"),
+        *(
+            "--requeue-dependency=1s",
+            "--interval-jitter-percentage=0",
+            "--feature-gates=DirectSourceFetch=true",
+        ),
         env={"KUBECONFIG": str(bed.kubeconfig), "RUNTIME_NAMESPACE": "flux-system"},
         ready=lambda: bed.listens(HEALTH),
     )
@@ -43,15 +60,29 @@ def served(bed: Bed) -> Path:
 
 def routes() -> list[Path]:
     """CRDs of what leads to Services from outside, for beds in which nobody acts on them: Gateway API's, Traefik's."""
-    gateway = module("sigs.k8s.io/gateway-api") / "config" / "crd" / "standard" / "gateway.networking.k8s.io_httproutes.yaml"
-    reference = module("github.com/traefik/traefik/v2") / "docs" / "content" / "reference" / "dynamic-configuration"
+    gateway = (
+        module("sigs.k8s.io/gateway-api")
+        / "config"
+        / "crd"
+        / "standard"
+        / "gateway.networking.k8s.io_httproutes.yaml"
+    )
+    reference = (
+        module("github.com/traefik/traefik/v2")
+        / "docs"
+        / "content"
+        / "reference"
+        / "dynamic-configuration"
+    )
     return [gateway, reference / "kubernetes-crd-definition-v1.yml"]
 
 
 def foreign_definitions(bed: Bed) -> None:
     """ECK's and Istio's CRDs, for a bed in which nobody acts on them."""
     eck = module("github.com/elastic/cloud-on-k8s/v3") / "config" / "crds" / "v1" / "all-crds.yaml"
-    istio = module("istio.io/istio") / "manifests" / "charts" / "base" / "files" / "crd-all.gen.yaml"
+    istio = (
+        module("istio.io/istio") / "manifests" / "charts" / "base" / "files" / "crd-all.gen.yaml"
+    )
     definitions(bed, eck, istio, *routes())
 
 
@@ -59,10 +90,17 @@ def definitions(bed: Bed, *paths: Path) -> None:
     """Apply CRDs (on the server: some are too large for kubectl's annotation) and wait until they are served."""
     bed.kubectl("apply", "--server-side", *(f"--filename={path}" for path in paths))
     bed.wait("all CRDs are established", lambda: established(bed))
-    shutil.rmtree(bed.folder / ".kube", ignore_errors=True)  # kubectl keeps for ten minutes which kinds there were
+    shutil.rmtree(
+        bed.folder / ".kube", ignore_errors=True
+    )  # kubectl keeps for ten minutes which kinds there were
 
 
 def established(bed: Bed) -> bool:
     """`kubectl wait` asks for one CRD after the other and takes four seconds."""
-    told = [c.get("status", {}).get("conditions") or [] for c in bed.items("customresourcedefinition")]  # null at first
-    return all(any((c["type"], c["status"]) == ("Established", "True") for c in conditions) for conditions in told)
+    told = [
+        c.get("status", {}).get("conditions") or [] for c in bed.items("customresourcedefinition")
+    ]  # null at first
+    return all(
+        any((c["type"], c["status"]) == ("Established", "True") for c in conditions)
+        for conditions in told
+    )

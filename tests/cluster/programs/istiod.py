@@ -35,7 +35,14 @@ def start(bed: Bed) -> None:
     bed.start(
         "istiod",
         str(TOOLS / "pilot-discovery"),
-        *("discovery", "--monitoringAddr=:15014", "--domain", "cluster.local", "--keepaliveMaxServerConnectionAge", "30m"),
+        *(
+            "discovery",
+            "--monitoringAddr=:15014",
+            "--domain",
+            "cluster.local",
+            "--keepaliveMaxServerConnectionAge",
+            "30m",
+        ),
         env=env,
         ready=lambda: bed.listens(15017) and ready(bed),
     )
@@ -45,4 +52,6 @@ def ready(bed: Bed) -> bool:
     """The injector has istiod's certificate, and its Service an endpoint: only then does the API server reach it."""
     webhooks = bed.get(WEBHOOK, "istio-sidecar-injector").get("webhooks", [{}])
     slices = bed.items("-n", NAMESPACE, "endpointslice", "-l", "kubernetes.io/service-name=istiod")
-    return bool(webhooks[0].get("clientConfig", {}).get("caBundle")) and any(s.get("endpoints") for s in slices)
+    return bool(webhooks[0].get("clientConfig", {}).get("caBundle")) and any(
+        s.get("endpoints") for s in slices
+    )

@@ -35,7 +35,11 @@ def start(bed: Bed) -> None:
     config = bed.folder / "kwok.yaml"
     config.write_text("\n---\n".join((stages / f"{stage}.yaml").read_text() for stage in STAGES))
     bed.kubectl("apply", "-f", str(stages / "volume/fast/storage-class.yaml"))
-    labels = {"kubernetes.io/hostname": "node", "kubernetes.io/os": "linux", "kubernetes.io/arch": "amd64"}
+    labels = {
+        "kubernetes.io/hostname": "node",
+        "kubernetes.io/os": "linux",
+        "kubernetes.io/arch": "amd64",
+    }
     bed.apply({"apiVersion": "v1", "kind": "Node", "metadata": {"name": "node", "labels": labels}})
     # istiod injects native sidecars only where every kubelet says it is 1.33 or newer; KWOK leaves what is set.
     info = {**dict.fromkeys(NODE_INFO, ""), "kubeletVersion": version("KUBERNETES_VERSION")}
@@ -45,7 +49,12 @@ def start(bed: Bed) -> None:
         "kwok",
         str(TOOLS / "kwok"),
         *(f"--kubeconfig={bed.kubeconfig}", f"--config={config}", "--manage-all-nodes=true"),
-        *(f"--cidr={PODS}", f"--node-ip={NODE}", "--node-lease-duration-seconds=40", "--server-address=127.0.0.1:10247"),
+        *(
+            f"--cidr={PODS}",
+            f"--node-ip={NODE}",
+            "--node-lease-duration-seconds=40",
+            "--server-address=127.0.0.1:10247",
+        ),
         ready=lambda: ready(bed),
     )
 

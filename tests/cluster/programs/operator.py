@@ -19,7 +19,9 @@ def start(bed: Bed) -> None:
     bed.kubectl("create", "namespace", NAMESPACE)
     bed.kubectl("label", "namespace", NAMESPACE, "istio-injection=enabled")
     profile = f"{chart()}/profile-istio.yaml"
-    bed.run("helm3", "upgrade", "--install", "elastic-operator", chart(), "-n", NAMESPACE, "-f", profile)
+    bed.run(
+        "helm3", "upgrade", "--install", "elastic-operator", chart(), "-n", NAMESPACE, "-f", profile
+    )
     config = bed.folder / "eck.yaml"
     config.write_text(bed.get("-n", NAMESPACE, "configmap", "elastic-operator")["data"]["eck.yaml"])
     certificates = bed.folder / "eck-certificates"
@@ -33,7 +35,12 @@ def start(bed: Bed) -> None:
     bed.start(
         "elastic-operator",
         str(TOOLS / "elastic-operator"),
-        *("manager", f"--config={config}", "--disable-config-watch", f"--webhook-cert-dir={certificates}"),
+        *(
+            "manager",
+            f"--config={config}",
+            "--disable-config-watch",
+            f"--webhook-cert-dir={certificates}",
+        ),
         *("--enable-leader-election=false", "--metrics-port=0", "--disable-telemetry"),
         env=env,
         ready=lambda: mounted(bed) and bed.listens(9443),
@@ -53,7 +60,13 @@ def mounted(bed: Bed) -> bool:
 
 
 def endpoint(bed: Bed) -> bool:
-    slices = bed.items("-n", NAMESPACE, "endpointslice", "-l", "kubernetes.io/service-name=elastic-operator-webhook")
+    slices = bed.items(
+        "-n",
+        NAMESPACE,
+        "endpointslice",
+        "-l",
+        "kubernetes.io/service-name=elastic-operator-webhook",
+    )
     return any(e["conditions"].get("ready") for s in slices for e in s.get("endpoints") or [])
 
 

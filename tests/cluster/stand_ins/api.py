@@ -22,7 +22,9 @@ class Api:
     def get(self, path: str) -> Any:
         at, answer = self.answers.get(path, (0.0, None))
         if time.monotonic() - at > 0.5:
-            with urllib.request.urlopen(self.server + path, context=self.context, timeout=5) as response:
+            with urllib.request.urlopen(
+                self.server + path, context=self.context, timeout=5
+            ) as response:
                 answer = json.load(response)
             self.answers[path] = (time.monotonic(), answer)
         return answer
@@ -32,7 +34,11 @@ class Api:
         return found
 
     def service(self, namespace: str, name: str) -> dict[str, Any] | None:
-        named = (s for s in self.services() if (s["metadata"]["namespace"], s["metadata"]["name"]) == (namespace, name))
+        named = (
+            s
+            for s in self.services()
+            if (s["metadata"]["namespace"], s["metadata"]["name"]) == (namespace, name)
+        )
         return next(named, None)
 
     def pods(self, namespace: str = "", **labels: str) -> list[dict[str, Any]]:

@@ -19,7 +19,9 @@ class Handler(BaseHTTPRequestHandler):
         asked = {"version": self.request_version, "path": self.path}
         text = json.dumps({"peer": peer, "identity": identity, **asked}).encode()
         self.send_response(200)
-        for _ in range(int(self.path.removeprefix("/warnings/")) if self.path.startswith("/warnings/") else 0):
+        for _ in range(
+            int(self.path.removeprefix("/warnings/")) if self.path.startswith("/warnings/") else 0
+        ):
             self.send_header("Warning", '299 - "stand-in"')
         self.send_header("Content-Length", str(len(text)))
         self.end_headers()
@@ -38,7 +40,9 @@ def main() -> None:
         if kind == "https":
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             context.load_cert_chain(f"{folder}/application.pem")
-            server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
+            server.socket = context.wrap_socket(
+                server.socket, server_side=True, do_handshake_on_connect=False
+            )
         threading.Thread(target=server.serve_forever).start()
 
 

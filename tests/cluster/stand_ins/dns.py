@@ -43,6 +43,16 @@ def answer(api: Api, query: bytes) -> bytes:
         at += query[at] + 1
     kind = struct.unpack(">H", query[at + 1 : at + 3])[0]
     addresses = resolve(api, ".".join(labels))
-    records = [b"\xc0\x0c\x00\x01\x00\x01" + struct.pack(">IH", 1, 4) + socket.inet_aton(a) for a in addresses if kind == 1]
+    records = [
+        b"\xc0\x0c\x00\x01\x00\x01" + struct.pack(">IH", 1, 4) + socket.inet_aton(a)
+        for a in addresses
+        if kind == 1
+    ]
     flags = b"\x85\x80" if addresses else b"\x85\x83"
-    return query[:2] + flags + struct.pack(">HHHH", 1, len(records), 0, 0) + query[12 : at + 5] + b"".join(records)
+    return (
+        query[:2]
+        + flags
+        + struct.pack(">HHHH", 1, len(records), 0, 0)
+        + query[12 : at + 5]
+        + b"".join(records)
+    )

@@ -17,11 +17,18 @@ shutdowns: dict[str, dict[str, Any]] = {}
 def answer(api: Api, method: str, path: str, _: str, body: bytes, who: str) -> tuple[int, Any]:
     namespace, name = who.split("/")
     pods = api.pods(namespace, **{f"{LABEL}cluster-name": name})
-    nodes = {f"{pod['metadata']['name']}-{pod['metadata']['uid']}": node_of(pod) for pod in pods}  # a new pod is a new node
+    nodes = {
+        f"{pod['metadata']['name']}-{pod['metadata']['uid']}": node_of(pod) for pod in pods
+    }  # a new pod is a new node
     version = next((node["version"] for node in nodes.values()), "9.4.3")
     if path == "/":
         number = {"number": version, "build_flavor": "default"}
-        return 200, {"name": "stand-in", "cluster_name": name, "cluster_uuid": "stand-in-stand-in-01", "version": number}
+        return 200, {
+            "name": "stand-in",
+            "cluster_name": name,
+            "cluster_uuid": "stand-in-stand-in-01",
+            "version": number,
+        }
     if path == "/_cluster/health":
         return 200, health(name, nodes)
     if path.startswith("/_license"):
@@ -35,17 +42,33 @@ def answer(api: Api, method: str, path: str, _: str, body: bytes, who: str) -> t
         "/_cluster/settings": {"persistent": {}, "transient": {}},
         "/_security/api_key": {"api_keys": []},
     }
-    return 200, {"nodes": nodes} if path.startswith("/_nodes") else fixed.get(path, {"acknowledged": True})
+    return 200, {"nodes": nodes} if path.startswith("/_nodes") else fixed.get(
+        path, {"acknowledged": True}
+    )
 
 
 def node_of(pod: dict[str, Any]) -> dict[str, Any]:
     labels = pod["metadata"]["labels"]
-    roles = [role for role in ("master", "data", "ingest") if labels.get(f"{LABEL}node-{role}") == "true"]
-    return {"name": pod["metadata"]["name"], "version": labels[f"{LABEL}version"], "ip": pod["status"]["podIP"], "roles": roles}
+    roles = [
+        role for role in ("master", "data", "ingest") if labels.get(f"{LABEL}node-{role}") == "true"
+    ]
+    return {
+        "name": pod["metadata"]["name"],
+        "version": labels[f"{LABEL}version"],
+        "ip": pod["status"]["podIP"],
+        "roles": roles,
+    }
 
 
 def health(name: str, nodes: dict[str, Any]) -> dict[str, Any]:
-    counts = ("active_primary", "active", "relocating", "initializing", "unassigned", "delayed_unassigned")
+    counts = (
+        "active_primary",
+        "active",
+        "relocating",
+        "initializing",
+        "unassigned",
+        "delayed_unassigned",
+    )
     return {
         "cluster_name": name,
         "status": "green",
@@ -62,7 +85,12 @@ def health(name: str, nodes: dict[str, Any]) -> dict[str, Any]:
 def licence(method: str, path: str, body: bytes, who: str) -> dict[str, Any]:
     if method == "POST":
         licences[who] = "trial" if "trial" in path else "enterprise" if body else "basic"
-        return {"acknowledged": True, "license_status": "valid", "trial_was_started": True, "basic_was_started": True}
+        return {
+            "acknowledged": True,
+            "license_status": "valid",
+            "trial_was_started": True,
+            "basic_was_started": True,
+        }
     kind = licences.get(who, "basic")
     return {
         "license": {
@@ -79,7 +107,10 @@ def shutdown(method: str, path: str, body: bytes, asked: dict[str, Any]) -> dict
     """The node shutdown API: nothing has to move, so each is complete at once."""
     node = path.split("/")[2] if path.count("/") == 3 else None
     if method == "PUT" and node:
-        done = {part: {"status": "COMPLETE"} for part in ("shard_migration", "persistent_tasks", "plugins")}
+        done = {
+            part: {"status": "COMPLETE"}
+            for part in ("shard_migration", "persistent_tasks", "plugins")
+        }
         wanted = json.loads(body)
         asked[node] = {
             "node_id": node,
@@ -96,4 +127,6 @@ def shutdown(method: str, path: str, body: bytes, asked: dict[str, Any]) -> dict
     return {"acknowledged": True}
 
 
-STACK = Stack(9200, f"{LABEL}cluster-name", "{name}-es-http", "{name}-es-http-certs-internal", answer)
+STACK = Stack(
+    9200, f"{LABEL}cluster-name", "{name}-es-http", "{name}-es-http-certs-internal", answer
+)

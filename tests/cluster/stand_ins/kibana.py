@@ -8,7 +8,8 @@ from tests.cluster.stand_ins.api import Api
 from tests.cluster.stand_ins.server import Stack
 
 KEYS: list[dict[str, Any]] = [
-    {"id": f"key-{p}", "active": True, "api_key": "c3RhbmQtaW4=", "policy_id": p} for p in ("eck-fleet-server", "eck-agent")
+    {"id": f"key-{p}", "active": True, "api_key": "c3RhbmQtaW4=", "policy_id": p}
+    for p in ("eck-fleet-server", "eck-agent")
 ]
 
 
@@ -26,4 +27,6 @@ def answer(_: Api, method: str, path: str, query: str, __: bytes, ___: str) -> t
     return 404, {}
 
 
-STACK = Stack(5601, "kibana.k8s.elastic.co/name", "{name}-kb-http", "{name}-kb-http-certs-internal", answer)
+STACK = Stack(
+    5601, "kibana.k8s.elastic.co/name", "{name}-kb-http", "{name}-kb-http-certs-internal", answer
+)

@@ -41,9 +41,15 @@ def one(api: Api, stack: Stack, connection: socket.socket) -> None:
         namespace, name, pod = owner(api, stack, connection.getsockname()[0])
         tls = connection.recv(1, socket.MSG_PEEK) == b"\x16"
         if not name or refused(api, stack, namespace, name, pod, tls):
-            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))  # close is a reset
+            connection.setsockopt(
+                socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0)
+            )  # close is a reset
             return
-        stream = wrapped(api, connection, namespace, stack.secret.format(name=name)) if tls else connection
+        stream = (
+            wrapped(api, connection, namespace, stack.secret.format(name=name))
+            if tls
+            else connection
+        )
         Handler.of(api, stack, namespace, name)(stream, None, None)  # type: ignore[arg-type]
     except (OSError, KeyError) as error:
         print(stack.port, type(error).__name__, error, flush=True)
@@ -55,14 +61,24 @@ def owner(api: Api, stack: Stack, address: str) -> tuple[str, str, dict[str, Any
     """Namespace and resource behind a ClusterIP or a pod's address, and the pod if it is one's."""
     for service in api.services():
         if service["spec"].get("clusterIP") == address:
-            return service["metadata"]["namespace"], (service["spec"].get("selector") or {}).get(stack.label, ""), None
+            return (
+                service["metadata"]["namespace"],
+                (service["spec"].get("selector") or {}).get(stack.label, ""),
+                None,
+            )
     for pod in api.pods():
         if pod["status"]["podIP"] == address:
-            return pod["metadata"]["namespace"], pod["metadata"].get("labels", {}).get(stack.label, ""), pod
+            return (
+                pod["metadata"]["namespace"],
+                pod["metadata"].get("labels", {}).get(stack.label, ""),
+                pod,
+            )
     return "", "", None
 
 
-def refused(api: Api, stack: Stack, namespace: str, name: str, pod: dict[str, Any] | None, tls: bool) -> bool:
+def refused(
+    api: Api, stack: Stack, namespace: str, name: str, pod: dict[str, Any] | None, tls: bool
+) -> bool:
     """What two sidecars do once the Service's port is called http: TLS finds no filter chain and is reset, and a pod
     that still speaks TLS resets plain text (facts of the data plane box: testbed §7). By the Service itself, TLS has no
     one to talk to then, with sidecars or without."""
@@ -72,7 +88,9 @@ def refused(api: Api, stack: Stack, namespace: str, name: str, pod: dict[str, An
     renamed = bool(service) and [p["name"] for p in service["spec"]["ports"]] == ["http"]  # type: ignore[index]
     if pod is None:
         return renamed and tls
-    speaks_tls = pod["metadata"]["labels"].get("elasticsearch.k8s.elastic.co/http-scheme") == "https"
+    speaks_tls = (
+        pod["metadata"]["labels"].get("elasticsearch.k8s.elastic.co/http-scheme") == "https"
+    )
     return renamed and (tls or speaks_tls)
 
 
@@ -100,12 +118,19 @@ class Handler(BaseHTTPRequestHandler):
 
     @classmethod
     def of(cls, api: Api, stack: Stack, namespace: str, name: str) -> type[Handler]:
-        return type("Handler", (cls,), {"api": api, "stack": stack, "namespace": namespace, "name": name})
+        return type(
+            "Handler", (cls,), {"api": api, "stack": stack, "namespace": namespace, "name": name}
+        )
 
     def respond(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         status, found = self.stack.answer(
-            self.api, self.command, self.path.split("?")[0], self.path, body, f"{self.namespace}/{self.name}"
+            self.api,
+            self.command,
+            self.path.split("?")[0],
+            self.path,
+            body,
+            f"{self.namespace}/{self.name}",
         )
         text = json.dumps(found).encode()
         self.send_response(status)

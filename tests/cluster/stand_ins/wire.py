@@ -25,14 +25,20 @@ def main() -> None:
         if len(frame) < 54 or frame[23] != socket.IPPROTO_TCP:
             continue
         tcp = 14 + (frame[14] & 15) * 4
-        payload = frame[tcp + (frame[tcp + 12] >> 4) * 4 : 14 + struct.unpack("!H", frame[16:18])[0]]
+        payload = frame[
+            tcp + (frame[tcp + 12] >> 4) * 4 : 14 + struct.unpack("!H", frame[16:18])[0]
+        ]
         flow, ports = frame[26:34], frame[tcp : tcp + 4]
         if frame[tcp + 13] & 0x12 == 2:  # SYN alone: a new connection
             known.discard((flow, ports))
         elif payload and (flow, ports) not in known:
             known |= {(flow, ports), (flow[4:] + flow[:4], ports[2:] + ports[:2])}
             kind = "plain" if payload[0] != 0x16 else "mTLS" if ALPN in payload else "TLS"
-            packet = {"at": time.time(), "source": socket.inet_ntoa(flow[:4]), "port": struct.unpack("!H", ports[2:])[0]}
+            packet = {
+                "at": time.time(),
+                "source": socket.inet_ntoa(flow[:4]),
+                "port": struct.unpack("!H", ports[2:])[0],
+            }
             print(json.dumps({**packet, "kind": kind}), flush=True)
 
 

@@ -49,11 +49,18 @@ def _of(client: Manifest, mesh: Mesh) -> Iterator[Refusal]:
         if target is None:
             continue
         fleet = FLEET in address.key
-        if outside and not fleet and mesh.mode(target) == "strict" and not mesh.unmeshed_clients(target):
+        if (
+            outside
+            and not fleet
+            and mesh.mode(target) == "strict"
+            and not mesh.unmeshed_clients(target)
+        ):
             why = f"{address.host} is {target}, which lets in only clients with a sidecar. {_way_in(client, target)}"
             yield Refusal(client.ref, address.path, RULE, why)
         elif address.tls and target in _plain(mesh):
-            url = f"https://{address.host}" if address.scheme else f"{address.host}, dialed by https,"
+            url = (
+                f"https://{address.host}" if address.scheme else f"{address.host}, dialed by https,"
+            )
             why = f"{url} is {target}, which speaks plain HTTP to its sidecar. "
             if fleet:
                 why += "Agents dial it: write http:// if each has a sidecar, else set mesh.unmeshedClients: true on it."
@@ -87,7 +94,9 @@ def _ingresses(manifest: Manifest, mesh: Mesh) -> Iterator[Refusal]:
             place = dials_tls(ingress, backend)
             if place:
                 why = f"leads to {manifest.ref}, which speaks plain HTTP to its sidecar. "
-                yield Refusal(ingress.ref, place, RULE, f"{why}Name http, or set mesh.tls: eck on it.")
+                yield Refusal(
+                    ingress.ref, place, RULE, f"{why}Name http, or set mesh.tls: eck on it."
+                )
 
 
 def _target(address: Address, namespace: str, mesh: Mesh) -> Ref | None:
@@ -96,7 +105,9 @@ def _target(address: Address, namespace: str, mesh: Mesh) -> Ref | None:
     if service is None:
         return None
     target = _meshed(mesh)[service]
-    others = [other.port for other in kind_of(mesh.manifests[target]).services if other.role != "http"]
+    others = [
+        other.port for other in kind_of(mesh.manifests[target]).services if other.role != "http"
+    ]
     return None if address.port in others else target
 
 

@@ -40,7 +40,10 @@ OFF = """\
 def admission(manifest: Manifest, mesh: Mesh) -> Iterator[Create | Skip | Refusal]:
     """The policies that the settings ask for, each with its binding, for resources that get sidecars."""
     settings = mesh.settings[manifest.ref]
-    if not (settings.requireSidecar or settings.keepTls) or mesh.mode(manifest.ref) not in ("permissive", "strict"):
+    if not (settings.requireSidecar or settings.keepTls) or mesh.mode(manifest.ref) not in (
+        "permissive",
+        "strict",
+    ):
         return
     if settings.dataPlane == "ambient":
         why = "mesh.requireSidecar and mesh.keepTls are about sidecars, and mesh.dataPlane is ambient. Remove them."
@@ -62,31 +65,53 @@ def _require_sidecar(manifest: Manifest, mesh: Mesh) -> Iterator[Create | Skip |
         yield Skip(manifest.ref, (), RULE, because)
         return
     matching = {
-        "resourceRules": [{"apiGroups": [""], "apiVersions": ["v1"], "operations": ["CREATE"], "resources": ["pods"]}],
+        "resourceRules": [
+            {
+                "apiGroups": [""],
+                "apiVersions": ["v1"],
+                "operations": ["CREATE"],
+                "resources": ["pods"],
+            }
+        ],
         "objectSelector": {"matchLabels": selector},
     }
     message = f"a pod of {manifest.ref} without istio-proxy, which mesh.requireSidecar refuses. No injector took it: "
     message += "`eck-mesh status` looks for the reason."
     because = "the API server refuses a pod that got no sidecar; without it such a pod would run outside the mesh"
     validation = {"expression": INJECTED, "message": message}
-    yield from _policy(manifest, mesh, "require-sidecar", {"matchConstraints": matching, "validations": [validation]}, because)
+    yield from _policy(
+        manifest,
+        mesh,
+        "require-sidecar",
+        {"matchConstraints": matching, "validations": [validation]},
+        because,
+    )
 
 
 def _keep_tls(manifest: Manifest, mesh: Mesh) -> Iterator[Create | Refusal]:
     group = kind_of(manifest).group
-    updates = {"apiGroups": [group], "apiVersions": ["*"], "operations": ["UPDATE"], "resources": ["elasticsearches"]}
+    updates = {
+        "apiGroups": [group],
+        "apiVersions": ["*"],
+        "operations": ["UPDATE"],
+        "resources": ["elasticsearches"],
+    }
     message = f"this would turn ECK's TLS off on the live {manifest.ref}, which cannot roll under sidecars: its operator would "
     message += "lose it. mesh.keepTls refuses that. If you accept the outage, upgrade with mesh.keepTls false first."
     spec = {
         "matchConstraints": {"resourceRules": [{**updates, "resourceNames": [manifest.ref.name]}]},
         "variables": [{"name": "off", "expression": OFF}],
-        "validations": [{"expression": "variables.off[0] || !variables.off[1]", "message": message}],
+        "validations": [
+            {"expression": "variables.off[0] || !variables.off[1]", "message": message}
+        ],
     }
     because = "the chart's guard is asked in install and upgrade alone; this one on every road, helm rollback and kubectl too"
     yield from _policy(manifest, mesh, "keep-tls", spec, because)
 
 
-def _policy(manifest: Manifest, mesh: Mesh, word: str, spec: dict[str, Any], because: str) -> Iterator[Create | Refusal]:
+def _policy(
+    manifest: Manifest, mesh: Mesh, word: str, spec: dict[str, Any], because: str
+) -> Iterator[Create | Refusal]:
     """Policy and binding, for the resource's namespace alone. Their name is the cluster's, so it holds the namespace."""
     name = f"{manifest.ref.name}-{kind_of(manifest).short}.{manifest.ref.namespace}.{word}.eck-mesh"
     here = {"matchLabels": {"kubernetes.io/metadata.name": manifest.ref.namespace}}
@@ -94,4 +119,6 @@ def _policy(manifest: Manifest, mesh: Mesh, word: str, spec: dict[str, Any], bec
     spec = {"failurePolicy": "Fail", **spec, "matchConstraints": constraints}
     yield from create(manifest, mesh, "ValidatingAdmissionPolicy", name, spec, RULE, because)
     binding = {"policyName": name, "validationActions": ["Deny"]}
-    yield from create(manifest, mesh, "ValidatingAdmissionPolicyBinding", name, binding, RULE, because)
+    yield from create(
+        manifest, mesh, "ValidatingAdmissionPolicyBinding", name, binding, RULE, because
+    )

@@ -23,7 +23,11 @@ WANTED = {
 def label(key: str, value: str, mode: str, wanted: dict[str, str]) -> str:
     """Whether a label says what the mode needs; of most it needs nothing."""
     needed = wanted.get(key, value)
-    return "" if value == needed else f"mode {mode} needs {needed!r}. Remove it, or give this resource another mesh.mode."
+    return (
+        ""
+        if value == needed
+        else f"mode {mode} needs {needed!r}. Remove it, or give this resource another mesh.mode."
+    )
 
 
 def annotation(key: str, value: str, mode: str, wanted: dict[str, str]) -> str:
@@ -40,14 +44,20 @@ def annotation(key: str, value: str, mode: str, wanted: dict[str, str]) -> str:
 def leftover(key: str, _: str) -> str:
     """What is for a sidecar says nothing in ambient, where whoever wrote it may rely on it."""
     if key.startswith(istio.SIDECAR_ONLY) and key != istio.INJECT:
-        return "is for a sidecar, and ambient ignores it. Remove it, or set mesh.dataPlane: sidecar."
+        return (
+            "is for a sidecar, and ambient ignores it. Remove it, or set mesh.dataPlane: sidecar."
+        )
     return ""
 
 
 def capture(key: str, value: str, served: list[int], dialed: list[int], mesh: Mesh) -> str:
     """Whether a traffic annotation keeps every port that counts behind the sidecar, in words that Istio takes."""
     if key in (istio.INCLUDE_IN, istio.INCLUDE_RANGES):
-        return "" if value == "*" else "must be '*': what lies outside is open beside the sidecar, and no exclusion counts."
+        return (
+            ""
+            if value == "*"
+            else "must be '*': what lies outside is open beside the sidecar, and no exclusion counts."
+        )
     if key == istio.EXCLUDE_INTERFACES:
         return "traffic of that interface would pass the sidecar by. Remove it." if value else ""
     if key == istio.TEMPLATES and "sidecar" not in [name.strip() for name in value.split(",")]:
@@ -57,7 +67,11 @@ def capture(key: str, value: str, served: list[int], dialed: list[int], mesh: Me
     if key in istio.VALUES and not istio.takes(key, value):
         return f"must be {istio.VALUES[key]}. Istio would refuse the pod."
     if key == istio.INTERCEPTION:
-        return "" if value in ("REDIRECT", "TPROXY") else "nothing would be captured. Take REDIRECT or TPROXY."
+        return (
+            ""
+            if value in ("REDIRECT", "TPROXY")
+            else "nothing would be captured. Take REDIRECT or TPROXY."
+        )
     try:
         return _lists(key, value, served, dialed, mesh)
     except ValueError as error:
@@ -66,7 +80,11 @@ def capture(key: str, value: str, served: list[int], dialed: list[int], mesh: Me
 
 def _lists(key: str, value: str, served: list[int], dialed: list[int], mesh: Mesh) -> str:
     if key in (istio.EXCLUDE_IN, istio.EXCLUDE_OUT):
-        hit = [port for port in istio.ports(value) if port in (served if key == istio.EXCLUDE_IN else dialed)]
+        hit = [
+            port
+            for port in istio.ports(value)
+            if port in (served if key == istio.EXCLUDE_IN else dialed)
+        ]
         return f"{hit[0]} would pass the sidecar by. Remove it from the list." if hit else ""
     if key == istio.INCLUDE_OUT:
         istio.ports(value)
@@ -74,7 +92,11 @@ def _lists(key: str, value: str, served: list[int], dialed: list[int], mesh: Mes
         if ranges := istio.cluster_ranges(value):
             outside = "Exclude ports, or single addresses (/32) outside the cluster."
             return f"{ranges[0]} may hold addresses of the cluster. {outside}"
-        known = [address for address in istio.private_addresses(value) if address in _service_addresses(mesh)]
+        known = [
+            address
+            for address in istio.private_addresses(value)
+            if address in _service_addresses(mesh)
+        ]
         return f"{known[0]} is a Service of this stream. Remove it from the list." if known else ""
     return ""
 
@@ -82,10 +104,18 @@ def _lists(key: str, value: str, served: list[int], dialed: list[int], mesh: Mes
 @lru_cache(maxsize=1)
 def _service_addresses(mesh: Mesh) -> set[str]:
     """The addresses of Services that stand in the stream; the cluster gives the others, which nobody can know here."""
-    places = [("spec",), *(("spec", part, "service", "spec") for part in ("http", "transport", "remoteClusterServer"))]
+    places = [
+        ("spec",),
+        *(
+            ("spec", part, "service", "spec")
+            for part in ("http", "transport", "remoteClusterServer")
+        ),
+    ]
     found: set[str] = set()
     for manifest in mesh.manifests.values():
         for service in (get(manifest.body, place) for place in places):
             more = get(service, ("clusterIPs",), [])
-            found.update(map(str, [get(service, ("clusterIP",)), *(more if isinstance(more, list) else [])]))
+            found.update(
+                map(str, [get(service, ("clusterIP",)), *(more if isinstance(more, list) else [])])
+            )
     return found

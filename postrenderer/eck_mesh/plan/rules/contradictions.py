@@ -32,18 +32,30 @@ def untrue(manifest: Manifest, mesh: Mesh) -> Iterator[Refusal]:
     if inside and not ambient:
         yield from _filters(manifest, mesh)
     for template in pod_templates(manifest):
-        labels, annotations = (get(manifest.body, (*template, "metadata", part), {}) for part in ("labels", "annotations"))
+        labels, annotations = (
+            get(manifest.body, (*template, "metadata", part), {})
+            for part in ("labels", "annotations")
+        )
         plane = "excluded" if not inside else "ambient" if ambient else "sidecar"
-        found = [("labels", key, label(key, value, mode, WANTED[plane])) for key, value in labels.items()]
-        found += [("annotations", key, annotation(key, value, mode, WANTED[plane])) for key, value in annotations.items()]
+        found = [
+            ("labels", key, label(key, value, mode, WANTED[plane])) for key, value in labels.items()
+        ]
+        found += [
+            ("annotations", key, annotation(key, value, mode, WANTED[plane]))
+            for key, value in annotations.items()
+        ]
         if inside:
-            check = leftover if ambient else partial(capture, served=served, dialed=dialed, mesh=mesh)
+            check = (
+                leftover if ambient else partial(capture, served=served, dialed=dialed, mesh=mesh)
+            )
             found += [("annotations", key, check(key, value)) for key, value in annotations.items()]
             yield from _spec(manifest, (*template, "spec"), ambient)
         for part, key, why in found:
             if why:
                 value = get(manifest.body, (*template, "metadata", part, key))
-                yield Refusal(manifest.ref, (*template, "metadata", part, key), RULE, f"{value!r}: {why}")
+                yield Refusal(
+                    manifest.ref, (*template, "metadata", part, key), RULE, f"{value!r}: {why}"
+                )
 
 
 def _dialed(manifest: Manifest, mesh: Mesh) -> list[int]:
@@ -51,7 +63,9 @@ def _dialed(manifest: Manifest, mesh: Mesh) -> list[int]:
     kinds = [KINDS[dialed.target.kind] for dialed in mesh.dials(manifest) if dialed.role == "http"]
     if manifest.is_operator:
         kinds = [kind for kind in KINDS.values() if kind.dialedByOperator]
-    ports = {int(service.port) for kind in kinds for service in kind.services if service.role == "http"}
+    ports = {
+        int(service.port) for kind in kinds for service in kind.services if service.role == "http"
+    }
     return sorted(ports.union(http_ports(manifest)))
 
 
@@ -69,16 +83,29 @@ def _for(manifest: Manifest, ref: Ref) -> str:
 
 def _spec(manifest: Manifest, spec: Path, ambient: bool) -> Iterator[Refusal]:
     if get(manifest.body, (*spec, "hostNetwork")) and (services(manifest) or manifest.is_operator):
-        instead = "mesh.operator.meshed: false" if manifest.is_operator else "mesh.mode: excluded for this resource"
+        instead = (
+            "mesh.operator.meshed: false"
+            if manifest.is_operator
+            else "mesh.mode: excluded for this resource"
+        )
         missed = "ambient takes no pod" if ambient else "Istio injects nothing"
         why = f"{missed} on the host network. Remove it, or set {instead}."
         yield Refusal(manifest.ref, (*spec, "hostNetwork"), RULE, why)
-    lasting = [(*spec, "containers", i) for i in range(len(get(manifest.body, (*spec, "containers"), [])))]
+    lasting = [
+        (*spec, "containers", i) for i in range(len(get(manifest.body, (*spec, "containers"), [])))
+    ]
     for i, first in enumerate(get(manifest.body, (*spec, "initContainers"), [])):
-        if get(first, ("restartPolicy",)) == "Always":  # others end before the pod speaks to anyone, and may need it (docs)
+        if (
+            get(first, ("restartPolicy",)) == "Always"
+        ):  # others end before the pod speaks to anyone, and may need it (docs)
             lasting.append((*spec, "initContainers", i))
     for path in [spec, *lasting] if not ambient else []:
         for who in "runAsUser", "runAsGroup":
             uid = (*path, "securityContext", who)
             if get(manifest.body, uid) == istio.PROXY_UID:
-                yield Refusal(manifest.ref, uid, RULE, "what runs as 1337 passes the sidecar by. Take another.")
+                yield Refusal(
+                    manifest.ref,
+                    uid,
+                    RULE,
+                    "what runs as 1337 passes the sidecar by. Take another.",
+                )

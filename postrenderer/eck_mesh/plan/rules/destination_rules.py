@@ -23,9 +23,7 @@ if TYPE_CHECKING:
     from eck_mesh.plan.decisions import Create
 
 RULE = "destination-rules"
-_NODE_SET_PORT = (
-    "the nodeSet's Service lists 9443 too, and per address and port the oldest Service decides; 9443 is not behind a sidecar"
-)
+_NODE_SET_PORT = "the nodeSet's Service lists 9443 too, and per address and port the oldest Service decides; 9443 is not behind a sidecar"
 
 
 def destination_rules(manifest: Manifest, mesh: Mesh) -> Iterator[Create | Skip | Refusal]:
@@ -55,41 +53,51 @@ def destination_rules(manifest: Manifest, mesh: Mesh) -> Iterator[Create | Skip 
     if never and services(manifest) and mesh.row(manifest.ref).destinationRules:
         why = "clients in the mesh may then send mutual TLS, which no sidecar answers here, where a rule of yours asks for it"
         if mesh.mode(manifest.ref) != "excluded":
-            why = (
-                "clients rely on automatic mutual TLS, and one pod without a sidecar turns all clients of its headless Service "
-            )
+            why = "clients rely on automatic mutual TLS, and one pod without a sidecar turns all clients of its headless Service "
             why += "to plain text"
         yield Skip(manifest.ref, (), RULE, f"mesh.destinationRules is never: {why}")
 
 
-def _hidden(manifest: Manifest, named: Named, policy: dict[str, Any], host: str, mesh: Mesh) -> Iterator[Refusal]:
+def _hidden(
+    manifest: Manifest, named: Named, policy: dict[str, Any], host: str, mesh: Mesh
+) -> Iterator[Refusal]:
     """Wildcards in namespaces that have clients: Istio asks a client's own namespace first, and takes nothing else then
     (pilot/pkg/model/push_context.go, destinationRule)."""
     mode = get(policy, ("tls", "mode"))
-    for rest, other in mesh.rules_by_host.get(("*", ""), []) if named.service.role == "http" and mode else ():
+    for rest, other in (
+        mesh.rules_by_host.get(("*", ""), []) if named.service.role == "http" and mode else ()
+    ):
         where = other.ref.namespace
-        if where == manifest.ref.namespace or where not in _namespaces(mesh) or not host.endswith(rest):
+        if (
+            where == manifest.ref.namespace
+            or where not in _namespaces(mesh)
+            or not host.endswith(rest)
+        ):
             continue
         whole, ports, _ = _effect(other.body.get("spec"))
         if any(ports.get(port, whole) != mode for port in named.ports):
-            why = (
-                f"hides our rule for {host} from the clients of namespace {where}: it needs tls.mode {mode} there. Change it, "
+            why = f"hides our rule for {host} from the clients of namespace {where}: it needs tls.mode {mode} there. Change it, "
+            yield Refusal(
+                other.ref, ("spec", "host"), RULE, f"{why}or name the Services that you mean."
             )
-            yield Refusal(other.ref, ("spec", "host"), RULE, f"{why}or name the Services that you mean.")
 
 
 @lru_cache(maxsize=1)
 def _namespaces(mesh: Mesh) -> set[str]:
     """Where pods of the stream run, and the operator."""
     operators = {operator_namespace(settings) for settings in mesh.settings.values()}
-    return operators.union(ref.namespace for ref in mesh.manifests if (ref.group, ref.kind) in BY_GROUP)
+    return operators.union(
+        ref.namespace for ref in mesh.manifests if (ref.group, ref.kind) in BY_GROUP
+    )
 
 
 def _wanted(manifest: Manifest, mesh: Mesh) -> Iterator[tuple[Named, dict[str, Any], str]]:
     """Each Service with its traffic policy. An entry for a port replaces the rest for that port: each holds its tls."""
     rows = {row["role"]: row for row in mesh.row(manifest.ref).destinationRules}
     every = services(manifest)
-    remote = next((named.service for named in every if named.service.role == "remote-cluster"), None)
+    remote = next(
+        (named.service for named in every if named.service.role == "remote-cluster"), None
+    )
     for named in every:
         row = rows.get(named.service.role)
         policy: dict[str, Any] = {"tls": {"mode": row["tls"]}} if row else {}
@@ -105,7 +113,11 @@ def _wanted(manifest: Manifest, mesh: Mesh) -> Iterator[tuple[Named, dict[str, A
 def _effect(spec: Any) -> list[Any]:
     """What a rule says of TLS: for the host, for single ports, and by subsets, which we never have."""
     ports = get(spec, ("trafficPolicy", "portLevelSettings"), [])
-    modes = {get(entry, ("port", "number")): get(entry, ("tls", "mode")) for entry in ports if isinstance(entry, dict)}
+    modes = {
+        get(entry, ("port", "number")): get(entry, ("tls", "mode"))
+        for entry in ports
+        if isinstance(entry, dict)
+    }
     subsets = [subset for subset in get(spec, ("subsets",), []) if get(subset, ("trafficPolicy",))]
     return [get(spec, ("trafficPolicy", "tls", "mode")), modes, subsets]
 
@@ -119,5 +131,9 @@ def _for_same_host(host: str, mesh: Mesh, wildcards: bool) -> list[Manifest]:
     exact = mesh.rules_by_host.get((name, namespace), [])
     found = [other for theirs, other in exact if theirs in ("", "svc", rest)]
     if wildcards:
-        found += [other for theirs, other in mesh.rules_by_host.get(("*", ""), []) if host.endswith(theirs)]
+        found += [
+            other
+            for theirs, other in mesh.rules_by_host.get(("*", ""), [])
+            if host.endswith(theirs)
+        ]
     return found

@@ -41,15 +41,34 @@ def http_tls(manifest: Manifest, mesh: Mesh) -> Iterator[Change | Skip | Refusal
     if settings.tls == "istio":
         if mode == "excluded" or settings.dataPlane == "ambient":
             where = "in ambient" if settings.dataPlane == "ambient" else "in mode excluded"
-            yield Refusal(manifest.ref, path, RULE, f"mesh.tls: istio {where}: no sidecar would encrypt. Use tls: auto.")
+            yield Refusal(
+                manifest.ref,
+                path,
+                RULE,
+                f"mesh.tls: istio {where}: no sidecar would encrypt. Use tls: auto.",
+            )
         for ref, need, because in needed:
-            yield Refusal(ref, need, RULE, f"{because}, so ECK's TLS must stay, but mesh.tls is istio. Use tls: auto.")
+            yield Refusal(
+                ref,
+                need,
+                RULE,
+                f"{because}, so ECK's TLS must stay, but mesh.tls is istio. Use tls: auto.",
+            )
     if off and settings.tls == "eck":
-        yield Refusal(manifest.ref, disabled, RULE, "true, but mesh.tls: eck keeps ECK's TLS. Remove one of them.")
+        yield Refusal(
+            manifest.ref,
+            disabled,
+            RULE,
+            "true, but mesh.tls: eck keeps ECK's TLS. Remove one of them.",
+        )
     elif off:
         for ref, need, because in needed:
-            yield Refusal(ref, need, RULE, f"{because}, but {'.'.join(disabled)} is true. Remove it.")
-    elif settings.tls == "istio" or (settings.tls == "auto" and _auto(manifest, mesh) == "off" and not needed + doubted):
+            yield Refusal(
+                ref, need, RULE, f"{because}, but {'.'.join(disabled)} is true. Remove it."
+            )
+    elif settings.tls == "istio" or (
+        settings.tls == "auto" and _auto(manifest, mesh) == "off" and not needed + doubted
+    ):
         yield from _turn_off(manifest, mesh, disabled)
     else:
         yield Skip(manifest.ref, path, RULE, _kept(manifest, mesh, needed + doubted))
@@ -62,7 +81,9 @@ def _read_as_http(manifest: Manifest, place: Path) -> Iterator[Refusal]:
     ports = get(manifest.body, place)
     for i, port in enumerate(ports if isinstance(ports, list) else ()):
         word = str(get(port, ("appProtocol",)) or get(port, ("name",))).lower()
-        if word.partition("-")[0] in HTTP and get(port, ("targetPort",), get(port, ("port",))) in http_ports(manifest):
+        if word.partition("-")[0] in HTTP and get(
+            port, ("targetPort",), get(port, ("port",))
+        ) in http_ports(manifest):
             why = f"{word} is read as HTTP by sidecars, which would reset the TLS of ECK that stays here. Call it https, or "
             yield Refusal(manifest.ref, (*place, i), RULE, f"{why}set mesh.tls: istio on it.")
 
@@ -79,24 +100,44 @@ def _turn_off(manifest: Manifest, mesh: Mesh, disabled: Path) -> Iterator[Change
         if mesh.mode(manifest.ref) != "strict":
             because = "mesh.tls is istio; clients without a sidecar speak plain text here until the mode is strict"
         without = kind_of(manifest).withoutTls
-        yield Change(manifest.ref, disabled, None, True, RULE, f"{because}. {without}" if without else because)
+        yield Change(
+            manifest.ref,
+            disabled,
+            None,
+            True,
+            RULE,
+            f"{because}. {without}" if without else because,
+        )
     elif settings.tls == "istio":
-        yield Refusal(manifest.ref, disabled, RULE, "false keeps ECK's TLS, but mesh.tls is istio. Remove one of them.")
+        yield Refusal(
+            manifest.ref,
+            disabled,
+            RULE,
+            "false keeps ECK's TLS, but mesh.tls is istio. Remove one of them.",
+        )
     else:
-        yield Skip(manifest.ref, disabled, RULE, "kept yours, false: Istio carries ECK's TLS inside its mutual TLS")
+        yield Skip(
+            manifest.ref,
+            disabled,
+            RULE,
+            "kept yours, false: Istio carries ECK's TLS inside its mutual TLS",
+        )
 
 
 def _kept(manifest: Manifest, mesh: Mesh, found: list[tuple[Ref, Path, str]]) -> str:
     mode, settings = mesh.mode(manifest.ref), mesh.settings[manifest.ref]
     if mode == "strict":
         needed = (
-            "; ".join(dict.fromkeys(because for _, _, because in found)) or (mesh.row(manifest.ref).httpTls or {})["because"]
+            "; ".join(dict.fromkeys(because for _, _, because in found))
+            or (mesh.row(manifest.ref).httpTls or {})["because"]
         )
         return f"ECK's TLS stays, inside Istio's mutual TLS: {'mesh.tls is eck' if settings.tls == 'eck' else needed}"
     if mode == "excluded":
         return "ECK's TLS stays: nothing else encrypts here"
     why = f"ECK's TLS stays: {(mesh.row(manifest.ref).httpTls or {})['because']}"
     without = kind_of(manifest).withoutTls
-    if settings.releaseMode == "strict" and without:  # an exception made on purpose: is its reason still one?
+    if (
+        settings.releaseMode == "strict" and without
+    ):  # an exception made on purpose: is its reason still one?
         return f"{why}. It could be strict like its release: {without}"
     return why

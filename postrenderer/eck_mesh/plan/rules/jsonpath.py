@@ -17,11 +17,17 @@ def places(path: str, body: dict[str, Any]) -> list[Path]:
     from copy import deepcopy
 
     query = parsed(path)
-    document = deepcopy(body) if "?" in path else body  # jsonpath-ng 1.8 writes into it where a filter meets a mapping
+    document = (
+        deepcopy(body) if "?" in path else body
+    )  # jsonpath-ng 1.8 writes into it where a filter meets a mapping
     try:
         steps = [_steps(match, document) for match in query.find(document)]
-    except Exception as error:  # of a function that was given what it cannot take, and `parent` of the root
-        raise ValueError(f"the path {path!r} cannot be followed: {str(error) or type(error).__name__}.") from error
+    except (
+        Exception
+    ) as error:  # of a function that was given what it cannot take, and `parent` of the root
+        raise ValueError(
+            f"the path {path!r} cannot be followed: {str(error) or type(error).__name__}."
+        ) from error
     if None in steps:
         raise ValueError(f"the path {path!r} computes a value; a rule needs a place.")
     return list(dict.fromkeys(step for step in steps if step is not None))

@@ -30,7 +30,9 @@ def namespaces(manifest: Manifest, mesh: Mesh) -> Iterator[Change | Refusal]:
         return
     if get(namespace.body, PATH) != "disabled":
         return
-    inside = [other.ref for other in mesh.treated() if other.ref.namespace == manifest.ref.namespace]
+    inside = [
+        other.ref for other in mesh.treated() if other.ref.namespace == manifest.ref.namespace
+    ]
     operator = next((ref for ref in inside if mesh.manifests[ref].is_operator), None)
     if operator is None:
         why = f"disabled: {manifest.ref} would get no sidecar there, whatever its own label says. Remove it."

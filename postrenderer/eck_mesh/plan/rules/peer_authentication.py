@@ -9,7 +9,14 @@ from __future__ import annotations
 import json
 
 from eck_mesh.eck.labels import pod_labels, pod_selector, takes
-from eck_mesh.eck.resource import bypass_ports, http_ports, kind_of, pod_templates, services, tls_is_off
+from eck_mesh.eck.resource import (
+    bypass_ports,
+    http_ports,
+    kind_of,
+    pod_templates,
+    services,
+    tls_is_off,
+)
 from eck_mesh.istio.annotations import ROOT
 from eck_mesh.manifests.manifest import get
 from eck_mesh.plan.decisions import Refusal, Skip
@@ -38,7 +45,10 @@ def peer_authentication(manifest: Manifest, mesh: Mesh) -> Iterator[Create | Ski
     ambient = mesh.settings[manifest.ref].dataPlane == "ambient"
     if policy is None or not (http_ports(manifest) or (manifest.is_operator and ambient)):
         return
-    spec: dict[str, Any] = {"selector": {"matchLabels": pod_selector(manifest)}, "mtls": {"mode": policy["mode"]}}
+    spec: dict[str, Any] = {
+        "selector": {"matchLabels": pod_selector(manifest)},
+        "mtls": {"mode": policy["mode"]},
+    }
     because = policy["because"]
     admitted = _admitted(manifest, mesh) if policy["mode"] == "STRICT" else {}
     if admitted:
@@ -55,11 +65,15 @@ def peer_authentication(manifest: Manifest, mesh: Mesh) -> Iterator[Create | Ski
         for other in selecting:
             if other.ref.name != name:
                 why = f"selects the pods of {manifest.ref} too; the oldest wins, nothing merges. Remove it, or set "
-                yield Refusal(other.ref, ("spec", "selector"), RULE, why + "mesh.peerAuthentications: false.")
+                yield Refusal(
+                    other.ref, ("spec", "selector"), RULE, why + "mesh.peerAuthentications: false."
+                )
         yield from create(manifest, mesh, "PeerAuthentication", name, spec, RULE, because)
         return
     selectors = [get(policy.body, ("spec", "selector", "matchLabels")) for policy in selecting]
-    covered = bool(sets) and all(any(takes(selector, manifest, labels) for selector in selectors) for labels in sets)
+    covered = bool(sets) and all(
+        any(takes(selector, manifest, labels) for selector in selectors) for labels in sets
+    )
     yours = selecting if covered else [*selecting, *_for_namespace(manifest, mesh)]
     for other in yours:
         if any(_said(other, key) != wanted.get(key) for key in ("mtls", "portLevelMtls")):
@@ -71,7 +85,12 @@ def peer_authentication(manifest: Manifest, mesh: Mesh) -> Iterator[Create | Ski
         why += f"one that selects its pods needs {json.dumps(wanted)}."
         yield Refusal(manifest.ref, (), RULE, why)
     else:
-        yield Skip(manifest.ref, (), RULE, "mesh.peerAuthentications is false: only your own policies make the mode true")
+        yield Skip(
+            manifest.ref,
+            (),
+            RULE,
+            "mesh.peerAuthentications is false: only your own policies make the mode true",
+        )
 
 
 def _said(other: Manifest, key: str) -> Any:
@@ -87,7 +106,10 @@ def _admitted(manifest: Manifest, mesh: Mesh) -> dict[tuple[tuple[int, ...], str
     own = _encrypted(manifest)
     found: dict[tuple[tuple[int, ...], str], list[str]] = {}
     for client in mesh.clients(manifest.ref):
-        for how, ports in (BY_ECK, own.intersection(client.ports)), (BY_NOBODY, set(client.ports) - own):
+        for how, ports in (
+            (BY_ECK, own.intersection(client.ports)),
+            (BY_NOBODY, set(client.ports) - own),
+        ):
             if ports - past:
                 found.setdefault((tuple(sorted(ports - past)), how), []).append(client.words)
     return found
@@ -97,7 +119,11 @@ def _encrypted(manifest: Manifest) -> set[int]:
     """The ports behind its Services that have ECK's own TLS: all that ECK serves, but for HTTP where that is turned off; of
     the ports that users list there (Logstash) only the API's, whose entry takes the place of ECK's own Service."""
     kind, found = kind_of(manifest), _bypass(manifest)
-    own = {service.name.replace("{name}", manifest.ref.name) for service in kind.services if service.port}
+    own = {
+        service.name.replace("{name}", manifest.ref.name)
+        for service in kind.services
+        if service.port
+    }
     for named in services(manifest):
         entry = (*named.template[:-1], "tls") if not named.service.port else ()
         tls = entry or (kind.httpTls if named.service.role == "http" else ())
@@ -107,7 +133,11 @@ def _encrypted(manifest: Manifest) -> set[int]:
 
 
 def _bypass(manifest: Manifest) -> set[int]:
-    return {port for template in pod_templates(manifest) for port in bypass_ports(manifest, "inbound", template)}
+    return {
+        port
+        for template in pod_templates(manifest)
+        for port in bypass_ports(manifest, "inbound", template)
+    }
 
 
 def _for_same_pods(manifest: Manifest, mesh: Mesh, sets: list[dict[str, str]]) -> list[Manifest]:
@@ -117,12 +147,17 @@ def _for_same_pods(manifest: Manifest, mesh: Mesh, sets: list[dict[str, str]]) -
         for other in mesh.policies
         if other.ref.namespace == manifest.ref.namespace
         and isinstance(get(other.body, ("spec", "selector", "matchLabels")) or None, dict)
-        and any(takes(get(other.body, ("spec", "selector", "matchLabels")), manifest, labels) for labels in sets)
+        and any(
+            takes(get(other.body, ("spec", "selector", "matchLabels")), manifest, labels)
+            for labels in sets
+        )
     ]
 
 
 def _for_namespace(manifest: Manifest, mesh: Mesh) -> list[Manifest]:
     """Those without a selector, for its namespace, or, where there are none, for the whole mesh."""
-    wide = [other for other in mesh.policies if not get(other.body, ("spec", "selector", "matchLabels"))]
+    wide = [
+        other for other in mesh.policies if not get(other.body, ("spec", "selector", "matchLabels"))
+    ]
     near = [other for other in wide if other.ref.namespace == manifest.ref.namespace]
     return near or [other for other in wide if other.ref.namespace == ROOT]

@@ -24,7 +24,9 @@ def pod_metadata(manifest: Manifest, mesh: Mesh) -> Iterator[Change | Skip]:
     """Add what the table asks for. A value the user wrote is never replaced; a list of ports gets ours behind theirs."""
     row = mesh.row(manifest.ref)
     if manifest.is_operator and not meshed_operator(mesh.settings[manifest.ref]):
-        yield Skip(manifest.ref, (), RULE, "mesh.operator.meshed is false: left as it is, outside the mesh")
+        yield Skip(
+            manifest.ref, (), RULE, "mesh.operator.meshed is false: left as it is, outside the mesh"
+        )
     if mesh.outside(manifest):
         because = "runs on the host network, where neither a sidecar nor ambient takes it: treated as excluded"
         yield Skip(manifest.ref, (), RULE, because)
@@ -34,14 +36,21 @@ def pod_metadata(manifest: Manifest, mesh: Mesh) -> Iterator[Change | Skip]:
             yield from _sets(manifest, mesh, (*template, "metadata", part), wanted)
             yield from _adds(manifest, template, part, wanted)
         if mesh.mode(manifest.ref) in ("permissive", "strict"):
-            yield from _kept_out(manifest, (*template, "metadata", "annotations", istio.EXCLUDE_RANGES))
+            yield from _kept_out(
+                manifest, (*template, "metadata", "annotations", istio.EXCLUDE_RANGES)
+            )
 
 
 def service_labels(manifest: Manifest, mesh: Mesh) -> Iterator[Change | Skip]:
     """The same on the HTTP Service, beside whose TLS block ECK has a place for labels. The others take none."""
     tls = kind_of(manifest).httpTls
     if tls and services(manifest):
-        yield from _sets(manifest, mesh, (*tls[:-1], "service", "metadata", "labels"), mesh.row(manifest.ref).serviceLabels)
+        yield from _sets(
+            manifest,
+            mesh,
+            (*tls[:-1], "service", "metadata", "labels"),
+            mesh.row(manifest.ref).serviceLabels,
+        )
 
 
 def _applies(entry: Entry, manifest: Manifest, mesh: Mesh, template: Path) -> bool:
@@ -53,7 +62,9 @@ def _applies(entry: Entry, manifest: Manifest, mesh: Mesh, template: Path) -> bo
     )
 
 
-def _sets(manifest: Manifest, mesh: Mesh, path: Path, entries: list[Entry]) -> Iterator[Change | Skip]:
+def _sets(
+    manifest: Manifest, mesh: Mesh, path: Path, entries: list[Entry]
+) -> Iterator[Change | Skip]:
     for entry in entries:
         if not entry.set:
             continue
@@ -84,12 +95,27 @@ def _adds(manifest: Manifest, template: Path, part: str, entries: list[Entry]) -
         items = [item.strip() for item in (have or "").split(",") if item.strip()]
         reasons = []
         for entry in entries:
-            new = [port for port in _ports(entry, manifest, template) if port not in items] if entry.add == key else []
+            new = (
+                [port for port in _ports(entry, manifest, template) if port not in items]
+                if entry.add == key
+                else []
+            )
             items += new
             reasons += [entry.because] if new else []
         if reasons:
-            yield Change(manifest.ref, (*path, key), have, ",".join(dict.fromkeys(items)), RULE, "; ".join(reasons))
+            yield Change(
+                manifest.ref,
+                (*path, key),
+                have,
+                ",".join(dict.fromkeys(items)),
+                RULE,
+                "; ".join(reasons),
+            )
 
 
 def _ports(entry: Entry, manifest: Manifest, template: Path) -> list[str]:
-    return entry.ports if isinstance(entry.ports, list) else list(map(str, bypass_ports(manifest, entry.ports, template)))
+    return (
+        entry.ports
+        if isinstance(entry.ports, list)
+        else list(map(str, bypass_ports(manifest, entry.ports, template)))
+    )

@@ -38,4 +38,6 @@ def create(
         body = {"apiVersion": API_VERSION[kind], "kind": kind, "metadata": metadata, "spec": spec}
         yield Create(ref, body, owner.ref, rule, because)
     elif have.body.get("spec") != spec:
-        yield Refusal(ref, (), rule, f"has the name of the one that {owner.ref} needs. Rename yours.")
+        yield Refusal(
+            ref, (), rule, f"has the name of the one that {owner.ref} needs. Rename yours."
+        )

@@ -38,7 +38,11 @@ ENDS: dict[str, Any] = {
     "proxyMetadata": {"EXIT_ON_ZERO_ACTIVE_CONNECTIONS": "true", "MINIMUM_DRAIN_DURATION": "60s"},
 }
 STARTS = {"holdApplicationUntilProxyStarts": True}
-SAID = ("drainDuration", "terminationDrainDuration", *ENDS["proxyMetadata"])  # the user's own word on it
+SAID = (
+    "drainDuration",
+    "terminationDrainDuration",
+    *ENDS["proxyMetadata"],
+)  # the user's own word on it
 WHY = {
     "ends": "a classic sidecar must outlive ECK's pre-stop hook, which holds Elasticsearch for 50 s and more",
     "starts": "a classic sidecar starts beside the others, which would find no network at first",
@@ -52,9 +56,18 @@ def proxy(manifest: Manifest, mesh: Mesh) -> Iterator[Change | Skip | Refusal]:
     if mesh.mode(manifest.ref) not in ("permissive", "strict"):
         return
     if settings.dataPlane == "ambient":
-        said = [f"mesh.{key}" for key in ("revision", "cni", "serviceAccountToken") if getattr(settings, key)]
+        said = [
+            f"mesh.{key}"
+            for key in ("revision", "cni", "serviceAccountToken")
+            if getattr(settings, key)
+        ]
         for key in [*said, *(["mesh.proxy"] if classic or resources else [])]:
-            yield Refusal(manifest.ref, (), RULE, f"{key} is about sidecars, and mesh.dataPlane is ambient. Remove it.")
+            yield Refusal(
+                manifest.ref,
+                (),
+                RULE,
+                f"{key} is about sidecars, and mesh.dataPlane is ambient. Remove it.",
+            )
         return
     for template in pod_templates(manifest):
         annotations = (*template, "metadata", "annotations")
@@ -84,14 +97,20 @@ def _lifecycle(manifest: Manifest, path: Path) -> Iterator[Change | Skip]:
     inner = config.get("proxyMetadata") or {}
     ends = manifest.ref.kind == "Elasticsearch"
     said = [key for key in (SAID if ends else STARTS) if key in config or key in inner]
-    merged = {**config, **ENDS, "proxyMetadata": {**inner, **ENDS["proxyMetadata"]}} if ends else {**config, **STARTS}
+    merged = (
+        {**config, **ENDS, "proxyMetadata": {**inner, **ENDS["proxyMetadata"]}}
+        if ends
+        else {**config, **STARTS}
+    )
     if merged == config:
         return
     if said:
         yield Skip(manifest.ref, path, RULE, f"kept yours: {', '.join(said)}")
         return
     why = WHY["ends" if ends else "starts"]
-    yield Change(manifest.ref, path, text, kubeyaml.dump(merged), RULE, f"{why} (mesh.proxy.classic)")
+    yield Change(
+        manifest.ref, path, text, kubeyaml.dump(merged), RULE, f"{why} (mesh.proxy.classic)"
+    )
 
 
 def _mapping(text: Any) -> dict[str, Any] | None:

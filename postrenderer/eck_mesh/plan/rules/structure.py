@@ -17,9 +17,21 @@ if TYPE_CHECKING:
 RULE = "shape"
 _HTTP = ((), ("selfSignedCertificate",), ("certificate",), ("client",))  # below the TLS block
 _OWN = (("spec",), ("metadata", "labels"), ("metadata", "annotations"))
-_POD = (("metadata",), ("spec",), ("metadata", "labels"), ("metadata", "annotations"), ("spec", "securityContext"))
+_POD = (
+    ("metadata",),
+    ("spec",),
+    ("metadata", "labels"),
+    ("metadata", "annotations"),
+    ("spec", "securityContext"),
+)
 # Lists keyed by name; server-side apply refuses a name given twice, a client-side patch loses one of them.
-_NAMES = {dict: "mapping", list: "list", bool: "boolean, true or false without quotes", str: "string", int: "whole number"}
+_NAMES = {
+    dict: "mapping",
+    list: "list",
+    bool: "boolean, true or false without quotes",
+    str: "string",
+    int: "whole number",
+}
 _LISTS = ("containers", "initContainers", "volumes")
 
 
@@ -28,7 +40,16 @@ _PORTS = "spec.trafficPolicy.portLevelSettings"
 _SELECTOR = "spec.resourceSelector"
 _READ: dict[str, dict[str, type]] = {
     "PeerAuthentication": {
-        **dict.fromkeys(("spec", "spec.selector", "spec.selector.matchLabels", "spec.mtls", "spec.portLevelMtls"), dict),
+        **dict.fromkeys(
+            (
+                "spec",
+                "spec.selector",
+                "spec.selector.matchLabels",
+                "spec.mtls",
+                "spec.portLevelMtls",
+            ),
+            dict,
+        ),
     },
     "DestinationRule": {
         **dict.fromkeys(("spec", "spec.trafficPolicy", f"{_PORTS}[*]", f"{_PORTS}[*].port"), dict),
@@ -36,8 +57,13 @@ _READ: dict[str, dict[str, type]] = {
         f"{_PORTS}[*].port.number": int,
     },
     "StackConfigPolicy": {
-        **dict.fromkeys(("spec", _SELECTOR, f"{_SELECTOR}.matchLabels", f"{_SELECTOR}.matchExpressions[*]"), dict),
-        **dict.fromkeys((f"{_SELECTOR}.matchExpressions", f"{_SELECTOR}.matchExpressions[*].values"), list),
+        **dict.fromkeys(
+            ("spec", _SELECTOR, f"{_SELECTOR}.matchLabels", f"{_SELECTOR}.matchExpressions[*]"),
+            dict,
+        ),
+        **dict.fromkeys(
+            (f"{_SELECTOR}.matchExpressions", f"{_SELECTOR}.matchExpressions[*].values"), list
+        ),
         f"{_SELECTOR}.matchExpressions[*].key": str,
     },
 }
@@ -50,12 +76,20 @@ def shape(manifest: Manifest, mesh: Mesh) -> Iterator[Refusal]:
             yield from _read(other)
     kind, body = kind_of(manifest), manifest.body
     http = kind.httpTls
-    maps = [*_OWN, *(http[:i] for i in range(2, len(http))), *((*http, *tail) for tail in _HTTP if http)]
+    maps = [
+        *_OWN,
+        *(http[:i] for i in range(2, len(http))),
+        *((*http, *tail) for tail in _HTTP if http),
+    ]
     problems = [_not(manifest, path, dict) for path in maps]
     if "spec.nodeSets[*]" in kind.podTemplateHolders:
         problems += [_not(manifest, ("spec", "nodeSets"), list)]
         problems += [] if any(problems) else [*_elements(manifest, ("spec", "nodeSets"))]
-    for tail, expected in ((("selfSignedCertificate", "disabled"), bool), (("certificate", "secretName"), str)) if http else ():
+    for tail, expected in (
+        ((("selfSignedCertificate", "disabled"), bool), (("certificate", "secretName"), str))
+        if http
+        else ()
+    ):
         problems += [_not(manifest, (*http, *tail), expected)] if not any(problems) else []
     found = [problem for problem in problems if problem]
     for template in [] if found else pod_templates(manifest):
@@ -67,12 +101,18 @@ def shape(manifest: Manifest, mesh: Mesh) -> Iterator[Refusal]:
 
 
 def _read(other: Manifest) -> list[Refusal]:
-    places = [(path, kind) for place, kind in _READ.get(other.ref.kind, {}).items() for path in expand(other.body, place)]
+    places = [
+        (path, kind)
+        for place, kind in _READ.get(other.ref.kind, {}).items()
+        for path in expand(other.body, place)
+    ]
     found = [refusal for path, kind in places if (refusal := _not(other, path, kind))]
     for path, _ in places if not found else ():
         labels = get(other.body, path) if path[-1] == "matchLabels" else None
         if labels and not all(isinstance(text, str) for pair in labels.items() for text in pair):
-            found.append(Refusal(other.ref, path, RULE, "must be a mapping of strings: quote what is none."))
+            found.append(
+                Refusal(other.ref, path, RULE, "must be a mapping of strings: quote what is none.")
+            )
     return found
 
 
@@ -86,7 +126,14 @@ def _template(manifest: Manifest, template: Path) -> list[Refusal]:
         for key, value in get(manifest.body, (*template, "metadata", part), {}).items():
             if not isinstance(value, str):
                 path = (*template, "metadata", part, key)
-                found.append(Refusal(manifest.ref, path, RULE, f"must be a string, not {_shown(value)}: quote it."))
+                found.append(
+                    Refusal(
+                        manifest.ref,
+                        path,
+                        RULE,
+                        f"must be a string, not {_shown(value)}: quote it.",
+                    )
+                )
     for name in _LISTS:
         path = (*template, "spec", name)
         found += _elements(manifest, path)
@@ -110,7 +157,14 @@ def _elements(manifest: Manifest, path: Path) -> list[Refusal]:
     items = get(manifest.body, path, [])
     names = [get(item, ("name",)) for item in items]
     if not all(isinstance(name, str) for name in names):
-        return [Refusal(manifest.ref, path, RULE, "must be a list of mappings, each with a name that is a string.")]
+        return [
+            Refusal(
+                manifest.ref,
+                path,
+                RULE,
+                "must be a list of mappings, each with a name that is a string.",
+            )
+        ]
     twice = sorted({name for name in names if names.count(name) > 1})
     why = "the name {} is given twice; Kubernetes takes one entry per name."
     return [Refusal(manifest.ref, path, RULE, why.format(name)) for name in twice]

@@ -16,7 +16,15 @@ from functools import lru_cache
 
 from eck_mesh.eck import logstash as pipelines
 from eck_mesh.eck.containers import probes
-from eck_mesh.eck.resource import expand, http_ports, kind_of, node_settings, pod_templates, referred, services
+from eck_mesh.eck.resource import (
+    expand,
+    http_ports,
+    kind_of,
+    node_settings,
+    pod_templates,
+    referred,
+    services,
+)
 from eck_mesh.facts import BY_GROUP
 from eck_mesh.manifests.manifest import Ref, get
 
@@ -30,7 +38,9 @@ if TYPE_CHECKING:
     Need = tuple[Ref, Path, str]
 
 # The token service has a bootstrap check on TLS (elasticsearch#88541); SAML, OIDC and Kerberos use it, PKI reads certificates.
-_TOKENS = re.compile(r"xpack\.security\.authc\.(token\.enabled$|realms\.(saml|oidc|kerberos|pki)\.)")
+_TOKENS = re.compile(
+    r"xpack\.security\.authc\.(token\.enabled$|realms\.(saml|oidc|kerberos|pki)\.)"
+)
 # Users' settings are merged last (ECK, merged_config.go, config_settings.go, config.go): they turn TLS on whatever ECK says.
 _TLS_ON = {
     "Elasticsearch": "xpack.security.http.ssl.enabled",
@@ -49,14 +59,26 @@ def needs(manifest: Manifest, mesh: Mesh, path: Path) -> Iterator[Need]:
     """Each need; path is its TLS block."""
     ref = manifest.ref
     if get(manifest.body, (*path, "certificate", "secretName")):
-        yield ref, (*path, "certificate", "secretName"), "a certificate of your own serves this port"
+        yield (
+            ref,
+            (*path, "certificate", "secretName"),
+            "a certificate of your own serves this port",
+        )
     if get(manifest.body, (*path, "client", "authentication")):
-        yield ref, (*path, "client", "authentication"), "clients show certificates of their own here"
+        yield (
+            ref,
+            (*path, "client", "authentication"),
+            "clients show certificates of their own here",
+        )
     yield from _settings(manifest, mesh)
     yield from _probes(manifest)
     names, place = _port_names(manifest, (*path[:-1], "service", "spec", "ports"))
     if "https" in names and "http" not in names:
-        yield ref, place, "this port is called https, and ECK finds a port without TLS only by the name http"
+        yield (
+            ref,
+            place,
+            "this port is called https, and ECK finds a port without TLS only by the name http",
+        )
     for client, where, target in _references(mesh).get(ref, ()):
         yield from _of_client(client, where, target, mesh)
     if mesh.mode(ref) == "strict":
@@ -69,9 +91,17 @@ def doubts(manifest: Manifest, mesh: Mesh) -> Iterator[Need]:
     for client, where, target in _references(mesh).get(manifest.ref, ()):
         if client.ref.kind == "Logstash":
             for path, place in pipelines.unseen(client):
-                yield client.ref, path, f"{client.ref} has pipelines {place}, and these may name the CA of {target}"
+                yield (
+                    client.ref,
+                    path,
+                    f"{client.ref} has pipelines {place}, and these may name the CA of {target}",
+                )
         name = get(client.body, (*where, "serviceName"))
-        if name and name not in [named.name for named in services(manifest)] and not _service(name, target, mesh):
+        if (
+            name
+            and name not in [named.name for named in services(manifest)]
+            and not _service(name, target, mesh)
+        ):
             why = f"{client.ref} dials it by your Service {name}, whose port may be called https"
             yield client.ref, (*where, "serviceName"), why
 
@@ -85,7 +115,11 @@ def _settings(manifest: Manifest, mesh: Mesh) -> Iterator[Need]:
         beside = "" if whose == manifest.ref else f" (of {whose}, which selects {manifest.ref})"
         said = str(value).lower()
         if _TOKENS.match(key) and said != "false":
-            yield whose, place, f"{key}{beside} needs Elasticsearch's token service or certificates, and these its TLS"
+            yield (
+                whose,
+                place,
+                f"{key}{beside} needs Elasticsearch's token service or certificates, and these its TLS",
+            )
         if key == _CLIENTS.get(kind) and said in ("required", "optional"):
             yield whose, place, f"{key}{beside} asks clients for certificates of their own"
         if key == _TLS_ON.get(kind) and said == "true":
@@ -101,7 +135,11 @@ def _probes(manifest: Manifest) -> Iterator[Need]:
                 port = str(get(probe, (how, "port")))
                 tls = str(get(probe, (how, "scheme"))).upper() == "HTTPS"
                 if port in ports and (tls or port == "https"):
-                    yield manifest.ref, (*path, how), "this probe of yours dials the port by its TLS"
+                    yield (
+                        manifest.ref,
+                        (*path, how),
+                        "this probe of yours dials the port by its TLS",
+                    )
 
 
 def _of_client(client: Manifest, where: Path, target: Ref, mesh: Mesh) -> Iterator[Need]:
@@ -112,7 +150,11 @@ def _of_client(client: Manifest, where: Path, target: Ref, mesh: Mesh) -> Iterat
     service = _service(get(client.body, (*where, "serviceName")), target, mesh)
     names, place = _port_names(service, ("spec", "ports")) if service else ([], ())
     if service and "https" in names and "http" not in names:
-        yield service.ref, place, f"{client.ref} dials {target} by this Service, whose port is called https"
+        yield (
+            service.ref,
+            place,
+            f"{client.ref} dials {target} by this Service, whose port is called https",
+        )
 
 
 def _port_names(manifest: Manifest, path: Path) -> tuple[list[str], Path]:

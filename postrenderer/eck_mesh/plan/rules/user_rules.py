@@ -43,7 +43,9 @@ def custom(manifest: Manifest, mesh: Mesh) -> Iterator[Change | Refusal]:
 
 def unmatched(mesh: Mesh) -> Iterator[Refusal]:
     """Each rule that found no place in the whole stream, told once, at the first resource that carries it."""
-    found = {json.dumps(rule) for manifest in mesh.treated() for rule, _ in _decided(manifest, mesh)}
+    found = {
+        json.dumps(rule) for manifest in mesh.treated() for rule, _ in _decided(manifest, mesh)
+    }
     for manifest in mesh.treated():
         for rule in mesh.settings[manifest.ref].rules:
             key = json.dumps(rule)
@@ -53,24 +55,39 @@ def unmatched(mesh: Mesh) -> Iterator[Refusal]:
             found.add(key)
 
 
-def _decided(manifest: Manifest, mesh: Mesh) -> Iterator[tuple[dict[str, Any], Change | Refusal | None]]:
+def _decided(
+    manifest: Manifest, mesh: Mesh
+) -> Iterator[tuple[dict[str, Any], Change | Refusal | None]]:
     """What each rule wants at each leaf, None where it is so already. A rule meets what those before it have set."""
     for rule in mesh.settings[manifest.ref].rules:
         label = f"rules/{rule.get('name', '?')}"
         try:
             found = _find(_checked(rule), manifest, mesh)
         except ValueError as error:
-            yield rule, Refusal(manifest.ref, (), label, f"mesh.rules, {rule.get('name', '?')}: {error}")
+            yield (
+                rule,
+                Refusal(manifest.ref, (), label, f"mesh.rules, {rule.get('name', '?')}: {error}"),
+            )
             continue
-        for path, value in ((place + tail, value) for place in found for tail, value in _leaves(rule["set"])):
-            decision = _leaf(manifest, path, value, label, rule.get("because", "a rule of your own"))
+        for path, value in (
+            (place + tail, value) for place in found for tail, value in _leaves(rule["set"])
+        ):
+            decision = _leaf(
+                manifest, path, value, label, rule.get("because", "a rule of your own")
+            )
             if isinstance(decision, Change):
                 manifest = manifest._replace(body=written(manifest.body, decision))
             yield rule, decision
 
 
-def _leaf(manifest: Manifest, path: Path, value: Any, label: str, because: str) -> Change | Refusal | None:
-    have, blocked, forbidden = get(manifest.body, path), _blocked(manifest, path), _forbidden(manifest, path)
+def _leaf(
+    manifest: Manifest, path: Path, value: Any, label: str, because: str
+) -> Change | Refusal | None:
+    have, blocked, forbidden = (
+        get(manifest.body, path),
+        _blocked(manifest, path),
+        _forbidden(manifest, path),
+    )
     if forbidden:
         return Refusal(manifest.ref, path, label, f"{label} cannot {forbidden}")
     if blocked is not None:
@@ -91,7 +108,9 @@ def _forbidden(manifest: Manifest, path: Path) -> str:
     if any(map(meets, IDENTITY)):
         return "give a resource another identity."
     if tls and meets(tls):
-        return "set TLS, where the chart's guard would not see it. Use the resource's http in values."
+        return (
+            "set TLS, where the chart's guard would not see it. Use the resource's http in values."
+        )
     return ""
 
 
@@ -118,9 +137,15 @@ def _checked(rule: dict[str, Any]) -> dict[str, Any]:
                 wrong.append(f"{prefix}{key} must be a {WORDS[known[key]]}, not {value!r}.")
     wrong += [f"{key} is missing or empty." for key in NEEDED if not rule.get(key)]
     for tail, value in _leaves(rule["set"]) if not wrong else ():
-        wrong += [f"set has the key {key!r}, which is no string: quote it." for key in tail if not isinstance(key, str)]
+        wrong += [
+            f"set has the key {key!r}, which is no string: quote it."
+            for key in tail
+            if not isinstance(key, str)
+        ]
         if value is None:
-            wrong.append("set holds a null, which Helm and Flux may drop on its way here. Leave it out.")
+            wrong.append(
+                "set holds a null, which Helm and Flux may drop on its way here. Leave it out."
+            )
     if wrong:
         raise ValueError(" ".join(dict.fromkeys(wrong)))
     parsed(rule["path"])
@@ -130,10 +155,17 @@ def _checked(rule: dict[str, Any]) -> dict[str, Any]:
 def _find(rule: dict[str, Any], manifest: Manifest, mesh: Mesh) -> list[Path]:
     """The places in a resource, and behind them those that are not there yet and will be."""
     match, foreseen = rule.get("match", {}), mesh.foreseen.get(manifest.ref)
-    if any(match.get(key, have) != have for key, have in (("kind", manifest.ref.kind), ("name", manifest.ref.name))):
+    if any(
+        match.get(key, have) != have
+        for key, have in (("kind", manifest.ref.kind), ("name", manifest.ref.name))
+    ):
         return []
     later = places(rule["path"], foreseen.body) if foreseen else []
-    later = [place for place in later if get(manifest.body, place) is None and _blocked(manifest, place) is None]
+    later = [
+        place
+        for place in later
+        if get(manifest.body, place) is None and _blocked(manifest, place) is None
+    ]
     return list(dict.fromkeys([*places(rule["path"], manifest.body), *later]))
 
 
