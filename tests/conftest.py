@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 
 import pytest
 
-from tests import programs
-from tests.helm import ROOT, Helm
-
-
-def binary(major: int) -> str:
-    """The Helm that `ci/tools` found or built; HELM3 and HELM4 name another."""
-    return os.environ.get(f"HELM{major}") or str(ROOT / ".tools" / f"helm{major}")
+from tests.support import programs
+from tests.support.helm import Helm, binary
+from tests.support.umbrella import make_umbrella
 
 
 @pytest.fixture(scope="session", params=[3, 4], ids=["helm3", "helm4"])
@@ -46,3 +41,9 @@ def zipapp(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def bare_python(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The running Python, without PyYAML or anything else."""
     return programs.bare(sys.executable, tmp_path_factory.mktemp("bare"))
+
+
+@pytest.fixture
+def umbrella(tmp_path: Path) -> Path:
+    """An umbrella chart that holds this one twice, by alias, and once plain."""
+    return make_umbrella(tmp_path)

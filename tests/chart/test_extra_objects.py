@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from eck_mesh.manifests.lock import LOCK
-from tests.helm import Helm
+from tests.support.helm import Helm
 
 NAMED = {"metadata": {"name": "{{ .Release.Name }}-note"}}
 MAPPING: dict[str, Any] = {

@@ -12,7 +12,7 @@ import pytest
 from eck_mesh.manifests.lock import LOCK, SETTINGS
 from eck_mesh.settings.schema import BLOCK, PROXY
 from eck_mesh.settings.settings import CONTRACT
-from tests.helm import Helm
+from tests.support.helm import Helm
 
 ALL_ON: dict[str, Any] = {"apmServer": {"default": {"enabled": True}}}
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.helm import Helm
+from tests.support.helm import Helm
 
 ALL_ON: dict[str, Any] = {"apmServer": {"default": {"enabled": True}}}
 DISABLED_ES = {"default": {"enabled": False}}

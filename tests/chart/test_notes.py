@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from tests.helm import ROOT, Helm
+from tests.support.helm import ROOT, Helm
 
 AGAIN = "Every `helm upgrade` needs the post-renderer again"
 RESTART = "every node restarts once"

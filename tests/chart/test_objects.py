@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.helm import Helm
+from tests.support.helm import Helm
 
 EMPTY: dict[str, Any] = {"annotations": {}, "labels": {}}
 

@@ -4,46 +4,19 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
-import subprocess
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from eck_mesh.manifests.lock import SETTINGS
-from tests.helm import ROOT, Helm
-from tests.test_cases import by_id
-from tests.test_compiled import compile_
+from tests.support.helm import Helm
+from tests.support.streams import by_id
+from tests.support.umbrella import compile_umbrella
 
 VALUES: dict[str, Any] = {
     "mesh": {"mode": "strict"},
     "elasticsearch": {"logs": {"enabled": True, "nodeSets": {"hot": {"count": 2}}}},
     "apmServer": {"default": {"enabled": True, "elasticsearch": "logs"}},
 }
-CHART = ["Chart.yaml", "values.yaml", "values.schema.json", "templates"]
-
-
-@pytest.fixture
-def umbrella(tmp_path: Path) -> Path:
-    """An umbrella chart that holds this one twice, by alias, and once plain."""
-    (tmp_path / "charts" / "eck-mesh" / "templates").mkdir(parents=True)
-    for name in CHART:
-        source, target = ROOT / name, tmp_path / "charts" / "eck-mesh" / name
-        shutil.copytree(source, target, dirs_exist_ok=True) if source.is_dir() else shutil.copy(
-            source, target
-        )
-    dependencies = [
-        {"name": "eck-mesh", "version": "0.1.0", "condition": "plain.on"},
-        {"name": "eck-mesh", "version": "0.1.0", "alias": "blue", "condition": "aliases.on"},
-        {"name": "eck-mesh", "version": "0.1.0", "alias": "green", "condition": "aliases.on"},
-    ]
-    (tmp_path / "Chart.yaml").write_text(
-        json.dumps(
-            {"apiVersion": "v2", "name": "all", "version": "1.0.0", "dependencies": dependencies}
-        )
-    )
-    return tmp_path
 
 
 def by_name(objects: list[dict[str, Any]], prefix: str) -> dict[tuple[str, str], Any]:
@@ -131,15 +104,6 @@ def test_through_the_post_renderer_both_aliases_have_their_own_policies(
     assert len(modes) == 8
 
 
-def compiled(
-    tmp_path: Path, chart: Path, values: dict[str, Any]
-) -> subprocess.CompletedProcess[str]:
-    (tmp_path / "values.json").write_text(json.dumps(values))
-    return compile_(
-        f"--chart={chart}", "--release=r", "--namespace=prod", f"--values={tmp_path}/values.json"
-    )
-
-
 def test_each_alias_has_its_own_plan_in_one_file(
     helm: Helm, umbrella: Path, tmp_path: Path
 ) -> None:
@@ -149,7 +113,7 @@ def test_each_alias_has_its_own_plan_in_one_file(
         "blue": VALUES,
         "green": {**VALUES, "mesh": {"mode": "permissive"}},
     }
-    done = compiled(tmp_path, umbrella, both)
+    done = compile_umbrella(tmp_path, umbrella, both)
     assert done.returncode == 0, done.stderr
     (tmp_path / "mesh.yaml").write_text(done.stdout)
     alone = helm.template(
@@ -159,7 +123,7 @@ def test_each_alias_has_its_own_plan_in_one_file(
     assert by_id(alone.stdout) == by_id(ours.stdout)
 
 
-def test_a_plan_that_hangs_on_another_chart_cannot_be_compiled(
+def test_a_plan_that_hangs_on_another_chart_cannot_be_compile_umbrella(
     umbrella: Path, tmp_path: Path
 ) -> None:
     """The digest of one chart does not see the resources of another: without this a stale plan would go unnoticed."""
@@ -174,7 +138,7 @@ def test_a_plan_that_hangs_on_another_chart_cannot_be_compiled(
         },
     }
     blue, green = {"mesh": {"mode": "strict"}}, {"mesh": {"mode": "strict"}, "extraObjects": [beat]}
-    done = compiled(
+    done = compile_umbrella(
         tmp_path,
         umbrella,
         {"plain": {"on": False}, "aliases": {"on": True}, "blue": blue, "green": green},

@@ -10,7 +10,7 @@ import yaml
 
 from eck_mesh.facts import MODES
 from eck_mesh.settings.schema import BLOCK, INGRESS, OPERATOR, PROXY, WORDS
-from tests.helm import ROOT, Helm
+from tests.support.helm import ROOT, Helm
 
 SCHEMA = json.loads((ROOT / "values.schema.json").read_text())
 VALUES = yaml.safe_load((ROOT / "values.yaml").read_text())

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.cluster.process import Process
-from tests.helm import ROOT
+from tests.support.helm import ROOT
 
 TOOLS = ROOT / ".tools"
 NODE = "10.77.0.1"  # the API server's address, on the namespace's loopback

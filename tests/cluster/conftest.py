@@ -13,8 +13,7 @@ from tests.cluster.bed import Bed
 from tests.cluster.control_plane import up, up_flux
 from tests.cluster.programs.flux import start as start_flux
 from tests.cluster.running import Make, Stack
-from tests.conftest import binary
-from tests.helm import Helm
+from tests.support.helm import Helm, binary
 
 NUMBERS = itertools.count(1)
 BEDS: list[Bed] = []

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tests.cluster.bed import module
-from tests.helm import Helm
+from tests.support.helm import Helm
 
 # They refuse to render without values; their examples give them.
 NEED_VALUES = {

@@ -20,7 +20,7 @@ from tests.cluster import sidecar
 from tests.cluster.bed import NODE, Bed
 from tests.cluster.live import pods
 from tests.cluster.process import Process
-from tests.helm import ROOT
+from tests.support.helm import ROOT
 
 APPLICATION = 1000  # uid
 CABLES = itertools.count(1)

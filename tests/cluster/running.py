@@ -9,7 +9,7 @@ from typing import Any
 from tests.cluster.bed import Bed
 from tests.cluster.data_plane import Answer, DataPlane
 from tests.cluster.live import pods
-from tests.helm import Helm
+from tests.support.helm import Helm
 
 TRANSPORT = "9300:https"
 

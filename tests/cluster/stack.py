@@ -4,17 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-V = "9.4.3"
+from tests.support.resources import resource
+
 ES = [{"name": "es"}]
-
-
-def resource(api: str, kind: str, name: str, spec: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "apiVersion": api,
-        "kind": kind,
-        "metadata": {"name": name},
-        "spec": {"version": V, **spec},
-    }
 
 
 def node_set(name: str, count: int, roles: list[str]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ import yaml
 from eck_mesh.facts import MODES
 from tests.cluster.bed import Bed
 from tests.cluster.programs.flux import definitions, routes
-from tests.helm import ROOT, Helm
+from tests.support.helm import ROOT, Helm
 
 GOLDENS = sorted((ROOT / "tests" / "cases").rglob("output.yaml"))
 VALUES = sorted([*ROOT.glob("ci/*-values.yaml"), *ROOT.glob("examples/environments/*.yaml")])

@@ -18,8 +18,7 @@ from tests.cluster import corpus, plain, reach
 from tests.cluster.bed import Bed
 from tests.cluster.corpus import Stream
 from tests.cluster.test_admission import create
-from tests.conftest import binary
-from tests.helm import Helm
+from tests.support.helm import Helm, binary
 
 Key = tuple[str, str, str]  # stream, data plane, mode
 

@@ -12,7 +12,7 @@ from tests.cluster.bed import Bed
 from tests.cluster.live import wait_green
 from tests.cluster.test_helm_life import OURS, strip, there
 from tests.examples.tools import Terraform, expected, helmfile, with_diff
-from tests.helm import Helm, Output
+from tests.support.helm import Helm, Output
 
 INVALID = "elasticsearch.k8s.elastic.co.add-post-renderer-eck-mesh.invalid"
 

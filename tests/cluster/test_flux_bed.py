@@ -13,7 +13,7 @@ from tests.cluster.flux import (
     release,
     serve_chart,
 )
-from tests.helm import ROOT
+from tests.support.helm import ROOT
 
 REFUSED = 'no matches for kind "Elasticsearch" in version "elasticsearch.k8s.elastic.co.add-post-renderer-eck-mesh.invalid/v1"'
 

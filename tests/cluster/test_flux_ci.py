@@ -18,7 +18,7 @@ import yaml
 
 from tests.cluster.bed import TOOLS
 from tests.cluster.test_pull import helm4, serving
-from tests.helm import ROOT
+from tests.support.helm import ROOT
 
 JOB = yaml.safe_load((ROOT / "examples" / "flux" / "ci" / "github.yaml").read_text())["jobs"][
     "compile"

@@ -17,8 +17,7 @@ import yaml
 from tests.cluster.bed import TOOLS, Bed, module
 from tests.cluster.flux import fill_chart, ready, serve_chart, source
 from tests.cluster.live import green, kept, pods
-from tests.conftest import binary
-from tests.helm import ROOT, Helm
+from tests.support.helm import ROOT, Helm, binary
 
 EXAMPLE = ROOT / "examples" / "flux"
 OPERATOR = module("github.com/elastic/cloud-on-k8s/v3") / "deploy" / "eck-operator"

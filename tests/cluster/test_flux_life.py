@@ -22,8 +22,8 @@ from tests.cluster.flux import (
     thing,
 )
 from tests.cluster.live import kept
-from tests.helm import ROOT
-from tests.test_compiled import compile_
+from tests.support.compiled import compile_
+from tests.support.helm import ROOT
 
 OURS = "elastic,peerauthentication,destinationrule"
 STALE = "mesh.compiled is stale, or not whole: it was made from other values, another chart version, release name or namespace. Run eck-mesh compile again"

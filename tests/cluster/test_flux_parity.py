@@ -13,9 +13,9 @@ import yaml
 from tests.cluster.bed import Bed
 from tests.cluster.flux import helm_chart, ready, release, serve_chart
 from tests.cluster.live import kept
-from tests.helm import ROOT, Helm
-from tests.test_cases import OF_CHART, Case
-from tests.test_compiled import ENVIRONMENTS, compile_
+from tests.support.cases import OF_CHART, Case
+from tests.support.compiled import ENVIRONMENTS, compile_
+from tests.support.helm import ROOT, Helm
 
 FOREIGN = (
     "prod",

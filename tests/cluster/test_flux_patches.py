@@ -13,8 +13,8 @@ import yaml
 from tests.cluster.bed import Bed, module
 from tests.cluster.flux import helm_chart, ready, reconcile, release, serve_chart, thing
 from tests.cluster.live import kept, through_post_renderer
-from tests.helm import Helm
-from tests.test_compiled import compile_
+from tests.support.compiled import compile_
+from tests.support.helm import Helm
 
 STACK = module("github.com/elastic/cloud-on-k8s/v3") / "deploy" / "eck-stack"
 EXAMPLES = sorted((STACK / "examples").rglob("*.yaml"))

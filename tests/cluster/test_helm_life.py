@@ -11,7 +11,7 @@ import pytest
 
 from tests.cluster.bed import Bed
 from tests.cluster.live import generations, wait_green
-from tests.helm import ON_PATH, ROOT, Helm, Output
+from tests.support.helm import ON_PATH, ROOT, Helm, Output
 
 OURS = "peerauthentication,destinationrule,elastic"
 REFUSED = 'no matches for kind "Elasticsearch" in version "elasticsearch.k8s.elastic.co.add-post-renderer-eck-mesh.invalid/v1"'

@@ -18,7 +18,7 @@ import pytest
 from tests.cluster.bed import Bed
 from tests.cluster.live import containers, pods, wait_green
 from tests.cluster.test_helm_life import Release
-from tests.helm import Helm, Output
+from tests.support.helm import Helm, Output
 
 TESTED = "--set=helmTest.enabled=true,helmTest.seconds=20,kibana.default.enabled=false"
 AGENT = """

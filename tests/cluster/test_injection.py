@@ -7,7 +7,7 @@ import pytest
 from tests.cluster.bed import Bed
 from tests.cluster.live import containers, iptables, pods, through_post_renderer
 from tests.cluster.stack import elasticsearch
-from tests.helm import ROOT, Helm
+from tests.support.helm import ROOT, Helm
 
 
 @pytest.mark.parametrize(("native", "among"), [("true", "initContainers"), ("false", "containers")])

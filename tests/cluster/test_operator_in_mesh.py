@@ -13,7 +13,7 @@ from tests.cluster.corpus import operator_yaml
 from tests.cluster.live import containers, iptables, pods, through_post_renderer
 from tests.cluster.programs import operator
 from tests.cluster.test_admission import NO_MASTER, create
-from tests.helm import ON_PATH, ROOT, Helm
+from tests.support.helm import ON_PATH, ROOT, Helm
 
 SEEDS_CHECK = '{range .spec.containers[*]}{.name}{"\\n"}'  # and no {end}: kubectl takes it
 

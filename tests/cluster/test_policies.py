@@ -8,7 +8,7 @@ from tests.cluster.bed import Bed
 from tests.cluster.live import containers, pods
 from tests.cluster.test_helm_life import Release
 from tests.cluster.test_tls_switch import OFF, ONE
-from tests.helm import Helm
+from tests.support.helm import Helm
 
 REQUIRED = "--set=mesh.requireSidecar=true"
 KEPT = "--set=mesh.keepTls=true"

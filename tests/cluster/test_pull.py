@@ -16,8 +16,8 @@ import pytest
 
 from tests.cluster.bed import TOOLS
 from tests.cluster.flux import thing
-from tests.helm import ROOT
-from tests.test_compiled import compile_
+from tests.support.compiled import compile_
+from tests.support.helm import ROOT
 
 VALUES = {"mesh": {"mode": "strict"}}
 

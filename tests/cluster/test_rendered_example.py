@@ -11,7 +11,7 @@ import yaml
 
 from tests.cluster.bed import TOOLS, Bed
 from tests.cluster.live import kept
-from tests.helm import ROOT, Helm
+from tests.support.helm import ROOT, Helm
 
 EXAMPLE = ROOT / "examples" / "rendered"
 

@@ -15,8 +15,8 @@ from eck_mesh.manifests.manifest import OPERATOR
 from tests.cluster.bed import TOOLS, Bed
 from tests.cluster.live import pods, wait_green
 from tests.cluster.programs import operator
-from tests.cluster.stack import V
-from tests.helm import Helm, Output
+from tests.support.helm import Helm, Output
+from tests.support.resources import VERSION
 
 ONE = {"elasticsearch": {"default": {"nodeSets": {"one": {"count": 1}}}}}
 
@@ -221,7 +221,7 @@ def test_a_client_of_another_release_without_a_sidecar(stack: Stack) -> None:
         "kibana.k8s.elastic.co/v1",
         "Kibana",
         "away",
-        {"version": V, "count": 1, "elasticsearchRef": reference},
+        {"version": VERSION, "count": 1, "elasticsearchRef": reference},
         away,
     )
     try:

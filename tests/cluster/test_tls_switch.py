@@ -15,7 +15,7 @@ import pytest
 from tests.cluster.bed import Bed
 from tests.cluster.live import pods, wait_green
 from tests.cluster.test_helm_life import Release
-from tests.helm import Helm
+from tests.support.helm import Helm
 
 GUARD = "is running with ECK's own TLS, and this would turn it off under its sidecars."
 OFF = "--set=mesh.mode=strict"

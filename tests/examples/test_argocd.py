@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 
 from tests.examples.tools import EXAMPLES, argocd, by_id, expected, run
-from tests.helm import Helm
+from tests.support.helm import Helm
 
 TRACKING = "argocd.argoproj.io/tracking-id"
 

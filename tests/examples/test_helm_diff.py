@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from tests.examples.tools import expected, with_diff
-from tests.helm import Helm
+from tests.support.helm import Helm
 
 FIRST_INSTALL = [
     "diff",

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from tests.examples.tools import EXAMPLES, run, tool
-from tests.helm import ROOT
+from tests.support.helm import ROOT
 
 SUITE = EXAMPLES / "helm-unittest" / "mesh_test.yaml"
 

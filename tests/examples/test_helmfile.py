@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.examples.tools import by_id, expected, helmfile
-from tests.helm import Helm
+from tests.support.helm import Helm
 
 
 @pytest.mark.parametrize("environment", ["staging", "production"])

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tests.helm import ROOT, Helm, Output
+from tests.support.helm import ROOT, Helm, Output
 
 EXAMPLES = ROOT / "examples"
 ON_PATH = f"{Path(sys.executable).parent}:{os.environ['PATH']}"  # pip has put eck-mesh beside the Python of the tests

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from tests.cluster.bed import Bed
-from tests.helm import ROOT
+from tests.support.helm import ROOT
 
 
 def start(bed: Bed) -> None:

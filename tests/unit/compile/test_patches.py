@@ -12,8 +12,8 @@ from eck_mesh.compile.patches import compile_patches, pointer
 from eck_mesh.errors import UserError
 from eck_mesh.plan.render import render
 from eck_mesh.settings.settings import Flags
-from tests.test_cases import CASES
-from tests.unit.test_stream import LOCKED
+from tests.support.cases import CASES
+from tests.support.streams import LOCKED
 
 FLUX: dict[str, Any] = {
     "apiVersion": "helm.toolkit.fluxcd.io/v2",

@@ -12,10 +12,9 @@ import pytest
 from eck_mesh.compile.plan_yaml import without_dollars
 from eck_mesh.errors import UserError
 from eck_mesh.helm.client import Chart
-from tests.chart.test_roots import CHART
-from tests.conftest import binary
-from tests.helm import ROOT
-from tests.test_compiled import compile_
+from tests.support.compiled import compile_
+from tests.support.helm import ROOT, binary
+from tests.support.umbrella import CHART
 
 OURS = ["--chart=.", "--release=r", "--namespace=n", "--set=mesh.mode=strict"]
 FOREIGN = """apiVersion: kibana.k8s.elastic.co/v1

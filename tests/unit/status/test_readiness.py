@@ -19,7 +19,7 @@ from eck_mesh.settings.settings import Flags
 from eck_mesh.status.live import Live, manifest
 from eck_mesh.status.pods import Line
 from eck_mesh.status.readiness import status
-from tests.cluster.stack import resource
+from tests.support.resources import resource
 
 TRUE, FALSE = {"sidecar.istio.io/inject": "true"}, {"sidecar.istio.io/inject": "false"}
 AMBIENT = {"istio.io/dataplane-mode": "ambient"}

@@ -11,8 +11,13 @@ from typing import Any, NamedTuple
 
 import yaml
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parent.parent.parent
 ON_PATH = {"PATH": f"{ROOT}/.venv/bin:{os.environ['PATH']}"}  # where Helm 3 finds eck-mesh by name
+
+
+def binary(major: int) -> str:
+    """The Helm that `ci/tools` found or built; HELM3 and HELM4 name another."""
+    return os.environ.get(f"HELM{major}") or str(ROOT / ".tools" / f"helm{major}")
 
 
 class Output(NamedTuple):

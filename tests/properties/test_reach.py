@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from tests.cluster import reach
-from tests.test_cases import CASES
+from tests.support.cases import CASES
 
 OPEN = (  # everything in it is strict, and somebody comes from outside
     "a-beat-on-the-host-network-is-outside",

@@ -13,8 +13,8 @@ import pytest
 import yaml
 
 from eck_mesh import __version__
-from tests import programs
-from tests.helm import ROOT, Helm, Output
+from tests.support import programs
+from tests.support.helm import ROOT, Helm, Output
 
 STRICT = ["template", "x", str(ROOT), "-n", "prod", "--set=mesh.mode=strict"]
 FORMS = ["checkout", "pip", "zipapp"]

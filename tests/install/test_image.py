@@ -12,8 +12,8 @@ import pytest
 import yaml
 
 from eck_mesh import __version__
-from tests import programs
-from tests.helm import ROOT, Helm, Output
+from tests.support import programs
+from tests.support.helm import ROOT, Helm, Output
 
 DOCKERFILE = (ROOT / "ci" / "image" / "Dockerfile").read_text()
 ARGOCD = ROOT / "examples" / "argocd"

@@ -11,13 +11,11 @@ import pytest
 import yaml
 
 from eck_mesh.manifests.reader import READ
-from tests.chart.test_roots import CHART, compiled, umbrella
-from tests.helm import ROOT, Helm
-from tests.test_cases import CASES, by_id
-from tests.test_compiled import STALE, STRICT, compile_, with_plan
-from tests.test_compiled import compiled as compiled_text
-
-__all__ = ["umbrella"]
+from tests.support.cases import CASES
+from tests.support.compiled import STALE, STRICT, compile_, compiled, with_plan
+from tests.support.helm import ROOT, Helm
+from tests.support.streams import by_id
+from tests.support.umbrella import CHART, compile_umbrella
 
 OPERATOR, NAMESPACE = (
     yaml.safe_load(
@@ -65,7 +63,7 @@ def test_what_the_post_renderer_reads_of_the_users_own_objects_counts(
     extra: Any, helm: Helm, tmp_path: Path
 ) -> None:
     values = {**STRICT, "extraObjects": {"one": extra}}
-    text = compiled_text(tmp_path, values)
+    text = compiled(tmp_path, values)
     assert with_plan(helm, tmp_path, text, values=values).returncode == 0
     other = json.loads(
         json.dumps(values)
@@ -98,7 +96,7 @@ APP = {
 
 @pytest.mark.parametrize("extra", [VIRTUAL, PLAIN, APP], ids=lambda extra: str(extra["kind"]))
 def test_what_it_does_not_read_does_not(extra: Any, helm: Helm, tmp_path: Path) -> None:
-    text = compiled_text(tmp_path, {**STRICT, "extraObjects": {"one": extra}})
+    text = compiled(tmp_path, {**STRICT, "extraObjects": {"one": extra}})
     other = {**extra, "metadata": {"name": "other"}}
     assert (
         with_plan(
@@ -121,7 +119,7 @@ def test_another_chart(
     change: tuple[str, str, str], stale: bool, helm: Helm, tmp_path: Path
 ) -> None:
     """Flux appends +DIGEST to the version of a chart from an OCIRepository: that one is the same chart."""
-    text = compiled_text(tmp_path, STRICT)
+    text = compiled(tmp_path, STRICT)
     chart = tmp_path / "eck-mesh"
     chart.mkdir()
     for name in CHART:
@@ -146,7 +144,7 @@ def test_a_null_in_the_values_of_an_umbrella(
     (umbrella / "values.yaml").write_text(
         json.dumps({**ALIASES, "blue": {"mesh": {"mode": "strict", **null}}})
     )
-    done = compiled(tmp_path, umbrella, {})
+    done = compile_umbrella(tmp_path, umbrella, {})
     assert done.returncode == 0, done.stderr
     again = with_plan(helm, tmp_path, done.stdout, chart=umbrella, release="r")
     assert again.returncode == 0, again.stderr
@@ -163,11 +161,11 @@ def test_a_plan_in_the_charts_own_values(
     """As Argo CD has it: the umbrella's values.yaml holds the plan, fresh or stale, and compile makes it anew."""
     values: dict[str, Any] = {**ALIASES, "blue": {"mesh": {"mode": "strict"}}}
     (umbrella / "values.yaml").write_text(json.dumps(values))
-    first = yaml.safe_load(compiled(tmp_path, umbrella, {}).stdout)
+    first = yaml.safe_load(compile_umbrella(tmp_path, umbrella, {}).stdout)
     values["blue"]["mesh"] |= first["blue"]["mesh"]
     values["blue"] |= change
     (umbrella / "values.yaml").write_text(json.dumps(values))
-    done = compiled(tmp_path, umbrella, {})
+    done = compile_umbrella(tmp_path, umbrella, {})
     assert done.returncode == 0, done.stderr
     assert (yaml.safe_load(done.stdout)["blue"] == first["blue"]) == (not change)
     alone = with_plan(helm, tmp_path, done.stdout, chart=umbrella, release="r")
@@ -200,7 +198,7 @@ def rules(*of: dict[str, Any]) -> dict[str, Any]:
 )
 def test_rules_that_meet_the_places_of_others(rule: Any, helm: Helm, tmp_path: Path) -> None:
     values = rules({"name": "mine", **rule})
-    done = with_plan(helm, tmp_path, compiled_text(tmp_path, values), values=values)
+    done = with_plan(helm, tmp_path, compiled(tmp_path, values), values=values)
     assert done.returncode == 0, done.stderr
     assert by_id(done.stdout) == by_id(helm.template(*helm.post_renderer(), values=values).stdout)
 
@@ -234,7 +232,7 @@ def test_resources_of_the_users_own_in_other_namespaces(helm: Helm, tmp_path: Pa
         "mesh": {"mode": "strict", "rules": [rule]},
         "extraObjects": {"one": kibana("one", 1), "two": kibana("two", 2)},
     }
-    done = with_plan(helm, tmp_path, compiled_text(tmp_path, values), values=values)
+    done = with_plan(helm, tmp_path, compiled(tmp_path, values), values=values)
     assert done.returncode == 0, done.stderr
     assert by_id(done.stdout) == by_id(helm.template(*helm.post_renderer(), values=values).stdout)
 
@@ -284,7 +282,7 @@ def test_an_umbrella_in_an_umbrella(helm: Helm, umbrella: Path, tmp_path: Path) 
             "blue": {"mesh": {"mode": "strict"}},
         }
     }
-    done = compiled(tmp_path, outer, values)
+    done = compile_umbrella(tmp_path, outer, values)
     assert done.returncode == 0, done.stderr
     assert list(yaml.safe_load(done.stdout)["all"]) == ["blue"]
     alone = with_plan(helm, tmp_path, done.stdout, chart=outer, values=values, release="r")

@@ -9,10 +9,24 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.helm import ROOT, Output
-from tests.unit.test_stream import LOCKED
+from tests.support.helm import ROOT, Output
+from tests.support.streams import LOCKED
 
 ECHO = "import sys; print(sys.executable if sys.version_info >= (3, 10) else '', '%d.%d' % sys.version_info[:2])"
+
+# Modules that cost more than a millisecond to import, and that a run without flags does without.
+EXPENSIVE = {
+    "click",
+    "jsonpath_ng",
+    "logging",
+    "typing",
+    "dataclasses",
+    "importlib.metadata",
+    "inspect",
+    "pathlib",
+    "subprocess",
+    "difflib",
+}
 
 
 def built(file: Path, *flags: str, **env: str) -> Path:

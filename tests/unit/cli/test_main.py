@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
-from tests.helm import ROOT
-from tests.unit.test_stream import LOCKED, OTHERS
+from tests.support.helm import ROOT
+from tests.support.programs import EXPENSIVE
+from tests.support.streams import LOCKED, OTHERS
 
 PLAIN = LOCKED.replace(".add-post-renderer-eck-mesh.invalid", "").replace(
     "    eck-mesh.invalid/settings", "    some/thing"
@@ -176,22 +177,8 @@ def test_version_and_help_name_every_command() -> None:
     assert all(word in text for word in ("explain", "diff", "--expect-mode", "--settings"))
 
 
-DEAR = {
-    "click",
-    "jsonpath_ng",
-    "logging",
-    "typing",
-    "dataclasses",
-    "importlib.metadata",
-    "inspect",
-    "pathlib",
-    "subprocess",
-    "difflib",
-}
-
-
 @pytest.mark.parametrize(
-    ("stdin", "kept_out"), [(OTHERS[0], {*DEAR, "yaml", "re", "json"}), (LOCKED, DEAR)]
+    ("stdin", "kept_out"), [(OTHERS[0], {*EXPENSIVE, "yaml", "re", "json"}), (LOCKED, EXPENSIVE)]
 )
 def test_the_road_without_flags_imports_only_what_it_needs(stdin: str, kept_out: set[str]) -> None:
     """Start-up is most of a run (performance): this cannot be noisy, a timing could."""

@@ -11,8 +11,8 @@ from pathlib import Path
 import yaml
 
 from eck_mesh import __version__
-from tests.helm import ROOT, Helm
-from tests.unit.test_stream import LOCKED
+from tests.support.helm import ROOT, Helm
+from tests.support.streams import LOCKED
 
 STRICT = "--set=mesh.mode=strict"
 

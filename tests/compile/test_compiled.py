@@ -3,60 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
-from tests.conftest import binary
-from tests.helm import ROOT, Helm
-from tests.test_cases import OF_CHART, Case, by_id, name
-
-ENVIRONMENTS = sorted([*ROOT.glob("ci/*-values.yaml"), *ROOT.glob("examples/environments/*.yaml")])
-STALE = "mesh.compiled is stale"
-
-
-def compile_(
-    *arguments: str, stdin: str | None = None, cwd: Path = ROOT, env: dict[str, str] | None = None
-) -> subprocess.CompletedProcess[str]:
-    """`eck-mesh compile`, with real Helm 4."""
-    return subprocess.run(
-        [sys.executable, "-m", "eck_mesh", "compile", *arguments],
-        input=stdin,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        cwd=cwd,
-        env={**os.environ, "HELM_BIN": binary(4), **(env or {})},
-    )
-
-
-def compiled(
-    tmp_path: Path,
-    values: Any,
-    release: str = "elastic-istio",
-    namespace: str = "prod",
-    chart: Path = ROOT,
-) -> str:
-    """The values file for these values."""
-    (tmp_path / "values.json").write_text(json.dumps(values))
-    done = compile_(
-        f"--chart={chart}",
-        f"--release={release}",
-        f"--namespace={namespace}",
-        f"--values={tmp_path}/values.json",
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout
-
-
-def with_plan(helm: Helm, tmp_path: Path, text: str, **more: Any) -> Any:
-    (tmp_path / "mesh.yaml").write_text(text)
-    return helm.template(f"--values={tmp_path}/mesh.yaml", check=False, **more)
+from tests.support.cases import OF_CHART, Case, name
+from tests.support.compiled import ENVIRONMENTS, STALE, STRICT, compile_, compiled, with_plan
+from tests.support.helm import Helm
+from tests.support.streams import by_id
 
 
 @pytest.mark.parametrize("folder", [f for f in OF_CHART if (f / "output.yaml").exists()], ids=name)
@@ -116,12 +72,6 @@ def write(tmp_path: Path, text: str) -> Path:
     path = tmp_path / "mesh.yaml"
     path.write_text(text)
     return path
-
-
-STRICT: dict[str, Any] = {
-    "mesh": {"mode": "strict"},
-    "extraObjects": {"note": "{kind: ConfigMap, apiVersion: v1, metadata: {name: a}}"},
-}
 
 
 @pytest.mark.parametrize(

@@ -11,12 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from tests import programs
-from tests.helm import ROOT, Helm
-from tests.programs import run
-from tests.test_cases import FOLDERS, Case, name
-from tests.unit.test_cli import DEAR
-from tests.unit.test_stream import LOCKED, OTHERS
+from tests.support import programs
+from tests.support.cases import FOLDERS, Case, name
+from tests.support.helm import ROOT, Helm
+from tests.support.programs import EXPENSIVE, run
+from tests.support.streams import LOCKED, OTHERS
 
 PYTHONS = programs.pythons()
 STRICT = ["template", "x", ".", "-n", "prod", "--set=mesh.mode=strict"]
@@ -187,7 +186,7 @@ def test_the_working_directory_is_never_imported_from(
 @pytest.mark.parametrize("form", ["zipapp", "launcher"])
 @pytest.mark.parametrize(
     ("stdin", "kept_out"),
-    [(OTHERS[0], {*DEAR, "yaml", "re", "json", "runpy"}), (LOCKED, {*DEAR, "runpy"})],
+    [(OTHERS[0], {*EXPENSIVE, "yaml", "re", "json", "runpy"}), (LOCKED, {*EXPENSIVE, "runpy"})],
 )
 def test_the_road_without_flags_imports_only_what_it_needs(
     form: str, stdin: str, kept_out: set[str], zipapp: Path, bare_python: str

@@ -14,7 +14,7 @@ from eck_mesh.plan.apply import apply
 from eck_mesh.plan.decisions import Change, Create, show
 from eck_mesh.plan.render import render
 from eck_mesh.settings.settings import Flags
-from tests.unit.test_stream import LOCKED
+from tests.support.streams import LOCKED
 
 SHARED = LOCKED.replace("Kibana", "Elasticsearch").replace("kibana", "elasticsearch").replace(
     "spec: {version: 9.4.3}\n", ""

@@ -11,26 +11,7 @@ from eck_mesh.manifests import reader as parse
 from eck_mesh.manifests import stream
 from eck_mesh.plan.render import render
 from eck_mesh.settings.settings import Flags
-
-LOCKED = """\
-apiVersion: kibana.k8s.elastic.co.add-post-renderer-eck-mesh.invalid/v1
-kind: Kibana
-metadata:
-  name: kb
-  annotations:
-    eck-mesh.invalid/settings: '{"contract":1,"namespace":"prod","releaseMode":"strict","mode":"strict"}'
-spec: {version: 9.4.3}
-"""
-OTHERS = [
-    "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n  x: |\n    ---\n    still: the same\n",
-    "# only a comment\n",
-    "",
-    "\n\n",
-    "apiVersion: v1\r\nkind: ConfigMap\r\nmetadata: {name: crlf}\r\n",
-    'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: "quoted"   \ndata: {n: 0012, v: 1.10, on: yes}\n',
-    '{"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "json"}}\n',
-    "# Source: chart/templates/x.yaml\napiVersion: apps/v1\nkind: Deployment\nmetadata: {name: d}\n...\n",
-]
+from tests.support.streams import LOCKED, OTHERS
 
 
 def documents(text: str) -> list[str]:

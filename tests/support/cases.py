@@ -1,0 +1,60 @@
+"""The golden cases, one folder each; tests/test_cases.py says what a folder holds."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from tests.support.helm import ROOT, Helm
+
+CASES = ROOT / "tests" / "cases"
+FILES = {
+    "case.yaml",
+    "values.yaml",
+    "input.yaml",
+    "settings.yaml",
+    "output.yaml",
+    "error.txt",
+    "explain.txt",
+}
+FOLDERS = sorted(path.parent for path in CASES.rglob("case.yaml"))
+OF_CHART = [folder for folder in FOLDERS if (folder / "values.yaml").exists()]
+
+
+def name(folder: Path) -> str:
+    return str(folder.relative_to(CASES))
+
+
+class Case:
+    def __init__(self, folder: Path) -> None:
+        about = yaml.safe_load((folder / "case.yaml").read_text())
+        assert set(about) <= {"about", "release", "namespace", "flags"}, folder
+        self.folder = folder
+        self.release: str = about.get("release", "elastic-istio")
+        self.namespace: str = about.get("namespace", "prod")
+        settings = folder / "settings.yaml"
+        self.flags: list[str] = [
+            *about.get("flags", []),
+            *([f"--settings={settings}"] if settings.exists() else []),
+        ]
+        values = folder / "values.yaml"
+        self.values: Any = yaml.safe_load(values.read_text()) or {} if values.exists() else None
+
+    def expects(self, name: str, text: str) -> None:
+        """Compare with the golden file, or write it where `make golden` asks."""
+        path = self.folder / name
+        if os.environ.get("GOLDEN") == "rewrite":
+            path.write_text(text)
+            for other in {"output.yaml", "explain.txt"} if name == "error.txt" else {"error.txt"}:
+                (self.folder / other).unlink(missing_ok=True)
+        assert text == path.read_text()
+
+    def input(self, helm3: Helm) -> str:
+        if self.values is None:
+            return (self.folder / "input.yaml").read_text()
+        return helm3.template(
+            release=self.release, namespace=self.namespace, values=self.values
+        ).stdout

@@ -1,0 +1,37 @@
+"""Streams that several tests begin with, and how a stream is compared as objects."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import yaml
+
+LOCKED = """\
+apiVersion: kibana.k8s.elastic.co.add-post-renderer-eck-mesh.invalid/v1
+kind: Kibana
+metadata:
+  name: kb
+  annotations:
+    eck-mesh.invalid/settings: '{"contract":1,"namespace":"prod","releaseMode":"strict","mode":"strict"}'
+spec: {version: 9.4.3}
+"""
+OTHERS = [
+    "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n  x: |\n    ---\n    still: the same\n",
+    "# only a comment\n",
+    "",
+    "\n\n",
+    "apiVersion: v1\r\nkind: ConfigMap\r\nmetadata: {name: crlf}\r\n",
+    'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: "quoted"   \ndata: {n: 0012, v: 1.10, on: yes}\n',
+    '{"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "json"}}\n',
+    "# Source: chart/templates/x.yaml\napiVersion: apps/v1\nkind: Deployment\nmetadata: {name: d}\n...\n",
+]
+
+
+def by_id(text: str) -> dict[tuple[str, ...], Any]:
+    objects = [o for o in yaml.load_all(text, yaml.CSafeLoader) if o]
+    found: dict[tuple[str, ...], Any] = {
+        (o["apiVersion"], o["kind"], o["metadata"].get("namespace", ""), o["metadata"]["name"]): o
+        for o in objects
+    }
+    assert len(found) == len(objects)
+    return found
