@@ -43,6 +43,7 @@ lint: setup tools ## ruff, mypy, import layers, yamllint, codespell, shellcheck,
 	$(BIN)/ruff format --check --config $(CONFIG) postrenderer tests ci/e2e-tools ci/zipapp
 	$(BIN)/mypy --config-file $(CONFIG)
 	cd postrenderer && ../$(BIN)/lint-imports
+	$(BIN)/lint-imports --config tests/imports.toml
 	$(BIN)/yamllint --strict -c ci/yamllint.yaml Chart.yaml values.yaml ci examples postrenderer
 	$(BIN)/codespell --ignore-words-list notin --skip '.git,.venv,.tools,dist,*.json' .
 	@command -v shellcheck >/dev/null || { echo 'make lint: install shellcheck (apt-get install shellcheck)' >&2; exit 1; }
