@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import signal
 
-from tests.cluster.bed import TOOLS
-from tests.cluster.control_plane import up
+from tests.cluster.bed.bed import TOOLS
+from tests.cluster.bed.control_plane import up
 
 
 def main() -> None:

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from tests.cluster.bed import Bed
-from tests.cluster.control_plane import up, up_flux
-from tests.cluster.programs.flux import start as start_flux
-from tests.cluster.running import Make, Stack
+from tests.cluster.bed.bed import Bed
+from tests.cluster.bed.control_plane import up, up_flux
+from tests.cluster.bed.programs.flux import start as start_flux
+from tests.cluster.support.running import Make, Stack
 from tests.support.helm import Helm, binary
 
 NUMBERS = itertools.count(1)

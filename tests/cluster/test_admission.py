@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
 import yaml
 
 from eck_mesh.facts import MODES
-from tests.cluster.bed import Bed
-from tests.cluster.programs.flux import definitions, routes
+from tests.cluster.bed.bed import Bed
+from tests.cluster.bed.programs.flux import definitions, routes
+from tests.cluster.support.admission import NO_MASTER, create
 from tests.support.helm import ROOT, Helm
 
 GOLDENS = sorted((ROOT / "tests" / "cases").rglob("output.yaml"))
 VALUES = sorted([*ROOT.glob("ci/*-values.yaml"), *ROOT.glob("examples/environments/*.yaml")])
 
-NO_MASTER = """
-apiVersion: elasticsearch.k8s.elastic.co/v1
-kind: Elasticsearch
-metadata: {name: bad}
-spec:
-  version: 9.4.3
-  nodeSets: [{name: data, count: 3, config: {node.roles: [data]}}]
-"""
 UNKNOWN_FIELD = """
 apiVersion: kibana.k8s.elastic.co/v1
 kind: Kibana
@@ -36,26 +28,6 @@ kind: DestinationRule
 metadata: {name: bad}
 spec: {host: x.y.svc.cluster.local, trafficPolicy: {tls: {mode: MUTUAL}}}
 """
-
-
-def create(bed: Bed, text: str, namespace: str) -> str:
-    """What the API server says to it; nothing is stored. "" where it is accepted.
-
-    The namespace is the context's: unlike -n it lets manifests name one of their own.
-    """
-    config = json.loads(bed.kubeconfig.read_text())
-    config["contexts"][0]["context"]["namespace"] = namespace
-    (bed.folder / "create.kubeconfig").write_text(json.dumps(config))
-    dry = [
-        "create",
-        "--dry-run=server",
-        "--validate=strict",
-        f"--kubeconfig={bed.folder}/create.kubeconfig",
-        "-f",
-        "-",
-    ]
-    done = bed.kubectl(*dry, stdin=text, check=False)
-    return "" if done.returncode == 0 else done.stderr
 
 
 @pytest.fixture(scope="module")

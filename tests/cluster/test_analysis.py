@@ -6,9 +6,9 @@ import json
 
 import pytest
 
-from tests.cluster.bed import Bed
-from tests.cluster.live import through_post_renderer, wait_green
-from tests.cluster.stack import elasticsearch
+from tests.cluster.bed.bed import Bed
+from tests.cluster.support.live import through_post_renderer, wait_green
+from tests.cluster.support.stack import elasticsearch
 from tests.support.resources import resource
 
 # Code and what it speaks of, with the reason why it is not ours to mend.

@@ -14,10 +14,11 @@ from eck_mesh.errors import UserError
 from eck_mesh.facts import KINDS, MODES
 from eck_mesh.plan.render import render
 from eck_mesh.settings.settings import Flags
-from tests.cluster import corpus, plain, reach
-from tests.cluster.bed import Bed
-from tests.cluster.corpus import Stream
-from tests.cluster.test_admission import create
+from tests.cluster.bed.bed import Bed
+from tests.cluster.support import corpus
+from tests.cluster.support.admission import create
+from tests.cluster.support.corpus import Stream
+from tests.support import plain, reach
 from tests.support.helm import Helm, binary
 
 Key = tuple[str, str, str]  # stream, data plane, mode

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from tests.cluster.bed import Bed
-from tests.cluster.live import wait_green
-from tests.cluster.test_helm_life import OURS, strip, there
+from tests.cluster.bed.bed import Bed
+from tests.cluster.support.live import wait_green
+from tests.cluster.support.release import OURS, strip, there
 from tests.examples.tools import Terraform, expected, helmfile, with_diff
 from tests.support.helm import Helm, Output
 

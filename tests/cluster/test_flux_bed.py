@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tests.cluster.bed import Bed
-from tests.cluster.flux import (
+from tests.cluster.bed.bed import Bed
+from tests.cluster.support.flux import (
     fill_chart,
     helm_chart,
     helm_repository,

@@ -10,8 +10,8 @@ from typing import Any
 
 import yaml
 
-from tests.cluster.bed import TOOLS
-from tests.cluster.flux import thing
+from tests.cluster.bed.bed import TOOLS
+from tests.cluster.support.flux import thing
 from tests.support.compiled import compile_
 from tests.support.helm import ROOT
 

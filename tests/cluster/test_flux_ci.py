@@ -16,8 +16,8 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.cluster.bed import TOOLS
-from tests.cluster.test_pull import helm4, serving
+from tests.cluster.bed.bed import TOOLS
+from tests.cluster.support.registry import helm4, serving
 from tests.support.helm import ROOT
 
 JOB = yaml.safe_load((ROOT / "examples" / "flux" / "ci" / "github.yaml").read_text())["jobs"][

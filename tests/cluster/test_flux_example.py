@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.cluster.bed import TOOLS, Bed, module
-from tests.cluster.flux import fill_chart, ready, serve_chart, source
-from tests.cluster.live import green, kept, pods
+from tests.cluster.bed.bed import TOOLS, Bed, module
+from tests.cluster.support.flux import fill_chart, ready, serve_chart, source
+from tests.cluster.support.live import green, kept, pods
 from tests.support.helm import ROOT, Helm, binary
 
 EXAMPLE = ROOT / "examples" / "flux"

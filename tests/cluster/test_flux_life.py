@@ -11,8 +11,8 @@ import pytest
 import yaml
 
 from eck_mesh.compile.helm_release import short
-from tests.cluster.bed import Bed
-from tests.cluster.flux import (
+from tests.cluster.bed.bed import Bed
+from tests.cluster.support.flux import (
     helm_chart,
     oci_repository,
     ready,
@@ -21,7 +21,7 @@ from tests.cluster.flux import (
     serve_chart,
     thing,
 )
-from tests.cluster.live import kept
+from tests.cluster.support.live import kept
 from tests.support.compiled import compile_
 from tests.support.helm import ROOT
 

@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 import pytest
 import yaml
 
-from tests.cluster.bed import Bed
-from tests.cluster.flux import helm_chart, ready, release, serve_chart
-from tests.cluster.live import kept
+from tests.cluster.bed.bed import Bed
+from tests.cluster.support.flux import helm_chart, ready, release, serve_chart
+from tests.cluster.support.live import kept
 from tests.support.cases import OF_CHART, Case
 from tests.support.compiled import ENVIRONMENTS, compile_
 from tests.support.helm import ROOT, Helm

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.cluster.bed import Bed, module
-from tests.cluster.flux import helm_chart, ready, reconcile, release, serve_chart, thing
-from tests.cluster.live import kept, through_post_renderer
+from tests.cluster.bed.bed import Bed, module
+from tests.cluster.support.flux import helm_chart, ready, reconcile, release, serve_chart, thing
+from tests.cluster.support.live import kept, through_post_renderer
 from tests.support.compiled import compile_
 from tests.support.helm import Helm
 

@@ -15,9 +15,9 @@ from typing import Any
 
 import pytest
 
-from tests.cluster.bed import Bed
-from tests.cluster.live import containers, pods, wait_green
-from tests.cluster.test_helm_life import Release
+from tests.cluster.bed.bed import Bed
+from tests.cluster.support.live import containers, pods, wait_green
+from tests.cluster.support.release import Release
 from tests.support.helm import Helm, Output
 
 TESTED = "--set=helmTest.enabled=true,helmTest.seconds=20,kibana.default.enabled=false"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 
-from tests.cluster.data_plane import Answer
-from tests.cluster.running import Make, Stack
+from tests.cluster.support.data_plane import Answer
+from tests.cluster.support.running import Make, Stack
 
 
 def head(kilobytes: int) -> list[str]:

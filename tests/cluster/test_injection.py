@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.cluster.bed import Bed
-from tests.cluster.live import containers, iptables, pods, through_post_renderer
-from tests.cluster.stack import elasticsearch
+from tests.cluster.bed.bed import Bed
+from tests.cluster.support.live import containers, iptables, pods, through_post_renderer
+from tests.cluster.support.stack import elasticsearch
 from tests.support.helm import ROOT, Helm
 
 

@@ -11,10 +11,10 @@ import yaml
 from eck_mesh.eck.resource import kind_of, pod_templates, services
 from eck_mesh.facts import KINDS, PLANES
 from eck_mesh.manifests.manifest import Manifest, Ref
-from tests.cluster.bed import Bed
-from tests.cluster.live import containers, iptables, pods, through_post_renderer
-from tests.cluster.live import pod_templates as live_templates
-from tests.cluster.stack import SECRET, stack
+from tests.cluster.bed.bed import Bed
+from tests.cluster.support.live import containers, iptables, pods, through_post_renderer
+from tests.cluster.support.live import pod_templates as live_templates
+from tests.cluster.support.stack import SECRET, stack
 
 # Nothing here rests on whether they are green: these wait for what no one answers in the bed.
 NEVER_GREEN = {"EnterpriseSearch", "AutoOpsAgentPolicy"}

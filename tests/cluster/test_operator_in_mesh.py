@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.cluster.bed import Bed
-from tests.cluster.corpus import operator_yaml
-from tests.cluster.live import containers, iptables, pods, through_post_renderer
-from tests.cluster.programs import operator
-from tests.cluster.test_admission import NO_MASTER, create
+from tests.cluster.bed.bed import Bed
+from tests.cluster.bed.programs import operator
+from tests.cluster.support.admission import NO_MASTER, create
+from tests.cluster.support.corpus import operator_yaml
+from tests.cluster.support.live import containers, iptables, pods, through_post_renderer
 from tests.support.helm import ON_PATH, ROOT, Helm
 
 SEEDS_CHECK = '{range .spec.containers[*]}{.name}{"\\n"}'  # and no {end}: kubectl takes it

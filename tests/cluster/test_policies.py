@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.cluster.bed import Bed
-from tests.cluster.live import containers, pods
-from tests.cluster.test_helm_life import Release
-from tests.cluster.test_tls_switch import OFF, ONE
+from tests.cluster.bed.bed import Bed
+from tests.cluster.support.live import containers, pods
+from tests.cluster.support.release import OFF, ONE, Release
 from tests.support.helm import Helm
 
 REQUIRED = "--set=mesh.requireSidecar=true"

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.cluster.bed import TOOLS, Bed
-from tests.cluster.live import kept
+from tests.cluster.bed.bed import TOOLS, Bed
+from tests.cluster.support.live import kept
 from tests.support.helm import ROOT, Helm
 
 EXAMPLE = ROOT / "examples" / "rendered"

@@ -13,7 +13,7 @@ import yaml
 
 from eck_mesh import kubeyaml
 from eck_mesh.istio.annotations import PROXY_CONFIG
-from tests.cluster.running import Make
+from tests.cluster.support.running import Make
 
 FASTER = 5
 ISTIOS = {"drainDuration": "45s", "terminationDrainDuration": "5s"}

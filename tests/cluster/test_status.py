@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from eck_mesh.manifests.manifest import OPERATOR
-from tests.cluster.bed import TOOLS, Bed
-from tests.cluster.live import pods, wait_green
-from tests.cluster.programs import operator
+from tests.cluster.bed.bed import TOOLS, Bed
+from tests.cluster.bed.programs import operator
+from tests.cluster.support.live import pods, wait_green
 from tests.support.helm import Helm, Output
 from tests.support.resources import VERSION
 

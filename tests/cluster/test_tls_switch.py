@@ -12,14 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.cluster.bed import Bed
-from tests.cluster.live import pods, wait_green
-from tests.cluster.test_helm_life import Release
+from tests.cluster.bed.bed import Bed
+from tests.cluster.support.live import pods, wait_green
+from tests.cluster.support.release import OFF, ONE, Release
 from tests.support.helm import Helm
 
 GUARD = "is running with ECK's own TLS, and this would turn it off under its sidecars."
-OFF = "--set=mesh.mode=strict"
-ONE = "--set=kibana.default.enabled=false,elasticsearch.default.nodeSets.one.count=1"
 
 
 @pytest.fixture

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from tests.cluster.bed import Bed
-from tests.cluster.data_plane import Answer
-from tests.cluster.running import Make
+from tests.cluster.bed.bed import Bed
+from tests.cluster.support.data_plane import Answer
+from tests.cluster.support.running import Make
 
 HTTP, HTTPS = "9200:http", "9200:https"
 REFUSED = Answer("refused", "", False)

@@ -1,4 +1,4 @@
-"""The second opinion on who gets in (tests/cluster/reach.py): it agrees with the golden files, and sees what they prevent."""
+"""The second opinion on who gets in (tests/support/reach.py): it agrees with the golden files, and sees what they prevent."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.cluster import reach
+from tests.support import reach
 from tests.support.cases import CASES
 
 OPEN = (  # everything in it is strict, and somebody comes from outside

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import base64
 
-from tests.cluster.bed import NODE, TOOLS, Bed, module
-from tests.cluster.programs.apiserver import as_service_account
+from tests.cluster.bed.bed import NODE, TOOLS, Bed, module
+from tests.cluster.bed.programs.apiserver import as_service_account
 
 NAMESPACE = "elastic-system"
 SECRET = "elastic-operator-webhook-cert"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.cluster.bed import TOOLS, Bed
+from tests.cluster.bed.bed import TOOLS, Bed
 
 
 def start(bed: Bed) -> None:

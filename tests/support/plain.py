@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from tests.cluster.reach import HTTP, Id, Objects, encrypted, templates
+from tests.support.reach import HTTP, Id, Objects, encrypted, templates
 
 REWRITTEN = "sidecar.istio.io/rewriteAppHTTPProbers"
 PROBES = ("readinessProbe", "livenessProbe", "startupProbe")

@@ -16,10 +16,10 @@ import sys
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from tests.cluster import sidecar
-from tests.cluster.bed import NODE, Bed
-from tests.cluster.live import pods
-from tests.cluster.process import Process
+from tests.cluster.bed.bed import NODE, Bed
+from tests.cluster.bed.process import Process
+from tests.cluster.support import sidecar
+from tests.cluster.support.live import pods
 from tests.support.helm import ROOT
 
 APPLICATION = 1000  # uid
@@ -65,7 +65,7 @@ class DataPlane:
             server = (
                 sys.executable,
                 "-m",
-                "tests.cluster.stand_ins.application",
+                "tests.cluster.bed.stand_ins.application",
                 str(self.bed.folder),
                 *listen,
             )
@@ -192,7 +192,7 @@ class DataPlane:
             self.inside(name, "ip", *words.split(), check=True)
 
     def _watch(self, name: str) -> None:
-        watcher = (sys.executable, "-m", "tests.cluster.stand_ins.wire", self.cables[name])
+        watcher = (sys.executable, "-m", "tests.cluster.bed.stand_ins.wire", self.cables[name])
         self.bed.start(
             self._called("wire", name),
             *watcher,

@@ -6,9 +6,9 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from tests.cluster.bed import Bed
-from tests.cluster.data_plane import Answer, DataPlane
-from tests.cluster.live import pods
+from tests.cluster.bed.bed import Bed
+from tests.cluster.support.data_plane import Answer, DataPlane
+from tests.cluster.support.live import pods
 from tests.support.helm import Helm
 
 TRANSPORT = "9300:https"

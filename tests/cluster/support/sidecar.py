@@ -13,7 +13,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from tests.cluster.bed import NODE, TOOLS, Bed, module
+from tests.cluster.bed.bed import NODE, TOOLS, Bed, module
 
 PROXY = 1337  # uid
 SECRETS = (

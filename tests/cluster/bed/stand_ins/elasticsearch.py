@@ -6,8 +6,8 @@ import json
 import time
 from typing import Any
 
-from tests.cluster.stand_ins.api import Api
-from tests.cluster.stand_ins.server import Stack
+from tests.cluster.bed.stand_ins.api import Api
+from tests.cluster.bed.stand_ins.server import Stack
 
 LABEL = "elasticsearch.k8s.elastic.co/"
 licences: dict[str, str] = {}

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import sys
 
-from tests.cluster.bed import Bed
+from tests.cluster.bed.bed import Bed
 from tests.support.helm import ROOT
 
 
 def start(bed: Bed) -> None:
     bed.start(
         "stand-ins",
-        *(sys.executable, "-m", "tests.cluster.stand_ins", str(bed.kubeconfig)),
+        *(sys.executable, "-m", "tests.cluster.bed.stand_ins", str(bed.kubeconfig)),
         env={"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"},
         ready=lambda: bed.listens(9200) and bed.listens(5601),
     )

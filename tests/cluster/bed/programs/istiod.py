@@ -5,8 +5,8 @@ It finds no mesh or injection file in its working directory and so reads the Con
 
 from __future__ import annotations
 
-from tests.cluster.bed import TOOLS, Bed, module
-from tests.cluster.programs.apiserver import as_service_account
+from tests.cluster.bed.bed import TOOLS, Bed, module
+from tests.cluster.bed.programs.apiserver import as_service_account
 
 NAMESPACE = "istio-system"
 WEBHOOK = "mutatingwebhookconfiguration"

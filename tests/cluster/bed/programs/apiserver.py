@@ -10,9 +10,9 @@ import json
 from pathlib import Path
 from typing import Any
 
-from tests.cluster import pki
-from tests.cluster.bed import NODE, SERVICES, TOOLS, Bed
-from tests.cluster.programs.etcd import CLIENTS
+from tests.cluster.bed import pki
+from tests.cluster.bed.bed import NODE, SERVICES, TOOLS, Bed
+from tests.cluster.bed.programs.etcd import CLIENTS
 
 URL = "https://127.0.0.1:6443"
 

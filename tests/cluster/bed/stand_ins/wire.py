@@ -1,4 +1,4 @@
-"""`python -m tests.cluster.stand_ins.wire INTERFACE`: what the first bytes of each TCP connection towards a pod are.
+"""`python -m tests.cluster.bed.stand_ins.wire INTERFACE`: what the first bytes of each TCP connection towards a pod are.
 
 A line of JSON each: at, source (the address that sent it), port, and kind: `mTLS` (a ClientHello with Istio's own ALPN),
 `TLS` (any other), `plain`.

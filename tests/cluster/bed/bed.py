@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tests.cluster.process import Process
+from tests.cluster.bed.process import Process
 from tests.support.helm import ROOT
 
 TOOLS = ROOT / ".tools"

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler
 from typing import Any, NamedTuple
 
-from tests.cluster.stand_ins.api import Api
+from tests.cluster.bed.stand_ins.api import Api
 
 Answer = Callable[[Api, str, str, str, bytes, str], tuple[int, Any]]
 

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from typing import Any
 
-from tests.cluster.bed import Bed
+from tests.cluster.bed.bed import Bed
 
 ES = "elasticsearch.k8s.elastic.co"
 

@@ -1,12 +1,12 @@
-"""`python -m tests.cluster.stand_ins KUBECONFIG`, in the bed's network namespace."""
+"""`python -m tests.cluster.bed.stand_ins KUBECONFIG`, in the bed's network namespace."""
 
 from __future__ import annotations
 
 import sys
 import threading
 
-from tests.cluster.stand_ins import dns, elasticsearch, kibana, server
-from tests.cluster.stand_ins.api import Api
+from tests.cluster.bed.stand_ins import dns, elasticsearch, kibana, server
+from tests.cluster.bed.stand_ins.api import Api
 
 
 def main() -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.cluster.stand_ins.api import Api
-from tests.cluster.stand_ins.server import Stack
+from tests.cluster.bed.stand_ins.api import Api
+from tests.cluster.bed.stand_ins.server import Stack
 
 KEYS: list[dict[str, Any]] = [
     {"id": f"key-{p}", "active": True, "api_key": "c3RhbmQtaW4=", "policy_id": p}

@@ -6,7 +6,7 @@ from __future__ import annotations
 import socket
 import struct
 
-from tests.cluster.stand_ins.api import Api
+from tests.cluster.bed.stand_ins.api import Api
 
 
 def resolve(api: Api, name: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 No source-controller runs; it would need registries and repositories to fetch from. helm-controller knows it only by what it
 leaves behind: a .tgz at a URL, and the status of a source that names it. So Python's web server serves a folder of the bed,
-and tests write that status themselves (tests/cluster/flux.py).
+and tests write that status themselves (tests/cluster/support/flux.py).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from tests.cluster.bed import TOOLS, Bed, module
+from tests.cluster.bed.bed import TOOLS, Bed, module
 
 CHARTS, HEALTH = 8879, 9440
 

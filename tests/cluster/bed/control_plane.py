@@ -6,8 +6,8 @@ import shutil
 import time
 from collections.abc import Callable
 
-from tests.cluster.bed import Bed, say
-from tests.cluster.programs import (
+from tests.cluster.bed.bed import Bed, say
+from tests.cluster.bed.programs import (
     apiserver,
     controllers,
     etcd,

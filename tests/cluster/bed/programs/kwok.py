@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from tests.cluster.bed import NODE, PODS, TOOLS, Bed, module, version
+from tests.cluster.bed.bed import NODE, PODS, TOOLS, Bed, module, version
 
 STAGES = (
     "node/fast/node-initialize",

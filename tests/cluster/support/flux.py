@@ -12,8 +12,8 @@ from typing import Any
 
 import yaml
 
-from tests.cluster.bed import Bed
-from tests.cluster.programs.flux import CHARTS, served
+from tests.cluster.bed.bed import Bed
+from tests.cluster.bed.programs.flux import CHARTS, served
 
 Spec = dict[str, Any]
 Artifact = dict[str, Any]

@@ -1,4 +1,4 @@
-"""`python -m tests.cluster.stand_ins.application FOLDER PORT:http|https …`: says who asked what, and nothing about
+"""`python -m tests.cluster.bed.stand_ins.application FOLDER PORT:http|https …`: says who asked what, and nothing about
 Elasticsearch. /warnings/N answers with N Warning headers."""
 
 from __future__ import annotations

@@ -1,0 +1,1 @@
+"""What tests share that ask the bed: a stack whose pods run, Flux, releases, Elastic's own manifests."""
