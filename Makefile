@@ -27,8 +27,8 @@ demo: setup ## render the default stack in mode strict through Helm; show result
 zipapp: setup ## dist/eck-mesh: the program and what it needs in one file, for any Python from 3.10 on
 	$(BIN)/python ci/zipapp
 
-test: setup tools ## everything: units, golden cases, chart, both Helms
-	$(BIN)/python -m pytest -c $(CONFIG) --rootdir . -n 2 --ignore tests/cluster --ignore tests/examples tests
+test: setup tools ## everything: units, properties, golden cases, chart, both Helms
+	$(BIN)/python -m pytest -c $(CONFIG) --rootdir . -n 2 --durations 10 --ignore tests/cluster --ignore tests/examples tests
 
 e2e: setup tools ## the test bed: a real API server, operator, injector and Flux take what we make; the examples (root; builds once, 20 min)
 	@ci/e2e-tools

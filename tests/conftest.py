@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
 import pytest
 
 from tests.support import programs
+from tests.support.cases import Streams
 from tests.support.helm import Helm, binary
+from tests.support.programs import once
 from tests.support.umbrella import make_umbrella
 
 
@@ -32,15 +35,42 @@ def helm4(tmp_path_factory: pytest.TempPathFactory) -> Helm:
 
 
 @pytest.fixture(scope="session")
-def zipapp(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The whole program in one file."""
-    return programs.built(tmp_path_factory.mktemp("zipapp") / "eck-mesh")
+def helms(helm3: Helm, helm4: Helm) -> tuple[Helm, Helm]:
+    """Both, for a test whose preparation serves the one as well as the other."""
+    return helm3, helm4
 
 
 @pytest.fixture(scope="session")
-def bare_python(tmp_path_factory: pytest.TempPathFactory) -> str:
+def streams(helm3: Helm, shared: Path) -> Streams:
+    """The stream of each golden case."""
+    return Streams(helm3, shared)
+
+
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all processes of this test run share: pytest-xdist gives each a folder of its own in one."""
+    own = tmp_path_factory.getbasetemp()
+    folder = (own.parent if os.environ.get("PYTEST_XDIST_WORKER") else own) / "shared"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def zipapp(shared: Path) -> Path:
+    """The whole program in one file."""
+    return once(shared / "zipapp", lambda folder: programs.built(folder / "eck-mesh"))
+
+
+@pytest.fixture(scope="session")
+def bare_python(shared: Path) -> str:
     """The running Python, without PyYAML or anything else."""
-    return programs.bare(sys.executable, tmp_path_factory.mktemp("bare"))
+    return programs.bare(sys.executable, shared)
+
+
+@pytest.fixture(scope="session")
+def installed(shared: Path) -> Path:
+    """The program as pip installs it."""
+    return programs.installed(shared)
 
 
 @pytest.fixture

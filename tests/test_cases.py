@@ -19,41 +19,68 @@ from pathlib import Path
 import pytest
 
 from eck_mesh.manifests.lock import LOCK
-from tests.support.cases import CASES, FILES, FOLDERS, OF_CHART, Case, name
+from tests.support.cases import CASES, FILES, FOLDERS, OF_CHART, Case, Streams, name
 from tests.support.helm import Helm
+from tests.support.inprocess import Answer, call
+from tests.support.post_renderer import answering
 from tests.support.streams import by_id
 
+# One case for each shape of what comes in and what goes out: the real program gives what this process gives.
+SHAPES = {
+    "a stream of the chart": "strict/the-three-resources-of-elastics-page",
+    "with flags": "strict/a-revision-and-another-cluster-domain",
+    "a file for --settings": "plain-yaml/override-lays-a-settings-file-over-a-lock",
+    "manifests that are not locked": "plain-yaml/two-releases-and-foreign-resources",
+    "JSON": "plain-yaml/a-stream-of-json",
+    "a List": "plain-yaml/a-list-and-what-else-is-in-it",
+    "with notes on stderr": "plain-yaml/an-unlocked-resource-beside-a-locked-one",
+    "nothing locked": "disabled/a-plain-chart",
+    "refused, of the chart": "refused/an-unknown-mode",
+    "refused, with several problems": "refused/everything-that-would-make-strict-untrue",
+    "no YAML": "refused/yaml-that-does-not-parse",
+}
+SHAPE_FOLDERS = [CASES / case for case in SHAPES.values()]
 
-def eck_mesh(*arguments: str, stdin: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
+
+def start(*arguments: str, stdin: str) -> Answer:
+    """`python -m eck_mesh` as a process of its own."""
+    done = subprocess.run(
         [sys.executable, "-m", "eck_mesh", *arguments],
         input=stdin,
         capture_output=True,
         text=True,
         timeout=60,
     )
+    return Answer(done.stdout, done.stderr, done.returncode)
+
+
+def refused(folder: Path) -> bool:
+    return (folder / "error.txt").exists()
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=name)
-def test_filter_explain_and_twice(folder: Path, helm3: Helm, tmp_path: Path) -> None:
+def test_filter_explain_and_a_second_run(folder: Path, streams: Streams, tmp_path: Path) -> None:
     case = Case(folder)
-    stdin = case.input(helm3)
-    done = eck_mesh(*case.flags, stdin=stdin)
-    if done.returncode:
-        assert (done.returncode, done.stdout) == (1, "")
-        case.expects("error.txt", done.stderr)
+    stdin = streams.of(case)
+    out, err, status = call(*case.flags, stdin=stdin)
+    if status:
+        assert (out, status) == ("", 1)
+        case.expects("error.txt", err)
         return
-    case.expects("output.yaml", done.stdout)
-    explained = eck_mesh("explain", *case.flags, stdin=stdin)
-    assert explained.returncode == 0, explained.stderr
-    case.expects("explain.txt", explained.stdout)
-    again = eck_mesh(*again_with(case, stdin, tmp_path), stdin=done.stdout)
-    assert (again.returncode, again.stdout) == (0, done.stdout), "the second run changes nothing"
+    case.expects("output.yaml", out)
+    words, err, status = call("explain", *case.flags, stdin=stdin)
+    assert (err, status) == ("", 0)
+    case.expects("explain.txt", words)
+    again, err, status = call(*again_with(case, stdin, tmp_path), stdin=out)
+    assert (again, status) == (out, 0), "the second run changes nothing"
 
 
 def again_with(case: Case, stdin: str, tmp_path: Path) -> list[str]:
-    """The flags of the second run. Its input is no longer locked: the settings come by a file, so that it does the whole
-    work again. Where resources differ among themselves one file cannot say it: it then runs as Helm would, without."""
+    """The flags of the second run.
+
+    Its input is no longer locked: the settings come by a file, so that it does the whole work again. Where resources
+    differ among themselves one file cannot say it: it then runs as Helm would, without.
+    """
     if LOCK not in stdin:
         return case.flags
     values = case.values or {}
@@ -69,9 +96,14 @@ def again_with(case: Case, stdin: str, tmp_path: Path) -> list[str]:
 
 
 @pytest.mark.parametrize("folder", OF_CHART, ids=name)
-def test_the_same_through_helm(folder: Path, helm: Helm) -> None:
+def test_both_helms_give_the_same_objects(folder: Path, helm: Helm, tmp_path: Path) -> None:
     """Both shapes of a stream, Helm 3's and Helm 4's, end in the same objects; a refusal is seen under both."""
-    case = Case(folder)
+    with answering(helm, tmp_path) as answered:
+        through_helm(answered, Case(folder))
+
+
+def through_helm(helm: Helm, case: Case) -> None:
+    """`helm template` with the post-renderer: the golden objects, or the golden error."""
     done = helm.template(
         *helm.post_renderer(*case.flags),
         release=case.release,
@@ -79,14 +111,33 @@ def test_the_same_through_helm(folder: Path, helm: Helm) -> None:
         values=case.values,
         check=False,
     )
-    if (folder / "error.txt").exists():
+    if refused(case.folder):
         assert done.returncode == 1
         assert done.stdout == ""
-        for line in (folder / "error.txt").read_text().splitlines():
+        for line in (case.folder / "error.txt").read_text().splitlines():
             assert line in done.stderr
         return
     assert done.returncode == 0, done.stderr
-    assert by_id(done.stdout) == by_id((folder / "output.yaml").read_text())
+    assert by_id(done.stdout) == by_id((case.folder / "output.yaml").read_text())
+
+
+@pytest.mark.parametrize("folder", SHAPE_FOLDERS, ids=SHAPES)
+def test_the_program_itself_gives_the_same(folder: Path, streams: Streams, tmp_path: Path) -> None:
+    case = Case(folder)
+    stdin = streams.of(case)
+    done = start(*case.flags, stdin=stdin)
+    assert done == call(*case.flags, stdin=stdin)
+    assert done.returncode == int(refused(folder))
+    explain = ["explain", *case.flags]
+    assert start(*explain, stdin=stdin) == call(*explain, stdin=stdin)
+    if not refused(folder):
+        flags = again_with(case, stdin, tmp_path)
+        assert start(*flags, stdin=done.stdout) == call(*flags, stdin=done.stdout)
+
+
+@pytest.mark.parametrize("folder", [f for f in SHAPE_FOLDERS if f in OF_CHART], ids=name)
+def test_both_helms_start_the_program_itself(folder: Path, helm: Helm) -> None:
+    through_helm(helm, Case(folder))
 
 
 def test_no_file_is_left_that_no_test_reads() -> None:
@@ -98,8 +149,9 @@ def test_no_file_is_left_that_no_test_reads() -> None:
     assert not strays
 
 
-@pytest.mark.parametrize("folder", FOLDERS, ids=name)
-def test_a_case_is_whole(folder: Path) -> None:
-    names = {path.name for path in folder.iterdir()}
-    assert len(names & {"values.yaml", "input.yaml"}) == 1
-    assert names >= {"output.yaml", "explain.txt"} or "error.txt" in names
+def test_every_case_is_whole() -> None:
+    assert FOLDERS
+    for folder in FOLDERS:
+        names = {path.name for path in folder.iterdir()}
+        assert len(names & {"values.yaml", "input.yaml"}) == 1, folder
+        assert names >= {"output.yaml", "explain.txt"} or "error.txt" in names, folder

@@ -10,23 +10,23 @@ import pytest
 import yaml
 
 from tests.support.cases import OF_CHART, Case, name
-from tests.support.compiled import ENVIRONMENTS, STALE, STRICT, compile_, compiled, with_plan
+from tests.support.compiled import ENVIRONMENTS, STALE, STRICT, compile_here, compiled, with_plan
 from tests.support.helm import Helm
 from tests.support.streams import by_id
 
 
 @pytest.mark.parametrize("folder", [f for f in OF_CHART if (f / "output.yaml").exists()], ids=name)
 def test_the_chart_makes_the_golden_objects_by_itself(
-    folder: Path, helm: Helm, tmp_path: Path
+    folder: Path, helms: tuple[Helm, Helm], tmp_path: Path
 ) -> None:
     case = Case(folder)
     text = compiled(tmp_path, case.values, case.release, case.namespace)
     assert "$" not in text, "Flux would substitute it"
-    done = with_plan(
-        helm, tmp_path, text, release=case.release, namespace=case.namespace, values=case.values
-    )
-    assert done.returncode == 0, done.stderr
-    assert by_id(done.stdout) == by_id((folder / "output.yaml").read_text())
+    at = {"release": case.release, "namespace": case.namespace, "values": case.values}
+    for helm in helms:
+        done = with_plan(helm, tmp_path, text, **at)
+        assert done.returncode == 0, (helm.major, done.stderr)
+        assert by_id(done.stdout) == by_id((folder / "output.yaml").read_text()), helm.major
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,7 @@ def test_the_chart_makes_the_golden_objects_by_itself(
 def test_what_the_post_renderer_refuses_cannot_be_compiled(folder: Path, tmp_path: Path) -> None:
     case = Case(folder)
     (tmp_path / "values.json").write_text(json.dumps(case.values))
-    done = compile_(
+    done = compile_here(
         "--chart=.",
         f"--release={case.release}",
         f"--namespace={case.namespace}",
@@ -49,11 +49,11 @@ def test_what_the_post_renderer_refuses_cannot_be_compiled(folder: Path, tmp_pat
 @pytest.mark.parametrize("mode", ["excluded", "permissive", "strict"])
 @pytest.mark.parametrize("values", ENVIRONMENTS, ids=lambda path: path.stem)
 def test_every_environment_in_every_mode(
-    values: Path, mode: str, helm: Helm, tmp_path: Path
+    values: Path, mode: str, helms: tuple[Helm, Helm], tmp_path: Path
 ) -> None:
     flags = [f"--values={values}", f"--set=mesh.mode={mode},mesh.tls=auto"]
     (tmp_path / "mode.json").write_text(json.dumps({"mesh": {"mode": mode, "tls": "auto"}}))
-    done = compile_(
+    done = compile_here(
         "--chart=.",
         "--release=r",
         "--namespace=n",
@@ -61,11 +61,11 @@ def test_every_environment_in_every_mode(
         f"--values={tmp_path}/mode.json",
     )
     assert done.returncode == 0, done.stderr
-    ours = helm.template(*flags, *helm.post_renderer(), release="r", namespace="n").stdout
-    alone = helm.template(
-        *flags, f"--values={write(tmp_path, done.stdout)}", release="r", namespace="n"
-    ).stdout
-    assert by_id(alone) == by_id(ours)
+    plan = f"--values={write(tmp_path, done.stdout)}"
+    for helm in helms:
+        ours = helm.template(*flags, *helm.post_renderer(), release="r", namespace="n")
+        alone = helm.template(*flags, plan, release="r", namespace="n")
+        assert by_id(alone.stdout) == by_id(ours.stdout), helm.major
 
 
 def write(tmp_path: Path, text: str) -> Path:
@@ -92,10 +92,9 @@ def write(tmp_path: Path, text: str) -> Path:
     ],
 )
 def test_a_change_that_matters_makes_it_stale(
-    change: dict[str, Any], helm: Helm, tmp_path: Path
+    change: dict[str, Any], helm: Helm, strict_plan: str, tmp_path: Path
 ) -> None:
-    text = compiled(tmp_path, STRICT)
-    done = with_plan(helm, tmp_path, text, values={**STRICT, **change})
+    done = with_plan(helm, tmp_path, strict_plan, values={**STRICT, **change})
     assert (done.returncode, done.stdout) == (1, "")
     assert STALE in done.stderr
     assert (
@@ -106,9 +105,9 @@ def test_a_change_that_matters_makes_it_stale(
 
 @pytest.mark.parametrize("more", [{"release": "other"}, {"namespace": "other"}])
 def test_another_release_or_namespace_makes_it_stale(
-    more: dict[str, Any], helm: Helm, tmp_path: Path
+    more: dict[str, Any], helm: Helm, strict_plan: str, tmp_path: Path
 ) -> None:
-    done = with_plan(helm, tmp_path, compiled(tmp_path, STRICT), values=STRICT, **more)
+    done = with_plan(helm, tmp_path, strict_plan, values=STRICT, **more)
     assert (done.returncode, STALE in done.stderr) == (1, True)
 
 
@@ -122,16 +121,14 @@ def test_another_release_or_namespace_makes_it_stale(
     ],
 )
 def test_a_change_that_does_not_matter_does_not(
-    change: dict[str, Any], helm: Helm, tmp_path: Path
+    change: dict[str, Any], helm: Helm, strict_plan: str, tmp_path: Path
 ) -> None:
-    done = with_plan(helm, tmp_path, compiled(tmp_path, STRICT), values={**STRICT, **change})
+    done = with_plan(helm, tmp_path, strict_plan, values={**STRICT, **change})
     assert done.returncode == 0, done.stderr
 
 
-def test_it_is_refused_where_there_is_no_mesh(helm: Helm, tmp_path: Path) -> None:
-    done = with_plan(
-        helm, tmp_path, compiled(tmp_path, STRICT), values={"mesh": {"mode": "disabled"}}
-    )
+def test_it_is_refused_where_there_is_no_mesh(helm: Helm, strict_plan: str, tmp_path: Path) -> None:
+    done = with_plan(helm, tmp_path, strict_plan, values={"mesh": {"mode": "disabled"}})
     assert (done.returncode, "every mode is disabled: remove mesh.compiled" in done.stderr) == (
         1,
         True,
@@ -167,17 +164,19 @@ def test_where_every_mode_is_disabled_there_is_nothing_to_compile(
     ],
 )
 def test_a_plan_that_was_edited_never_does_half(
-    part: dict[str, Any], words: str, helm: Helm, tmp_path: Path
+    part: dict[str, Any], words: str, helm: Helm, strict_plan: str, tmp_path: Path
 ) -> None:
     """Or was cut, by hand or where Git has merged two."""
-    plan = yaml.safe_load(compiled(tmp_path, STRICT))
+    plan = yaml.safe_load(strict_plan)
     plan["mesh"]["compiled"].update(part)
     done = with_plan(helm, tmp_path, json.dumps(plan), values=STRICT)
     assert (done.returncode, words in done.stderr) == (1, True), done.stderr
 
 
-def test_a_leaf_at_a_place_that_is_not_there_is_refused(helm: Helm, tmp_path: Path) -> None:
-    plan = yaml.safe_load(compiled(tmp_path, STRICT))
+def test_a_leaf_at_a_place_that_is_not_there_is_refused(
+    helm: Helm, strict_plan: str, tmp_path: Path
+) -> None:
+    plan = yaml.safe_load(strict_plan)
     (change,) = (
         c for c in plan["mesh"]["compiled"]["changes"] if c["resource"].startswith("Elasticsearch/")
     )
@@ -190,22 +189,22 @@ def test_a_leaf_at_a_place_that_is_not_there_is_refused(helm: Helm, tmp_path: Pa
     assert done.returncode == 1
 
 
-def test_a_second_plan_replaces_the_first_whole(helm: Helm, tmp_path: Path) -> None:
+def test_a_second_plan_replaces_the_first_whole(
+    helm: Helm, strict_plan: str, tmp_path: Path
+) -> None:
     """Values files merge maps: two plans must not become one."""
     old = {**STRICT, "elasticsearch": {"old": {}}}
     (tmp_path / "old.yaml").write_text(compiled(tmp_path, old))
-    text = compiled(tmp_path, STRICT)
-    once = with_plan(helm, tmp_path, text, values=STRICT)
+    once = with_plan(helm, tmp_path, strict_plan, values=STRICT)
     (tmp_path / "values.json").write_text(json.dumps(STRICT))
     files = [f"--values={tmp_path}/{f}" for f in ("values.json", "old.yaml", "mesh.yaml")]
     assert helm.template(*files).objects == once.objects
 
 
-def test_an_earlier_plan_among_the_values_is_not_read(tmp_path: Path) -> None:
-    text = compiled(tmp_path, STRICT)
+def test_an_earlier_plan_among_the_values_is_not_read(strict_plan: str, tmp_path: Path) -> None:
     stale = {**STRICT, "kibana": {"default": {"count": 3}}}
     again = compiled(
-        tmp_path, {**stale, "mesh": {**STRICT["mesh"], **yaml.safe_load(text)["mesh"]}}
+        tmp_path, {**stale, "mesh": {**STRICT["mesh"], **yaml.safe_load(strict_plan)["mesh"]}}
     )
     assert again == compiled(tmp_path, stale)
 
@@ -213,11 +212,11 @@ def test_an_earlier_plan_among_the_values_is_not_read(tmp_path: Path) -> None:
 def test_check_compares_and_writes_nothing(tmp_path: Path) -> None:
     path = tmp_path / "mesh.yaml"
     call = ["--chart=.", "--release=r", "--namespace=n", f"--output={path}"]
-    assert compile_(*call, "--set=mesh.mode=strict").returncode == 0
+    assert compile_here(*call, "--set=mesh.mode=strict").returncode == 0
     before = path.read_text()
-    done = compile_(*call, "--set=mesh.mode=strict", "--check")
+    done = compile_here(*call, "--set=mesh.mode=strict", "--check")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
-    done = compile_(*call, "--set=mesh.mode=permissive", "--check")
+    done = compile_here(*call, "--set=mesh.mode=permissive", "--check")
     assert (done.returncode, path.read_text()) == (1, before)
     assert {"-            mode: STRICT", "+            mode: PERMISSIVE"} <= set(
         done.stdout.splitlines()

@@ -12,7 +12,7 @@ import yaml
 
 from eck_mesh.manifests.reader import READ
 from tests.support.cases import CASES
-from tests.support.compiled import STALE, STRICT, compile_, compiled, with_plan
+from tests.support.compiled import STALE, STRICT, compile_here, compiled, with_plan
 from tests.support.helm import ROOT, Helm
 from tests.support.streams import by_id
 from tests.support.umbrella import CHART, compile_umbrella
@@ -116,10 +116,9 @@ def test_what_it_does_not_read_does_not(extra: Any, helm: Helm, tmp_path: Path) 
     ],
 )
 def test_another_chart(
-    change: tuple[str, str, str], stale: bool, helm: Helm, tmp_path: Path
+    change: tuple[str, str, str], stale: bool, helm: Helm, strict_plan: str, tmp_path: Path
 ) -> None:
     """Flux appends +DIGEST to the version of a chart from an OCIRepository: that one is the same chart."""
-    text = compiled(tmp_path, STRICT)
     chart = tmp_path / "eck-mesh"
     chart.mkdir()
     for name in CHART:
@@ -127,7 +126,7 @@ def test_another_chart(
     path, old, new = change
     assert old in (chart / path).read_text()
     (chart / path).write_text((chart / path).read_text().replace(old, new))
-    done = with_plan(helm, tmp_path, text, values=STRICT, chart=chart)
+    done = with_plan(helm, tmp_path, strict_plan, values=STRICT, chart=chart)
     assert (done.returncode == 1, STALE in done.stderr) == (stale, stale), done.stderr
 
 
@@ -148,7 +147,7 @@ def test_a_null_in_the_values_of_an_umbrella(
     assert done.returncode == 0, done.stderr
     again = with_plan(helm, tmp_path, done.stdout, chart=umbrella, release="r")
     assert again.returncode == 0, again.stderr
-    beside = compile_(
+    beside = compile_here(
         f"--chart={umbrella}", "--release=r", "--namespace=prod", f"--values={tmp_path}/mesh.yaml"
     )
     assert beside.stdout == done.stdout
@@ -251,7 +250,7 @@ def test_a_plan_that_does_not_do_what_the_post_renderer_does_is_never_given_away
         .replace('"changes" $compiled.changes', '"changes" list')
     )
     (chart / "templates/_objects.tpl").write_text(broken)
-    done = compile_(
+    done = compile_here(
         f"--chart={chart}",
         "--release=r",
         "--namespace=n",

@@ -12,7 +12,7 @@ import pytest
 from eck_mesh.compile.plan_yaml import without_dollars
 from eck_mesh.errors import UserError
 from eck_mesh.helm.client import Chart
-from tests.support.compiled import compile_
+from tests.support.compiled import compile_, compile_here
 from tests.support.helm import ROOT, binary
 from tests.support.umbrella import CHART
 
@@ -82,9 +82,16 @@ def flux(**spec: Any) -> str:
     ],
 )
 def test_no_flag_is_ignored(flags: list[str], words: str) -> None:
-    done = compile_(*flags, stdin=flux())
+    done = compile_here(*flags, stdin=flux())
     assert (done.returncode, done.stdout) == (2, "")
     assert words in done.stderr
+
+
+def test_a_process_of_its_own_does_what_this_one_does(foreign: list[str]) -> None:
+    refused = [*OURS, "--expect-mode=strict", "--set=mesh.mode=permissive"]
+    for flags in OURS, [*foreign, "--release=r", "--namespace=n"], refused, [*OURS, "--name=x"]:
+        done, here = compile_(*flags), compile_here(*flags)
+        assert (done.stdout, done.stderr, done.returncode) == here
 
 
 def test_expect_mode_counts_for_values_and_for_patches(foreign: list[str], tmp_path: Path) -> None:
@@ -96,28 +103,28 @@ def test_expect_mode_counts_for_values_and_for_patches(foreign: list[str], tmp_p
         f"--created={tmp_path}/c",
     ]
     for flags in [*OURS[:3], "--set=mesh.mode=permissive"], patches:
-        done = compile_(*flags, "--expect-mode=strict", f"--output={tmp_path}/o")
+        done = compile_here(*flags, "--expect-mode=strict", f"--output={tmp_path}/o")
         assert (done.returncode, (tmp_path / "o").exists()) == (1, False), done.stdout
         assert "--expect-mode strict: its release has mode permissive" in done.stderr
 
 
 def test_two_files_or_none(foreign: list[str], tmp_path: Path) -> None:
     where = [*foreign, "--release=r", "--namespace=n", f"--output={tmp_path}/patch.yaml"]
-    done = compile_(*where, f"--created={tmp_path}/missing/objects.yaml")
+    done = compile_here(*where, f"--created={tmp_path}/missing/objects.yaml")
     assert (done.returncode, (tmp_path / "patch.yaml").exists()) == (1, False)
     assert "objects.yaml" in done.stderr
     assert "cannot be written: No such file or directory. Nothing is." in done.stderr
     assert "bug" not in done.stderr
-    same = compile_(*where, f"--created={tmp_path}/./patch.yaml")
+    same = compile_here(*where, f"--created={tmp_path}/./patch.yaml")
     assert (same.returncode, "--output and --created are one file" in same.stderr) == (2, True)
     both = [*where, f"--created={tmp_path}/objects.yaml"]
-    assert compile_(*both).returncode == 0
+    assert compile_here(*both).returncode == 0
     assert {path.name for path in tmp_path.iterdir()} == {"chart", "patch.yaml", "objects.yaml"}
-    assert compile_(*both, "--check").returncode == 0
+    assert compile_here(*both, "--check").returncode == 0
     for stale in "patch.yaml", "objects.yaml":
         text = (tmp_path / stale).read_text()
         (tmp_path / stale).write_text("old\n")
-        done = compile_(*both, "--check")
+        done = compile_here(*both, "--check")
         assert (done.returncode, "-old" in done.stdout, (tmp_path / stale).read_text()) == (
             1,
             True,
@@ -149,7 +156,7 @@ def test_a_patch_never_holds_what_a_secret_says(
         f"--output={tmp_path}/o",
         f"--created={tmp_path}/c",
     ]
-    done = compile_(*more, stdin=release)
+    done = compile_here(*more, stdin=release)
     assert (done.returncode, (tmp_path / "o").exists(), "correct" in done.stderr) == (
         1,
         False,
@@ -165,7 +172,7 @@ def test_nor_does_a_plan(tmp_path: Path, values: dict[str, Any]) -> None:
     release = flux(
         valuesFrom=[{"kind": "Secret", "name": "s"}], values={"mesh": {"mode": "strict"}}
     )
-    done = compile_(
+    done = compile_here(
         "-",
         "--chart=.",
         f"--from=Secret/s={tmp_path}/secret",
@@ -181,7 +188,7 @@ def test_a_secret_that_leaves_no_trace_in_the_plan_is_no_matter(tmp_path: Path) 
         json.dumps({"mesh": {"mode": "strict", "tls": "eck"}, "kibana": {"default": {"count": 3}}})
     )
     release = flux(valuesFrom=[{"kind": "Secret", "name": "s"}])
-    done = compile_("-", "--chart=.", f"--from=Secret/s={tmp_path}/secret", stdin=release)
+    done = compile_here("-", "--chart=.", f"--from=Secret/s={tmp_path}/secret", stdin=release)
     assert (done.returncode, "mode: STRICT" in done.stdout) == (0, True), done.stderr
 
 
@@ -201,7 +208,7 @@ def test_nor_does_an_error_of_helm_or_of_ours(tmp_path: Path, path: str, secret:
     release = flux(
         valuesFrom=[reference], values={"mesh": {"mode": "strict"}} if path != "mesh.mode" else {}
     )
-    done = compile_("-", "--chart=.", f"--from=Secret/s={tmp_path}/secret", stdin=release)
+    done = compile_here("-", "--chart=.", f"--from=Secret/s={tmp_path}/secret", stdin=release)
     assert (done.returncode, "er2" in done.stderr + done.stdout) == (1, False)
     assert "words that hold what is in a Secret" in done.stderr
 
@@ -212,7 +219,7 @@ def test_a_secret_that_is_not_yaml_is_not_shown(tmp_path: Path) -> None:
         {"kind": "Secret", "name": "s"},
         {"kind": "Secret", "name": "t", "targetPath": "a"},
     ]
-    done = compile_(
+    done = compile_here(
         "-", "--chart=.", f"--from=Secret/s={tmp_path}/secret", stdin=flux(valuesFrom=references)
     )
     assert (done.returncode, "hunter2" in done.stderr) == (1, False)
@@ -234,7 +241,7 @@ def test_what_others_make_at_random_is_no_matter(tmp_path: Path) -> None:
         "apiVersion: v1\nkind: List\nitems: []\n---\n"
         "apiVersion: batch/v1\nkind: Job\nmetadata: {generateName: a-}\nspec: {}\n"
     )
-    done = compile_(
+    done = compile_here(
         f"--chart={chart}", "--release=r", "--namespace=n", "--set=eck-mesh.mesh.mode=strict"
     )
     assert done.returncode == 0, done.stderr
@@ -244,9 +251,9 @@ def test_a_helm_that_is_not_flux_own_is_told() -> None:
     release = flux(values={"mesh": {"mode": "strict"}})
     assert (
         "this Helm is not version 4"
-        in compile_("-", "--chart=.", stdin=release, env={"HELM_BIN": binary(3)}).stderr
+        in compile_here("-", "--chart=.", stdin=release, env={"HELM_BIN": binary(3)}).stderr
     )
-    assert compile_("-", "--chart=.", stdin=release).stderr == ""
+    assert compile_here("-", "--chart=.", stdin=release).stderr == ""
 
 
 def test_the_charts_cache_survives_a_pull_that_was_cut_off(tmp_path: Path) -> None:
@@ -256,7 +263,7 @@ def test_the_charts_cache_survives_a_pull_that_was_cut_off(tmp_path: Path) -> No
         tmp_path / "eck-mesh" / "charts" / hashlib.sha256(repr(chart).encode()).hexdigest()[:16]
     ).mkdir()
     more = ["--chart=oci://127.0.0.1:1/none", "--version=1.0.0", "--release=r", "--namespace=n"]
-    done = compile_(*more, env={"XDG_CACHE_HOME": str(tmp_path)})
+    done = compile_here(*more, env={"XDG_CACHE_HOME": str(tmp_path)})
     assert (done.returncode, "bug" in done.stderr) == (1, False), done.stderr
 
 
@@ -270,12 +277,12 @@ def test_a_values_file_with_a_plan_and_keys_that_are_no_strings(tmp_path: Path) 
     (tmp_path / "v.yaml").write_text(
         "mesh: {mode: strict, compiled: {}}\nkibana: {default: {config: {8080: x}}}\n"
     )
-    done = compile_("--chart=.", "--release=r", "--namespace=n", f"--values={tmp_path}/v.yaml")
+    done = compile_here("--chart=.", "--release=r", "--namespace=n", f"--values={tmp_path}/v.yaml")
     assert done.returncode == 0, done.stderr
 
 
 def test_the_chart_of_others_is_named_where_nothing_is_locked(foreign: list[str]) -> None:
-    done = compile_(foreign[0], "--release=r", "--namespace=n")
+    done = compile_here(foreign[0], "--release=r", "--namespace=n")
     assert done.stdout.startswith(
         "# Nothing is locked in release r in namespace n: every mode is disabled, or the chart is another's."
     )

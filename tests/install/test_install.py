@@ -21,17 +21,20 @@ def kinds(stdout: str) -> set[str]:
     return {o["kind"] for o in yaml.safe_load_all(stdout) if o}
 
 
-def test_pip_installs_a_program_that_needs_nothing_of_the_checkout(tmp_path: Path) -> None:
-    subprocess.run([sys.executable, "-m", "venv", tmp_path / "venv"], check=True, timeout=120)
-    pip = [str(tmp_path / "venv" / "bin" / "pip"), "install", "-q", "--disable-pip-version-check"]
-    subprocess.run([*pip, str(ROOT / "postrenderer")], check=True, timeout=300, cwd=tmp_path)
-    program = tmp_path / "venv" / "bin" / "eck-mesh"
+def test_pip_installs_a_program_that_needs_nothing_of_the_checkout(
+    installed: Path, tmp_path: Path
+) -> None:
     done = subprocess.run(
-        [program], input=LOCKED, capture_output=True, text=True, cwd=tmp_path, timeout=60
+        [installed], input=LOCKED, capture_output=True, text=True, cwd=tmp_path, timeout=60
     )
     assert "PeerAuthentication" in kinds(done.stdout)
     explained = subprocess.run(
-        [program, "explain"], input=LOCKED, capture_output=True, text=True, cwd=tmp_path, timeout=60
+        [installed, "explain"],
+        input=LOCKED,
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        timeout=60,
     )
     assert "Kibana/kb: mode strict" in explained.stdout
 

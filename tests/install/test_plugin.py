@@ -20,22 +20,6 @@ STRICT = ["template", "x", str(ROOT), "-n", "prod", "--set=mesh.mode=strict"]
 FORMS = ["checkout", "pip", "zipapp"]
 
 
-@pytest.fixture(scope="session")
-def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The console script in a virtual environment of its own, by pip."""
-    venv = tmp_path_factory.mktemp("pip")
-    subprocess.run([sys.executable, "-m", "venv", venv], check=True, timeout=120)
-    pip = [
-        str(venv / "bin" / "pip"),
-        "install",
-        "-q",
-        "--disable-pip-version-check",
-        str(ROOT / "postrenderer"),
-    ]
-    subprocess.run(pip, check=True, timeout=300, cwd=venv)
-    return venv / "bin" / "eck-mesh"
-
-
 @pytest.fixture(autouse=True)
 def no_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A program that forgets HELM_PLUGINS must not write into the plugins of whoever runs the tests."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -11,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import programs
-from tests.support.cases import FOLDERS, Case, name
+from tests.support import inprocess, programs
+from tests.support.cases import FOLDERS, Case, Streams
 from tests.support.helm import ROOT, Helm
 from tests.support.programs import EXPENSIVE, run
 from tests.support.streams import LOCKED, OTHERS
@@ -23,11 +24,8 @@ LAUNCHER = ROOT / "postrenderer" / "launcher"
 
 
 @pytest.fixture(scope="session")
-def bare_pythons(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    return {
-        version: programs.bare(path, tmp_path_factory.mktemp(version))
-        for version, path in PYTHONS.items()
-    }
+def bare_pythons(shared: Path) -> dict[str, str]:
+    return {version: programs.bare(path, shared) for version, path in PYTHONS.items()}
 
 
 def plugin(folder: Path, zipapp: Path | None) -> None:
@@ -72,25 +70,40 @@ def own(error: str) -> str:
     return re.sub(r"(?<=not one YAML document at line )(\d+): .*?\. ", r"\1: … ", error)
 
 
-@pytest.mark.parametrize("folder", FOLDERS, ids=name)
+@pytest.mark.parametrize("version", PYTHONS)
 def test_every_case_on_every_python_without_libyaml(
-    folder: Path, zipapp: Path, helm3: Helm, bare_pythons: dict[str, str]
+    version: str, zipapp: Path, streams: Streams, bare_pythons: dict[str, str]
 ) -> None:
-    case = Case(folder)
-    stdin = case.input(helm3)
-    error = folder / "error.txt"
-    expected = (
-        (1, "", own(error.read_text()))
-        if error.exists()
-        else (0, (folder / "output.yaml").read_text(), None)
+    """All cases in one start of each Python; what a start does by itself, the tests below see."""
+    cases = [Case(folder) for folder in FOLDERS]
+    done = run(
+        bare_pythons[version],
+        inprocess.__file__,
+        str(zipapp),
+        stdin=json.dumps([(case.flags, streams.of(case)) for case in cases]),
     )
-    for version, python in bare_pythons.items():
-        done = run(zipapp, *case.flags, stdin=stdin, env={"ECK_MESH_PYTHON": python})
-        assert (
-            done.returncode,
-            done.stdout,
-            own(done.stderr) if error.exists() else None,
-        ) == expected, version
+    assert done.returncode == 0, done.stderr
+    for case, (out, err, status) in zip(cases, json.loads(done.stdout), strict=True):
+        if (error := case.folder / "error.txt").exists():
+            assert (status, out, own(err)) == (1, "", own(error.read_text())), case.folder
+        else:
+            assert (status, out) == (0, (case.folder / "output.yaml").read_text()), case.folder
+
+
+@pytest.mark.parametrize("version", PYTHONS)
+def test_it_starts_on_every_python_without_libyaml(
+    version: str, zipapp: Path, bare_pythons: dict[str, str]
+) -> None:
+    env = {"ECK_MESH_PYTHON": bare_pythons[version]}
+    expected = run(LAUNCHER, env={"ECK_MESH_PYTHON": sys.executable})
+    assert run(zipapp, env=env) == expected
+    assert expected.stdout != ""
+    flags = ["explain", "--mode=strict", "--namespace=prod", "--override"]
+    expected = run(LAUNCHER, *flags, env={"ECK_MESH_PYTHON": sys.executable})
+    assert run(zipapp, *flags, env=env) == expected
+    refused = run(zipapp, "--mode=permissive", env=env)
+    assert refused == run(LAUNCHER, "--mode=permissive", env={"ECK_MESH_PYTHON": sys.executable})
+    assert refused.returncode == 1
 
 
 def test_explain_and_compile_run_from_it_too(

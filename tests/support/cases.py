@@ -52,9 +52,31 @@ class Case:
                 (self.folder / other).unlink(missing_ok=True)
         assert text == path.read_text()
 
-    def input(self, helm3: Helm) -> str:
-        if self.values is None:
-            return (self.folder / "input.yaml").read_text()
-        return helm3.template(
-            release=self.release, namespace=self.namespace, values=self.values
-        ).stdout
+    @property
+    def key(self) -> str:
+        """A file name that no other case has."""
+        return "--".join(self.folder.relative_to(CASES).parts)
+
+
+class Streams:
+    """What each case gives the post-renderer: its input, or its values rendered by Helm 3, once for all who ask.
+
+    Helm 3 leaves a stream as the chart wrote it. folder: shared by the processes of one test run.
+    """
+
+    def __init__(self, helm3: Helm, folder: Path) -> None:
+        self.helm3, self.folder = helm3, folder
+
+    def of(self, case: Case) -> str:
+        """The stream, byte for byte."""
+        if case.values is None:
+            return (case.folder / "input.yaml").read_text()
+        kept = self.folder / case.key
+        if not kept.exists():
+            done = self.helm3.template(
+                release=case.release, namespace=case.namespace, values=case.values
+            )
+            written = self.folder / f"{case.key}.{os.getpid()}"
+            written.write_text(done.stdout)
+            written.rename(kept)
+        return kept.read_text()

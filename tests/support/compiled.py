@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.support.helm import ROOT, Helm, binary
+from tests.support.inprocess import Answer, call
 
 ENVIRONMENTS = sorted([*ROOT.glob("ci/*-values.yaml"), *ROOT.glob("examples/environments/*.yaml")])
 STALE = "mesh.compiled is stale"
@@ -19,10 +20,18 @@ STRICT: dict[str, Any] = {
 }
 
 
+def compile_here(
+    *arguments: str, stdin: str = "", cwd: Path = ROOT, env: dict[str, str] | None = None
+) -> Answer:
+    """`eck-mesh compile` in this process, with real Helm 4."""
+    more = {"HELM_BIN": binary(4), **(env or {})}
+    return call("compile", *arguments, stdin=stdin, cwd=str(cwd), env=more)
+
+
 def compile_(
     *arguments: str, stdin: str | None = None, cwd: Path = ROOT, env: dict[str, str] | None = None
 ) -> subprocess.CompletedProcess[str]:
-    """`eck-mesh compile`, with real Helm 4."""
+    """The same as a process of its own."""
     return subprocess.run(
         [sys.executable, "-m", "eck_mesh", "compile", *arguments],
         input=stdin,
@@ -43,7 +52,7 @@ def compiled(
 ) -> str:
     """The values file for these values."""
     (tmp_path / "values.json").write_text(json.dumps(values))
-    done = compile_(
+    done = compile_here(
         f"--chart={chart}",
         f"--release={release}",
         f"--namespace={namespace}",

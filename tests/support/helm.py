@@ -57,6 +57,7 @@ class Helm:
         kubeconfig: str = "",
     ) -> None:
         self.major = major
+        self.launcher = ROOT / "postrenderer" / "launcher"
         self.command = [*(within or []), binary]
         self.env = {
             **{k: v for k, v in os.environ.items() if not k.startswith(("HELM_", "KUBE"))},
@@ -75,7 +76,7 @@ class Helm:
 
     def post_renderer(self, *flags: str) -> list[str]:
         """The arguments that make Helm run ours: by path in Helm 3, by the plugin's name in Helm 4."""
-        name = str(ROOT / "postrenderer" / "launcher") if self.major == 3 else "eck-mesh"
+        name = str(self.launcher) if self.major == 3 else "eck-mesh"
         return [f"--post-renderer={name}", *(f"--post-renderer-args={flag}" for flag in flags)]
 
     def run(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
+import hashlib
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from tests.support.helm import ROOT, Output
@@ -27,6 +29,17 @@ EXPENSIVE = {
     "subprocess",
     "difflib",
 }
+
+
+def once(folder: Path, make: Callable[[Path], Path]) -> Path:
+    """What `make` makes in the folder, made by the first process of a test run that asks."""
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        made = folder / "made"
+        if not made.exists():
+            folder.mkdir()
+            made.write_text(str(make(folder)))
+    return Path(made.read_text())
 
 
 def built(file: Path, *flags: str, **env: str) -> Path:
@@ -78,10 +91,26 @@ def run(
     return Output(done.stdout, done.stderr, done.returncode)
 
 
-def bare(python: str, folder: Path) -> str:
+def bare(python: str, shared: Path) -> str:
     """The same Python without any package, as on a machine where nothing was installed."""
-    subprocess.run([python, "-m", "venv", "--without-pip", folder], check=True, timeout=120)
-    return str(folder / "bin" / "python3")
+
+    def make(folder: Path) -> Path:
+        subprocess.run([python, "-m", "venv", "--without-pip", folder], check=True, timeout=120)
+        return folder / "bin" / "python3"
+
+    return str(once(shared / f"bare-{hashlib.sha256(python.encode()).hexdigest()[:8]}", make))
+
+
+def installed(shared: Path) -> Path:
+    """The console script in a virtual environment of its own, by pip."""
+
+    def make(folder: Path) -> Path:
+        subprocess.run([sys.executable, "-m", "venv", folder], check=True, timeout=120)
+        pip = [str(folder / "bin" / "pip"), "install", "-q", "--disable-pip-version-check"]
+        subprocess.run([*pip, str(ROOT / "postrenderer")], check=True, timeout=300, cwd=folder)
+        return folder / "bin" / "eck-mesh"
+
+    return once(shared / "pip", make)
 
 
 def old(python: str, folder: Path) -> Path:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
 from pathlib import Path
 from typing import Any
 
-from tests.support.compiled import compile_
+from tests.support.compiled import compile_here
 from tests.support.helm import ROOT
+from tests.support.inprocess import Answer
 
 CHART = ["Chart.yaml", "values.yaml", "values.schema.json", "templates"]
 
@@ -35,10 +35,8 @@ def make_umbrella(folder: Path) -> Path:
     return folder
 
 
-def compile_umbrella(
-    tmp_path: Path, chart: Path, values: dict[str, Any]
-) -> subprocess.CompletedProcess[str]:
+def compile_umbrella(tmp_path: Path, chart: Path, values: dict[str, Any]) -> Answer:
     (tmp_path / "values.json").write_text(json.dumps(values))
-    return compile_(
+    return compile_here(
         f"--chart={chart}", "--release=r", "--namespace=prod", f"--values={tmp_path}/values.json"
     )
