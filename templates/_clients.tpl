@@ -1,4 +1,4 @@
-{{/* Kibana and ApmServer: one Deployment each, with references to others of the release by their key in values. */}}
+{{/* Kibana and ApmServer: one Deployment each; they refer to other resources of the release by the key in values. */}}
 
 {{- define "eck-mesh.kibana" -}}
 {{- include "eck-mesh.client" (dict "in" . "section" "kibana"
@@ -13,9 +13,10 @@
 {{- end -}}
 
 {{/*
-The whole object. In: in (root, key, entry, name, names), section, apiVersion, kind, app, references (section of the
-target: key where the entry names none). A reference given as ECK takes it stands alone, the one in `spec` first: merged,
-it could end with both a name and a secretName, which ECK refuses. A count is always there: ECK reads a missing one as 0.
+The whole object. Arguments: in (root, key, entry, name, names), section, apiVersion, kind, app, references (a map from
+the section of the target to the key that is used if the entry names none). A reference in ECK's own form replaces the
+chart's, and one in `spec` comes first: merged, a reference could have both a name and a secretName, which ECK rejects.
+The count is always set, because ECK reads a missing count as 0.
 */}}
 {{- define "eck-mesh.client" -}}
 {{- $entry := .in.entry -}}
@@ -29,7 +30,7 @@ it could end with both a name and a secretName, which ECK refuses. A count is al
 {{- $key = $default -}}
 {{- end -}}
 {{- if hasKey ($entry.spec | default dict) $field -}}
-{{- /* comes with the merge of spec */ -}}
+{{- /* The merge of spec sets this reference. */ -}}
 {{- else if $raw -}}
 {{- $_ := set $spec $field $raw -}}
 {{- else if $key -}}
@@ -41,6 +42,6 @@ it could end with both a name and a secretName, which ECK refuses. A count is al
 {{- $object := include "eck-mesh.resource" (dict
   "root" .in.root "entry" $entry "name" .in.name
   "apiVersion" .apiVersion "kind" .kind "app" .app "spec" $spec) | fromJson -}}
-{{- $_ := set $object.spec "podTemplate" (include "eck-mesh.podTemplate" $object.spec.podTemplate | fromJson) -}}
+{{- $_ := set $object.spec "podTemplate" (include "eck-mesh.podTemplate" (dict "podTemplate" $object.spec.podTemplate "path" (printf "%s.%s.podTemplate" .section .in.key)) | fromJson) -}}
 {{- toJson $object -}}
 {{- end -}}

@@ -1,13 +1,13 @@
 {{/*
-The plan as values, for where no program can run: `eck-mesh compile` writes mesh.compiled {digest, changes, created}, and
-the chart does with it what the post-renderer would have done. The parts are a string and two lists, so
-that a second values file replaces each whole: of a map it would mix two plans.
+The plan as values, for tools that cannot run a post-renderer: `eck-mesh compile` writes mesh.compiled {digest, changes,
+created}, and the chart applies it as the post-renderer would have done. The parts are a string and two lists, so that a
+second values file replaces each part as a whole. Helm would merge maps, and mix two plans.
 */}}
 
 {{/*
-Of everything the plan was made from. In: root, objects (eck-mesh.objects). Build metadata is cut from the chart's
-version, where Flux appends a digest; acceptOutage is for the guard alone; of the user's own objects those count that the
-post-renderer reads (eck_mesh/manifests/reader.py).
+The digest of everything that the plan was made from. Arguments: root, objects (from eck-mesh.objects). The digest leaves
+out the build metadata of the chart's version, where Flux appends a digest of its own; acceptOutage, which only the guard
+reads; and those extraObjects that the post-renderer does not read (eck_mesh/manifests/reader.py).
 */}}
 {{- define "eck-mesh.digest" -}}
 {{- $objects := list -}}
@@ -36,8 +36,9 @@ post-renderer reads (eck_mesh/manifests/reader.py).
 {{- end -}}
 
 {{/*
-mesh.compiled, if it is for this very release; {} where there is none. In: root, objects. A stale one never renders, nor
-one that lost a part: how many leaves and objects it has stands behind the digest. The digest `ignore` is the word of `eck-mesh compile` itself, for which an older plan in the chart's own values plays no part.
+mesh.compiled, if it was made for exactly this release; {} if there is none. Arguments: root, objects. A stale plan never
+renders. Neither does an incomplete one: the numbers behind the digest count its changes and created objects. `eck-mesh
+compile` itself sets the digest `ignore`, so that an older plan in the chart's values has no effect.
 */}}
 {{- define "eck-mesh.compiled" -}}
 {{- $compiled := (.root.Values.mesh | default dict).compiled | default dict -}}
@@ -52,7 +53,7 @@ one that lost a part: how many leaves and objects it has stands behind the diges
 {{- end -}}
 {{- end -}}
 {{- if not $meshed -}}
-{{- fail "mesh.compiled is set, but every mode is disabled: remove mesh.compiled, or set mesh.mode." -}}
+{{- fail "mesh.compiled: is set, but every mode is disabled. Remove mesh.compiled, or set mesh.mode. [compiled-without-mesh]" -}}
 {{- end -}}
 {{- $leaves := 0 -}}
 {{- range $compiled.changes -}}
@@ -60,15 +61,15 @@ one that lost a part: how many leaves and objects it has stands behind the diges
 {{- end -}}
 {{- $whole := printf "%s-%d-%d" (include "eck-mesh.digest" .) (int $leaves) (len ($compiled.created | default list)) -}}
 {{- if ne $whole (toString $compiled.digest) -}}
-{{- fail (printf "mesh.compiled is stale, or not whole: it was made from other values, another chart version, release name or namespace. Run eck-mesh compile again, for release %s in namespace %s and chart %s %s. (Nothing was rendered.)" .root.Release.Name .root.Release.Namespace .root.Chart.Name .root.Chart.Version) -}}
+{{- fail (printf "mesh.compiled: the plan is stale or incomplete: it was made from other values, or for another chart version, release name or namespace. Run eck-mesh compile again for release %s in namespace %s with chart %s %s. Nothing was rendered. [stale-plan]" .root.Release.Name .root.Release.Namespace .root.Chart.Name .root.Chart.Version) -}}
 {{- end -}}
 {{- end -}}
 {{- toJson $compiled -}}
 {{- end -}}
 
 {{/*
-One object with the plan's changes, leaf by leaf. In: object, changes. A string on the way through a list is the `name` of
-one element, a number its place. Parents that are missing or null are made on the way.
+One object with the plan's changes, leaf by leaf. Arguments: object, changes. In a path, a string selects the element of a
+list by its `name`, and a number selects it by its index. Parents that are missing or null are created.
 */}}
 {{- define "eck-mesh.changed" -}}
 {{- $object := .object -}}
@@ -95,7 +96,7 @@ one element, a number its place. Parents that are missing or null are made on th
 {{- $next = index $here $step -}}
 {{- end -}}
 {{- if not (or (kindIs "map" $next) (kindIs "slice" $next)) -}}
-{{- fail (printf "mesh.compiled.changes: there is no %s in %s. Run eck-mesh compile again." (join "." $path) $id) -}}
+{{- fail (printf "%s: %s: mesh.compiled.changes sets this field, but its parent does not exist. Run eck-mesh compile again. [stale-plan]" $id (join "." $path)) -}}
 {{- end -}}
 {{- $here = $next -}}
 {{- end -}}

@@ -1,8 +1,8 @@
-{{/* The Elasticsearch of one entry, as a whole object. In: root, key, entry, name. */}}
+{{/* The Elasticsearch of one entry, as a whole object. Arguments: root, key, entry, name. */}}
 {{- define "eck-mesh.elasticsearch" -}}
 {{- $path := printf "elasticsearch.%s" .key -}}
 {{- if hasKey (.entry.spec | default dict) "nodeSets" -}}
-{{- fail (printf "%s.spec.nodeSets: nodeSets are a map here, so that a second values file can change one. Use %s.nodeSets.<name>; what it lacks goes into its `spec`." $path $path) -}}
+{{- fail (printf "%s.spec.nodeSets: nodeSets are a mapping in this chart, so that a second values file can change one of them. Move each to %s.nodeSets.<name>, and fields that have no value of their own to %s.nodeSets.<name>.spec." $path $path $path) -}}
 {{- end -}}
 {{- $nodeSets := list -}}
 {{- $problems := list -}}
@@ -11,20 +11,20 @@
 {{- if $bad -}}
 {{- $problems = append $problems (printf "%s.nodeSets.%s: %s" $path $name $bad) -}}
 {{- else if gt (len $name) 23 -}}
-{{- $problems = append $problems (printf "%s.nodeSets.%s: has %d characters, ECK takes 23. Take a shorter key." $path $name (len $name)) -}}
+{{- $problems = append $problems (printf "%s.nodeSets.%s: the key has %d characters, and ECK allows 23. Choose a shorter key." $path $name (len $name)) -}}
 {{- else if kindIs "invalid" $nodeSet -}}
-{{- $problems = append $problems (printf "%s.nodeSets.%s: is null, which Helm 3 and Helm 4 read differently. Write {} for one with the defaults, enabled: false for none." $path $name) -}}
+{{- $problems = append $problems (printf "%s.nodeSets.%s: is null, which Helm 3 and Helm 4 read differently. Write {} for the defaults, or {enabled: false} to leave it out." $path $name) -}}
 {{- else if hasKey ($nodeSet.spec | default dict) "name" -}}
-{{- $problems = append $problems (printf "%s.nodeSets.%s.spec.name: the key is the name. Take another key." $path $name) -}}
+{{- $problems = append $problems (printf "%s.nodeSets.%s.spec.name: the key is the name of the nodeSet. Remove spec.name, or rename the key." $path $name) -}}
 {{- else if ne (toString $nodeSet.enabled) "false" -}}
-{{- $nodeSets = append $nodeSets (include "eck-mesh.nodeSet" (dict "name" $name "nodeSet" $nodeSet) | fromJson) -}}
+{{- $nodeSets = append $nodeSets (include "eck-mesh.nodeSet" (dict "name" $name "nodeSet" $nodeSet "path" (printf "%s.nodeSets.%s" $path $name)) | fromJson) -}}
 {{- end -}}
 {{- end -}}
 {{- if $problems -}}
 {{- fail (join "\n" $problems) -}}
 {{- end -}}
 {{- if not $nodeSets -}}
-{{- fail (printf "%s.nodeSets: every one has enabled: false. Enable one, or set %s.enabled: false." $path $path) -}}
+{{- fail (printf "%s.nodeSets: every nodeSet has enabled: false. Enable one, or set %s.enabled: false." $path $path) -}}
 {{- end -}}
 {{- include "eck-mesh.resource" (dict
   "root" .root "entry" .entry "name" .name
@@ -32,7 +32,7 @@
   "spec" (dict "nodeSets" $nodeSets)) -}}
 {{- end -}}
 
-{{/* One nodeSet of Elasticsearch. In: name, nodeSet. A count of 0 is one; only a missing one is 3. */}}
+{{/* One nodeSet of Elasticsearch. Arguments: name, nodeSet, path (in values). A missing count means 3; 0 stays 0. */}}
 {{- define "eck-mesh.nodeSet" -}}
 {{- $fields := include "eck-mesh.fields" (dict "entry" .nodeSet "fields" (list "count" "config" "podTemplate" "resources" "volumeClaimTemplates")) | fromJson -}}
 {{- $storage := dict -}}
@@ -42,11 +42,11 @@
 {{- if .storageClassName -}}
 {{- $_ := set $claim "storageClassName" .storageClassName -}}
 {{- end -}}
-{{- /* The one claim name that ECK mounts as the data folder. */ -}}
+{{- /* ECK mounts only the claim of this name as the data folder. */ -}}
 {{- $_ := set $storage "volumeClaimTemplates" (list (dict "metadata" (dict "name" "elasticsearch-data") "spec" $claim)) -}}
 {{- end -}}
 {{- end -}}
 {{- $out := mergeOverwrite (dict "name" .name "count" 3) $storage $fields (deepCopy (.nodeSet.spec | default dict)) -}}
-{{- $_ := set $out "podTemplate" (include "eck-mesh.podTemplate" $out.podTemplate | fromJson) -}}
+{{- $_ := set $out "podTemplate" (include "eck-mesh.podTemplate" (dict "podTemplate" $out.podTemplate "path" (printf "%s.podTemplate" .path)) | fromJson) -}}
 {{- toJson $out -}}
 {{- end -}}

@@ -1,7 +1,7 @@
 {{/*
-One of extraObjects, templated, as a dict. In: root, item (mapping or text), path. Text is one document; a List would
-hide what it holds from everybody who looks at kinds. fromYaml reads the first document of several and drops the rest, so
-every way to begin or end one is looked for: with content or a comment on its line, with CRLF, and `...`.
+One entry of extraObjects, templated, as a dict. Arguments: root, item (mapping or text), path. Text must be one document,
+because fromYaml reads only the first and drops the rest. The pattern finds every document separator: `---` with content
+or a comment on its line, with CRLF, and `...`. Lists are rejected, because nothing that looks at kinds sees their items.
 */}}
 {{- define "eck-mesh.extraObject" -}}
 {{- $text := kindIs "string" .item | ternary .item (toYaml .item) -}}
@@ -13,7 +13,7 @@ every way to begin or end one is looked for: with content or a comment on its li
 {{- end -}}
 {{- end -}}
 {{- if gt (len $documents) 1 -}}
-{{- fail (printf "%s: holds several documents. Give each as an entry of its own." .path) -}}
+{{- fail (printf "%s: holds several YAML documents. Make each one an entry of its own." .path) -}}
 {{- end -}}
 {{- $object := fromYaml (first $documents | default "") -}}
 {{- $metadata := kindIs "map" $object.metadata | ternary $object.metadata dict -}}
@@ -22,17 +22,17 @@ every way to begin or end one is looked for: with content or a comment on its li
 {{- $whole = and $whole (kindIs "string" .) (not (empty .)) -}}
 {{- end -}}
 {{- if not $whole -}}
-{{- fail (printf "%s: must be one manifest, with apiVersion, kind and metadata.name as strings (quote y, n, on, off and numbers). %s" .path ($object.Error | default "")) -}}
+{{- fail (printf "%s: must be one manifest whose apiVersion, kind and metadata.name are strings. Quote y, n, on, off and numbers. %s" .path ($object.Error | default "")) -}}
 {{- end -}}
 {{- if and (hasSuffix "List" $object.kind) (or (eq $object.kind "List") (kindIs "slice" $object.items)) -}}
-{{- fail (printf "%s: a List. Give each item as an entry of its own." .path) -}}
+{{- fail (printf "%s: is a List. Make each of its items an entry of its own." .path) -}}
 {{- end -}}
 {{- toJson $object -}}
 {{- end -}}
 
 {{/*
-All of extraObjects, each with the mesh block that concerns it: the release's for ECK's kinds, which are treated and locked
-like the chart's own, null for others. In: root, taken (the chart's own objects by section).
+All of extraObjects, each with its mesh block: the release's for ECK's kinds, which are changed and locked like the
+chart's own resources, null for other kinds. Arguments: root, taken (the chart's own objects by section).
 */}}
 {{- define "eck-mesh.extraObjects" -}}
 {{- $root := .root -}}
@@ -40,7 +40,7 @@ like the chart's own, null for others. In: root, taken (the chart's own objects 
 {{- $seen := dict -}}
 {{- range $of := .taken -}}
 {{- range $of -}}
-{{- $_ := set $seen (include "eck-mesh.id" (dict "root" $root "object" .object)) "one that the chart itself makes" -}}
+{{- $_ := set $seen (include "eck-mesh.id" (dict "root" $root "object" .object)) "a resource that the chart itself creates" -}}
 {{- end -}}
 {{- end -}}
 {{- $found := list -}}
@@ -50,7 +50,7 @@ like the chart's own, null for others. In: root, taken (the chart's own objects 
 {{- $object := include "eck-mesh.extraObject" (dict "root" $root "item" $item "path" $path) | fromJson -}}
 {{- $id := include "eck-mesh.id" (dict "root" $root "object" $object) -}}
 {{- if hasKey $seen $id -}}
-{{- fail (printf "%s: is %s/%s, as %s is. Give one of them another name." $path $object.kind $object.metadata.name (get $seen $id)) -}}
+{{- fail (printf "%s: is %s/%s, and so is %s. Rename one of them." $path $object.kind $object.metadata.name (get $seen $id)) -}}
 {{- end -}}
 {{- $_ := set $seen $id $path -}}
 {{- $eck := regexMatch "^[a-z]+\\.k8s\\.elastic\\.co/" $object.apiVersion -}}
@@ -60,7 +60,7 @@ like the chart's own, null for others. In: root, taken (the chart's own objects 
 {{- toJson (dict "found" $found) -}}
 {{- end -}}
 
-{{/* What tells an object from all others in a cluster. In: root, object. */}}
+{{/* The identity of an object in a cluster: group, kind, name and namespace. Arguments: root, object. */}}
 {{- define "eck-mesh.id" -}}
 {{- $namespace := .object.metadata.namespace | default .root.Release.Namespace -}}
 {{- printf "%s %s/%s in %s" (first (splitList "/" .object.apiVersion)) .object.kind .object.metadata.name $namespace -}}

@@ -1,8 +1,8 @@
 {{/*
-Stops the one change that cannot roll: ECK's TLS turned off on a live Elasticsearch whose pods have sidecars. Renders
-nothing and only fails. In: root, mesh (resolved), object (not locked), planned (whether object is what the plan made of it;
-before that it is taken that `auto` turns TLS off in strict). It has no cluster to ask in `helm template`, and `helm
-rollback` renders nothing.
+Fails if the release would turn ECK's TLS off on a running Elasticsearch whose pods have sidecars: no rolling restart is
+possible then. Renders nothing. Arguments: root, mesh (resolved), object (not locked), planned (whether the plan has
+already changed the object; if not, the guard assumes that mode strict with `tls: auto` turns TLS off). The guard needs a
+cluster, which `helm template` does not have, and `helm rollback` renders no templates.
 */}}
 {{- define "eck-mesh.guard" -}}
 {{- $namespace := .object.metadata.namespace | default .root.Release.Namespace -}}
@@ -14,16 +14,17 @@ rollback` renders nothing.
 {{- $live := lookup "elasticsearch.k8s.elastic.co/v1" "Elasticsearch" $namespace .object.metadata.name -}}
 {{- if and $live (ne (include "eck-mesh.tlsIsOff" $live) "true") -}}
 {{- fail (printf (join "\n" (list
-  "Elasticsearch/%s is running with ECK's own TLS, and this would turn it off under its sidecars."
-  "That cannot roll: ECK renames the Service ports to http at once, the old pods still speak TLS and are refused, the operator"
-  "loses Elasticsearch and replaces no pod any more. Either"
-  "  keep its TLS, inside Istio's mutual TLS:      mesh.tls: eck   (for it alone: in its own mesh block)"
-  "  or take the outage, and delete all its pods:  mesh.acceptOutage: true")) .object.metadata.name) -}}
+  "Elasticsearch/%s: spec.http.tls: this release would turn ECK's TLS off on a running Elasticsearch with sidecars."
+  "No rolling restart is possible then: ECK renames the Service ports to http at once, clients can no longer reach the old"
+  "pods, which still serve TLS, and the operator, which is one of these clients, stops replacing pods. Choose one:"
+  "  keep ECK's TLS inside Istio's mutual TLS:        mesh.tls: eck   (for this resource alone: in its own mesh block)"
+  "  accept the outage, and delete all pods by hand:  mesh.acceptOutage: true"
+  "[tls-off-on-live-cluster]")) .object.metadata.name) -}}
 {{- end -}}
 {{- end -}}
 {{- end -}}
 
-{{/* ECK's own rule: off only where disabled is true and no certificate is given. In: an Elasticsearch. */}}
+{{/* ECK's own rule: TLS is off only if disabled is true and no certificate is given. Argument: an Elasticsearch. */}}
 {{- define "eck-mesh.tlsIsOff" -}}
 {{- $http := include "eck-mesh.withoutNulls" ((.spec | default dict).http | default dict) | fromJson -}}
 {{- $tls := $http.tls | default dict -}}

@@ -1,9 +1,9 @@
 {{/*
-Helpers hand objects to each other as JSON: `include … | fromJson`. A helper that prints anything else gives a map with
-the key Error and goes on, so whoever prints an object asks for it (eck-mesh.print).
+Helpers pass objects to each other as JSON: `include … | fromJson`. If a helper prints anything else, fromJson does not
+fail, but returns a map with the key Error. eck-mesh.print therefore checks each object for that key.
 */}}
 
-{{/* A map without its nulls, at any depth: Helm 3 hands nulls of a parent chart on, Helm 4 drops them. */}}
+{{/* A map without nulls, at any depth: Helm 3 passes nulls of a parent chart's values on, Helm 4 drops them. */}}
 {{- define "eck-mesh.withoutNulls" -}}
 {{- $out := dict -}}
 {{- range $key, $value := . -}}

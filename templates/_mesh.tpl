@@ -1,13 +1,13 @@
 {{/*
-The mesh block, and the lock that carries it to the post-renderer, which is given no values by Helm. The group of a
-locked resource ends in .invalid and so can never be served: without the post-renderer Helm, kubectl and Flux refuse it,
-and the name of the group says what to add.
+The mesh block, and the lock that carries it to the post-renderer, because Helm passes no values to a post-renderer. The
+API group of a locked resource ends in .invalid, so no cluster can serve it: without the post-renderer Helm, kubectl and
+Flux reject the resource, and the name of the group says what to add.
 */}}
 
 {{/*
-The resolved block. In: root, mesh (the resource's own, or nothing). Maps merge deeply; rules are the release's and then
-the resource's; null means not set. What templates ask for has its default here too: a null in an umbrella's values.yaml
-takes the chart's own default away under Helm 3, and the guard would be silent about a `tls` that is not there.
+The resolved mesh block. Arguments: root, mesh (the resource's own block, or nothing). Maps merge deeply; the release's
+rules come before the resource's; null means not set. Keys that templates read have their defaults here too: under Helm 3
+a null in an umbrella chart's values.yaml removes this chart's default, and without `tls` the guard would not fail.
 */}}
 {{- define "eck-mesh.mesh" -}}
 {{- $release := include "eck-mesh.withoutNulls" (.root.Values.mesh | default dict) | fromJson -}}
@@ -19,8 +19,8 @@ takes the chart's own default away under Helm 3, and the guard would be silent a
 {{- end -}}
 
 {{/*
-An object with its lock, where its mode is not disabled. In: root, mesh (resolved), object, digest (what `eck-mesh compile`
-hands back in mesh.compiled).
+The object, locked unless its mode is disabled. Arguments: root, mesh (resolved), object, digest (which `eck-mesh compile`
+writes to mesh.compiled).
 */}}
 {{- define "eck-mesh.locked" -}}
 {{- $object := deepCopy .object -}}

@@ -1,8 +1,8 @@
 {{/*
 Every object of the release as values define it, before the mesh: {"elasticsearch": [{"mesh": …, "object": …}], …,
-"extraObjects": […]}. In: the root context. mesh is the resolved block, or null where the mesh does not concern the kind.
-What stands here is what the post-renderer plans with and what the digest is made of: no helper below reads
-.Capabilities, lookup, the revision or the clock.
+"extraObjects": […]}. Argument: the root context. `mesh` is the resolved mesh block, or null for a kind that the mesh does
+not concern. The post-renderer plans with these objects and the digest is made of them, so no helper that is called here
+reads .Capabilities, lookup, the revision or the clock.
 */}}
 {{- define "eck-mesh.objects" -}}
 {{- $root := . -}}
@@ -23,8 +23,8 @@ What stands here is what the post-renderer plans with and what the digest is mad
 {{- end -}}
 
 {{/*
-Every object as it is rendered: plain where no mesh concerns it, locked, or, with mesh.compiled, changed by the plan. In:
-the root context.
+Every object as the chart renders it: unchanged if it has no mesh block, changed by the plan if there is mesh.compiled,
+locked otherwise. Argument: the root context.
 */}}
 {{- define "eck-mesh.manifests" -}}
 {{- $objects := include "eck-mesh.objects" . | fromJson -}}
@@ -57,8 +57,8 @@ the root context.
 {{- end -}}
 
 {{/*
-The manifests of one section, a document each. In: root, section. They are made once and kept in the root context, which
-the templates of a chart share: where they do not, it only takes longer.
+The manifests of one section, one document each. Arguments: root, section. The manifests are made once and kept in the
+root context. The templates of a chart share that context; if they did not, rendering would only take longer.
 */}}
 {{- define "eck-mesh.print" -}}
 {{- if not (hasKey .root "eckMesh") -}}
@@ -66,7 +66,7 @@ the templates of a chart share: where they do not, it only takes longer.
 {{- end -}}
 {{- range prepend (get .root.eckMesh .section | default list) .root.eckMesh -}}
 {{- if hasKey . "Error" -}}
-{{- fail (printf "a helper of this chart did not print JSON (a bug of the chart): %s" .Error) -}}
+{{- fail (printf "a helper of this chart did not print JSON, which is a bug of the chart: %s" .Error) -}}
 {{- end -}}
 {{- end -}}
 {{- range get .root.eckMesh .section | default list }}

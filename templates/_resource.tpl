@@ -1,9 +1,9 @@
 {{/*
-What the resources of every kind have in common. No helper here reads .Capabilities, lookup, the revision or the clock:
-the same values give the same object, with a cluster or without.
+What the resources of all kinds have in common. No helper here reads .Capabilities, lookup, the revision or the clock, so
+that the same values give the same object with and without a cluster.
 */}}
 
-{{/* Standard labels. Build metadata is cut from the chart's version: Flux appends a digest there, and a label takes no +. */}}
+{{/* Standard labels. The chart's version stands without its build metadata, where Flux appends a digest: + is invalid in a label. */}}
 {{- define "eck-mesh.labels" -}}
 {{- $version := first (splitList "+" .root.Chart.Version) -}}
 {{- $standard := dict
@@ -16,14 +16,14 @@ the same values give the same object, with a cluster or without.
 {{- end -}}
 
 {{/*
-A pod template whose metadata has both maps, whatever was passed through: what the mesh adds is then a single leaf. In:
-the pod template, or nothing.
+A pod template whose metadata always has labels and annotations, so that each change of the plan is a single leaf.
+Arguments: podTemplate (or nothing), path (of the pod template in values).
 */}}
 {{- define "eck-mesh.podTemplate" -}}
-{{- if not (or (kindIs "map" .) (kindIs "invalid" .)) -}}
-{{- fail (printf "podTemplate: must be a mapping, not %v." .) -}}
+{{- if not (or (kindIs "map" .podTemplate) (kindIs "invalid" .podTemplate)) -}}
+{{- fail (printf "%s: must be a mapping, not %v. Write it as ECK's podTemplate." .path .podTemplate) -}}
 {{- end -}}
-{{- $template := deepCopy (. | default dict) -}}
+{{- $template := deepCopy (.podTemplate | default dict) -}}
 {{- $metadata := $template.metadata | default dict -}}
 {{- $_ := set $metadata "annotations" ($metadata.annotations | default dict) -}}
 {{- $_ := set $metadata "labels" ($metadata.labels | default dict) -}}
@@ -31,7 +31,7 @@ the pod template, or nothing.
 {{- toJson $template -}}
 {{- end -}}
 
-{{/* The keys of values that have the name of a field, where they are set. In: entry, fields (list of names). */}}
+{{/* The fields of the entry that are set, by name. Arguments: entry, fields (a list of names). */}}
 {{- define "eck-mesh.fields" -}}
 {{- $spec := dict -}}
 {{- range $field := .fields -}}
@@ -44,8 +44,8 @@ the pod template, or nothing.
 {{- end -}}
 
 {{/*
-The whole object. In: root, entry, name, apiVersion, kind, app, spec (what the kind's helper made of the entry). The
-entry's own `spec` is merged over it.
+The whole object. Arguments: root, entry, name, apiVersion, kind, app, spec (what the kind's helper made of the entry).
+The entry's own `spec` is merged over it.
 */}}
 {{- define "eck-mesh.resource" -}}
 {{- $common := include "eck-mesh.fields" (dict "entry" .entry "fields" (list "image" "http" "secureSettings")) | fromJson -}}

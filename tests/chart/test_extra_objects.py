@@ -56,17 +56,17 @@ def test_resources_of_eck_among_them_are_locked_as_the_release_is(
 @pytest.mark.parametrize(
     ("objects", "words"),
     [
-        (["a: 1"], "extraObjects[0]: must be one manifest, with apiVersion, kind and metadata.name as strings"),
-        ({"a": MAPPING, "b": TEXT}, "extraObjects.b: is ConfigMap/elastic-istio-note, as extraObjects.a is. Give one of them another name."),
+        (["a: 1"], "extraObjects[0]: must be one manifest whose apiVersion, kind and metadata.name are strings"),
+        ({"a": MAPPING, "b": TEXT}, "extraObjects.b: is ConfigMap/elastic-istio-note, and so is extraObjects.a. Rename one of them."),
         ({"x": "- a\n- b"}, "extraObjects.x: must be one manifest"),
-        ([MAPPING, f"{TEXT}---\n{TEXT}"], "extraObjects[1]: holds several documents."),
-        ([MAPPING, f"{TEXT}---\n{TEXT}".replace("\n", "\r\n")], "extraObjects[1]: holds several documents."),
-        ([f"{TEXT}--- {{kind: Secret}}\n"], "extraObjects[0]: holds several documents."),
-        ([f"{TEXT}...\n{TEXT}"], "extraObjects[0]: holds several documents."),
+        ([MAPPING, f"{TEXT}---\n{TEXT}"], "extraObjects[1]: holds several YAML documents."),
+        ([MAPPING, f"{TEXT}---\n{TEXT}".replace("\n", "\r\n")], "extraObjects[1]: holds several YAML documents."),
+        ([f"{TEXT}--- {{kind: Secret}}\n"], "extraObjects[0]: holds several YAML documents."),
+        ([f"{TEXT}...\n{TEXT}"], "extraObjects[0]: holds several YAML documents."),
         *(([item], "extraObjects[0]: must be one manifest") for item in NO_MANIFESTS),
-        ([{"apiVersion": "v1", "kind": "List", **NAMED, "items": []}], "extraObjects[0]: a List."),
+        ([{"apiVersion": "v1", "kind": "List", **NAMED, "items": []}], "extraObjects[0]: is a List."),
         ({"mine": {**BEAT, "kind": "Kibana", "apiVersion": "kibana.k8s.elastic.co/v1", "metadata": {"name": "elastic-istio"}}},
-         "extraObjects.mine: is Kibana/elastic-istio, as one that the chart itself makes is."),
+         "extraObjects.mine: is Kibana/elastic-istio, and so is a resource that the chart itself creates."),
     ],
 )  # fmt: skip
 def test_what_is_no_manifest_is_refused_with_its_place(

@@ -54,21 +54,21 @@ def test_an_entry_is_a_resource_unless_it_is_switched_off(
 
 LONG = "a" * 37
 REFUSED: list[tuple[dict[str, Any], str]] = [
-    ({"kibana": {"true": {"enabled": True}}}, "kibana.true: this key came out as the boolean true: YAML reads y, n, on, off, yes and no so."),
-    ({"kibana": {"false": {}}}, "kibana.false: this key came out as the boolean false"),
-    ({"kibana": {"Logs": {}}}, "kibana.Logs: a key is made of lower-case letters"),
-    ({"kibana": {"1": {}}}, "kibana.1: a key is made of lower-case letters"),
-    ({"kibana": {"a-": {}}}, "kibana.a-: a key is made of lower-case letters"),
-    ({"kibana": {"a.b": {}}}, "kibana.a.b: a key is made of lower-case letters"),
-    ({"kibana": {LONG: {"enabled": True}}}, f'"elastic-istio-{LONG}" has 51 characters, ECK takes 36. Set kibana.{LONG}.name, or fullnameOverride.'),
-    ({"kibana": {"default": {"name": LONG}}}, f'kibana.default: "{LONG}" has 37 characters, ECK takes 36. Set kibana.default.name.'),
-    ({"kibana": {"default": {"name": "a.b"}}}, 'kibana.default: "a.b" cannot be part of a Service\'s name'),
-    ({"kibana": {"default": {"name": "1a"}}}, 'kibana.default: "1a" cannot be part of a Service\'s name'),
-    ({"kibana": {"logs": {"enabled": True, "name": "elastic-istio"}}}, 'kibana.logs: ends in the name "elastic-istio", as kibana.default does. Set kibana.logs.name.'),
-    ({"kibana": {"logs": None}}, "kibana.logs: is null, which Helm 3 and Helm 4 read differently. Write {} for one with the defaults"),
-    ({"elasticsearch": {"default": {"nodeSets": {"true": {}}}}}, "elasticsearch.default.nodeSets.true: this key came out as the boolean true"),
-    ({"elasticsearch": {"default": {"nodeSets": {"Hot": {}}}}}, "elasticsearch.default.nodeSets.Hot: a key is made of lower-case"),
-    ({"elasticsearch": {"default": {"nodeSets": {"a" * 24: {}}}}}, "has 24 characters, ECK takes 23. Take a shorter key."),
+    ({"kibana": {"true": {"enabled": True}}}, "kibana.true: the key is the boolean true, because YAML reads y, n, on, off, yes and no as booleans."),
+    ({"kibana": {"false": {}}}, "kibana.false: the key is the boolean false"),
+    ({"kibana": {"Logs": {}}}, "kibana.Logs: a key consists of lower-case letters"),
+    ({"kibana": {"1": {}}}, "kibana.1: a key consists of lower-case letters"),
+    ({"kibana": {"a-": {}}}, "kibana.a-: a key consists of lower-case letters"),
+    ({"kibana": {"a.b": {}}}, "kibana.a.b: a key consists of lower-case letters"),
+    ({"kibana": {LONG: {"enabled": True}}}, f'the name "elastic-istio-{LONG}" has 51 characters, and ECK allows 36. Set kibana.{LONG}.name, or fullnameOverride.'),
+    ({"kibana": {"default": {"name": LONG}}}, f'kibana.default: the name "{LONG}" has 37 characters, and ECK allows 36. Set kibana.default.name.'),
+    ({"kibana": {"default": {"name": "a.b"}}}, 'kibana.default: the name "a.b" cannot be part of a Service\'s name'),
+    ({"kibana": {"default": {"name": "1a"}}}, 'kibana.default: the name "1a" cannot be part of a Service\'s name'),
+    ({"kibana": {"logs": {"enabled": True, "name": "elastic-istio"}}}, 'kibana.logs: has the name "elastic-istio", and so has kibana.default. Set kibana.logs.name.'),
+    ({"kibana": {"logs": None}}, "kibana.logs: is null, which Helm 3 and Helm 4 read differently. Write {} for the defaults"),
+    ({"elasticsearch": {"default": {"nodeSets": {"true": {}}}}}, "elasticsearch.default.nodeSets.true: the key is the boolean true"),
+    ({"elasticsearch": {"default": {"nodeSets": {"Hot": {}}}}}, "elasticsearch.default.nodeSets.Hot: a key consists of lower-case"),
+    ({"elasticsearch": {"default": {"nodeSets": {"a" * 24: {}}}}}, "the key has 24 characters, and ECK allows 23. Choose a shorter key."),
 ]  # fmt: skip
 
 
@@ -83,7 +83,7 @@ def test_names_that_cannot_be(helm: Helm, values: dict[str, Any], words: str, mo
 def test_keys_as_yaml_reads_them(helm: Helm) -> None:
     """What the tests above give as the text "true" is what `y:` in a values file becomes."""
     done = helm.run("template", "x", ".", "-f", "-", stdin="kibana:\n  y: {enabled: true}\n")
-    assert "kibana.true: this key came out as the boolean true" in done.stderr
+    assert "kibana.true: the key is the boolean true" in done.stderr
 
 
 def test_all_problems_are_told_at_once(helm: Helm) -> None:

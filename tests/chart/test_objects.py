@@ -237,13 +237,13 @@ def test_apm_server_uses_a_kibana_only_where_one_is_named(helm: Helm) -> None:
 @pytest.mark.parametrize(
     ("values", "words"),
     [
-        ({"elasticsearch": {"default": {"enabled": False}}}, "kibana.default.elasticsearch: elasticsearch.default is no enabled resource of this release. Enable it, name another key (there are: none)"),
-        ({"kibana": {"default": {"elasticsearch": "lgos"}}, **LOGS}, "elasticsearch.lgos is no enabled resource of this release. Enable it, name another key (there are: default, logs)"),
-        ({"kibana": {"default": {"spec": {"podTemplate": ["a"]}}}}, "podTemplate: must be a mapping, not [a]."),
-        (es({"spec": {"nodeSets": []}}), "elasticsearch.default.spec.nodeSets: nodeSets are a map here"),
-        (es({"nodeSets": {"a": {"spec": {"name": "b"}}}}), "elasticsearch.default.nodeSets.a.spec.name: the key is the name."),
-        (es({"nodeSets": {"a": None, "b": {}}}), "elasticsearch.default.nodeSets.a: is null, which Helm 3 and Helm 4 read differently. Write {} for one with the defaults, enabled: false for none."),
-        (es({"nodeSets": {"a": {"enabled": False}}}), "elasticsearch.default.nodeSets: every one has enabled: false. Enable one, or set elasticsearch.default.enabled: false."),
+        ({"elasticsearch": {"default": {"enabled": False}}}, "kibana.default.elasticsearch: elasticsearch.default is not an enabled resource of this release. Enable it, choose another key (enabled: none)"),
+        ({"kibana": {"default": {"elasticsearch": "lgos"}}, **LOGS}, "elasticsearch.lgos is not an enabled resource of this release. Enable it, choose another key (enabled: default, logs)"),
+        ({"kibana": {"default": {"spec": {"podTemplate": ["a"]}}}}, "kibana.default.podTemplate: must be a mapping, not [a]."),
+        (es({"spec": {"nodeSets": []}}), "elasticsearch.default.spec.nodeSets: nodeSets are a mapping in this chart"),
+        (es({"nodeSets": {"a": {"spec": {"name": "b"}}}}), "elasticsearch.default.nodeSets.a.spec.name: the key is the name of the nodeSet."),
+        (es({"nodeSets": {"a": None, "b": {}}}), "elasticsearch.default.nodeSets.a: is null, which Helm 3 and Helm 4 read differently. Write {} for the defaults, or {enabled: false} to leave it out."),
+        (es({"nodeSets": {"a": {"enabled": False}}}), "elasticsearch.default.nodeSets: every nodeSet has enabled: false. Enable one, or set elasticsearch.default.enabled: false."),
     ],
 )  # fmt: skip
 def test_values_that_cannot_be(helm: Helm, values: dict[str, Any], words: str) -> None:

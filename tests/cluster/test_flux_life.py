@@ -26,7 +26,7 @@ from tests.support.compiled import compile_
 from tests.support.helm import ROOT
 
 OURS = "elastic,peerauthentication,destinationrule"
-STALE = "mesh.compiled is stale, or not whole: it was made from other values, another chart version, release name or namespace. Run eck-mesh compile again"
+STALE = "mesh.compiled: the plan is stale or incomplete: it was made from other values, or for another chart version, release name or namespace. Run eck-mesh compile again"
 STRICT: dict[str, Any] = {"mesh": {"mode": "strict", "tls": "eck"}}
 PERMISSIVE: dict[str, Any] = {"mesh": {"mode": "permissive", "tls": "eck"}}
 

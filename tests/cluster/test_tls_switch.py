@@ -17,7 +17,7 @@ from tests.cluster.support.live import pods, wait_green
 from tests.cluster.support.release import OFF, ONE, Release
 from tests.support.helm import Helm
 
-GUARD = "is running with ECK's own TLS, and this would turn it off under its sidecars."
+GUARD = "spec.http.tls: this release would turn ECK's TLS off on a running Elasticsearch with sidecars."
 
 
 @pytest.fixture
@@ -84,7 +84,7 @@ def test_an_elasticsearch_among_extra_objects_is_guarded_too(
     release.ok("install", "-f", str(values), "--set=mesh.mode=permissive")
     done = release.run("upgrade", "-f", str(values), OFF)
     assert done.returncode == 1
-    assert f"Elasticsearch/own {GUARD}" in done.stderr
+    assert f"Elasticsearch/own: {GUARD}" in done.stderr
 
 
 def test_a_rollback_asks_no_guard(bed: Bed, namespace: str, release: Release) -> None:

@@ -67,7 +67,7 @@ def test_argo_cd_shows_the_refusal_of_a_stale_plan(helm4: Helm, tmp_path: Path) 
     stale["spec"]["source"]["helm"]["parameters"] = [{"name": "kibana.default.count", "value": "3"}]
     done = argocd(stale, helm4, tmp_path)
     assert done.returncode == 1
-    assert "mesh.compiled is stale" in done.stderr
+    assert "[stale-plan]" in done.stderr
 
 
 def test_argo_cd_without_a_compiled_plan_gets_only_what_no_cluster_takes(

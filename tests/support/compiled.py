@@ -13,7 +13,7 @@ from tests.support.helm import ROOT, Helm, binary
 from tests.support.inprocess import Answer, call
 
 ENVIRONMENTS = sorted([*ROOT.glob("ci/*-values.yaml"), *ROOT.glob("examples/environments/*.yaml")])
-STALE = "mesh.compiled is stale"
+STALE = "mesh.compiled: the plan is stale or incomplete"
 STRICT: dict[str, Any] = {
     "mesh": {"mode": "strict"},
     "extraObjects": {"note": "{kind: ConfigMap, apiVersion: v1, metadata: {name: a}}"},
