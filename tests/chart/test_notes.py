@@ -15,10 +15,10 @@ import pytest
 
 from tests.support.helm import ROOT, Helm
 
-AGAIN = "Every `helm upgrade` needs the post-renderer again"
+AGAIN = "Every `helm upgrade` needs the post-renderer too"
 RESTART = "every node restarts once"
 STATUS = "helm template s CHART -n logs -f VALUES"
-PLAIN = "a pod without its sidecar speaks plain text"
+PLAIN = "a pod without a sidecar uses plaintext"
 HELP = [
     "mesh.serviceAccountToken: true",
     "503 Service Unavailable",
@@ -26,15 +26,15 @@ HELP = [
     "REGISTRY_ONLY",
 ]
 OTHERS = "an ISTIO_MUTUAL DestinationRule of your own"
-PERMISSIVE = [AGAIN, RESTART, "lets everybody in, also in a mesh that is STRICT"]
+PERMISSIVE = [AGAIN, RESTART, "accepts all clients, even if the default of the mesh is STRICT"]
 SIDECAR = [
     AGAIN,
     RESTART,
     *HELP,
-    "only clients with a sidecar; 9300 and 9443 pass the mesh by",
+    "only clients with a sidecar. Ports 9300 and 9443 bypass the sidecars",
     f"{STATUS} | eck-mesh status -",
 ]
-EXCLUDED = [AGAIN, RESTART, "Mode excluded keeps pods out of the mesh"]
+EXCLUDED = [AGAIN, RESTART, "Mode excluded opts pods out of the mesh"]
 WORDS = {
     "": [],
     "mesh.mode=excluded": EXCLUDED,
@@ -46,7 +46,7 @@ WORDS = {
     "mesh.mode=permissive,mesh.tls=istio": [
         *PERMISSIVE,
         *HELP,
-        "clients without a sidecar get in too, and speak plain text",
+        "clients without a sidecar use plaintext",
         f"{STATUS} --set mesh.mode=strict,mesh.tls=istio | eck-mesh status -",
     ],
     "mesh.mode=permissive,mesh.dataPlane=ambient": [
@@ -57,7 +57,7 @@ WORDS = {
     "mesh.mode=strict,mesh.tls=eck": SIDECAR,
     "mesh.mode=strict,mesh.tls=eck,mesh.peerAuthentications=false": [
         *SIDECAR,
-        "only your own policies, or the mesh's default",
+        "only your own policies, or the default of the mesh",
     ],
     "mesh.mode=strict,mesh.tls=eck,mesh.destinationRules=never": [*SIDECAR, OTHERS],
     "mesh.mode=strict,mesh.tls=eck,mesh.operator.meshed=false": [
@@ -65,7 +65,7 @@ WORDS = {
     ],
     "mesh.mode=strict,mesh.dataPlane=ambient": [
         *(AGAIN, RESTART),
-        "only clients in the mesh, on every port, 9300 and 9443 too",
+        "only clients in the mesh, on every port, including 9300 and 9443",
         f"{STATUS} | eck-mesh status -",
     ],
     # What resources say for themselves counts, whatever the release says.

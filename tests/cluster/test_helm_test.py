@@ -114,10 +114,10 @@ def test_it_passes_and_its_sidecar_is_told_to_end(
 @pytest.mark.parametrize(
     ("mode", "words"),
     [
-        ("permissive", "nothing encrypts for sure, so that no password is sent"),
+        ("permissive", "its health is not checked, because the password might be sent as plaintext"),
         (
             "strict",
-            "this pod has no sidecar to encrypt the password",
+            "this pod has no sidecar that encrypts the password",
         ),  # its agent does not answer here
     ],
 )
@@ -147,5 +147,5 @@ def test_it_fails_where_elasticsearch_does_not_answer(
     bed.kubectl("-n", namespace, "delete", "elasticsearch", "stack", "--wait=true")
     verdict, done, _ = helm_test(bed, release, tmp_path)
     assert done.returncode == 1
-    assert "waiting: the last answer" in done.stdout
+    assert "waiting: the last status code" in done.stdout
     assert verdict.returncode == 1
