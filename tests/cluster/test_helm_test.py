@@ -114,7 +114,10 @@ def test_it_passes_and_its_sidecar_is_told_to_end(
 @pytest.mark.parametrize(
     ("mode", "words"),
     [
-        ("permissive", "its health is not checked, because the password might be sent as plaintext"),
+        (
+            "permissive",
+            "its health is not checked, because the password might be sent as plaintext",
+        ),
         (
             "strict",
             "this pod has no sidecar that encrypts the password",

@@ -17,7 +17,9 @@ from tests.cluster.support.live import pods, wait_green
 from tests.cluster.support.release import OFF, ONE, Release
 from tests.support.helm import Helm
 
-GUARD = "spec.http.tls: this release would turn ECK's TLS off on a running Elasticsearch with sidecars."
+GUARD = (
+    "spec.http.tls: this release would turn ECK's TLS off on a running Elasticsearch with sidecars."
+)
 
 
 @pytest.fixture

@@ -1,0 +1,72 @@
+"""Links, names of tests and versions in the documentation are right."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.support.helm import ROOT
+
+PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("examples/*/README.md")])
+LINK = re.compile(r"\]\(([^)\s]+)\)")
+NOT_A_HEADING = re.compile(r"(?ms)^```.*?^```")
+
+
+def anchors(page: Path) -> set[str]:
+    """The anchors that GitHub gives the headings of a page."""
+    text = NOT_A_HEADING.sub("", page.read_text())
+    found = set()
+    for heading in re.findall(r"(?m)^#+ (.*)$", text):
+        found.add(re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-"))
+    return found
+
+
+def links(page: Path) -> list[str]:
+    """The links of a page that lead to a file of this repository or to a heading."""
+    found = LINK.findall(page.read_text())
+    return [link for link in found if "://" not in link]
+
+
+def name(page: Path) -> str:
+    return str(page.relative_to(ROOT))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_each_link_leads_to_a_file_and_a_heading(page: Path) -> None:
+    broken = []
+    for link in links(page):
+        path, _, anchor = link.partition("#")
+        target = page.parent / path if path else page
+        if not target.exists() or (anchor and anchor not in anchors(target)):
+            broken.append(link)
+    assert broken == []
+
+
+def test_a_broken_link_would_be_seen(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text("# One heading\n[a](page.md#one-heading) [b](page.md#none) [c](none.md)")
+    with pytest.raises(AssertionError, match=r"page\.md#none.*none\.md"):
+        test_each_link_leads_to_a_file_and_a_heading(page)
+
+
+def test_each_test_that_the_docs_name_exists() -> None:
+    code = "\n".join(path.read_text() for path in ROOT.glob("tests/cluster/**/*.py"))
+    files = {path.stem for path in ROOT.glob("tests/cluster/**/test_*.py")}
+    named = set(re.findall(r"\btest_\w+", (ROOT / "docs" / "mesh.md").read_text()))
+    assert len(named) > 15
+    assert [one for one in named if one not in files and f"def {one}" not in code] == []
+
+
+def test_the_readme_names_the_versions_that_the_tests_run() -> None:
+    versions = dict(re.findall(r"(?m)^(\w+)=v?(\S+)$", (ROOT / "ci/versions.env").read_text()))
+    text = (ROOT / "README.md").read_text()
+    table = text.partition("## Requirements")[2].partition("\n## ")[0]
+    for program in "HELM3", "HELM4", "KUBERNETES", "ECK":
+        assert re.search(rf"(?<![\d.]){re.escape(versions[f'{program}_VERSION'])}(?![\d.])", table)
+
+
+def test_the_glossary_stays_short() -> None:
+    rows = re.findall(r"(?m)^\| \*\*(.+?)\*\* \|", (ROOT / "docs" / "glossary.md").read_text())
+    assert 10 <= len(rows) <= 15
