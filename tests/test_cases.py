@@ -27,12 +27,12 @@ from tests.support.streams import by_id
 
 # One case for each shape of what comes in and what goes out: the real program gives what this process gives.
 SHAPES = {
-    "a stream of the chart": "strict/the-three-resources-of-elastics-page",
-    "with flags": "strict/a-revision-and-another-cluster-domain",
+    "a stream of the chart": "strict/pods/the-three-resources-of-elastics-page",
+    "with flags": "strict/pods/a-revision-and-another-cluster-domain",
     "a file for --settings": "plain-yaml/override-lays-a-settings-file-over-a-lock",
-    "manifests that are not locked": "plain-yaml/two-releases-and-foreign-resources",
+    "manifests that are not locked": "plain-yaml/two-releases-and-third-party-resources",
     "JSON": "plain-yaml/a-stream-of-json",
-    "a List": "plain-yaml/a-list-and-what-else-is-in-it",
+    "a List": "plain-yaml/a-list-with-third-party-objects",
     "with notes on stderr": "plain-yaml/an-unlocked-resource-beside-a-locked-one",
     "nothing locked": "disabled/a-plain-chart",
     "refused, of the chart": "refused/an-unknown-mode",

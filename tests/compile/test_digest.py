@@ -19,7 +19,7 @@ from tests.support.umbrella import CHART, compile_umbrella
 
 OPERATOR, NAMESPACE = (
     yaml.safe_load(
-        (CASES / "operator/a-sidecar-with-the-webhook-beside-it/input.yaml")
+        (CASES / "operator/a-sidecar-that-the-webhook-port-bypasses/input.yaml")
         .read_text()
         .split("---\n")[place]
     )

@@ -11,20 +11,20 @@ from tests.support import reach
 from tests.support.cases import CASES
 
 OPEN = (  # everything in it is strict, and somebody comes from outside
-    "a-beat-on-the-host-network-is-outside",
-    "a-load-balancer-lets-its-clients-in-by-eck-tls",
-    "an-agent-on-the-host-network-dials-all-that-fleet-names",
-    "an-ingress-lets-its-clients-in-by-eck-tls",
-    "autoops-outside-gets-in-where-its-selector-says",
-    "logstash-lets-in-what-its-own-services-open",
-    "node-ports-and-external-addresses-are-open-by-eck-tls",
-    "services-of-your-own-before-our-pods",
-    "traefik-lets-its-clients-in-by-eck-tls",
+    "clients/a-beat-on-the-host-network-is-outside-the-mesh",
+    "clients/clients-of-a-load-balancer-are-allowed-over-eck-tls",
+    "clients/an-agent-on-the-host-network-connects-to-all-that-fleet-names",
+    "clients/clients-of-an-ingress-are-allowed-over-eck-tls",
+    "clients/autoops-outside-the-mesh-is-allowed-where-its-selector-matches",
+    "clients/logstash-allows-clients-of-its-exposed-services",
+    "clients/clients-of-node-ports-and-external-ips-are-allowed",
+    "clients/clients-of-user-defined-services-are-allowed-over-eck-tls",
+    "clients/clients-of-traefik-are-allowed-over-eck-tls",
 )
 SHUT = (
-    "the-three-resources-of-elastics-page",
-    "every-node-set-gets-the-same",
-    "autoops-pods-are-known-by-their-labels",
+    "pods/the-three-resources-of-elastics-page",
+    "pods/every-node-set-gets-the-same",
+    "pods/autoops-pods-are-selected-by-their-labels",
 )
 
 

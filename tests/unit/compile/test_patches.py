@@ -119,12 +119,12 @@ def test_post_renderers_of_others_would_be_lost_and_our_own_are_made_again() -> 
 def test_what_is_changed_beside_the_resources_is_patched_too() -> None:
     """A Namespace that forbids every sidecar, of ECK's operator."""
     operator = yaml.safe_load(
-        (CASES / "operator/a-sidecar-with-the-webhook-beside-it/input.yaml")
+        (CASES / "operator/a-sidecar-that-the-webhook-port-bypasses/input.yaml")
         .read_text()
         .split("---\n")[1]
     )
     namespace = yaml.safe_load(
-        (CASES / "operator/a-sidecar-with-the-webhook-beside-it/input.yaml")
+        (CASES / "operator/a-sidecar-that-the-webhook-port-bypasses/input.yaml")
         .read_text()
         .split("---\n")[0]
     )
