@@ -1,4 +1,4 @@
-# `make` lists the targets. Everything they need is installed into .venv and .tools, which git ignores.
+# `make` lists the targets. They install everything that they need into .venv and .tools, which git ignores.
 .DEFAULT_GOAL := help
 .PHONY: help setup tools demo zipapp test lint fmt golden check bench e2e cluster clean
 PYTHON ?= python3
@@ -6,10 +6,10 @@ BIN := .venv/bin
 CONFIG := postrenderer/pyproject.toml
 SCRIPTS := files/health.sh ci/tools ci/demo .ci/run postrenderer/launcher examples/flux/compile examples/rendered/render
 
-help: ## this list
+help: ## list the targets
 	@sed -n 's/^\([a-z0-9]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
 
-setup: .venv/ready ## Python environment, with the pinned development tools
+setup: .venv/ready ## create the Python environment with the pinned development tools
 
 .venv/ready: ci/requirements.txt postrenderer/pyproject.toml
 	$(PYTHON) -m venv .venv
@@ -17,28 +17,28 @@ setup: .venv/ready ## Python environment, with the pinned development tools
 	$(BIN)/pip install -q --disable-pip-version-check --no-deps -e postrenderer
 	@touch $@
 
-tools: ## both Helms, from PATH or built with Go
+tools: ## get both Helms, from PATH or built with Go
 	@ci/tools helm3 helm4
 
-demo: setup ## render the default stack in mode strict through Helm; show result, diff and reasons
+demo: setup ## render the default stack in mode strict with Helm; show the result, the diff and the reasons
 	@ci/tools helm4
 	@ci/demo
 
-zipapp: setup ## dist/eck-mesh: the program and what it needs in one file, for any Python from 3.10 on
+zipapp: setup ## build dist/eck-mesh: the program and its dependencies in one file, for any Python from 3.10 on
 	$(BIN)/python ci/zipapp
 
-test: setup tools ## everything: units, properties, golden cases, chart, both Helms
+test: setup tools ## run all tests except those that need the test bed, with both Helms
 	$(BIN)/python -m pytest -c $(CONFIG) --rootdir . -n 2 --durations 10 --ignore tests/cluster --ignore tests/examples tests
 
-e2e: setup tools ## the test bed: a real API server, operator, injector and Flux take what we make; the examples (root; builds once, 20 min)
+e2e: setup tools ## test against a real API server, operator, istiod and Flux, and test the examples (as root; the first build takes half an hour)
 	@ci/e2e-tools
 	$(BIN)/python -m pytest -c $(CONFIG) --rootdir . -n 2 --dist loadfile tests/cluster tests/examples
 
-cluster: setup tools ## the same bed for a developer, until Ctrl-C
+cluster: setup tools ## start the test bed of e2e for you, until Ctrl-C
 	@ci/e2e-tools cluster
 	$(BIN)/python -m tests.cluster
 
-lint: setup tools ## ruff, mypy, import layers, yamllint, codespell, shellcheck, helm lint
+lint: setup tools ## check with ruff, mypy, import-linter, yamllint, codespell, shellcheck and helm lint
 	$(BIN)/ruff check --config $(CONFIG) postrenderer tests ci/e2e-tools ci/zipapp
 	$(BIN)/ruff format --check --config $(CONFIG) postrenderer tests ci/e2e-tools ci/zipapp
 	$(BIN)/mypy --config-file $(CONFIG)
@@ -51,18 +51,18 @@ lint: setup tools ## ruff, mypy, import layers, yamllint, codespell, shellcheck,
 	.tools/helm3 lint --strict --quiet .
 	.tools/helm4 lint --strict --quiet .
 
-fmt: setup ## format Python and mend what ruff can mend
+fmt: setup ## format Python, and fix what ruff can fix
 	$(BIN)/ruff format --config $(CONFIG) postrenderer tests ci/zipapp
 	$(BIN)/ruff check --fix --config $(CONFIG) postrenderer tests ci/zipapp
 
-golden: setup tools ## rewrite the expected files of tests/cases; look at every changed line
+golden: setup tools ## rewrite the expected files of tests/cases; read every changed line
 	GOLDEN=rewrite $(BIN)/python -m pytest -q -c $(CONFIG) --rootdir . tests/test_cases.py
 	git status --short tests/cases
 
-check: lint test ## what CI runs
+check: lint test ## lint and test
 
-bench: setup ## time the post-renderer against `python -c pass`
+bench: setup ## measure the post-renderer's run time against `python -c pass`
 	$(BIN)/python tests/bench/bench.py
 
-clean: ## remove what these targets made
+clean: ## remove everything that these targets created
 	rm -rf .venv .tools dist

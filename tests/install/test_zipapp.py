@@ -272,4 +272,4 @@ def test_pythons_that_are_really_old_are_named(zipapp: Path) -> None:
             [python, zipapp], input=LOCKED, capture_output=True, text=True, timeout=60
         )
         assert (direct.returncode, direct.stdout) == (1, "")
-        assert direct.stderr == f"eck-mesh: {python} is older than Python 3.10. Take a newer one.\n"
+        assert direct.stderr == f"eck-mesh: {python} is older than Python 3.10. Use a newer one.\n"
