@@ -1,6 +1,6 @@
 # terraform init && terraform apply -var environment=staging
 #
-# The provider holds Helm 3, whatever helm is on PATH: it takes the post-renderer as a program, no Helm 4 plugin.
+# The provider contains Helm 3, whatever helm is on PATH. It runs the post-renderer as a program, not as a Helm 4 plugin.
 terraform {
   required_providers {
     helm = {
@@ -11,7 +11,7 @@ terraform {
 }
 
 variable "environment" {
-  description = "A file of ../environments."
+  description = "Name of a values file in ../environments."
   type        = string
   default     = "production"
 }
@@ -32,8 +32,8 @@ locals {
 
 provider "helm" {
   kubernetes = { config_path = var.kubeconfig }
-  # Not `experiments = { manifest = true }`, although the plan would show the manifests: the operator writes to an
-  # Elasticsearch while the provider reads it, which fails now and then ("inconsistent result after apply").
+  # Do not set `experiments = { manifest = true }`, although the plan would then show the manifests: the operator writes to
+  # an Elasticsearch while the provider reads it, which sometimes fails ("inconsistent result after apply").
 }
 
 resource "helm_release" "logs" {
@@ -46,10 +46,10 @@ resource "helm_release" "logs" {
     file("${path.module}/../environments/${var.environment}.yaml"),
   ]
 
-  # On PATH wherever Terraform runs, an agent of Terraform Cloud too (pip install ./postrenderer).
-  # Without this block nothing is installed: see "no matches for kind" in the README.
+  # eck-mesh must be on PATH wherever Terraform runs, also on an agent of Terraform Cloud (pip install ./postrenderer).
+  # Without this block the install fails: see "no matches for kind" in README.md.
   postrender = {
     binary_path = "eck-mesh"
-    args        = ["--expect-mode=${local.mode}"] # a values file that lost the mode is refused
+    args        = ["--expect-mode=${local.mode}"] # fail if the values file has lost the mode
   }
 }
