@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from eck_mesh.facts import MODES
+from eck_mesh.istio.modes import MODES
 from eck_mesh.settings.schema import BLOCK, INGRESS, OPERATOR, PROXY, WORDS
 from tests.support.helm import ROOT, Helm
 

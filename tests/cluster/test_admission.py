@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from eck_mesh.facts import MODES
+from eck_mesh.istio.modes import MODES
 from tests.cluster.bed.bed import Bed
 from tests.cluster.bed.programs.flux import definitions, routes
 from tests.cluster.support.admission import NO_MASTER, create

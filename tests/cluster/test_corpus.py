@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 import yaml
 
+from eck_mesh.eck.kinds import KINDS
 from eck_mesh.errors import UserError
-from eck_mesh.facts import KINDS, MODES
+from eck_mesh.istio.modes import MODES
 from eck_mesh.plan.render import render
 from eck_mesh.settings.settings import Flags
 from tests.cluster.bed.bed import Bed

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 import yaml
 
+from eck_mesh.eck.kinds import KINDS
 from eck_mesh.eck.resource import kind_of, pod_templates, services
-from eck_mesh.facts import KINDS, PLANES
+from eck_mesh.istio.modes import PLANES
 from eck_mesh.manifests.manifest import Manifest, Ref
 from tests.cluster.bed.bed import Bed
 from tests.cluster.support.live import containers, iptables, pods, through_post_renderer
@@ -181,7 +182,7 @@ def test_the_operator_hands_our_labels_and_annotations_to_its_workloads(
                     metadata.get("annotations", {}).items() <= made.get("annotations", {}).items()
                 )
     assert len([m for ms in wanted.values() for m in ms]) == 12
-    assert {e.set for e in PLANES["sidecar"][mode].podLabels if not e.setting} <= {
+    assert {e.set for e in PLANES["sidecar"].modes[mode].podLabels if not e.setting} <= {
         k for ms in wanted.values() for m in ms for k in m["labels"]
     }
 

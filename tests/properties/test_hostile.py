@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from eck_mesh.eck.kinds import KINDS
 from eck_mesh.errors import UserError
-from eck_mesh.facts import KINDS
 from eck_mesh.istio import annotations as istio
 from eck_mesh.plan.render import render
 from eck_mesh.report.diff import diff

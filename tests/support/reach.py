@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from eck_mesh.facts import KINDS, PLANES
+from eck_mesh.eck.kinds import KINDS
+from eck_mesh.istio.modes import PLANES
 
 Id = tuple[str, str, str]
 Objects = dict[Id, dict[str, Any]]
@@ -225,7 +226,7 @@ def strict_is_true(objects: Objects) -> list[str]:
                 body
             ):
                 wrong.append(f"{who} cannot reach {ident}")
-        strict = PLANES["sidecar"]["strict"].peerAuthentication["mode"]  # type: ignore[index]
+        strict = PLANES["sidecar"].modes["strict"].peerAuthentication.mode  # type: ignore[union-attr]
         if (
             HTTP[kind] not in set().union(*outside.values())
             and admits(ident, objects, HTTP[kind]) != strict

@@ -16,8 +16,8 @@ from eck_mesh.compile.patches import compile_patches
 from eck_mesh.compile.secret_leaks import told, written
 from eck_mesh.compile.values import compile_values, places, prove
 from eck_mesh.errors import UserError
-from eck_mesh.facts import MODES
 from eck_mesh.helm.client import Chart, Release, plans, run, template
+from eck_mesh.istio.modes import MODES
 from eck_mesh.manifests.stream import decode
 from eck_mesh.plan.render import render
 from eck_mesh.settings.settings import Flags
@@ -110,12 +110,15 @@ def compile_command(**options: Any) -> int:
     except UserError as error:
         if told(str(error), secrets):
             raise UserError(
-                "refused, in words that hold what is in a Secret: they are not shown.", "compile"
+                "refused, in words that hold what is in a Secret: they are not shown.",
+                where="compile",
             ) from None
         raise
     if any(written(text, secrets) for _, text in results):
         hint = "Let the chart refer to the Secret by name, or render in CI (examples/rendered)."
-        raise UserError("the result would hold what a Secret of --from says.", str(release), hint)
+        raise UserError(
+            "the result would hold what a Secret of --from says.", where=str(release), hint=hint
+        )
     for note in release.notes:
         click.echo(f"eck-mesh: {note}", err=True)
     return deliver(results, options["check"])

@@ -30,7 +30,9 @@ def deliver(results: list[Result], check: bool) -> int:
         for aside, target in written:
             aside.replace(target)
     except OSError as error:
-        raise UserError(f"cannot be written: {error.strerror}. Nothing is.", str(target)) from error
+        raise UserError(
+            f"cannot be written: {error.strerror}. Nothing is.", where=str(target)
+        ) from error
     finally:
         for aside, _ in written:
             aside.unlink(missing_ok=True)

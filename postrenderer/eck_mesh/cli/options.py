@@ -9,7 +9,7 @@ import click
 
 from eck_mesh import kubeyaml
 from eck_mesh.errors import UserError
-from eck_mesh.facts import MODES
+from eck_mesh.istio.modes import MODES
 from eck_mesh.settings.schema import check
 from eck_mesh.settings.settings import Flags
 
@@ -69,7 +69,7 @@ def block(path: str) -> dict[str, Any]:
     try:
         found = kubeyaml.load(file(path, f"--settings {path}"))
     except kubeyaml.Error as error:
-        raise UserError(f"cannot be read: {error}", f"--settings {path}") from error
+        raise UserError(f"cannot be read: {error}", where=f"--settings {path}") from error
     if isinstance(found, dict) and "mesh" in found:
         found = found["mesh"]
     return check(found if found is not None else {}, f"--settings {path}")
@@ -80,4 +80,4 @@ def file(path: str, where: str = "") -> str:
     try:
         return Path(path).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise UserError(f"cannot be read: {error}", where or path) from error
+        raise UserError(f"cannot be read: {error}", where=where or path) from error

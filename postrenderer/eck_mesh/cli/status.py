@@ -67,7 +67,9 @@ def _plan(stream: str | None, options: dict[str, Any]) -> tuple[Mesh | None, lis
     if not namespaces or not all(namespaces):
         why = "holds no resource of ECK" if not namespaces else "does not say the namespace"
         raise UserError(
-            f"{why}.", f"the stream {stream}", "Render it with its mode, and add --namespace."
+            f"{why}.",
+            where=f"the stream {stream}",
+            hint="Render it with its mode, and add --namespace.",
         )
     settings = next(iter(plan.settings.values()), None)
     operator = next((m.ref.namespace for m in plan.manifests.values() if m.is_operator), "")

@@ -7,7 +7,7 @@ import re
 from eck_mesh.compile.values_from import find, name_of
 from eck_mesh.errors import UserError
 from eck_mesh.helm.client import Chart
-from eck_mesh.manifests.manifest import get
+from eck_mesh.manifests.paths import get
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,8 +29,8 @@ def chart_of(helm_release: dict[str, Any], objects: list[dict[str, Any]]) -> Cha
             hint = "Give it ref.semver, ref.digest or a tag that is a version, or say --chart."
             raise UserError(
                 f"its tag {version} is no version, and Helm pulls nothing else.",
-                f"OCIRepository/{reference['name']}",
-                hint,
+                where=f"OCIRepository/{reference['name']}",
+                hint=hint,
             )
         return Chart(name, "", version, bool(source.get("insecure")))
     if reference:
@@ -41,16 +41,16 @@ def chart_of(helm_release: dict[str, Any], objects: list[dict[str, Any]]) -> Cha
     if not isinstance(wanted.get("chart"), str):
         raise UserError(
             "names no chart.",
-            name_of(helm_release),
-            "Give it spec.chart or spec.chartRef, or say --chart.",
+            where=name_of(helm_release),
+            hint="Give it spec.chart or spec.chartRef, or say --chart.",
         )
     of = wanted.get("sourceRef") or {}
     if of.get("kind") != "HelmRepository":
         hint = "Give --chart, the folder or archive of the chart."
         raise UserError(
             f"its chart comes from a {of.get('kind')}, which is not fetched.",
-            name_of(helm_release),
-            hint,
+            where=name_of(helm_release),
+            hint=hint,
         )
     repository = _source(helm_release, objects, "HelmRepository", {"namespace": namespace, **of})
     version = "" if wanted.get("version") in (None, "*") else str(wanted["version"])
@@ -74,9 +74,11 @@ def _source(
     if body is None:
         hint = "Build the stream with it, or give --chart."
         raise UserError(
-            f"{kind}/{reference.get('name')} is not in the stream.", name_of(helm_release), hint
+            f"{kind}/{reference.get('name')} is not in the stream.",
+            where=name_of(helm_release),
+            hint=hint,
         )
     found: dict[str, Any] = body.get("spec") or {}
     if kind != "HelmChart" and not isinstance(found.get("url"), str):
-        raise UserError("has no spec.url.", f"{kind}/{reference.get('name')}")
+        raise UserError("has no spec.url.", where=f"{kind}/{reference.get('name')}")
     return found

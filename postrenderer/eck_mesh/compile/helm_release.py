@@ -7,15 +7,15 @@ a file, or a built stream (`kustomize build`, `flux build kustomization`), where
 from __future__ import annotations
 
 import hashlib
-from collections import namedtuple
 
 from eck_mesh import kubeyaml
 from eck_mesh.compile.chart_source import chart_of
 from eck_mesh.compile.values_from import find, name_of, values_from
 from eck_mesh.errors import UserError
 from eck_mesh.helm.client import Release
-from eck_mesh.manifests.manifest import get
+from eck_mesh.manifests.paths import get
 from eck_mesh.manifests.stream import split
+from eck_mesh.record import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,15 +28,14 @@ TOOLKIT = ".toolkit.fluxcd.io/"
 LONGEST = 53  # Helm's limit of a release name
 
 
-class Given(namedtuple("Given", "name namespace chart files", defaults=("", "", None, {}))):
+class Given(NamedTuple):
     """What the command line says beside the stream. name: which HelmRelease (NAME or NAMESPACE/NAME); namespace: of
     objects that have none; chart: in place of the one it names; files: texts of valuesFrom, by KIND/NAME or KIND/NAME:KEY."""
 
-    name: str
-    namespace: str
-    chart: Chart | None
-    files: Mapping[str, str]
-    __slots__ = ()
+    name: str = ""
+    namespace: str = ""
+    chart: Chart | None = None
+    files: Mapping[str, str] = {}
 
 
 # Where a HelmRelease must have which type, so that everything below can rely on it; the API server's schema says the same.
@@ -81,14 +80,14 @@ def read(text: str, given: Given) -> Release:
         if "$" in value:
             raise UserError(
                 f"{what} is {value}: substitution was not done.",
-                name_of(helm_release),
-                "Build the stream first.",
+                where=name_of(helm_release),
+                hint="Build the stream first.",
             )
     if not namespace:
         raise UserError(
             "has no namespace.",
-            name_of(helm_release),
-            "Give --namespace, or build the stream with one.",
+            where=name_of(helm_release),
+            hint="Give --namespace, or build the stream with one.",
         )
     values = values_from(helm_release, objects, given.files)
     chart_ref = get(spec, ("chartRef",), {})
@@ -98,8 +97,8 @@ def read(text: str, given: Given) -> Release:
     if get(spec, ("chart", "spec", "valuesFiles")) or get(referred, ("spec", "valuesFiles")):
         raise UserError(
             "its chart has valuesFiles, which are not read.",
-            name_of(helm_release),
-            "Name them in valuesFrom.",
+            where=name_of(helm_release),
+            hint="Name them in valuesFrom.",
         )
     chart = given.chart or chart_of(helm_release, objects)
     return Release(short(name), namespace, chart, *values, helm_release)
@@ -110,20 +109,20 @@ def _check(helm_release: dict[str, Any]) -> None:
     for path, expected in SHAPE.items():
         if not isinstance(get(helm_release, path, expected()), expected):
             raise UserError(
-                f"{'.'.join(path)} must be a {expected.__name__}.", name_of(helm_release)
+                f"{'.'.join(path)} must be a {expected.__name__}.", where=name_of(helm_release)
             )
     for reference in get(helm_release, ("spec", "valuesFrom"), []):
         if get(reference, ("kind",)) not in ("ConfigMap", "Secret"):
             raise UserError(
                 "each of spec.valuesFrom must be a mapping whose kind is ConfigMap or Secret.",
-                name_of(helm_release),
+                where=name_of(helm_release),
             )
         if not all(
             isinstance(reference.get(key) or "", str) for key in ("name", "valuesKey", "targetPath")
         ):
             raise UserError(
                 "spec.valuesFrom: name, valuesKey and targetPath must be strings.",
-                name_of(helm_release),
+                where=name_of(helm_release),
             )
 
 
@@ -140,7 +139,7 @@ def _objects(text: str, namespace: str) -> Iterator[dict[str, Any]]:
         try:
             body = kubeyaml.load(document.text)
         except kubeyaml.Error as error:
-            raise UserError(f"is not YAML: {error}", str(document)) from error
+            raise UserError(f"is not YAML: {error}", where=str(document)) from error
         if (
             not isinstance(body, dict)
             or not isinstance(body.get("kind"), str)

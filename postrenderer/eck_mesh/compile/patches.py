@@ -15,15 +15,16 @@ from textwrap import indent
 from eck_mesh import kubeyaml
 from eck_mesh.compile.plan_yaml import reason, without_dollars
 from eck_mesh.errors import UserError
-from eck_mesh.manifests.manifest import get
-from eck_mesh.plan.decisions import Change, Create, show
+from eck_mesh.manifests.paths import get, show
+from eck_mesh.plan.decisions import Change, Create
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
-    from eck_mesh.manifests.manifest import Manifest, Path, Ref
+    from eck_mesh.manifests.manifest import Manifest, Ref
+    from eck_mesh.manifests.paths import Path
     from eck_mesh.plan.render import Rendering
 
 HEAD = """# Written by `eck-mesh compile --as patches` for {about}.
@@ -48,8 +49,8 @@ def compile_patches(
         hint = "Do in the chart's values what they do, or render in CI (examples/rendered)."
         raise UserError(
             "has postRenderers already, which patches would replace.",
-            f"HelmRelease/{metadata['name']}",
-            hint,
+            where=f"HelmRelease/{metadata['name']}",
+            hint=hint,
         )
     before, after = rendering.before.manifests, rendering.after.manifests
     patches = ""
@@ -57,8 +58,8 @@ def compile_patches(
         if manifest.settings is not None:
             raise UserError(
                 "is locked: its chart takes the plan as values.",
-                str(ref),
-                "Leave --as patches away.",
+                where=str(ref),
+                hint="Leave --as patches away.",
             )
         operations = list(_operations(manifest.body, after[ref].body, (), ref))
         if operations:
@@ -116,7 +117,7 @@ def _target(manifest: Manifest, others: dict[Ref, Manifest]) -> dict[str, str]:
     elif sum((o.kind, o.name) == (manifest.ref.kind, manifest.ref.name) for o in others) > 1:
         raise UserError(
             "has no namespace, and another of its kind has the same name: a patch would meet both.",
-            str(manifest.ref),
+            where=str(manifest.ref),
         )
     return {
         key: re.sub(r"([.+*?()|\[\]{}^$\\])", r"\\\1", value)
@@ -145,7 +146,7 @@ def _operations(before: Any, after: Any, path: Path, ref: Ref) -> Iterator[dict[
                 if not isinstance(name, str):
                     raise UserError(
                         "the element has no name, and a patch by its place alone could meet another.",
-                        f"{ref}: {show((*path, place))}",
+                        where=f"{ref}: {show((*path, place))}",
                     )
                 yield {"op": "test", "path": pointer((*path, place, "name")), "value": name}
                 yield from _operations(old, new, (*path, place), ref)

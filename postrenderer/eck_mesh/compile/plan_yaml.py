@@ -10,14 +10,15 @@ from textwrap import indent
 
 from eck_mesh import kubeyaml
 from eck_mesh.errors import UserError
-from eck_mesh.manifests.manifest import get
+from eck_mesh.manifests.paths import get
 from eck_mesh.plan.decisions import Change, Create
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from eck_mesh.manifests.manifest import Path, Ref
+    from eck_mesh.manifests.manifest import Ref
+    from eck_mesh.manifests.paths import Path
     from eck_mesh.plan.render import Rendering
 
 
@@ -111,6 +112,7 @@ def without_dollars(text: str) -> str:
     )  # strings with a dollar are in double quotes, one with several lines apart
     if escaped != text and kubeyaml.load(escaped) != kubeyaml.load(text):
         raise UserError(
-            "a text of several lines holds a dollar sign, which Flux could substitute.", "compile"
+            "a text of several lines holds a dollar sign, which Flux could substitute.",
+            where="compile",
         )
     return escaped

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 
-from eck_mesh.manifests.manifest import get
+from eck_mesh.manifests.paths import get
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -7,7 +7,6 @@ Before a plan is given away the chart has rendered with it, and what it made was
 from __future__ import annotations
 
 import re
-from collections import namedtuple
 from textwrap import indent
 
 from eck_mesh.compile.plan_yaml import block, without_dollars
@@ -17,6 +16,7 @@ from eck_mesh.manifests.reader import read
 from eck_mesh.manifests.stream import SOURCE, split
 from eck_mesh.plan.decisions import Create
 from eck_mesh.plan.render import render
+from eck_mesh.record import NamedTuple
 from eck_mesh.settings.settings import Flags
 
 TYPE_CHECKING = False
@@ -31,12 +31,11 @@ HEAD = """# Written by `eck-mesh compile` for {about}.
 NOTHING = "# Nothing is locked in {about}: every mode is disabled, or the chart is another's. There is nothing to compile.\n{{}}\n"
 
 
-class Instance(namedtuple("Instance", "place text")):
+class Instance(NamedTuple):
     """The manifests of one chart in a stream. place: its keys in values, () for the root chart."""
 
     place: tuple[str, ...]
     text: str
-    __slots__ = ()
 
 
 def compile_values(text: str, about: str, expect_mode: str = "") -> str:
@@ -70,8 +69,8 @@ def prove(stream: str, proof: str) -> None:
         if by_filter.get(ref) != by_chart.get(ref):
             raise UserError(
                 "the chart makes something else of the plan than the post-renderer: nothing is written.",
-                str(ref),
-                "Use the post-renderer, and tell us: this is a bug of eck-mesh.",
+                where=str(ref),
+                hint="Use the post-renderer, and tell us: this is a bug of eck-mesh.",
             )
 
 
@@ -101,8 +100,8 @@ def _stands_alone(own: Rendering, whole: Rendering) -> None:
         ] != [d.body for d in theirs]:
             raise UserError(
                 "its plan depends on resources of another chart of this release, whose changes its own chart could not notice.",
-                str(ref),
-                "Say mesh.unmeshedClients: true on it if clients without a sidecar are there, or use the post-renderer.",
+                where=str(ref),
+                hint="Say mesh.unmeshedClients: true on it if clients without a sidecar are there, or use the post-renderer.",
             )
 
 

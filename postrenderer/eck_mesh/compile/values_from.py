@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import namedtuple
-
 from eck_mesh import kubeyaml
 from eck_mesh.compile.target_path import flag, inline_wins, meets, steps_of
 from eck_mesh.errors import UserError
-from eck_mesh.manifests.manifest import get
+from eck_mesh.manifests.paths import get
+from eck_mesh.record import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,14 +18,13 @@ if TYPE_CHECKING:
     Body = dict[str, Any]
 
 
-class Values(namedtuple("Values", "files sets notes")):
+class Values(NamedTuple):
     """files: texts in order, each with what to call it; sets: Helm flags that come after them; notes: what was not at
     hand or is lost on the way, a sentence each."""
 
     files: list[tuple[str, str]]
     sets: list[str]
     notes: list[str]
-    __slots__ = ()
 
 
 def name_of(body: Body) -> str:
@@ -57,7 +55,9 @@ def values_from(helm_release: Body, objects: list[Body], files: Mapping[str, str
     references = get(helm_release, ("spec", "valuesFrom"), [])
     spare = set(files) - {name for reference in references for name in _names(reference)}
     if spare:
-        raise UserError(f"--from {min(spare)}: no valuesFrom refers to it.", name_of(helm_release))
+        raise UserError(
+            f"--from {min(spare)}: no valuesFrom refers to it.", where=name_of(helm_release)
+        )
     under: list[Any] = []  # the values of the references so far
     taken: list[Steps] = []  # and the places of their targetPaths
     for reference in references:
@@ -80,7 +80,9 @@ def values_from(helm_release: Body, objects: list[Body], files: Mapping[str, str
             again = next((steps for steps in taken if meets(under[-1], steps)), None)
             if again:
                 why = f"valuesFrom {label} says {'.'.join(again)}, after a targetPath that sets it."
-                raise UserError(why, name_of(helm_release), "Put what has a targetPath last.")
+                raise UserError(
+                    why, where=name_of(helm_release), hint="Put what has a targetPath last."
+                )
             found.files.append((label, text))
     for place in _nulls(inline, ""):
         found.notes.append(
@@ -102,10 +104,12 @@ def _text(
     body = find(objects, "ConfigMap", reference, helm_release["metadata"]["namespace"])
     text = get(body, ("data", _key(reference)))
     if text is not None and not isinstance(text, str):
-        raise UserError(f"data.{_key(reference)} must be a string: quote it.", names[1])
+        raise UserError(f"data.{_key(reference)} must be a string: quote it.", where=names[1])
     if text is None and not reference.get("optional"):
         hint = f"Build the stream with it, or give --from {names[1]}=FILE (/dev/null for a plan that is to be made)."
-        raise UserError(f"valuesFrom {names[1]} is not at hand.", name_of(helm_release), hint)
+        raise UserError(
+            f"valuesFrom {names[1]} is not at hand.", where=name_of(helm_release), hint=hint
+        )
     return text
 
 
@@ -120,7 +124,7 @@ def _load(text: str, label: str) -> Any:
     try:
         return kubeyaml.load(text) or {}
     except kubeyaml.Error as error:
-        raise UserError(f"is not YAML: {error}", label) from error
+        raise UserError(f"is not YAML: {error}", where=label) from error
 
 
 def _names(reference: Body) -> tuple[str, str]:

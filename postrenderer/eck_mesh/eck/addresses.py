@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections import namedtuple
 
 from eck_mesh.eck import logstash as pipelines
+from eck_mesh.manifests.paths import strings
+from eck_mesh.record import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
-    from eck_mesh.manifests.manifest import Path
+    from eck_mesh.manifests.paths import Path
 
 _ADDRESS = r"(?:(https?)://(?:[^/@\s]*@)?)?\b([a-z0-9][a-z0-9.-]*)(?::(\d+))?"
 
 
-class Address(namedtuple("Address", "path key scheme host port tls")):
+class Address(NamedTuple):
     """One address. key: its place with dots, as a setting is written; port: 0 where none is given.
 
     tls: where it is said that it is dialed by TLS, or None.
@@ -29,7 +30,6 @@ class Address(namedtuple("Address", "path key scheme host port tls")):
     host: str
     port: int
     tls: Path | None
-    __slots__ = ()
 
 
 def addresses_in(body: Any, start: Path) -> Iterator[Address]:
@@ -61,19 +61,6 @@ def addresses_in(body: Any, start: Path) -> Iterator[Address]:
                 yield Address(
                     path, key, scheme.lower(), host.lower().rstrip("."), int(port or 0), tls
                 )
-
-
-def strings(body: Any, path: Path) -> Iterator[tuple[Path, str]]:
-    """Each string below a place, and where it is."""
-    stack = [(body, path)]
-    while stack:
-        here, path = stack.pop()
-        if isinstance(here, str):
-            yield path, here
-        elif isinstance(here, dict):
-            stack += [(value, (*path, key)) for key, value in reversed(here.items())]
-        elif isinstance(here, list):
-            stack += [(value, (*path, i)) for i, value in reversed(list(enumerate(here)))]
 
 
 def dotted(path: Path) -> str:

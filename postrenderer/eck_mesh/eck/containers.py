@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from eck_mesh.eck.resource import kind_of
-from eck_mesh.istio import annotations as istio
-from eck_mesh.manifests.manifest import get
+from eck_mesh.manifests.paths import get, items, mappings, text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
-    from eck_mesh.manifests.manifest import Manifest, Path
+    from eck_mesh.manifests.manifest import Manifest
+    from eck_mesh.manifests.paths import Body, Path
 
 # What the kubelet, which is in no mesh, asks by itself.
 _ASKED = (
@@ -21,16 +21,13 @@ _ASKED = (
     ("lifecycle", "postStart"),
     ("lifecycle", "preStop"),
 )
-_OWN = (
-    "elastic-internal-",
-    "logstash-internal-",
-)  # ECK's own init containers, which need no network
+_OWN = ("elastic-internal-", "logstash-internal-")  # ECK's own init containers
 
 
 def probes(manifest: Manifest, template: Path) -> Iterator[tuple[Path, Any]]:
     """Each probe and hook that somebody wrote in a pod template, with its place."""
     for part in "containers", "initContainers":
-        for i in range(len(get(manifest.body, (*template, "spec", part), []))):
+        for i in range(len(items(manifest.body, (*template, "spec", part)))):
             for asked in _ASKED:
                 path = (*template, "spec", part, i, *asked)
                 probe = get(manifest.body, path)
@@ -42,25 +39,11 @@ def probed_by_http(manifest: Manifest, template: Path) -> bool:
     """Whether the kubelet asks a pod by HTTP: by a probe that somebody wrote, or by ECK's own, where none replaces it."""
     if any(get(probe, ("httpGet",)) for _, probe in probes(manifest, template)):
         return True
-    containers = get(manifest.body, (*template, "spec", "containers"), [])
-    main = next(
-        (container for container in containers if container.get("name") == kind_of(manifest).type),
-        None,
-    )
+    containers = mappings(manifest.body, (*template, "spec", "containers"))
+    main = next((c for c in containers if c.get("name") == kind_of(manifest).type), None)
     return kind_of(manifest).probe == "http" and not get(main, ("readinessProbe",))
 
 
-def dials_before_sidecar(manifest: Manifest, template: Path) -> bool:
-    """Whether it has init containers of the user's that run before a classic sidecar and may want the network.
-
-    Not: those of user 1337, whom nothing redirects; native sidecars, which run on beside ours; ECK's own; and none where the
-    pod asks for a native sidecar, which comes first.
-    """
-    if get(manifest.body, (*template, "metadata", "annotations", istio.NATIVE)) == "true":
-        return False
-    return any(
-        not str(first["name"]).startswith(_OWN)
-        and get(first, ("restartPolicy",)) != "Always"
-        and get(first, ("securityContext", "runAsUser")) != istio.PROXY_UID
-        for first in get(manifest.body, (*template, "spec", "initContainers"), [])
-    )
+def is_added_by_eck(container: Body) -> bool:
+    """Whether ECK adds this init container itself; its own need no network."""
+    return text(container, ("name",)).startswith(_OWN)

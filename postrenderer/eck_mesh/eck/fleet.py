@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from eck_mesh.eck.resource import expand, node_settings, referred
+from eck_mesh.eck.resource import node_settings, referred
 from eck_mesh.manifests.manifest import Ref
+from eck_mesh.manifests.paths import expand
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

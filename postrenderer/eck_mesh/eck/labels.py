@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from eck_mesh.eck.resource import eck_labels, kind_of, pod_templates
-from eck_mesh.manifests.manifest import Manifest, get
+from eck_mesh.manifests.manifest import Manifest
+from eck_mesh.manifests.paths import get
 
 
 def pod_selector(manifest: Manifest) -> dict[str, str]:

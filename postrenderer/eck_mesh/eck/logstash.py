@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import re
 
-from eck_mesh.eck.resource import expand, node_settings
-from eck_mesh.manifests.manifest import get
+from eck_mesh.eck.resource import node_settings
+from eck_mesh.manifests.paths import expand, get
+from eck_mesh.messages.reason import reason
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from eck_mesh.manifests.manifest import Manifest, Path, Ref
+    from eck_mesh.manifests.manifest import Manifest, Ref
+    from eck_mesh.manifests.paths import Path
+    from eck_mesh.messages.reason import Reason
 
 FOLDER = "/usr/share/logstash/pipeline"  # where the pipeline lies that ECK takes where it is given none (pipeline.go)
 _COMMENT = r"(?m)^\s*#.*$"  # not compiled here: few streams have a pipeline
@@ -52,16 +55,19 @@ def wants_tls(plugin: str) -> bool:
     return re.search(_WANTS_TLS, plugin) is not None
 
 
-def relies_on_tls(logstash: Manifest, cluster_name: str, target: Ref) -> Iterator[tuple[Path, str]]:
-    """Each pipeline that cannot do without the TLS of one cluster, named as in elasticsearchRefs: where, and why."""
+def relies_on_tls(
+    logstash: Manifest, cluster_name: str, target: Ref
+) -> Iterator[tuple[Path, Reason]]:
+    """Each pipeline that cannot do without the TLS of one cluster, named as in elasticsearchRefs."""
     prefix = f"{cluster_name.replace('-', '_').upper()}_ES_"
     authority = f"${{{prefix}SSL_CERTIFICATE_AUTHORITY}}"
     hosts = re.compile(rf"\$\{{{re.escape(prefix)}HOSTS\b")
-    for path, text in texts(logstash):
-        if authority in text:
-            yield path, f"names {authority}, which is there only while {target} has its TLS"
-        elif any(wants_tls(plugin) and hosts.search(plugin) for plugin in plugins(text)):
-            yield path, f"says ssl_enabled => true for {target}"
+    said = {"client": logstash.ref, "target": target}
+    for path, pipeline in texts(logstash):
+        if authority in pipeline:
+            yield path, reason("pipeline-names-ca", variable=authority, **said)
+        elif any(wants_tls(plugin) and hosts.search(plugin) for plugin in plugins(pipeline)):
+            yield path, reason("pipeline-enables-tls", **said)
 
 
 def unseen(logstash: Manifest) -> Iterator[tuple[Path, str]]:

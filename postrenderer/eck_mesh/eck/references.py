@@ -2,33 +2,34 @@
 
 from __future__ import annotations
 
-from collections import namedtuple
-
 from eck_mesh.eck.fleet import sends
-from eck_mesh.eck.resource import expand, kind_of, referred
+from eck_mesh.eck.resource import kind_of, referred
 from eck_mesh.eck.stack_config import selects
-from eck_mesh.manifests.manifest import Ref, get
+from eck_mesh.manifests.manifest import Ref
+from eck_mesh.manifests.paths import expand, get
+from eck_mesh.record import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from eck_mesh.eck.fleet import Services
+    from eck_mesh.eck.kinds import Reference
     from eck_mesh.manifests.manifest import Manifest
+    from eck_mesh.manifests.paths import Path
 
     Stream = Mapping[Ref, Manifest]
 NAMESPACE = "kubernetes.io/metadata.name"  # the label that Kubernetes itself gives each Namespace
 
 
-class Dialed(namedtuple("Dialed", "target role service by", defaults=("", None))):
+class Dialed(NamedTuple):
     """A resource that another one dials. role: of its Services; service: the one, where it is named; by: who sends it there,
     None where it says so itself."""
 
     target: Ref
     role: str
-    service: str
-    by: Ref | None
-    __slots__ = ()
+    service: str = ""
+    by: Ref | None = None
 
 
 def dials(manifest: Manifest, stream: Stream, named: Services) -> list[Dialed]:
@@ -37,18 +38,18 @@ def dials(manifest: Manifest, stream: Stream, named: Services) -> list[Dialed]:
     found: dict[tuple[Ref, str, str], Dialed] = {}
     for reference in kind_of(manifest).references:
         role, field = (
-            reference.get("role", "http"),
-            reference.get("with") or reference.get("without"),
+            reference.role,
+            reference.whenField or reference.unlessField,
         )
-        for path in expand(manifest.body, reference["path"]):
-            if "namespaces" in reference:
+        for path in expand(manifest.body, reference.path):
+            if reference.namespaces:
                 targets = _selected(manifest, reference, stream)
-            elif field and ("with" in reference) != (
+            elif field and bool(reference.whenField) != (
                 get(manifest.body, (*path[:-1], field)) is not None
             ):
                 continue
             else:
-                targets = filter(None, [referred(manifest, path, reference["kind"])])
+                targets = filter(None, [referred(manifest, path, reference.kind)])
             for target in targets:
                 found.setdefault((target, role, ""), Dialed(target, role))
     for target, service, by in (
@@ -59,11 +60,20 @@ def dials(manifest: Manifest, stream: Stream, named: Services) -> list[Dialed]:
     return [one for one in found.values() if one.target != manifest.ref]
 
 
-def _selected(manifest: Manifest, reference: Mapping[str, str], stream: Stream) -> Iterator[Ref]:
+def references(manifest: Manifest) -> Iterator[tuple[Path, Ref]]:
+    """Each reference of a resource to another one: its path, and the resource that it names."""
+    for reference in kind_of(manifest).references:
+        for path in expand(manifest.body, reference.path):
+            target = referred(manifest, path, reference.kind)
+            if target:
+                yield path, target
+
+
+def _selected(manifest: Manifest, reference: Reference, stream: Stream) -> Iterator[Ref]:
     """What a selector takes, in all namespaces (pkg/controller/autoops/reconcile.go). Of a namespace we know its name alone,
     which is also a label: by others it may be selected."""
     selector, spaces = (
-        get(manifest.body, tuple(reference[key].split("."))) for key in ("path", "namespaces")
+        get(manifest.body, tuple(key.split("."))) for key in (reference.path, reference.namespaces)
     )
     by_name = {
         "matchLabels": {
@@ -78,7 +88,7 @@ def _selected(manifest: Manifest, reference: Mapping[str, str], stream: Stream) 
     for ref, other in stream.items():
         labels = other.body["metadata"].get("labels") or {}
         if (
-            ref.kind == reference["kind"]
+            ref.kind == reference.kind
             and selects(selector, labels)
             and selects(by_name, {NAMESPACE: ref.namespace})
         ):

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections import namedtuple
-
+from eck_mesh.eck.kinds import BY_GROUP, KINDS, Kind, Service
 from eck_mesh.errors import UserError
-from eck_mesh.facts import BY_GROUP, KINDS, Kind, Service
-from eck_mesh.istio.annotations import INJECT
-from eck_mesh.manifests.manifest import Manifest, Ref, get
+from eck_mesh.manifests.manifest import Manifest, Ref
+from eck_mesh.manifests.paths import expand, get, integer, mappings, text
+from eck_mesh.record import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
-    from eck_mesh.manifests.manifest import Path
+    from eck_mesh.manifests.paths import Body, Path
 
 
 _SERVICES: dict[int, tuple[dict[str, Any], list[Named]]] = {}
@@ -22,7 +21,7 @@ _SERVICES: dict[int, tuple[dict[str, Any], list[Named]]] = {}
 _NAMES = {"http": ("http", "https"), "transport": ("transport",), "remote-cluster": ()}
 
 
-class Named(namedtuple("Named", "service name nodeSet template ports")):
+class Named(NamedTuple):
     """One Service of one resource. name: as the operator will call it; nodeSet: "" unless it is a nodeSet's own; template:
     where users write of it, or (); ports: those of the pods that it leads to."""
 
@@ -31,22 +30,15 @@ class Named(namedtuple("Named", "service name nodeSet template ports")):
     nodeSet: str
     template: Path
     ports: list[int]
-    __slots__ = ()
-
-
-def asks_itself(manifest: Manifest) -> bool:
-    """Whether somebody has written the sidecar's label on its pods already."""
-    return any(
-        get(manifest.body, (*path, "metadata", "labels", INJECT)) == "true"
-        for path in pod_templates(manifest)
-    )
 
 
 def kind_of(manifest: Manifest) -> Kind:
     """The facts of a resource's kind. UserError for one that ECK 3.5 does not have."""
     kind = BY_GROUP.get((manifest.ref.group, manifest.ref.kind))
     if kind is None:
-        raise UserError(f"{manifest.ref.group} has no such kind in ECK 3.5.", str(manifest.ref))
+        raise UserError(
+            f"{manifest.ref.group} has no such kind in ECK 3.5.", where=str(manifest.ref)
+        )
     return kind
 
 
@@ -118,38 +110,41 @@ def _services(manifest: Manifest) -> list[Named]:
 
 
 def pod_ports(manifest: Manifest, spec: Any) -> list[int]:
-    """The ports of a resource's pods that a Service's spec leads to: those of TCP, since a mesh takes no other. ECK names
-    the one it serves http or https; other names are those that containers declare."""
-    served = {
-        name: service.port
-        for service in kind_of(manifest).services
-        if service.port
-        for name in _NAMES[service.role]
-    }
-    declared = {
-        **served,
-        **{
-            k: v
-            for template in pod_templates(manifest)
-            for k, v in _declared(manifest, template).items()
-        },
-    }
-    rows = get(spec, ("ports",), [])
-    rows = (
-        [row for row in rows if get(row, ("protocol",), "TCP") == "TCP"]
-        if isinstance(rows, list)
-        else []
-    )
-    dialed = [get(row, ("targetPort",), get(row, ("port",))) for row in rows]
-    ports = [declared.get(port) if isinstance(port, str) else port for port in dialed]
-    return sorted({int(port) for port in ports if isinstance(port, int)})
+    """The ports of a resource's pods that a Service's spec leads to."""
+    declared = declared_ports(manifest)
+    rows = [row for row in mappings(spec, ("ports",)) if is_tcp(row)]
+    return sorted({port for row in rows if (port := pod_port(row, declared))})
+
+
+def is_tcp(row: Body) -> bool:
+    """Whether a Service's port is one that a mesh carries: UDP is not."""
+    return text(row, ("protocol",), "TCP") == "TCP"
+
+
+def pod_port(row: Body, declared: dict[str, int]) -> int:
+    """The pod's port behind one port of a Service; 0 for a name that no container declares."""
+    target = get(row, ("targetPort",), get(row, ("port",)))
+    return declared.get(target, 0) if isinstance(target, str) else integer(target)
+
+
+def declared_ports(manifest: Manifest) -> dict[str, int]:
+    """The ports of a resource's pods by name: ECK calls the one that it serves http or https; other
+    names are those that containers declare."""
+    found: dict[str, int] = {}
+    for service in kind_of(manifest).services:
+        found.update(dict.fromkeys(_NAMES[service.role], service.port) if service.port else {})
+    for template in pod_templates(manifest):
+        found.update(_declared(manifest, template))
+    return found
 
 
 def _declared(manifest: Manifest, template: Path) -> dict[str, int]:
     """The ports that the containers of a pod template declare by name."""
-    containers = get(manifest.body, (*template, "spec", "containers"), [])
-    rows = [port for container in containers for port in get(container, ("ports",), [])]
-    return {get(port, ("name",)): int(get(port, ("containerPort",), 0)) for port in rows}
+    found = {}
+    for container in mappings(manifest.body, (*template, "spec", "containers")):
+        for port in mappings(container, ("ports",)):
+            found[text(port, ("name",))] = integer(port, ("containerPort",))
+    return found
 
 
 def eck_labels(manifest: Manifest) -> list[dict[str, str]]:
@@ -190,16 +185,13 @@ def role_ports(manifest: Manifest, role: str) -> list[int]:
 
 def bypass_ports(manifest: Manifest, direction: str, template: Path) -> list[int]:
     """The ports of one pod template that pass a sidecar by, inbound or outbound: by number, or as a container declares them."""
-    rows = kind_of(manifest).bypass.get(direction, [])
-    rows = [
-        row
-        for row in rows
-        if "when" not in row or get(manifest.body, tuple(row["when"].split(".")))
-    ]
+    bypass = kind_of(manifest).bypass
     named = _declared(manifest, template)
-    ports = [
-        named.get(row["port"]) if isinstance(row["port"], str) else int(row["port"]) for row in rows
-    ]
+    rows = bypass.inbound if direction == "inbound" else bypass.outbound
+    rows = tuple(
+        row for row in rows if not row.when or get(manifest.body, tuple(row.when.split(".")))
+    )
+    ports = [row.port if isinstance(row.port, int) else named.get(row.port, 0) for row in rows]
     return [port for port in ports if port]
 
 
@@ -237,20 +229,3 @@ def tls_is_off(body: dict[str, Any], path: Path) -> bool:
     return get(tls, ("selfSignedCertificate", "disabled")) is True and not get(
         tls, ("certificate", "secretName")
     )
-
-
-def expand(body: Any, path: str) -> Iterator[Path]:
-    """The concrete paths of one that may hold `[*]`: an element each, in order. Missing ends yield the path itself."""
-    found: list[Path] = [()]
-    for part in path.split("."):
-        key = part.removesuffix("[*]")
-        found = [(*prefix, key) for prefix in found]
-        if key != part:
-            lists = [(prefix, get(body, prefix)) for prefix in found]
-            found = [
-                (*prefix, i)
-                for prefix, value in lists
-                if isinstance(value, list)
-                for i in range(len(value))
-            ]
-    return iter(found)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from eck_mesh.eck.resource import node_settings
-from eck_mesh.manifests.manifest import get
+from eck_mesh.manifests.paths import get
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from typing import Any
 
-    from eck_mesh.manifests.manifest import Manifest, Path, Ref
+    from eck_mesh.manifests.manifest import Manifest, Ref
+    from eck_mesh.manifests.paths import Path
 
 
 def all_settings(

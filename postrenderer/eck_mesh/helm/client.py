@@ -8,12 +8,12 @@ import re
 import shutil
 import subprocess
 import tempfile
-from collections import namedtuple
 from pathlib import Path
 
 from eck_mesh import kubeyaml
 from eck_mesh.errors import UserError
-from eck_mesh.manifests.manifest import get
+from eck_mesh.manifests.paths import get
+from eck_mesh.record import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,23 +26,20 @@ EXACT = re.compile(r"v?\d+\.\d+\.\d+([-+].*)?\Z")
 _PULLED: set[Chart] = set()  # by this run: of the newest version there must not be two
 
 
-class Chart(namedtuple("Chart", "name repository version plainHttp", defaults=("", "", False))):
+class Chart(NamedTuple):
     """name: a folder, an archive, oci://… or, with repository (its URL), a name there. version: "" for the newest."""
 
     name: str
-    repository: str
-    version: str
-    plainHttp: bool
-    __slots__ = ()
+    repository: str = ""
+    version: str = ""
+    plainHttp: bool = False
 
 
-class Release(
-    namedtuple("Release", "name namespace chart values sets notes helmRelease", defaults=((), None))
-):
+class Release(NamedTuple):
     """What Helm needs to render as it would install.
 
     values: the texts of values files, in order, each with what to call it. sets: flags (`--set=…`) that come after them.
-    notes: what was not at hand, a sentence each. helmRelease: the object it comes from.
+    notes: what was not at hand, a sentence each. helmRelease: the object it comes from. = ()
     """
 
     name: str
@@ -50,9 +47,8 @@ class Release(
     chart: Chart
     values: list[tuple[str, str]]
     sets: list[str]
-    notes: list[str]
-    helmRelease: dict[str, Any] | None
-    __slots__ = ()
+    notes: list[str] = []
+    helmRelease: dict[str, Any] | None = None
 
     def followed_by(self, label: str, text: str) -> Release:
         """The same with one values file more, the last."""
@@ -104,7 +100,7 @@ def _plans(text: str, label: str) -> Iterator[Place]:
     try:
         stack: list[tuple[Place, Any]] = [((), kubeyaml.load(text))]
     except kubeyaml.Error as error:
-        raise UserError(f"is not YAML: {error}", label) from error
+        raise UserError(f"is not YAML: {error}", where=label) from error
     while stack:
         place, values = stack.pop()
         if not isinstance(values, dict):
@@ -151,7 +147,7 @@ def run(*arguments: str, program: str = "") -> str:
     )
     if done.returncode:
         raise UserError(
-            f"{done.stderr.strip() or 'no output'}", f"helm {arguments[0]}"
+            f"{done.stderr.strip() or 'no output'}", where=f"helm {arguments[0]}"
         )  # template hides what is secret
     return done.stdout
 
@@ -163,7 +159,7 @@ def start(program: str, *arguments: str, hint: str) -> subprocess.CompletedProce
             [program, *arguments], capture_output=True, text=True, encoding="utf-8", check=False
         )
     except OSError as error:
-        raise UserError(f"cannot be started: {error}.", program, hint) from error
+        raise UserError(f"cannot be started: {error}.", where=program, hint=hint) from error
 
 
 def programs() -> list[str]:

@@ -10,7 +10,6 @@ import re
 import shutil
 import sys
 import tempfile
-from collections import namedtuple
 from pathlib import Path
 
 from eck_mesh import __version__
@@ -18,6 +17,7 @@ from eck_mesh.errors import UserError
 from eck_mesh.helm import client as helm
 from eck_mesh.helm import plugin
 from eck_mesh.manifests.lock import LOCK, SETTINGS
+from eck_mesh.record import NamedTuple
 from eck_mesh.settings.settings import CONTRACT
 
 TYPE_CHECKING = False
@@ -39,12 +39,11 @@ spec: {{version: 9.4.3, count: 1}}
 }
 
 
-class Check(namedtuple("Check", "state text")):
+class Check(NamedTuple):
     """state: ok, wrong (with what to do) or note (what to know)."""
 
     state: str
     text: str
-    __slots__ = ()
 
 
 def checks(chart: str) -> Iterator[Check]:

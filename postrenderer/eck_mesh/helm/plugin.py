@@ -11,25 +11,24 @@ import re
 import shlex
 import sys
 import tempfile
-from collections import namedtuple
 from pathlib import Path
 
 from eck_mesh import __version__, kubeyaml
 from eck_mesh.errors import UserError
+from eck_mesh.record import NamedTuple
 
 NAME = "eck-mesh"
 PACKAGE = Path(__file__).absolute().parent.parent
 ARCHIVE: str = getattr(__loader__, "archive", "")  # type: ignore[name-defined]  # the zip that runs (ci/zipapp), if one does
 
 
-class Installed(namedtuple("Installed", "folder before changed link", defaults=("",))):
+class Installed(NamedTuple):
     """folder: the plugin's. before: the version that was there, "" for none. link: what the folder leads to, or ""."""
 
     folder: Path
     before: str
     changed: bool
-    link: str
-    __slots__ = ()
+    link: str = ""
 
 
 def folders() -> list[Path]:
@@ -41,8 +40,8 @@ def folders() -> list[Path]:
         if not found:
             raise UserError(
                 "is empty, so Helm looks for plugins nowhere.",
-                "HELM_PLUGINS",
-                "Unset it, or name a folder in it.",
+                where="HELM_PLUGINS",
+                hint="Unset it, or name a folder in it.",
             )
         return found
     if os.environ.get("HELM_DATA_HOME"):
@@ -79,20 +78,20 @@ def install() -> Installed:
     if other:
         raise UserError(
             f"is the plugin eck-mesh too, {ours[other]}.",
-            str(other),
-            "Remove it: with two, Helm 4 takes none.",
+            where=str(other),
+            hint="Remove it: with two, Helm 4 takes none.",
         )
     if folder.is_symlink():
         raise UserError(
             f"is a link to {os.path.realpath(folder)}, which is not {__version__}.",
-            str(folder),
-            "Remove the link.",
+            where=str(folder),
+            hint="Remove the link.",
         )
     if there and not before and (not folder.is_dir() or any(folder.iterdir())):
         raise UserError(
             "is not the plugin eck-mesh, and was left alone.",
-            str(folder),
-            "Remove it, or set HELM_PLUGINS.",
+            where=str(folder),
+            hint="Remove it, or set HELM_PLUGINS.",
         )
     try:
         changed = _write(
@@ -100,7 +99,9 @@ def install() -> Installed:
             {"launcher": (_launcher(), 0o755), "plugin.yaml": (_packaged("plugin.yaml"), 0o644)},
         )
     except OSError as error:
-        raise UserError(f"cannot be written: {error.strerror or error}.", str(folder)) from error
+        raise UserError(
+            f"cannot be written: {error.strerror or error}.", where=str(folder)
+        ) from error
     return Installed(folder, before, changed)
 
 

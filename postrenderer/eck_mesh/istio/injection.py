@@ -7,11 +7,14 @@ own word comes first: with istio-injection the default istiod alone is asked, wi
 from __future__ import annotations
 
 from eck_mesh.istio import annotations as istio
-from eck_mesh.manifests.manifest import INJECTION, get
+from eck_mesh.manifests.manifest import INJECTION
+from eck_mesh.manifests.paths import get, mappings, text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
+
+    from eck_mesh.manifests.paths import Body
 
     Labels = dict[str, str]
 
@@ -26,6 +29,27 @@ NEVER = (
     "kube-node-lease",
     "local-path-storage",
 )  # pkg/kube/inject/initializer.go
+
+
+def requests_sidecar(template: Body) -> bool:
+    """Whether the labels of a pod template request a sidecar."""
+    return text(template, ("metadata", "labels", istio.INJECT)) == "true"
+
+
+def before_sidecar(template: Body) -> list[Body]:
+    """The init containers of a pod template that run before a classic sidecar, and that it redirects.
+
+    Not those of user 1337, native sidecars, or any where the pod requests a native sidecar, which runs
+    first.
+    """
+    if get(template, ("metadata", "annotations", istio.NATIVE)) == "true":
+        return []
+    return [
+        container
+        for container in mappings(template, ("spec", "initContainers"))
+        if get(container, ("restartPolicy",)) != "Always"
+        and get(container, ("securityContext", "runAsUser")) != istio.PROXY_UID
+    ]
 
 
 def plane(pod: dict[str, Any]) -> str:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import namedtuple
+from eck_mesh.record import NamedTuple
 
 TYPE_CHECKING = False  # importing typing costs a twentieth of a run; mypy knows this name
 if TYPE_CHECKING:
     from typing import Any
 
-    Path = tuple[str | int, ...]
 
 ECK = ".k8s.elastic.co"  # every group of ECK ends so: elasticsearch.k8s.elastic.co, kibana.k8s.elastic.co, …
 ADMISSION = "admissionregistration.k8s.io"
@@ -34,33 +33,33 @@ INJECTION = "istio-injection"  # label of a Namespace
 OPERATOR = "--config=/conf/eck.yaml"  # what the operator is started with, in Elastic's operator.yaml and chart alike
 
 
-class Ref(namedtuple("Ref", "group kind namespace name")):
+class Ref(NamedTuple):
     """Identity of an object in a cluster; the version is no part of it."""
 
     group: str
     kind: str
     namespace: str
     name: str
-    __slots__ = ()
 
     def __str__(self) -> str:
-        return f"{self.kind}/{self.name}"
+        """`Kind/namespace/name`; `Kind/name` without a namespace."""
+        parts = (self.kind, self.namespace, self.name)
+        return "/".join(part for part in parts if part)
 
 
-class Manifest(namedtuple("Manifest", "ref body number settings item", defaults=(None, None))):
+class Manifest(NamedTuple):
     """One object of the stream.
 
     number: which document of the stream, from 1, or 0 for one that a rule created.
-    settings: the text of the annotation that locked it, or None where it was not locked.
-    item: which item of a List that document is, from 0, or None where it is none.
+    settings: the text of the annotation that locked it, or None where it was not locked. = None
+    item: which item of a List that document is, from 0, or None where it is none. = None
     """
 
     ref: Ref
     body: dict[str, Any]
     number: int
-    settings: str | None
-    item: int | None
-    __slots__ = ()
+    settings: str | None = None
+    item: int | None = None
 
     @property
     def has_mode(self) -> bool:
@@ -70,15 +69,3 @@ class Manifest(namedtuple("Manifest", "ref body number settings item", defaults=
     @property
     def is_operator(self) -> bool:
         return self.ref.kind == "StatefulSet"
-
-
-def get(body: Any, path: tuple[str | int, ...], default: Any = None) -> Any:
-    """The value at a path of keys and indexes; default where anything on the way is missing or null."""
-    for step in path:
-        if isinstance(body, dict):
-            body = body.get(step)
-        elif isinstance(body, list) and isinstance(step, int) and step < len(body):
-            body = body[step]
-        else:
-            return default
-    return default if body is None else body

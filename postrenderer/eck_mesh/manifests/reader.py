@@ -17,8 +17,8 @@ from eck_mesh.manifests.manifest import (
     SERVICE,
     Manifest,
     Ref,
-    get,
 )
+from eck_mesh.manifests.paths import get
 from eck_mesh.manifests.stream import FILE, FILENAME, SOURCE, has_content
 
 TYPE_CHECKING = False
@@ -87,13 +87,15 @@ def _parse(document: Document) -> Iterator[Manifest]:
         what = getattr(error, "problem", None) or str(error)
         raise UserError(
             f"not one YAML document{line}: {what}.",
-            where,
-            "`helm template --debug` shows the text.",
+            where=where,
+            hint="`helm template --debug` shows the text.",
         ) from error
     if body is None:
         return
     if not isinstance(body, dict):
-        raise UserError(f"a {type(body).__name__}, not a mapping: this is no manifest.", where)
+        raise UserError(
+            f"a {type(body).__name__}, not a mapping: this is no manifest.", where=where
+        )
     for item, found in _objects(body, where):
         group = _version(found).rpartition("/")[0]
         locked = group.endswith(LOCK)
@@ -122,7 +124,7 @@ def _objects(body: dict[str, Any], where: str) -> Iterator[tuple[int | None, dic
             if isinstance(item.get("items"), list):
                 raise UserError(
                     "holds a List within a List, which kubectl and Helm refuse. Take its items out.",
-                    where,
+                    where=where,
                 )
             yield i, item if "apiVersion" in item or "kind" in item else {**own, **item}
 
@@ -146,12 +148,15 @@ def _ref(group: str, body: dict[str, Any], where: str) -> Ref:
         or not isinstance(kind, str)
     ):
         raise UserError(
-            "no kind or no metadata.name that is a string.", where, "Quote it if it is a number."
+            "no kind or no metadata.name that is a string.",
+            where=where,
+            hint="Quote it if it is a number.",
         )
     for part, expected in ("labels", dict), ("annotations", dict), ("namespace", str):
         if not isinstance(metadata.get(part) or expected(), expected):
             raise UserError(
-                f"metadata.{part} must be a {'mapping' if expected is dict else 'string'}.", where
+                f"metadata.{part} must be a {'mapping' if expected is dict else 'string'}.",
+                where=where,
             )
     return Ref(group, kind, metadata.get("namespace") or "", metadata["name"])
 
@@ -164,8 +169,8 @@ def _unlock(body: dict[str, Any], ref: Ref) -> tuple[dict[str, Any], str]:
     if not isinstance(settings, str):
         raise UserError(
             f"is locked but carries no annotation {SETTINGS}.",
-            str(ref),
-            "Something between chart and post-renderer took it.",
+            where=str(ref),
+            hint="Something between chart and post-renderer took it.",
         )
     metadata = {k: v for k, v in body["metadata"].items() if k != "annotations"}
     if annotations:

@@ -7,10 +7,9 @@ as it came.
 
 from __future__ import annotations
 
-from collections import namedtuple
-
 from eck_mesh import kubeyaml
 from eck_mesh.errors import UserError
+from eck_mesh.record import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,13 +26,12 @@ FILE = (
 )
 
 
-class Document(namedtuple("Document", "text number line")):
+class Document(NamedTuple):
     """One document with its separator and comments, exactly as it came; number and line count from 1."""
 
     text: str
     number: int
     line: int
-    __slots__ = ()
 
     def __str__(self) -> str:
         return f"document {self.number}, line {self.line}"
@@ -161,4 +159,4 @@ def _dump(body: Any, where: str) -> str:
     try:
         return kubeyaml.dump(body)
     except kubeyaml.Error as error:
-        raise UserError(f"{error}.", where) from error
+        raise UserError(f"{error}.", where=where) from error

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from eck_mesh.eck.resource import pod_templates, services
 from eck_mesh.errors import UserError
-from eck_mesh.facts import PLANES, Mode
-from eck_mesh.manifests.manifest import Manifest, Ref, get
+from eck_mesh.istio.injection import requests_sidecar
+from eck_mesh.istio.modes import INSIDE, PLANES, DataPlane, Mode
+from eck_mesh.manifests.manifest import Manifest, Ref
+from eck_mesh.manifests.paths import get, mapping
 from eck_mesh.settings.settings import Settings, meshed_operator
 
 TYPE_CHECKING = False
@@ -37,8 +39,8 @@ class Modes:
             if first is not manifest:
                 raise UserError(
                     f"stands twice in the stream, in documents {first.number} and {manifest.number}.",
-                    str(manifest.ref),
-                    "Give one of them another name (in values: `name`, or another key).",
+                    where=str(manifest.ref),
+                    hint="Give one of them another name (in values: `name`, or another key).",
                 )
 
     def treated(self) -> list[Manifest]:
@@ -53,14 +55,26 @@ class Modes:
             return "disabled"
         return "excluded" if self.outside(self.manifests[ref]) else settings.mode
 
+    def is_inside(self, ref: Ref) -> bool:
+        """Whether a resource is part of the mesh: in mode permissive or strict."""
+        return self.mode(ref) in INSIDE
+
+    def plane(self, ref: Ref) -> DataPlane:
+        """The data plane of a resource that has settings, and what it can do."""
+        return PLANES[self.settings[ref].dataPlane]
+
     def row(self, ref: Ref) -> Mode:
         """What the mode of a resource asks for, by the table."""
-        settings = self.settings.get(ref)
-        return PLANES[settings.dataPlane].get(self.mode(ref), NONE) if settings else NONE
+        return self.plane(ref).modes.get(self.mode(ref), NONE) if ref in self.settings else NONE
+
+    def requests_sidecar(self, manifest: Manifest) -> bool:
+        """Whether the pod labels of a resource, as they are now, request a sidecar."""
+        templates = pod_templates(manifest)
+        return any(requests_sidecar(mapping(manifest.body, path)) for path in templates)
 
     def outside(self, manifest: Manifest) -> bool:
         """Whether a resource asks for the mesh, but is a client without Services whose pods use the host's network."""
-        inside = self.settings[manifest.ref].mode in ("permissive", "strict")
+        inside = self.settings[manifest.ref].mode in INSIDE
         if not inside or services(manifest) or manifest.is_operator:
             return False
         return any(

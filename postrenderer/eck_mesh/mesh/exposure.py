@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
-from collections import namedtuple
-
+from eck_mesh.eck.kinds import KINDS
 from eck_mesh.eck.labels import pod_labels, takes
 from eck_mesh.eck.resource import pod_ports, services
-from eck_mesh.facts import KINDS
-from eck_mesh.manifests.manifest import get
+from eck_mesh.manifests.paths import get
 from eck_mesh.mesh.ingress import BACKENDS, backends
+from eck_mesh.record import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from typing import Any
 
-    from eck_mesh.manifests.manifest import Manifest, Path, Ref
+    from eck_mesh.manifests.manifest import Manifest, Ref
+    from eck_mesh.manifests.paths import Path
 
     Led = dict[Ref, list[tuple[Manifest, list[int]]]]
 SELECTORS = {kind.selector for kind in KINDS.values()}
 
 
-class Client(namedtuple("Client", "words ports")):
+class Client(NamedTuple):
     """Who dials a resource from outside the mesh, in the words that explain it; ports: those of its pods that are dialed."""
 
     words: str
     ports: list[int]
-    __slots__ = ()
 
 
 def merged(found: Iterable[Client]) -> list[Client]:

@@ -5,14 +5,14 @@ HTTPRoutes and the like are not read: whether a Gateway's pods are in the mesh s
 
 from __future__ import annotations
 
-from eck_mesh.eck.resource import expand
-from eck_mesh.manifests.manifest import get
+from eck_mesh.manifests.paths import expand, get
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from eck_mesh.manifests.manifest import Manifest, Path
+    from eck_mesh.manifests.manifest import Manifest
+    from eck_mesh.manifests.paths import Path
 
 # Where each names a Service, of its own namespace if it says no other.
 BACKENDS = {

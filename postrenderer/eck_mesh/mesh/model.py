@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from eck_mesh.eck.references import dials
+from eck_mesh.eck.kinds import BY_GROUP
+from eck_mesh.eck.references import dials, references
 from eck_mesh.eck.resource import (
-    asks_itself,
     bypass_ports,
     http_ports,
     kind_of,
@@ -16,8 +16,8 @@ from eck_mesh.eck.resource import (
     tls_is_off,
 )
 from eck_mesh.eck.stack_config import all_settings
-from eck_mesh.facts import BY_GROUP
-from eck_mesh.manifests.manifest import SERVICE, Manifest, Ref, get
+from eck_mesh.manifests.manifest import SERVICE, Manifest, Ref
+from eck_mesh.manifests.paths import get, items, mapping
 from eck_mesh.mesh.base import Modes
 from eck_mesh.mesh.exposure import Client, led_to, merged, through_services, ways_in
 from eck_mesh.settings.settings import meshed_ingress, meshed_operator, operator_namespace
@@ -28,13 +28,16 @@ if TYPE_CHECKING:
     from typing import Any
 
     from eck_mesh.eck.references import Dialed
-    from eck_mesh.manifests.manifest import Path
+    from eck_mesh.manifests.paths import Path
     from eck_mesh.mesh.exposure import Led
 
 API_SERVER = (
     "the API server, which calls its webhook and is in no mesh (without an answer it takes invalid manifests in silence, by "
     "Elastic's default failurePolicy Ignore, and only an event in `kubectl describe` says so; with Fail not even valid ones)"
 )
+
+# Where a resource configures Services of its own.
+SERVICE_TEMPLATES = ("http", "transport", "remoteClusterServer")
 
 
 class Mesh(Modes):
@@ -129,6 +132,51 @@ class Mesh(Modes):
             for name in self._before(manifest.ref)
         }
 
+    def services_before(self, target: Ref) -> list[Manifest]:
+        """The Services of the stream that select pods of a resource."""
+        return [service for service, _ in self._led_to.get(target, ())]
+
+    def referrers(self, target: Ref) -> list[tuple[Manifest, Path]]:
+        """The resources with a reference to this one, and the path of the reference."""
+        return self._referrers.get(target, [])
+
+    @cached_property
+    def _referrers(self) -> dict[Ref, list[tuple[Manifest, Path]]]:
+        found: dict[Ref, list[tuple[Manifest, Path]]] = {}
+        for ref, manifest in self.manifests.items():
+            for path, target in references(manifest) if (ref.group, ref.kind) in BY_GROUP else ():
+                found.setdefault(target, []).append((manifest, path))
+        return found
+
+    @cached_property
+    def client_namespaces(self) -> set[str]:
+        """The namespaces in which pods of the stream run, and the operator."""
+        operators = {operator_namespace(settings) for settings in self.settings.values()}
+        return operators.union(
+            ref.namespace for ref in self.manifests if (ref.group, ref.kind) in BY_GROUP
+        )
+
+    @cached_property
+    def http_services(self) -> dict[tuple[str, str], Ref]:
+        """The HTTP Services, by name and namespace, of what is in the mesh, with their owners."""
+        found = {}
+        for manifest in self.treated():
+            for named in services(manifest) if self.is_inside(manifest.ref) else ():
+                if named.service.role == "http":
+                    found[named.name, manifest.ref.namespace] = manifest.ref
+        return found
+
+    @cached_property
+    def service_addresses(self) -> set[str]:
+        """The cluster IPs that Services of the stream ask for; the others are not known here."""
+        places: list[Path] = [("spec",)]
+        places += [("spec", part, "service", "spec") for part in SERVICE_TEMPLATES]
+        found: set[str] = set()
+        for manifest in self.manifests.values():
+            for service in (mapping(manifest.body, place) for place in places):
+                found.update(map(str, [service.get("clusterIP"), *items(service, ("clusterIPs",))]))
+        return found
+
     def ingresses(self, target: Ref) -> list[tuple[Manifest, Path]]:
         """The Ingresses and Routes that lead to a resource, each with the place that names its Service."""
         return [(ingress, place) for ingress, place, _ in self._comes_in(target)]
@@ -175,19 +223,15 @@ class Mesh(Modes):
     def _operators_outside(self) -> list[Ref]:
         """The operators of the stream that get no sidecar, neither by their mode nor by a label that somebody wrote."""
         operators = (manifest for manifest in self.manifests.values() if manifest.is_operator)
-        outside = (
-            manifest
-            for manifest in operators
-            if self.mode(manifest.ref) in ("disabled", "excluded")
-        )
-        return [manifest.ref for manifest in outside if not asks_itself(manifest)]
+        outside = (manifest for manifest in operators if not self.is_inside(manifest.ref))
+        return [manifest.ref for manifest in outside if not self.requests_sidecar(manifest)]
 
     @cached_property
     def _dialed_without_sidecar(self) -> dict[Ref, list[tuple[Ref, Dialed]]]:
         """Each resource that others dial from outside the mesh, with those others."""
         found: dict[Ref, list[tuple[Ref, Dialed]]] = {}
         for ref, manifest in self.manifests.items():
-            if (ref.group, ref.kind) in BY_GROUP and self.mode(ref) in ("disabled", "excluded"):
+            if (ref.group, ref.kind) in BY_GROUP and not self.is_inside(ref):
                 for dialed in self.dials(manifest):
                     found.setdefault(dialed.target, []).append((ref, dialed))
         return found

@@ -12,7 +12,8 @@ Told as a note, and never refused: policies add up, and the one that allows it m
 from __future__ import annotations
 
 from eck_mesh.eck.labels import pod_labels
-from eck_mesh.manifests.manifest import get
+from eck_mesh.manifests.paths import get
+from eck_mesh.messages.reason import reason
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,33 +22,17 @@ if TYPE_CHECKING:
 
     from eck_mesh.manifests.manifest import Manifest
     from eck_mesh.mesh.model import Mesh
-
-NEEDED = {"sidecar": {"Egress": 15012}, "ambient": {"Ingress": 15008, "Egress": 15008}}
-WHY = {
-    (
-        "sidecar",
-        "Egress",
-    ): "lets its pods out, but not to istiod's 15012: their sidecars would never be ready",
-    (
-        "ambient",
-        "Ingress",
-    ): "lets others in at its pods, but not at 15008, where all that the mesh carries comes in",
-    (
-        "ambient",
-        "Egress",
-    ): "lets its pods out, but not to 15008, by which the mesh carries what they send",
-}
+    from eck_mesh.messages.reason import Reason
 
 
-def notes(mesh: Mesh) -> Iterator[str]:
+def notes(mesh: Mesh) -> Iterator[Reason]:
     """A sentence for each resource and direction that the stream's policies keep shut, all of them together."""
     policies: dict[str, list[Manifest]] = {}
     for ref, manifest in mesh.manifests.items():
         if ref.kind == "NetworkPolicy":
             policies.setdefault(ref.namespace, []).append(manifest)
     for manifest in mesh.treated() if policies else ():
-        plane = mesh.settings[manifest.ref].dataPlane
-        if mesh.mode(manifest.ref) not in ("permissive", "strict"):
+        if not mesh.is_inside(manifest.ref):
             continue
         sets = pod_labels(manifest)
         here = [
@@ -55,13 +40,11 @@ def notes(mesh: Mesh) -> Iterator[str]:
             for other in policies.get(manifest.ref.namespace, [])
             if any(_selects(other, labels) for labels in sets)
         ]
-        for direction, port in NEEDED[plane].items():
+        for direction, port, because in mesh.plane(manifest.ref).networkPorts:
             strict = [other for other in here if _is(other, direction)]
-            if strict and not any(
-                _allows(rule, port) for other in strict for rule in _rules(other, direction)
-            ):
-                first = strict[0].ref
-                yield f"{first} selects {manifest.ref} and {WHY[plane, direction]}. Allow it there, or by another NetworkPolicy"
+            rules = [rule for other in strict for rule in _rules(other, direction)]
+            if strict and not any(_allows(rule, port) for rule in rules):
+                yield reason(because, policy=strict[0].ref, target=manifest.ref)
 
 
 def _selects(policy: Manifest, labels: dict[str, str]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from eck_mesh.manifests.manifest import Manifest
 from eck_mesh.mesh.model import Mesh
-from eck_mesh.plan.decisions import Change, Create, written
+from eck_mesh.plan.decisions import Change, Create, changed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ def apply(mesh: Mesh, decisions: Iterable[Any]) -> Mesh:
     for decision in decisions:
         if isinstance(decision, Change):
             manifest = manifests[decision.ref]
-            manifests[decision.ref] = manifest._replace(body=written(manifest.body, decision))
+            manifests[decision.ref] = manifest._replace(body=changed(manifest.body, decision))
         elif isinstance(decision, Create):
             manifests[decision.ref] = Manifest(decision.ref, decision.body, 0)
     return Mesh(manifests.values(), mesh.settings, mesh.foreseen)

@@ -1,26 +1,29 @@
-"""The plan: every decision of every rule, in order. What a user sees and what the cluster gets both come from it."""
+"""The plan: every decision of every rule, in order. Explanations and manifests both come from it."""
 
 from __future__ import annotations
 
 from eck_mesh.errors import UserError
+from eck_mesh.manifests.paths import show
 from eck_mesh.mesh.model import Mesh
 from eck_mesh.plan.apply import apply
-from eck_mesh.plan.decisions import Refusal, show
+from eck_mesh.plan.decisions import Refusal, words
 from eck_mesh.plan.rules import STAGES
 from eck_mesh.plan.rules.user_rules import unmatched
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from typing import Any
+    from collections.abc import Iterable, Iterator
+
+    from eck_mesh.plan.decisions import Decision
+    from eck_mesh.plan.rule import ResourceRule, StreamRule
 
 
-def plan(mesh: Mesh) -> tuple[list[Any], Mesh]:
-    """All decisions, and the mesh after them. Each rule sees what those before it did.
+def plan(mesh: Mesh) -> tuple[list[Decision], Mesh]:
+    """All decisions, and the mesh after them. Each rule sees the effect of the rules before it.
 
-    Where users have rules of their own a first plan shows the places that only the mode makes, and in the second, the
-    plan, theirs set values there too before the mode comes. UserError with every refusal, each with resource and path, if
-    there is one: nothing is then written.
+    With user-defined rules there are two passes: a first plan shows the paths that only the mode creates,
+    and in the second one user-defined rules set values there before the mode does. UserError with every
+    refusal, each with resource and path.
     """
     if not any(settings.rules for settings in mesh.settings.values()):
         return _fold(mesh)
@@ -31,22 +34,31 @@ def plan(mesh: Mesh) -> tuple[list[Any], Mesh]:
     return done
 
 
-def _fold(mesh: Mesh) -> tuple[list[Any], Mesh]:
-    decisions: list[Any] = []
+def _fold(mesh: Mesh) -> tuple[list[Decision], Mesh]:
+    decisions: list[Decision] = []
     for rules in STAGES:
         for rule in rules:
-            found = [decision for manifest in mesh.treated() for decision in rule(manifest, mesh)]
+            found = list(_decided(rule, mesh))
             decisions += found
             mesh = apply(mesh, found)
         _refuse(decisions, mesh)
     return decisions, mesh
 
 
-def _refuse(decisions: Iterable[Any], mesh: Mesh) -> None:
+def _decided(rule: ResourceRule | StreamRule, mesh: Mesh) -> Iterator[Decision]:
+    """What a rule decides, each decision with the rule's name unless it brings another."""
+    name = rule.decide.__name__.replace("_", "-")
+    for decision in rule.decisions(mesh):
+        yield decision if decision.rule else decision._replace(rule=name)
+
+
+def _refuse(decisions: Iterable[Decision], mesh: Mesh) -> None:
     problems = []
     for refusal in decisions:
         if isinstance(refusal, Refusal):
-            where = show(refusal.path, mesh.manifests[refusal.ref].body)
-            problems.append(": ".join(filter(None, [str(refusal.ref), where, refusal.because])))
+            path = show(refusal.path, mesh.manifests[refusal.ref].body)
+            where = f"{refusal.ref}: {path}" if path else str(refusal.ref)
+            ids = [] if isinstance(refusal.because, str) else refusal.because.ids
+            problems.append(UserError(words(refusal.because), where=where, ids=ids))
     if problems:
-        raise UserError.of(problems)
+        raise UserError.from_all(problems)

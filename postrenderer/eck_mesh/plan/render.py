@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections import namedtuple
-
-from eck_mesh.eck.resource import asks_itself
 from eck_mesh.errors import UserError
 from eck_mesh.manifests import stream
 from eck_mesh.manifests.manifest import CLUSTER_SCOPED, Manifest
@@ -12,8 +9,10 @@ from eck_mesh.manifests.reader import read
 from eck_mesh.mesh import network_policies
 from eck_mesh.mesh.model import Mesh
 from eck_mesh.mesh.unsupported_routes import unread
+from eck_mesh.messages.reason import sentence
 from eck_mesh.plan.decisions import Create
 from eck_mesh.plan.planner import plan
+from eck_mesh.record import NamedTuple
 from eck_mesh.settings.expected_mode import expect
 from eck_mesh.settings.settings import Flags, Settings, resolve
 
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     from eck_mesh.manifests.manifest import Ref
 
 
-class Rendering(namedtuple("Rendering", "text before after decisions notes")):
+class Rendering(NamedTuple):
     """before and after: the mesh with the manifests as they came, unlocked, and as they go.
 
     notes: what a user should know although nothing is refused, a sentence each.
@@ -35,7 +34,6 @@ class Rendering(namedtuple("Rendering", "text before after decisions notes")):
     after: Mesh
     decisions: list[Any]
     notes: list[str]
-    __slots__ = ()
 
 
 def render(text: str, flags: Flags) -> Rendering:
@@ -64,7 +62,11 @@ def render(text: str, flags: Flags) -> Rendering:
         key=lambda manifest: manifest.number
     )  # beside each other what belongs to one resource
     more = unread(documents, (manifest.number for manifest in manifests), after)
-    notes = [*_notes(before, flags), *network_policies.notes(before), *more]
+    notes = [
+        *_notes(before, flags),
+        *(sentence([note]) for note in network_policies.notes(before)),
+        *more,
+    ]
     return Rendering(
         stream.write(documents, manifests, touched, created), before, after, decisions, notes
     )
@@ -79,7 +81,7 @@ def _notes(mesh: Mesh, flags: Flags) -> list[str]:
         if own is None and manifest.has_mode:
             counts = (
                 "asks for its sidecar itself"
-                if manifest.is_operator and asks_itself(manifest)
+                if manifest.is_operator and mesh.requests_sidecar(manifest)
                 else "counts as a client without a sidecar"
             )
             notes.append(f"{ref} is not locked and was left alone; it {counts}")

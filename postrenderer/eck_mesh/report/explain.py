@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 
-from eck_mesh.plan.decisions import Change, Create, show
+from eck_mesh.manifests.paths import show
+from eck_mesh.plan.decisions import Change, Create, words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def _resource(ref: Ref, rendering: Rendering) -> Iterator[str]:
     reasons: dict[str, list[str]] = {}
     for decision in rendering.decisions:
         if (decision.owner if isinstance(decision, Create) else decision.ref) == ref:
-            reasons.setdefault(f"  {decision.rule}: {decision.because}", []).append(
+            reasons.setdefault(f"  {decision.rule}: {words(decision.because)}", []).append(
                 _what(decision, body)
             )
     for reason, places in reasons.items():

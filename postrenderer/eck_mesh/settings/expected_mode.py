@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from eck_mesh import kubeyaml
 from eck_mesh.errors import UserError
-from eck_mesh.facts import MODES
-from eck_mesh.manifests.manifest import get
+from eck_mesh.istio.modes import MODES
+from eck_mesh.manifests.paths import get
 from eck_mesh.manifests.stream import has_content
 
 TYPE_CHECKING = False
@@ -40,8 +40,8 @@ def expect(
         if own is not None and MODES.index(own.releaseMode) < floor:
             raise UserError(
                 f"--expect-mode {flags.expectMode}: its release has mode {own.releaseMode}.",
-                str(manifest.ref),
-                hint,
+                where=str(manifest.ref),
+                hint=hint,
             )
         if (
             flags.expectEvery
@@ -51,8 +51,8 @@ def expect(
             mode = own.mode if own else "none"
             raise UserError(
                 f"--expect-every {flags.expectMode}: it has mode {mode} itself.",
-                str(manifest.ref),
-                hint,
+                where=str(manifest.ref),
+                hint=hint,
             )
 
 

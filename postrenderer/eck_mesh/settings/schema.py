@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from eck_mesh.errors import UserError
-from eck_mesh.facts import MODES
+from eck_mesh.istio.modes import MODES
 from eck_mesh.manifests.quantity import amount
 
 TYPE_CHECKING = False
@@ -53,10 +53,12 @@ def check(block: Any, where: str) -> dict[str, Any]:
         words = WORDS.get(key)
         if words and value not in words:
             raise UserError(
-                f"mesh.{key} cannot be {value!r}.", where, f"Choose from: {', '.join(words)}."
+                f"mesh.{key} cannot be {value!r}.",
+                where=where,
+                hint=f"Choose from: {', '.join(words)}.",
             )
     if not all(isinstance(rule, dict) for rule in known.get("rules", [])):
-        raise UserError("mesh.rules must be a list of mappings.", where)
+        raise UserError("mesh.rules must be a list of mappings.", where=where)
     return known
 
 
@@ -68,8 +70,8 @@ def _resources(block: Any, where: str) -> None:
     if found and sorted(found) != sorted(wanted):
         raise UserError(
             f"mesh.proxy.resources has {', '.join(found)}.",
-            where,
-            f"Give all four or none: {', '.join(wanted)}.",
+            where=where,
+            hint=f"Give all four or none: {', '.join(wanted)}.",
         )
     amounts = {
         key: None if isinstance(value, bool) else amount(str(value)) for key, value in found.items()
@@ -78,27 +80,30 @@ def _resources(block: Any, where: str) -> None:
         if amounts[key] is None:
             raise UserError(
                 f"mesh.proxy.resources.{key}: {value!r} is no quantity.",
-                where,
-                "Write it like 100m or 128Mi.",
+                where=where,
+                hint="Write it like 100m or 128Mi.",
             )
     for what in "cpu", "memory":
         request, limit = (amounts.get(f"{group}.{what}") or 0 for group in RESOURCES)
         if request > limit:
             why = f"mesh.proxy.resources: of {what} more is requested than the limit allows; no pod could be made."
-            raise UserError(why, where, "Lower the request, or raise the limit.")
+            raise UserError(why, where=where, hint="Lower the request, or raise the limit.")
 
 
 def _typed(block: Any, defaults: dict[str, Any], prefix: str, where: str) -> dict[str, Any]:
     if not isinstance(block, dict):
-        raise UserError("the settings are no mapping.", where)
+        raise UserError("the settings are no mapping.", where=where)
     known = {key: value for key, value in block.items() if value is not None}
     for key, value in known.items():
         if key not in defaults:
             raise UserError(
-                f"unknown setting {prefix}{key}.", where, f"Known are: {', '.join(defaults)}."
+                f"unknown setting {prefix}{key}.",
+                where=where,
+                hint=f"Known are: {', '.join(defaults)}.",
             )
         if type(value) is not type(defaults[key]) and key not in WORDS:
             raise UserError(
-                f"{prefix}{key} must be a {type(defaults[key]).__name__}, not {value!r}.", where
+                f"{prefix}{key} must be a {type(defaults[key]).__name__}, not {value!r}.",
+                where=where,
             )
     return known

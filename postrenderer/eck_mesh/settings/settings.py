@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections import namedtuple
 
 from eck_mesh.errors import UserError
-from eck_mesh.facts import MODES
+from eck_mesh.istio.modes import MODES
 from eck_mesh.manifests.lock import SETTINGS
+from eck_mesh.record import NamedTuple
 from eck_mesh.settings.schema import BLOCK, INGRESS, OPERATOR, check
 
 TYPE_CHECKING = False
@@ -19,13 +19,7 @@ if TYPE_CHECKING:
 CONTRACT = 1  # of chart and post-renderer; the chart writes it into each annotation
 
 
-class Settings(
-    namedtuple(
-        "Settings",
-        "namespace releaseMode mode dataPlane tls revision unmeshedClients operator ingress destinationRules "
-        "peerAuthentications requireSidecar keepTls acceptOutage cni serviceAccountToken proxy clusterDomain rules",
-    )
-):
+class Settings(NamedTuple):
     """The resolved block of one resource.
 
     namespace: where it goes, from its metadata or the release; "" where nobody said.
@@ -51,25 +45,17 @@ class Settings(
     proxy: dict[str, Any]
     clusterDomain: str
     rules: list[Any]
-    __slots__ = ()
 
 
-class Flags(
-    namedtuple(
-        "Flags",
-        "mode namespace block override expectMode expectEvery",
-        defaults=("", "", {}, False, "", False),
-    )
-):
+class Flags(NamedTuple):
     """What the command line says. mode and namespace are "" where not given; block is a settings file's."""
 
-    mode: str
-    namespace: str
-    block: dict[str, Any]
-    override: bool
-    expectMode: str
-    expectEvery: bool
-    __slots__ = ()
+    mode: str = ""
+    namespace: str = ""
+    block: dict[str, Any] = {}
+    override: bool = False
+    expectMode: str = ""
+    expectEvery: bool = False
 
 
 def of_annotation(text: str, ref: Ref) -> Settings:
@@ -79,16 +65,20 @@ def of_annotation(text: str, ref: Ref) -> Settings:
         block = json.loads(text)
     except ValueError as error:
         raise UserError(
-            f"does not parse as JSON: {error}.", where, "The chart writes it; do not edit it."
+            f"does not parse as JSON: {error}.",
+            where=where,
+            hint="The chart writes it; do not edit it.",
         ) from error
     if not isinstance(block, dict):
-        raise UserError("is no JSON object.", where, "The chart writes it; do not edit it.")
+        raise UserError(
+            "is no JSON object.", where=where, hint="The chart writes it; do not edit it."
+        )
     contract = block.pop("contract", None)
     if contract != CONTRACT:
         raise UserError(
             f"the chart writes contract {contract}, this post-renderer reads contract {CONTRACT}.",
-            where,
-            "Install the post-renderer of the chart's version.",
+            where=where,
+            hint="Install the post-renderer of the chart's version.",
         )
     head = {"namespace": block.pop("namespace", ""), "releaseMode": block.pop("releaseMode", None)}
     for key in "release", "digest":  # for compile, which reads them itself
@@ -96,8 +86,8 @@ def of_annotation(text: str, ref: Ref) -> Settings:
     if head["releaseMode"] not in MODES:
         raise UserError(
             f"releaseMode cannot be {head['releaseMode']!r}.",
-            where,
-            f"Choose from: {', '.join(MODES)}.",
+            where=where,
+            hint=f"Choose from: {', '.join(MODES)}.",
         )
     return Settings(**head, **{**BLOCK, **check(block, where)})
 
@@ -137,16 +127,16 @@ def resolve(manifest: Manifest, flags: Flags) -> Settings | None:
         return of_flags(flags, namespace) if asked or flags.block else None
     settings = of_annotation(manifest.settings, manifest.ref)
     if flags.override:
-        said = {
+        said: dict[str, Any] = {
             key: {**getattr(settings, key), **v} if isinstance(v, dict) else v
             for key, v in flags.block.items()
         }
-        modes = {"mode": asked, "releaseMode": asked} if asked else {}
+        modes: dict[str, Any] = {"mode": asked, "releaseMode": asked} if asked else {}
         return settings._replace(**{**said, **modes})
     if asked and MODES.index(asked) < MODES.index(settings.mode):
         raise UserError(
             f"is locked with mode {settings.mode}, which the flag for {asked} would weaken.",
-            str(manifest.ref),
-            f"Set mesh.mode: {asked} in values, or add --override.",
+            where=str(manifest.ref),
+            hint=f"Set mesh.mode: {asked} in values, or add --override.",
         )
     return settings

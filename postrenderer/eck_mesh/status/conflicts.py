@@ -8,7 +8,8 @@ host, of equal ones the oldest (pilot/pkg/model/push_context.go, destinationRule
 from __future__ import annotations
 
 from eck_mesh.eck.resource import http_ports, services
-from eck_mesh.manifests.manifest import Ref, get
+from eck_mesh.manifests.manifest import Ref
+from eck_mesh.manifests.paths import get
 from eck_mesh.status.desired import age, policy_ref
 from eck_mesh.status.locked_out import mode, selecting
 
@@ -32,7 +33,7 @@ def foreign(goal: Goal) -> Iterator[Said]:
         found = (
             list(_peers(manifest, goal)) if row.peerAuthentication and http_ports(manifest) else []
         )
-        roles = {rule["role"]: rule["tls"] for rule in row.destinationRules}
+        roles = {rule.role: rule.tls for rule in row.destinationRules}
         for named in services(manifest):
             found += (
                 _rules(manifest, named, roles[named.service.role], goal)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from eck_mesh.eck.kinds import BY_GROUP
 from eck_mesh.eck.references import dials
 from eck_mesh.eck.resource import kind_of, pod_templates, services
-from eck_mesh.facts import BY_GROUP, PLANES, Mode
 from eck_mesh.istio.injection import asked, plane
-from eck_mesh.manifests.manifest import ECK, Manifest, Ref, get
+from eck_mesh.istio.modes import PLANES, Mode
+from eck_mesh.manifests.manifest import ECK, Manifest, Ref
+from eck_mesh.manifests.paths import get
 from eck_mesh.status.live import TYPE, select
 
 TYPE_CHECKING = False
@@ -59,16 +61,17 @@ class Goal:
     def row(self, manifest: Manifest) -> Mode:
         """What the table asks for: by its settings; where a stream carries none, as a compiled one, by its policy."""
         if self.plan is None:
-            return PLANES[self._plane(manifest)]["strict"]
+            return PLANES[self._plane(manifest)].modes["strict"]
         if manifest.ref in self.plan.settings:
             return self.plan.row(manifest.ref)
         policy = self.plan.manifests.get(policy_ref(manifest))
         mode = get(policy.body, ("spec", "mtls", "mode"), "") if policy else ""
-        return PLANES[self._plane(manifest)].get(mode.lower(), NONE)
+        return PLANES[self._plane(manifest)].modes.get(mode.lower(), NONE)
 
     def strict(self, manifest: Manifest) -> bool:
         """Whether only mesh identities are to get in."""
-        return (self.row(manifest).peerAuthentication or {}).get("mode") == "STRICT"
+        policy = self.row(manifest).peerAuthentication
+        return policy is not None and policy.mode == "STRICT"
 
     def _plane(self, manifest: Manifest) -> str:
         own = self.labels(manifest.ref.namespace)

@@ -7,7 +7,7 @@ For a pod one counts: of its namespace the one that selects it, then the one wit
 from __future__ import annotations
 
 from eck_mesh.eck.resource import services
-from eck_mesh.manifests.manifest import get
+from eck_mesh.manifests.paths import get
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

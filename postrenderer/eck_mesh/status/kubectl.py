@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-from collections import namedtuple
 
 from eck_mesh.errors import UserError
+from eck_mesh.record import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,12 +16,11 @@ if TYPE_CHECKING:
 ABSENT = ("doesn't have a resource type", "could not find the requested resource")
 
 
-class Cluster(namedtuple("Cluster", "context kubeconfig", defaults=("", ""))):
+class Cluster(NamedTuple):
     """Which cluster; "" for what kubectl takes by itself."""
 
-    context: str
-    kubeconfig: str
-    __slots__ = ()
+    context: str = ""
+    kubeconfig: str = ""
 
     def get(self, *words: str) -> list[dict[str, Any]]:
         """The objects of `kubectl get WORDS`, none for a kind that is not served. UserError with kubectl's own words."""
@@ -34,8 +33,8 @@ class Cluster(namedtuple("Cluster", "context kubeconfig", defaults=("", ""))):
         except OSError as error:
             raise UserError(
                 f"cannot run it: {error.strerror}.",
-                command[0],
-                "Install kubectl, or name it by KUBECTL.",
+                where=command[0],
+                hint="Install kubectl, or name it by KUBECTL.",
             ) from error
         if done.returncode == 0:
             found: list[dict[str, Any]] = json.loads(done.stdout)["items"]
@@ -44,5 +43,5 @@ class Cluster(namedtuple("Cluster", "context kubeconfig", defaults=("", ""))):
             return []
         raise UserError(
             done.stderr.strip().splitlines()[-1] if done.stderr.strip() else "failed",
-            f"kubectl get {words[0]}",
+            where=f"kubectl get {words[0]}",
         )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import namedtuple
-
 from eck_mesh.istio.annotations import ROOT
 from eck_mesh.istio.injection import REVISION
-from eck_mesh.manifests.manifest import OPERATOR, Manifest, Ref, get
+from eck_mesh.manifests.manifest import OPERATOR, Manifest, Ref
+from eck_mesh.manifests.paths import get
+from eck_mesh.record import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ TYPE = "common.k8s.elastic.co/type"  # ECK's label on every pod that it makes
 OPERATORS = ("control-plane=elastic-operator", "app.kubernetes.io/name=elastic-operator")
 
 
-class Live(namedtuple("Live", "labels resources pods operators policies revisions roots")):
+class Live(NamedTuple):
     """labels: of each Namespace; resources, pods: ECK's, of all namespaces; operators: the pods of those found; policies: of
     every namespace; revisions: that istiods inject by; roots: the namespaces whose policies are the mesh's."""
 
@@ -33,7 +33,6 @@ class Live(namedtuple("Live", "labels resources pods operators policies revision
     policies: list[Manifest]
     revisions: list[str]
     roots: list[str]
-    __slots__ = ()
 
 
 def look(cluster: Cluster, operator: str) -> Live:

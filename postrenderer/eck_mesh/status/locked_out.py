@@ -7,7 +7,7 @@ then the namespace's, then the mesh's; a mode that one leaves unset is the next 
 from __future__ import annotations
 
 from eck_mesh.eck.resource import eck_labels, http_ports, kind_of
-from eck_mesh.manifests.manifest import get
+from eck_mesh.manifests.paths import get
 from eck_mesh.status.desired import age, policy_ref
 
 TYPE_CHECKING = False

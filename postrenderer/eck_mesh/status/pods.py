@@ -5,12 +5,11 @@ What cannot be known is said, and counts as not ready; a note says what was not 
 
 from __future__ import annotations
 
-from collections import namedtuple
-
 from eck_mesh.eck.resource import bypass_ports, eck_labels, kind_of, pod_templates, services
 from eck_mesh.istio import annotations as istio
 from eck_mesh.istio.injection import asked, blocked, plane, taken, why
-from eck_mesh.manifests.manifest import get
+from eck_mesh.manifests.paths import get
+from eck_mesh.record import NamedTuple
 from eck_mesh.status.desired import on_host_network
 from eck_mesh.status.locked_out import locked_out_of
 
@@ -19,14 +18,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
-    from eck_mesh.manifests.manifest import Manifest, Path
+    from eck_mesh.manifests.manifest import Manifest
+    from eck_mesh.manifests.paths import Path
     from eck_mesh.status.desired import Goal
 
 HELP = "Give it its sidecar, or set mesh.unmeshedClients: true there."
 PIPE = "`helm template … | eck-mesh status -`"
 
 
-class Line(namedtuple("Line", "state what expected found text")):
+class Line(NamedTuple):
     """state: ready, not (ready), or note, which stops nobody."""
 
     state: str
@@ -34,7 +34,6 @@ class Line(namedtuple("Line", "state what expected found text")):
     expected: str
     found: str
     text: str
-    __slots__ = ()
 
 
 def resource(manifest: Manifest, goal: Goal) -> Iterator[Line]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from eck_mesh.eck.resource import kind_of, pod_templates, tls_is_off
 from eck_mesh.istio.injection import asked, blocked, plane
-from eck_mesh.manifests.manifest import get
+from eck_mesh.manifests.paths import get
 from eck_mesh.status.conflicts import foreign
 from eck_mesh.status.desired import Goal
 from eck_mesh.status.hidden_services import visible

@@ -55,7 +55,7 @@ def test_what_was_left_alone_is_told_on_stderr() -> None:
     done = run(stdin=f"{LOCKED}---\n{PLAIN.replace('name: kb', 'name: other')}")
     assert (done.returncode, done.stderr) == (
         0,
-        b"eck-mesh: Kibana/other is not locked and was left alone; it counts as a client without a sidecar\n",
+        b"eck-mesh: Kibana/prod/other is not locked and was left alone; it counts as a client without a sidecar\n",
     )
 
 
@@ -71,7 +71,7 @@ def test_so_is_what_differs_from_a_flag(tmp_path: Path) -> None:
         in run("--mode=strict", stdin=permissive).stderr
     )
     assert (
-        b"Kibana/kb has mode permissive in a strict release"
+        b"Kibana/prod/kb has mode permissive in a strict release"
         in run("--expect-mode=strict", stdin=permissive).stderr
     )
 
@@ -166,7 +166,7 @@ def test_a_settings_file_is_the_block_or_a_values_file_with_it(tmp_path: Path) -
 
 def test_diff_says_by_its_status_whether_anything_differs() -> None:
     done = run("diff")
-    assert (done.returncode, b"+++ b/Kibana/kb" in done.stdout) == (1, True)
+    assert (done.returncode, b"+++ b/Kibana/prod/kb" in done.stdout) == (1, True)
     assert run("diff", stdin=run().stdout).returncode == 0
     assert run("diff", "--mode=strict", "--namespace=prod", stdin=run().stdout).returncode == 0
 

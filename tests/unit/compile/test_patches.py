@@ -143,9 +143,9 @@ def test_what_is_changed_beside_the_resources_is_patched_too() -> None:
     ("objects", "block", "words"),
     [
         ([elasticsearch(remoteClusters=[{"url": "a"}])], {"rules": [rule("$.spec.remoteClusters[0]", 1)]},
-         "Elasticsearch/es: spec.remoteClusters[0]: the element has no name, and a patch by its place alone could meet another."),
+         "Elasticsearch/prod/es: spec.remoteClusters[0]: the element has no name, and a patch by its place alone could meet another."),
         ([elasticsearch(), elasticsearch("b")], {},
-         "Elasticsearch/es: has no namespace, and another of its kind has the same name: a patch would meet both."),
+         "Elasticsearch/prod/es: has no namespace, and another of its kind has the same name: a patch would meet both."),
     ],
 )  # fmt: skip
 def test_what_no_patch_can_say(

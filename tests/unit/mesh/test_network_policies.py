@@ -31,7 +31,7 @@ def notes(
     return [
         note
         for note in render("\n---\n".join(map(json.dumps, stream)), flags).notes
-        if "NetworkPolicy/np" in note
+        if "/np" in note
     ]
 
 

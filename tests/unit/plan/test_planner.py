@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from eck_mesh.eck.resource import expand
 from eck_mesh.errors import UserError
+from eck_mesh.manifests.paths import expand, show
 from eck_mesh.mesh.model import Mesh
 from eck_mesh.plan.apply import apply
-from eck_mesh.plan.decisions import Change, Create, show
+from eck_mesh.plan.decisions import Change, Create
 from eck_mesh.plan.render import render
 from eck_mesh.settings.settings import Flags
 from tests.support.streams import LOCKED
@@ -132,7 +132,7 @@ def test_a_path_leads_to_places_that_are_there(path: str, node_sets: list[str]) 
 def test_a_path_that_leads_to_none_is_refused_and_no_bug(path: str) -> None:
     with pytest.raises(
         UserError,
-        match=r"Elasticsearch/es: mesh.rules, 0: the path .* (cannot be followed|computes a value)",
+        match=r"Elasticsearch/prod/es: mesh.rules, 0: the path .* (cannot be followed|computes a value)",
     ):
         render(PLAIN, rules({"path": path, "set": {"a": "b"}, "optional": True}))
 

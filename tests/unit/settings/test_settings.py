@@ -157,9 +157,8 @@ def test_override_lays_all_that_the_flags_say_over_a_lock_and_leaves_its_namespa
     locked = of_annotation(text, REF)
     block = {"mode": "permissive", "revision": "new", "operator": {"meshed": False}, "rules": []}
     flags = Flags(block=block, namespace="flag", override=True)
-    expected = locked._replace(
-        **{**block, "releaseMode": "permissive", "operator": {"namespace": "ops", "meshed": False}}
-    )
+    said: dict[str, Any] = {**block, "releaseMode": "permissive"}
+    expected = locked._replace(**{**said, "operator": {"namespace": "ops", "meshed": False}})
     assert resolve(manifest(text), flags) == expected
     assert resolve(manifest(text), flags._replace(mode="excluded")) == expected._replace(
         mode="excluded", releaseMode="excluded"

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
-from eck_mesh.facts import KINDS
+from eck_mesh.eck.kinds import KINDS
 from eck_mesh.istio.injection import asked, plane
 from eck_mesh.plan.render import render
 from eck_mesh.settings.settings import Flags
@@ -252,7 +252,7 @@ def test_a_client_outside_is_ready_only_where_the_plan_or_a_strict_policy_lets_i
     only(
         judge(live, es(), kb()),
         "logs/old-kb-0",
-        "which is not of these, and strict locks it out of Elasticsearch/s",
+        "which is not of these, and strict locks it out of Elasticsearch/logs/s",
     )
     assert wrong(judge(live, es(), kb(), unmeshedClients=True)) == []
 
@@ -262,11 +262,11 @@ def test_a_client_of_another_namespace_is_seen_whether_it_runs_or_not() -> None:
     running = READY._replace(
         resources=[*READY.resources, manifest(away)], pods=[*READY.pods, pod(away, "")]
     )
-    only(judge(running, es()), "apps/away-kb-0", "locks it out of Elasticsearch/s")
+    only(judge(running, es()), "apps/away-kb-0", "locks it out of Elasticsearch/logs/s")
     only(
         judge(running._replace(pods=READY.pods), es(), kb()),
         "apps/away",
-        "locks it out of Elasticsearch/s",
+        "locks it out of Elasticsearch/logs/s",
     )
     assert wrong(judge(running._replace(pods=[*READY.pods, pod(away)]), es(), kb())) == []
 
@@ -290,7 +290,7 @@ def test_an_agent_behind_a_fleet_server_dials_elasticsearch() -> None:
         resources=[*READY.resources, manifest(fleet), manifest(client)],
         pods=[*READY.pods, pod(client, "")],
     )
-    only(judge(live, es(), kb()), "logs/a-agent-0", "locks it out of Elasticsearch/s")
+    only(judge(live, es(), kb()), "logs/a-agent-0", "locks it out of Elasticsearch/logs/s")
 
 
 def test_autoops_dials_what_its_selector_takes() -> None:
@@ -306,7 +306,7 @@ def test_autoops_dials_what_its_selector_takes() -> None:
         resources=[manifest(labelled), manifest(KB), manifest(autoops)],
         pods=[*READY.pods, pod(autoops, "")],
     )
-    only(judge(live), "o-autoops-0", "asks for no mesh, and dials Elasticsearch/s.")
+    only(judge(live), "o-autoops-0", "asks for no mesh, and dials Elasticsearch/logs/s.")
     assert (
         wrong(judge(live._replace(resources=[*READY.resources, manifest(autoops)]))) == []
     )  # it takes none
@@ -358,7 +358,7 @@ def test_an_operator_outside_is_ready_where_the_plan_lets_it_in_wherever_it_is()
         only(
             judge(live, *plan),
             "eck/op-0",
-            "strict would lock it out of Elasticsearch/s, Kibana/k. Give it its sidecar",
+            "strict would lock it out of Elasticsearch/logs/s, Kibana/logs/k. Give it its sidecar",
         )
     assert wrong(judge(live, es(), kb(), **OUTSIDE)) == []
     assert wrong(judge(READY._replace(operators=[bare("op-0", "eck", "classic")]))) == []
@@ -416,7 +416,7 @@ def test_why_a_pod_has_no_sidecar_is_named_before_the_first_install_too(
     )
     first = wrong(judge(live._replace(pods=[], resources=[], policies=[]), es(), **block))
     assert [what for what, _ in first] == (
-        [] if words.startswith("its labels") else ["Elasticsearch/s"]
+        [] if words.startswith("its labels") else ["Elasticsearch/logs/s"]
     )
 
 
@@ -428,7 +428,7 @@ def test_pods_made_before_the_mesh_and_after_it() -> None:
     )
     kept_out = {**kb(), "spec": {**kb()["spec"], "podTemplate": {"metadata": {"labels": FALSE}}}}
     live = READY._replace(resources=[manifest(ES), manifest(kept_out)])
-    only(judge(live), "k-kb-0", "made before Kibana/k said so: restart it")
+    only(judge(live), "k-kb-0", "made before Kibana/logs/k said so: restart it")
 
 
 def test_a_sidecar_that_takes_what_has_to_pass_it_by() -> None:
@@ -458,7 +458,7 @@ def test_a_label_that_makes_clients_send_plain_text() -> None:
 def test_a_pod_of_a_node_set_that_left_the_plan() -> None:
     live = READY._replace(pods=[*READY.pods, pod(ES, "", "old")])
     for plan in ((), (es(), kb())):
-        only(judge(live, *plan), "s-es-0", "of a nodeSet that Elasticsearch/s no longer has")
+        only(judge(live, *plan), "s-es-0", "of a nodeSet that Elasticsearch/logs/s no longer has")
     assert (
         wrong(judge(READY._replace(pods=[*READY.pods, pod(ES, "native", "old")]), es(), kb())) == []
     )
@@ -471,7 +471,7 @@ def test_tls_that_the_plan_would_turn_off(scheme: str | None) -> None:
     own["metadata"]["labels"].pop(SCHEME) if scheme is None else None
     only(
         judge(READY._replace(pods=[own, pod(KB)]), es(), kb(), tls="auto"),
-        "Elasticsearch/s",
+        "Elasticsearch/logs/s",
         "cannot roll under sidecars",
     )
 
@@ -514,7 +514,7 @@ def test_whose_destination_rule_counts(
         resources=[*READY.resources, manifest(away)], pods=[*READY.pods, pod(away)]
     )
     found = dict.fromkeys(
-        line.state for line in judge(live, *plan) if line.what == "DestinationRule/theirs"
+        line.state for line in judge(live, *plan) if line.what.endswith("/theirs")
     )
     assert list(found) == ([said] if said else [])
 
@@ -526,7 +526,7 @@ def test_ours_that_is_older_counts() -> None:
     ]
     younger = policy("DestinationRule", "logs", {"host": "s-es-http", **DISABLE}, at="2026-03-01")
     live = READY._replace(resources=[manifest(ES)], pods=[pod(ES)], policies=[*strict, younger])
-    (line,) = [line for line in judge(live, es()) if line.what == "DestinationRule/theirs"]
+    (line,) = [line for line in judge(live, es()) if line.what.endswith("/theirs")]
     words = "is for s-es-http.logs.svc.cluster.local too, and does nothing: ours is older"
     assert (line.state, line.text) == ("note", words)
 
@@ -537,11 +537,11 @@ def test_rules_of_another_cluster_domain() -> None:
     )
     assert wrong(judge(live, es(), kb())) == []
     found = wrong(judge(live, es(), kb(), clusterDomain="corp"))
-    assert {what for what, _ in found} == {"DestinationRule/theirs"}
+    assert {what for what, _ in found} == {"DestinationRule/elastic-system/theirs"}
     assert "from the operator there" in found[0][1]
     assert wrong(judge(live, es(), kb(), destinationRules="never")) == []
     found = wrong(judge(live, es(), kb(), clusterDomain="corp", destinationRules="never"))
-    assert {what for what, _ in found} == {"DestinationRule/theirs"}
+    assert {what for what, _ in found} == {"DestinationRule/elastic-system/theirs"}
 
 
 def test_a_rule_for_other_pods_of_the_clients_namespace() -> None:
@@ -564,8 +564,8 @@ SELECTOR = {"selector": {"matchLabels": {"common.k8s.elastic.co/type": "elastics
         (
             [],
             {
-                "Elasticsearch/s": "its pods would be PERMISSIVE",
-                "Kibana/k": "its pods would be PERMISSIVE",
+                "Elasticsearch/logs/s": "its pods would be PERMISSIVE",
+                "Kibana/logs/k": "its pods would be PERMISSIVE",
             },
         ),
         ([STRICT_MESH], {}),
@@ -574,7 +574,7 @@ SELECTOR = {"selector": {"matchLabels": {"common.k8s.elastic.co/type": "elastics
                 STRICT_MESH,
                 policy("PeerAuthentication", "logs", {**SELECTOR, "mtls": {"mode": "DISABLE"}}),
             ],
-            {"PeerAuthentication/theirs": "its pods would be DISABLE"},
+            {"PeerAuthentication/logs/theirs": "its pods would be DISABLE"},
         ),
         (
             [  # the oldest alone counts, whichever is first in the list
@@ -599,7 +599,7 @@ SELECTOR = {"selector": {"matchLabels": {"common.k8s.elastic.co/type": "elastics
                     {**SELECTOR, "portLevelMtls": {"9200": {"mode": "DISABLE"}}},
                 ),
             ],
-            {"PeerAuthentication/theirs": "port 9200 of its pods would be DISABLE"},
+            {"PeerAuthentication/logs/theirs": "port 9200 of its pods would be DISABLE"},
         ),
     ],
 )
@@ -618,7 +618,7 @@ def test_without_rules_of_ours_no_other_may_say_otherwise(namespace: str) -> Non
     rule = policy("DestinationRule", namespace, {"host": "*.local", **DISABLE})
     live = READY._replace(policies=[rule])
     assert {what for what, _ in wrong(judge(live, es(), kb(), destinationRules="never"))} == {
-        "DestinationRule/theirs"
+        f"DestinationRule/{namespace}/theirs"
     }
     silent = policy(
         "DestinationRule",
@@ -638,7 +638,7 @@ def test_the_oldest_policy_that_selects_our_pods(
     live = with_policy(
         policy("PeerAuthentication", "logs", {**SELECTOR, "mtls": {"mode": "DISABLE"}}, at=at)
     )
-    (line,) = [line for line in judge(live, *plan) if line.what == "PeerAuthentication/theirs"]
+    (line,) = [line for line in judge(live, *plan) if line.what == "PeerAuthentication/logs/theirs"]
     assert line.state == state
 
 
@@ -659,7 +659,7 @@ def test_the_oldest_policy_that_selects_our_pods(
             "the operator",
         ),  # it dials others
         ("logs", ["./*"], ""),
-        ("logs", ["~/*"], "Kibana/k"),
+        ("logs", ["~/*"], "Kibana/logs/k"),
         ("elsewhere", ["./*"], ""),
     ],
 )
@@ -669,7 +669,7 @@ def test_sidecars_that_hide_our_services(namespace: str, hosts: list[str], hides
         if hides:
             only(
                 judge(live, *plan),
-                "Sidecar/theirs",
+                f"Sidecar/{namespace}/theirs",
                 f"hides Services of logs from {hides}: add logs/* to its egress hosts.",
             )
         else:
@@ -708,7 +708,7 @@ def test_a_compiled_stream_says_by_its_policies_what_it_is() -> None:
     assert wrong(list(status(READY, mesh, ["logs"], "elastic-system"))) == []
     rule = with_policy(policy("DestinationRule", "elastic-system", {"host": "*.local", **DISABLE}))
     assert {what for what, _ in wrong(list(status(rule, mesh, ["logs"], "elastic-system")))} == {
-        "DestinationRule/theirs"
+        f"DestinationRule/{namespace}/theirs"
     }
 
 

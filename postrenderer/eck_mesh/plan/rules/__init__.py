@@ -1,44 +1,56 @@
-"""The program's table of contents: what is decided about each resource, in this order.
+"""The program's table of contents: what is decided, in this order.
 
-| I want to add …                  | I open …                            |
-|----------------------------------|-------------------------------------|
-| an ECK kind, a port, a Service   | facts/kinds.yaml, one block         |
-| a mode, an annotation, a label   | facts/modes.yaml, one entry         |
-| behaviour no table can say       | rules/<topic>.py, then STAGES below  |
+| I want to add …                  | I open …                                        |
+|----------------------------------|-------------------------------------------------|
+| an ECK kind, a port, a Service   | eck/kinds.yaml, one block                       |
+| a mode, an annotation, a label   | istio/modes.yaml, one entry                     |
+| a sentence                       | messages/<topic>.py, one row                    |
+| behavior that no table can state | plan/rules/<topic>.py, and a line in STAGES     |
 
-A rule looks at one manifest and the mesh around it and yields decisions; it changes nothing and reads nothing else.
+A rule looks at one resource, or at the stream, and yields decisions. It changes nothing and reads
+nothing else.
 """
 
 from __future__ import annotations
 
-from eck_mesh.plan.rules.addresses import addresses
-from eck_mesh.plan.rules.admission_policies import admission
-from eck_mesh.plan.rules.contradictions import untrue
+from eck_mesh.plan.rule import ResourceRule, StreamRule
+from eck_mesh.plan.rules.admission_policies import admission_policies
+from eck_mesh.plan.rules.contradictions import contradictions
 from eck_mesh.plan.rules.destination_rules import destination_rules
+from eck_mesh.plan.rules.handwritten_addresses import handwritten_addresses, untreated_addresses
+from eck_mesh.plan.rules.http_port_names import http_port_names
 from eck_mesh.plan.rules.http_tls import http_tls
 from eck_mesh.plan.rules.namespaces import namespaces
 from eck_mesh.plan.rules.peer_authentication import peer_authentication
+from eck_mesh.plan.rules.plane_settings import plane_settings
 from eck_mesh.plan.rules.pod_metadata import pod_metadata, service_labels
 from eck_mesh.plan.rules.service_account_token import service_account_token
-from eck_mesh.plan.rules.sidecar_proxy import proxy
-from eck_mesh.plan.rules.structure import shape
-from eck_mesh.plan.rules.user_rules import custom
+from eck_mesh.plan.rules.sidecar_proxy import sidecar_proxy
+from eck_mesh.plan.rules.structure import structure, structure_of_read_objects
+from eck_mesh.plan.rules.user_rules import user_rules
 
-# The refusals of a stage are told together, and the next stage relies on there being none. The user's own rules come first:
-# what is true of what they wrote by hand is then true of what they set.
-STAGES = (
-    (custom, shape),
+# All refusals of a stage are reported together; the next stage relies on there being none. User-defined
+# rules come first: what is checked of handwritten manifests is then checked of what they set.
+STAGES: tuple[tuple[ResourceRule | StreamRule, ...], ...] = (
     (
-        untrue,
-        namespaces,
-        pod_metadata,
-        service_labels,
-        proxy,
-        service_account_token,
-        http_tls,
-        addresses,
-        peer_authentication,
-        destination_rules,
-        admission,
+        ResourceRule(user_rules),
+        StreamRule(structure_of_read_objects),
+        ResourceRule(structure),
+    ),
+    (
+        ResourceRule(contradictions),
+        ResourceRule(plane_settings),
+        ResourceRule(namespaces),
+        ResourceRule(pod_metadata),
+        ResourceRule(service_labels),
+        ResourceRule(sidecar_proxy),
+        ResourceRule(service_account_token),
+        ResourceRule(http_tls),
+        ResourceRule(http_port_names),
+        ResourceRule(handwritten_addresses),
+        StreamRule(untreated_addresses),
+        ResourceRule(peer_authentication),
+        ResourceRule(destination_rules),
+        ResourceRule(admission_policies),
     ),
 )

@@ -1,124 +1,125 @@
-"""Admission policies, for those who ask for them: what the API server itself refuses, whoever sends it.
+"""Admission policies, on request: what the API server itself rejects, whoever sends it.
 
-| setting        | refuses                                                                             |
+| setting        | rejects                                                                             |
 |----------------|-------------------------------------------------------------------------------------|
 | requireSidecar | a pod of the resource that no injector gave its istio-proxy                         |
 | keepTls        | the update that turns ECK's TLS off on a live Elasticsearch, `helm rollback`'s too  |
 
-Both are Kubernetes' own ValidatingAdmissionPolicy, whose CEL runs in the API server: no webhook that could be away. They
-are cluster-scoped: whoever installs the release must be allowed to make them.
+Both are Kubernetes' own ValidatingAdmissionPolicy, whose CEL runs in the API server: there is no webhook
+that could be down. They are cluster-scoped: whoever installs the release must be allowed to create them.
 """
 
 from __future__ import annotations
 
 from eck_mesh.eck.labels import pod_selector
 from eck_mesh.eck.resource import kind_of, pod_templates
+from eck_mesh.messages.reason import reason
 from eck_mesh.plan.decisions import Refusal, Skip
 from eck_mesh.plan.rules.policy_objects import create
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from typing import Any
 
     from eck_mesh.manifests.manifest import Manifest
+    from eck_mesh.manifests.paths import Body
     from eck_mesh.mesh.model import Mesh
+    from eck_mesh.messages.reason import Reason
     from eck_mesh.plan.decisions import Create
 
-RULE = "admission"
-# A native sidecar is an init container. Policies are asked after every injector.
+# A native sidecar is an init container. Policies run after every injector.
 INJECTED = """\
 object.spec.containers.exists(c, c.name == "istio-proxy") ||
 object.spec.?initContainers.orValue([]).exists(c, c.name == "istio-proxy")"""
-# ECK's own rule for TLS off (pkg/apis/common/v1/common.go), of the live object and the new one.
+# ECK's own rule for TLS off (pkg/apis/common/v1/common.go), for the live object and for the new one.
 OFF = """\
 [oldObject, object].map(o,
   o.spec.?http.?tls.?selfSignedCertificate.?disabled.orValue(false) &&
   o.spec.?http.?tls.?certificate.?secretName.orValue("") == "")"""
+# What the API server answers; part of the manifests, so that it stays as it is between versions.
+NO_SIDECAR = (
+    "a pod of {resource} without istio-proxy, which mesh.requireSidecar refuses. No injector took it: "
+    "`eck-mesh status` looks for the reason."
+)
+TLS_OFF = (
+    "this would turn ECK's TLS off on the live {resource}, which cannot roll under sidecars: its operator "
+    "would lose it. mesh.keepTls refuses that. If you accept the outage, upgrade with mesh.keepTls false "
+    "first."
+)
+PODS = {
+    "apiGroups": [""],
+    "apiVersions": ["v1"],
+    "operations": ["CREATE"],
+    "resources": ["pods"],
+}
 
 
-def admission(manifest: Manifest, mesh: Mesh) -> Iterator[Create | Skip | Refusal]:
-    """The policies that the settings ask for, each with its binding, for resources that get sidecars."""
+def admission_policies(manifest: Manifest, mesh: Mesh) -> Iterator[Create | Skip | Refusal]:
+    """The policies that the settings request, each with its binding, where pods get sidecars."""
     settings = mesh.settings[manifest.ref]
-    if not (settings.requireSidecar or settings.keepTls) or mesh.mode(manifest.ref) not in (
-        "permissive",
-        "strict",
-    ):
+    requested = settings.requireSidecar or settings.keepTls
+    if not requested or not mesh.is_inside(manifest.ref) or not mesh.plane(manifest.ref).injects:
         return
-    if settings.dataPlane == "ambient":
-        why = "mesh.requireSidecar and mesh.keepTls are about sidecars, and mesh.dataPlane is ambient. Remove them."
-        yield Refusal(manifest.ref, (), RULE, why)
-    elif not manifest.ref.namespace:
-        why = "a policy for its pods needs the namespace. Add --namespace."
-        yield Refusal(manifest.ref, ("metadata", "namespace"), RULE, why)
-    else:
-        if settings.requireSidecar and pod_templates(manifest):
-            yield from _require_sidecar(manifest, mesh)
-        if settings.keepTls and manifest.ref.kind == "Elasticsearch":
-            yield from _keep_tls(manifest, mesh)
+    if not manifest.ref.namespace:
+        why = reason("admission-policy-needs-namespace")
+        yield Refusal(manifest.ref, ("metadata", "namespace"), why)
+        return
+    if settings.requireSidecar and pod_templates(manifest):
+        yield from _require_sidecar(manifest, mesh)
+    if settings.keepTls and manifest.ref.kind == "Elasticsearch":
+        yield from _keep_tls(manifest, mesh)
 
 
 def _require_sidecar(manifest: Manifest, mesh: Mesh) -> Iterator[Create | Skip | Refusal]:
     selector = pod_selector(manifest)
     if not selector:
-        because = "mesh.requireSidecar: no label is known that only its pods have, so that no policy is made for them"
-        yield Skip(manifest.ref, (), RULE, because)
+        yield Skip(manifest.ref, (), [reason("no-label-for-admission-policy")])
         return
-    matching = {
-        "resourceRules": [
-            {
-                "apiGroups": [""],
-                "apiVersions": ["v1"],
-                "operations": ["CREATE"],
-                "resources": ["pods"],
-            }
-        ],
-        "objectSelector": {"matchLabels": selector},
+    spec = {
+        "matchConstraints": {
+            "resourceRules": [PODS],
+            "objectSelector": {"matchLabels": selector},
+        },
+        "validations": [{"expression": INJECTED, "message": _message(NO_SIDECAR, manifest)}],
     }
-    message = f"a pod of {manifest.ref} without istio-proxy, which mesh.requireSidecar refuses. No injector took it: "
-    message += "`eck-mesh status` looks for the reason."
-    because = "the API server refuses a pod that got no sidecar; without it such a pod would run outside the mesh"
-    validation = {"expression": INJECTED, "message": message}
     yield from _policy(
-        manifest,
-        mesh,
-        "require-sidecar",
-        {"matchConstraints": matching, "validations": [validation]},
-        because,
+        manifest, mesh, "require-sidecar", spec, reason("rejects-pods-without-sidecar")
     )
 
 
 def _keep_tls(manifest: Manifest, mesh: Mesh) -> Iterator[Create | Refusal]:
-    group = kind_of(manifest).group
     updates = {
-        "apiGroups": [group],
+        "apiGroups": [kind_of(manifest).group],
         "apiVersions": ["*"],
         "operations": ["UPDATE"],
         "resources": ["elasticsearches"],
+        "resourceNames": [manifest.ref.name],
     }
-    message = f"this would turn ECK's TLS off on the live {manifest.ref}, which cannot roll under sidecars: its operator would "
-    message += "lose it. mesh.keepTls refuses that. If you accept the outage, upgrade with mesh.keepTls false first."
+    validation = {
+        "expression": "variables.off[0] || !variables.off[1]",
+        "message": _message(TLS_OFF, manifest),
+    }
     spec = {
-        "matchConstraints": {"resourceRules": [{**updates, "resourceNames": [manifest.ref.name]}]},
+        "matchConstraints": {"resourceRules": [updates]},
         "variables": [{"name": "off", "expression": OFF}],
-        "validations": [
-            {"expression": "variables.off[0] || !variables.off[1]", "message": message}
-        ],
+        "validations": [validation],
     }
-    because = "the chart's guard is asked in install and upgrade alone; this one on every road, helm rollback and kubectl too"
-    yield from _policy(manifest, mesh, "keep-tls", spec, because)
+    yield from _policy(manifest, mesh, "keep-tls", spec, reason("rejects-turning-tls-off"))
+
+
+def _message(template: str, manifest: Manifest) -> str:
+    return template.format(resource=f"{manifest.ref.kind}/{manifest.ref.name}")
 
 
 def _policy(
-    manifest: Manifest, mesh: Mesh, word: str, spec: dict[str, Any], because: str
+    manifest: Manifest, mesh: Mesh, word: str, spec: Body, why: Reason
 ) -> Iterator[Create | Refusal]:
-    """Policy and binding, for the resource's namespace alone. Their name is the cluster's, so it holds the namespace."""
+    """Policy and binding, for the resource's namespace alone. Names are unique in the cluster, so they
+    hold the namespace."""
     name = f"{manifest.ref.name}-{kind_of(manifest).short}.{manifest.ref.namespace}.{word}.eck-mesh"
     here = {"matchLabels": {"kubernetes.io/metadata.name": manifest.ref.namespace}}
     constraints = {**spec["matchConstraints"], "namespaceSelector": here}
     spec = {"failurePolicy": "Fail", **spec, "matchConstraints": constraints}
-    yield from create(manifest, mesh, "ValidatingAdmissionPolicy", name, spec, RULE, because)
+    yield from create(manifest, mesh, "ValidatingAdmissionPolicy", name, spec, [why])
     binding = {"policyName": name, "validationActions": ["Deny"]}
-    yield from create(
-        manifest, mesh, "ValidatingAdmissionPolicyBinding", name, binding, RULE, because
-    )
+    yield from create(manifest, mesh, "ValidatingAdmissionPolicyBinding", name, binding, [why])

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from eck_mesh.istio import annotations as istio
 from eck_mesh.istio import proxy_config
-from eck_mesh.manifests.manifest import get
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -95,27 +92,7 @@ def _lists(key: str, value: str, served: list[int], dialed: list[int], mesh: Mes
         known = [
             address
             for address in istio.private_addresses(value)
-            if address in _service_addresses(mesh)
+            if address in mesh.service_addresses
         ]
         return f"{known[0]} is a Service of this stream. Remove it from the list." if known else ""
     return ""
-
-
-@lru_cache(maxsize=1)
-def _service_addresses(mesh: Mesh) -> set[str]:
-    """The addresses of Services that stand in the stream; the cluster gives the others, which nobody can know here."""
-    places = [
-        ("spec",),
-        *(
-            ("spec", part, "service", "spec")
-            for part in ("http", "transport", "remoteClusterServer")
-        ),
-    ]
-    found: set[str] = set()
-    for manifest in mesh.manifests.values():
-        for service in (get(manifest.body, place) for place in places):
-            more = get(service, ("clusterIPs",), [])
-            found.update(
-                map(str, [get(service, ("clusterIP",)), *(more if isinstance(more, list) else [])])
-            )
-    return found

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from functools import partial
 
+from eck_mesh.eck.kinds import KINDS
 from eck_mesh.eck.resource import http_ports, pod_templates, services
-from eck_mesh.facts import KINDS
 from eck_mesh.istio import annotations as istio
-from eck_mesh.manifests.manifest import get
+from eck_mesh.manifests.paths import get
 from eck_mesh.plan.decisions import Refusal
 from eck_mesh.plan.rules.annotation_checks import WANTED, annotation, capture, label, leftover
 
@@ -15,13 +15,12 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from eck_mesh.manifests.manifest import Manifest, Path, Ref
+    from eck_mesh.manifests.manifest import Manifest, Ref
+    from eck_mesh.manifests.paths import Path
     from eck_mesh.mesh.model import Mesh
 
-RULE = "untrue"
 
-
-def untrue(manifest: Manifest, mesh: Mesh) -> Iterator[Refusal]:
+def contradictions(manifest: Manifest, mesh: Mesh) -> Iterator[Refusal]:
     """Hold what the user wrote on every pod template against the mode, and what rules of theirs put there."""
     mode = mesh.mode(manifest.ref)
     if mode == "disabled":
@@ -53,9 +52,7 @@ def untrue(manifest: Manifest, mesh: Mesh) -> Iterator[Refusal]:
         for part, key, why in found:
             if why:
                 value = get(manifest.body, (*template, "metadata", part, key))
-                yield Refusal(
-                    manifest.ref, (*template, "metadata", part, key), RULE, f"{value!r}: {why}"
-                )
+                yield Refusal(manifest.ref, (*template, "metadata", part, key), f"{value!r}: {why}")
 
 
 def _dialed(manifest: Manifest, mesh: Mesh) -> list[int]:
@@ -74,7 +71,7 @@ def _filters(manifest: Manifest, mesh: Mesh) -> Iterator[Refusal]:
     for ref, path, key, _ in mesh.node_settings(manifest):
         if key.startswith("xpack.security.http.filter."):
             why = f"{key} sees only 127.0.0.6 behind a sidecar{_for(manifest, ref)}. Remove it, and use an AuthorizationPolicy."
-            yield Refusal(ref, path, RULE, why)
+            yield Refusal(ref, path, why)
 
 
 def _for(manifest: Manifest, ref: Ref) -> str:
@@ -90,7 +87,7 @@ def _spec(manifest: Manifest, spec: Path, ambient: bool) -> Iterator[Refusal]:
         )
         missed = "ambient takes no pod" if ambient else "Istio injects nothing"
         why = f"{missed} on the host network. Remove it, or set {instead}."
-        yield Refusal(manifest.ref, (*spec, "hostNetwork"), RULE, why)
+        yield Refusal(manifest.ref, (*spec, "hostNetwork"), why)
     lasting = [
         (*spec, "containers", i) for i in range(len(get(manifest.body, (*spec, "containers"), [])))
     ]
@@ -106,6 +103,5 @@ def _spec(manifest: Manifest, spec: Path, ambient: bool) -> Iterator[Refusal]:
                 yield Refusal(
                     manifest.ref,
                     uid,
-                    RULE,
                     "what runs as 1337 passes the sidecar by. Take another.",
                 )

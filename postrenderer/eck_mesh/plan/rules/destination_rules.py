@@ -1,16 +1,15 @@
-"""DestinationRules: what meshed clients send to each Service that the operator makes."""
+"""DestinationRules: what meshed clients send to each Service that the operator creates."""
 
 from __future__ import annotations
 
 import json
-from functools import lru_cache
 
 from eck_mesh.eck.resource import services
-from eck_mesh.facts import BY_GROUP
-from eck_mesh.manifests.manifest import get
+from eck_mesh.manifests.paths import get, integer, items, mappings
+from eck_mesh.messages.reason import reason
 from eck_mesh.plan.decisions import Refusal, Skip
 from eck_mesh.plan.rules.policy_objects import create
-from eck_mesh.settings.settings import operator_namespace
+from eck_mesh.record import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,121 +18,117 @@ if TYPE_CHECKING:
 
     from eck_mesh.eck.resource import Named
     from eck_mesh.manifests.manifest import Manifest
+    from eck_mesh.manifests.paths import Body
     from eck_mesh.mesh.model import Mesh
+    from eck_mesh.messages.reason import Reason
     from eck_mesh.plan.decisions import Create
 
-RULE = "destination-rules"
-_NODE_SET_PORT = "the nodeSet's Service lists 9443 too, and per address and port the oldest Service decides; 9443 is not behind a sidecar"
+
+class Wanted(NamedTuple):
+    """One Service with the traffic policy that the table wants for it."""
+
+    named: Named
+    host: str
+    policy: Body
+    reasons: list[Reason]
 
 
 def destination_rules(manifest: Manifest, mesh: Mesh) -> Iterator[Create | Skip | Refusal]:
-    """One for each Service the table names, by full host name, visible to clients of every namespace.
+    """One for each Service that the table names, by full host name, visible in every namespace.
 
-    Istio matches a rule on the Service's name, never on a pod's: the operator dials pods of the nodeSets' headless
-    Services, so each of these has its own.
+    Istio matches a rule on the Service's name, never on a pod's. The operator connects to pods of the
+    headless Services of the nodeSets, so each of these has a rule of its own.
     """
-    never = mesh.settings[manifest.ref].destinationRules == "never"
-    for named, policy, because in _wanted(manifest, mesh):
-        if not manifest.ref.namespace:
-            why = f"the DestinationRule for {named.name} needs the namespace. Add --namespace."
-            yield Refusal(manifest.ref, ("metadata", "namespace"), RULE, why)
-            return
-        host = mesh.host(manifest.ref, named.name)
-        for other in _for_same_host(host, mesh, wildcards=never):
-            if never and (_effect(other.body.get("spec")) != _effect({"trafficPolicy": policy})):
-                why = f"does not do what mode {mesh.mode(manifest.ref)} says for {host}: it needs {json.dumps(policy)}."
-                yield Refusal(other.ref, ("spec", "trafficPolicy"), RULE, why)
-            elif not never and other.ref[2:] != (manifest.ref.namespace, named.name):
-                why = f"is for {host} too; the oldest wins, nothing merges. Remove it, or set mesh.destinationRules: never."
-                yield Refusal(other.ref, ("spec", "host"), RULE, why)
-        if not never:
-            yield from _hidden(manifest, named, policy, host, mesh)
-            spec = {"host": host, "exportTo": ["*"], "trafficPolicy": policy}
-            yield from create(manifest, mesh, "DestinationRule", named.name, spec, RULE, because)
-    if never and services(manifest) and mesh.row(manifest.ref).destinationRules:
-        why = "clients in the mesh may then send mutual TLS, which no sidecar answers here, where a rule of yours asks for it"
-        if mesh.mode(manifest.ref) != "excluded":
-            why = "clients rely on automatic mutual TLS, and one pod without a sidecar turns all clients of its headless Service "
-            why += "to plain text"
-        yield Skip(manifest.ref, (), RULE, f"mesh.destinationRules is never: {why}")
+    wanted = list(_wanted(manifest, mesh))
+    if wanted and not manifest.ref.namespace:
+        why = reason("destination-rule-needs-namespace", service=wanted[0].named.name)
+        yield Refusal(manifest.ref, ("metadata", "namespace"), why)
+        return
+    if mesh.settings[manifest.ref].destinationRules == "never":
+        yield from _theirs(manifest, wanted, mesh)
+    else:
+        yield from _ours(manifest, wanted, mesh)
 
 
-def _hidden(
-    manifest: Manifest, named: Named, policy: dict[str, Any], host: str, mesh: Mesh
-) -> Iterator[Refusal]:
-    """Wildcards in namespaces that have clients: Istio asks a client's own namespace first, and takes nothing else then
-    (pilot/pkg/model/push_context.go, destinationRule)."""
-    mode = get(policy, ("tls", "mode"))
-    for rest, other in (
-        mesh.rules_by_host.get(("*", ""), []) if named.service.role == "http" and mode else ()
-    ):
+def _ours(manifest: Manifest, wanted: list[Wanted], mesh: Mesh) -> Iterator[Create | Refusal]:
+    """Create the rules. Istio uses only the oldest rule for a host: a second one is refused."""
+    for one in wanted:
+        for other in _for_same_host(one.host, mesh, wildcards=False):
+            if other.ref[2:] != (manifest.ref.namespace, one.named.name):
+                why = reason("second-destination-rule", host=one.host)
+                yield Refusal(other.ref, ("spec", "host"), why)
+        yield from _hidden(manifest, one, mesh)
+        spec = {"host": one.host, "exportTo": ["*"], "trafficPolicy": one.policy}
+        yield from create(manifest, mesh, "DestinationRule", one.named.name, spec, one.reasons)
+
+
+def _theirs(manifest: Manifest, wanted: list[Wanted], mesh: Mesh) -> Iterator[Skip | Refusal]:
+    """Refuse user-defined rules by which the mode would not be true."""
+    mode = mesh.mode(manifest.ref)
+    for one in wanted:
+        needed = json.dumps(one.policy)
+        for other in _for_same_host(one.host, mesh, wildcards=True):
+            if _effect(other.body.get("spec")) != _effect({"trafficPolicy": one.policy}):
+                why = reason("rule-contradicts-mode", mode=mode, host=one.host, needed=needed)
+                yield Refusal(other.ref, ("spec", "trafficPolicy"), why)
+    if services(manifest) and mesh.row(manifest.ref).destinationRules:
+        inside = mesh.is_inside(manifest.ref)
+        never = "never-inside-the-mesh" if inside else "never-outside-the-mesh"
+        yield Skip(manifest.ref, (), [reason(never)])
+
+
+def _hidden(manifest: Manifest, one: Wanted, mesh: Mesh) -> Iterator[Refusal]:
+    """Wildcard rules in namespaces that have clients: Istio looks in a client's own namespace first, and
+    uses nothing else then (pilot/pkg/model/push_context.go, destinationRule)."""
+    mode = get(one.policy, ("tls", "mode"))
+    if one.named.service.role != "http" or not mode:
+        return
+    for rest, other in mesh.rules_by_host.get(("*", ""), []):
         where = other.ref.namespace
-        if (
-            where == manifest.ref.namespace
-            or where not in _namespaces(mesh)
-            or not host.endswith(rest)
-        ):
+        if where == manifest.ref.namespace or where not in mesh.client_namespaces:
             continue
         whole, ports, _ = _effect(other.body.get("spec"))
-        if any(ports.get(port, whole) != mode for port in named.ports):
-            why = f"hides our rule for {host} from the clients of namespace {where}: it needs tls.mode {mode} there. Change it, "
-            yield Refusal(
-                other.ref, ("spec", "host"), RULE, f"{why}or name the Services that you mean."
-            )
+        differs = any(ports.get(port, whole) != mode for port in one.named.ports)
+        if differs and one.host.endswith(rest):
+            why = reason("wildcard-takes-precedence", host=one.host, namespace=where, mode=mode)
+            yield Refusal(other.ref, ("spec", "host"), why)
 
 
-@lru_cache(maxsize=1)
-def _namespaces(mesh: Mesh) -> set[str]:
-    """Where pods of the stream run, and the operator."""
-    operators = {operator_namespace(settings) for settings in mesh.settings.values()}
-    return operators.union(
-        ref.namespace for ref in mesh.manifests if (ref.group, ref.kind) in BY_GROUP
-    )
-
-
-def _wanted(manifest: Manifest, mesh: Mesh) -> Iterator[tuple[Named, dict[str, Any], str]]:
-    """Each Service with its traffic policy. An entry for a port replaces the rest for that port: each holds its tls."""
-    rows = {row["role"]: row for row in mesh.row(manifest.ref).destinationRules}
+def _wanted(manifest: Manifest, mesh: Mesh) -> Iterator[Wanted]:
+    """Each Service with its traffic policy. An entry for a port replaces the rest for that port, so that
+    each has its own tls."""
+    rows = {row.role: row for row in mesh.row(manifest.ref).destinationRules}
     every = services(manifest)
-    remote = next(
-        (named.service for named in every if named.service.role == "remote-cluster"), None
-    )
+    remote = next((n.service for n in every if n.service.role == "remote-cluster"), None)
     for named in every:
         row = rows.get(named.service.role)
-        policy: dict[str, Any] = {"tls": {"mode": row["tls"]}} if row else {}
-        reasons = [row["because"]] if row else []
+        policy: Body = {"tls": {"mode": row.tls}} if row else {}
+        reasons = [reason(row.because)] if row else []
         if named.nodeSet and remote and remote.role in rows:
-            port = {"port": {"number": int(remote.port)}, "tls": {"mode": rows[remote.role]["tls"]}}
+            port = {"port": {"number": remote.port}, "tls": {"mode": rows[remote.role].tls}}
             policy["portLevelSettings"] = [port]
-            reasons.append(_NODE_SET_PORT)
+            reasons.append(reason("node-set-lists-remote-port"))
         if policy:
-            yield named, policy, "; ".join(reasons)
+            yield Wanted(named, mesh.host(manifest.ref, named.name), policy, reasons)
 
 
-def _effect(spec: Any) -> list[Any]:
-    """What a rule says of TLS: for the host, for single ports, and by subsets, which we never have."""
-    ports = get(spec, ("trafficPolicy", "portLevelSettings"), [])
-    modes = {
-        get(entry, ("port", "number")): get(entry, ("tls", "mode"))
-        for entry in ports
-        if isinstance(entry, dict)
-    }
-    subsets = [subset for subset in get(spec, ("subsets",), []) if get(subset, ("trafficPolicy",))]
-    return [get(spec, ("trafficPolicy", "tls", "mode")), modes, subsets]
+def _effect(spec: Any) -> tuple[Any, dict[Any, Any], list[Body]]:
+    """What a rule says of TLS: for the host, for single ports, and by subsets, which ours never have."""
+    entries = mappings(spec, ("trafficPolicy", "portLevelSettings"))
+    modes = {integer(entry, ("port", "number")): get(entry, ("tls", "mode")) for entry in entries}
+    subsets = [subset for subset in items(spec, ("subsets",)) if get(subset, ("trafficPolicy",))]
+    return get(spec, ("trafficPolicy", "tls", "mode")), modes, subsets
 
 
 def _for_same_host(host: str, mesh: Mesh, wildcards: bool) -> list[Manifest]:
     """The DestinationRules for this very host; a short one is completed with the rule's own namespace.
 
-    A wildcard counts only where no rule of ours is there, which as the more specific one would win.
+    A wildcard counts only where none of ours exists, which would win as the more specific one.
     """
     name, namespace, rest = host.split(".", 2)
     exact = mesh.rules_by_host.get((name, namespace), [])
     found = [other for theirs, other in exact if theirs in ("", "svc", rest)]
     if wildcards:
-        found += [
-            other
-            for theirs, other in mesh.rules_by_host.get(("*", ""), [])
-            if host.endswith(theirs)
-        ]
+        wild = mesh.rules_by_host.get(("*", ""), [])
+        found += [other for theirs, other in wild if host.endswith(theirs)]
     return found

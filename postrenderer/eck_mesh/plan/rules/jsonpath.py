@@ -8,7 +8,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from eck_mesh.manifests.manifest import Path
+    from eck_mesh.manifests.paths import Path
 
 
 def places(path: str, body: dict[str, Any]) -> list[Path]:

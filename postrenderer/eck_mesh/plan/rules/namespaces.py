@@ -1,13 +1,16 @@
-"""Namespaces of the stream that contradict a mode: where they say istio-injection: disabled, no pod label helps.
+"""Namespaces of the stream that contradict a mode: with istio-injection: disabled, no pod label helps.
 
-Only the operator's own is changed, since it comes with it (operator.yaml), and only by taking the label away: to inject
-the whole namespace would catch Jobs of others, which then never end. (Istio's webhooks: manifests/charts/istio-control/
-istio-discovery/templates/mutatingwebhook.yaml.)
+Only the operator's own Namespace is changed, since it comes with the operator (operator.yaml), and only
+by removing the label: injecting the whole namespace would also inject unrelated Jobs, which then never
+complete. (Istio's webhooks: manifests/charts/istio-control/istio-discovery/templates/
+mutatingwebhook.yaml.)
 """
 
 from __future__ import annotations
 
-from eck_mesh.manifests.manifest import INJECTION, Ref, get
+from eck_mesh.manifests.manifest import INJECTION, Ref
+from eck_mesh.manifests.paths import get
+from eck_mesh.messages.reason import reason
 from eck_mesh.plan.decisions import Change, Refusal
 
 TYPE_CHECKING = False
@@ -17,26 +20,21 @@ if TYPE_CHECKING:
     from eck_mesh.manifests.manifest import Manifest
     from eck_mesh.mesh.model import Mesh
 
-RULE = "namespaces"
 PATH = ("metadata", "labels", INJECTION)
 
 
 def namespaces(manifest: Manifest, mesh: Mesh) -> Iterator[Change | Refusal]:
-    """Hold the Namespace of a resource, where the stream has it, against the resource's mode."""
+    """Compare the Namespace of a resource, if the stream has it, with the mode of the resource."""
     namespace = mesh.manifests.get(Ref("", "Namespace", "", manifest.ref.namespace))
-    if namespace is None or mesh.mode(manifest.ref) not in ("permissive", "strict"):
+    if namespace is None or not mesh.is_inside(manifest.ref):
         return
-    if mesh.settings[manifest.ref].dataPlane == "ambient":
+    if not mesh.plane(manifest.ref).injects or get(namespace.body, PATH) != "disabled":
         return
-    if get(namespace.body, PATH) != "disabled":
-        return
-    inside = [
-        other.ref for other in mesh.treated() if other.ref.namespace == manifest.ref.namespace
-    ]
-    operator = next((ref for ref in inside if mesh.manifests[ref].is_operator), None)
+    here = [other for other in mesh.treated() if other.ref.namespace == manifest.ref.namespace]
+    operator = next((other.ref for other in here if other.is_operator), None)
     if operator is None:
-        why = f"disabled: {manifest.ref} would get no sidecar there, whatever its own label says. Remove it."
-        yield Refusal(namespace.ref, PATH, RULE, why)
+        why = reason("namespace-disables-injection", target=manifest.ref)
+        yield Refusal(namespace.ref, PATH, why)
     elif operator == manifest.ref:
-        because = f"the pods of {operator} would get no sidecar, whatever their own label says; without it that one decides"
-        yield Change(namespace.ref, PATH, "disabled", None, RULE, because)
+        why = reason("operator-namespace-allows-injection", operator=operator)
+        yield Change(namespace.ref, PATH, "disabled", None, [why])

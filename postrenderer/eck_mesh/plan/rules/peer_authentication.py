@@ -1,7 +1,7 @@
-"""One PeerAuthentication for each resource that ECK gives a Service: who gets in at its sidecars, or through ztunnel.
+"""One PeerAuthentication for each resource that ECK gives a Service: what its pods accept.
 
-In ambient no port passes by: what a sidecar leaves out is admitted here where clients outside the mesh need it, the
-operator's webhook, which the API server calls, always.
+On a data plane that cannot leave ports out, the ports that a sidecar would leave out are admitted here
+where clients outside the mesh need them: always so for the operator's webhook, which the API server calls.
 """
 
 from __future__ import annotations
@@ -18,106 +18,121 @@ from eck_mesh.eck.resource import (
     tls_is_off,
 )
 from eck_mesh.istio.annotations import ROOT
-from eck_mesh.manifests.manifest import get
+from eck_mesh.manifests.paths import get, mapping, texts
+from eck_mesh.messages.reason import reason
 from eck_mesh.plan.decisions import Refusal, Skip
 from eck_mesh.plan.rules.policy_objects import create
+from eck_mesh.record import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from typing import Any
 
     from eck_mesh.manifests.manifest import Manifest
+    from eck_mesh.manifests.paths import Body
     from eck_mesh.mesh.model import Mesh
+    from eck_mesh.messages.reason import Reason
     from eck_mesh.plan.decisions import Create
 
-RULE = "peer-authentication"
-BY_ECK = "by ECK's own TLS"
-BY_NOBODY = "without TLS of ECK's, encrypted only if what listens there does it"
+SELECTOR = ("spec", "selector", "matchLabels")
+
+
+class Admitted(NamedTuple):
+    """Clients without a mesh identity that are admitted, on which ports, and by whose TLS."""
+
+    ports: tuple[int, ...]
+    encryption: str  # the id of the reason
+    clients: list[str]
 
 
 def peer_authentication(manifest: Manifest, mesh: Mesh) -> Iterator[Create | Skip | Refusal]:
-    """Create it by ECK's own pod label, or hold the user's against the table.
-
-    Only one with a selector counts for a pod, the oldest, and nothing merges: a second one is refused.
-    """
-    kind, policy = kind_of(manifest), mesh.row(manifest.ref).peerAuthentication
-    ambient = mesh.settings[manifest.ref].dataPlane == "ambient"
-    if policy is None or not (http_ports(manifest) or (manifest.is_operator and ambient)):
+    """Create it by ECK's own pod label, or compare the user's policies with what the mode needs."""
+    row = mesh.row(manifest.ref).peerAuthentication
+    webhook = manifest.is_operator and not mesh.plane(manifest.ref).leavesPortsOut
+    if row is None or not (http_ports(manifest) or webhook):
         return
-    spec: dict[str, Any] = {
-        "selector": {"matchLabels": pod_selector(manifest)},
-        "mtls": {"mode": policy["mode"]},
-    }
-    because = policy["because"]
-    admitted = _admitted(manifest, mesh) if policy["mode"] == "STRICT" else {}
+    admitted = _admitted(manifest, mesh) if row.mode == "STRICT" else []
+    effect: Body = {"mtls": {"mode": row.mode}}
     if admitted:
         # Never DISABLE: clients of a headless Service ignore a port-level DISABLE and break (measured).
-        every = sorted({port for ports, _ in admitted for port in ports})
-        spec["portLevelMtls"] = {str(port): {"mode": "PERMISSIVE"} for port in every}
-    for (ports, how), clients in admitted.items():
-        because += f"; {', '.join(map(str, ports))} also lets in, {how}: {', '.join(clients)}"
-    wanted = {key: spec[key] for key in spec if key != "selector"}
-    sets = pod_labels(manifest)
-    selecting = _for_same_pods(manifest, mesh, sets)
-    name = f"{manifest.ref.name}-{kind.short}"
+        ports = sorted({port for one in admitted for port in one.ports})
+        effect["portLevelMtls"] = {str(port): {"mode": "PERMISSIVE"} for port in ports}
     if mesh.settings[manifest.ref].peerAuthentications:
-        for other in selecting:
-            if other.ref.name != name:
-                why = f"selects the pods of {manifest.ref} too; the oldest wins, nothing merges. Remove it, or set "
-                yield Refusal(
-                    other.ref, ("spec", "selector"), RULE, why + "mesh.peerAuthentications: false."
-                )
-        yield from create(manifest, mesh, "PeerAuthentication", name, spec, RULE, because)
-        return
-    selectors = [get(policy.body, ("spec", "selector", "matchLabels")) for policy in selecting]
+        reasons = [reason(row.because), *map(_why_admitted, admitted)]
+        yield from _ours(manifest, mesh, effect, reasons)
+    else:
+        yield from _theirs(manifest, mesh, effect, admitted)
+
+
+def _ours(
+    manifest: Manifest, mesh: Mesh, effect: Body, reasons: list[Reason]
+) -> Iterator[Create | Refusal]:
+    """Create the policy. Only the oldest policy that selects a pod counts: a second one is refused."""
+    name = f"{manifest.ref.name}-{kind_of(manifest).short}"
+    for other in _selecting(manifest, mesh):
+        if other.ref.name != name:
+            why = reason("second-peer-authentication", target=manifest.ref)
+            yield Refusal(other.ref, ("spec", "selector"), why)
+    spec = {"selector": {"matchLabels": pod_selector(manifest)}, **effect}
+    yield from create(manifest, mesh, "PeerAuthentication", name, spec, reasons)
+
+
+def _theirs(
+    manifest: Manifest, mesh: Mesh, effect: Body, admitted: list[Admitted]
+) -> Iterator[Skip | Refusal]:
+    """Refuse user-defined policies, and the lack of one, where the mode would not be true."""
+    selecting, sets = _selecting(manifest, mesh), pod_labels(manifest)
+    selectors = [texts(policy.body, SELECTOR) for policy in selecting]
     covered = bool(sets) and all(
         any(takes(selector, manifest, labels) for selector in selectors) for labels in sets
     )
-    yours = selecting if covered else [*selecting, *_for_namespace(manifest, mesh)]
-    for other in yours:
-        if any(_said(other, key) != wanted.get(key) for key in ("mtls", "portLevelMtls")):
-            why = f"does not do what mode {mesh.mode(manifest.ref)} says for {manifest.ref}: it needs {json.dumps(wanted)}."
-            yield Refusal(other.ref, ("spec",), RULE, why)
+    needed = json.dumps(effect)
+    for other in selecting if covered else [*selecting, *_for_namespace(manifest, mesh)]:
+        if _effect(other) != {"mtls": {}, "portLevelMtls": {}, **effect}:
+            mode = mesh.mode(manifest.ref)
+            why = reason("policy-contradicts-mode", mode=mode, target=manifest.ref, needed=needed)
+            yield Refusal(other.ref, ("spec",), why)
     if admitted and not covered:
-        everyone = dict.fromkeys(client for clients in admitted.values() for client in clients)
-        why = f"mesh.peerAuthentications is false, and no policy of yours lets in {', '.join(everyone)}: "
-        why += f"one that selects its pods needs {json.dumps(wanted)}."
-        yield Refusal(manifest.ref, (), RULE, why)
+        clients = ", ".join(dict.fromkeys(client for one in admitted for client in one.clients))
+        yield Refusal(manifest.ref, (), reason("no-policy-admits", clients=clients, needed=needed))
     else:
-        yield Skip(
-            manifest.ref,
-            (),
-            RULE,
-            "mesh.peerAuthentications is false: only your own policies make the mode true",
-        )
+        yield Skip(manifest.ref, (), [reason("peer-authentications-off")])
 
 
-def _said(other: Manifest, key: str) -> Any:
-    """What a policy of the user's says; Istio's own pages write its ports without quotes."""
-    value = get(other.body, ("spec", key))
-    return {str(name): inner for name, inner in value.items()} if isinstance(value, dict) else value
+def _effect(policy: Manifest) -> Body:
+    """What a policy does. Istio's own pages write its ports without quotes."""
+    ports = mapping(policy.body, ("spec", "portLevelMtls"))
+    modes = {str(port): mode for port, mode in ports.items()}
+    return {"mtls": get(policy.body, ("spec", "mtls"), {}), "portLevelMtls": modes}
 
 
-def _admitted(manifest: Manifest, mesh: Mesh) -> dict[tuple[tuple[int, ...], str], list[str]]:
-    """The clients that get in without a mesh identity, by the ports that they need and by what encrypts there. Under sidecars
-    the ports that pass by need no exception."""
-    past = set() if mesh.settings[manifest.ref].dataPlane == "ambient" else _bypass(manifest)
-    own = _encrypted(manifest)
+def _admitted(manifest: Manifest, mesh: Mesh) -> list[Admitted]:
+    """The clients that are admitted, by their ports and by what encrypts there.
+
+    Ports that bypass the sidecar need no exception, where the data plane can leave ports out.
+    """
+    past = _bypass(manifest) if mesh.plane(manifest.ref).leavesPortsOut else set()
+    own = _encrypted_by_eck(manifest)
     found: dict[tuple[tuple[int, ...], str], list[str]] = {}
     for client in mesh.clients(manifest.ref):
-        for how, ports in (
-            (BY_ECK, own.intersection(client.ports)),
-            (BY_NOBODY, set(client.ports) - own),
-        ):
-            if ports - past:
-                found.setdefault((tuple(sorted(ports - past)), how), []).append(client.words)
-    return found
+        by_eck, by_nobody = own.intersection(client.ports) - past, set(client.ports) - own - past
+        for ports, how in (by_eck, "admits-by-eck-tls"), (by_nobody, "admits-without-eck-tls"):
+            if ports:
+                found.setdefault((tuple(sorted(ports)), how), []).append(client.words)
+    return [Admitted(ports, how, clients) for (ports, how), clients in found.items()]
 
 
-def _encrypted(manifest: Manifest) -> set[int]:
-    """The ports behind its Services that have ECK's own TLS: all that ECK serves, but for HTTP where that is turned off; of
-    the ports that users list there (Logstash) only the API's, whose entry takes the place of ECK's own Service."""
+def _why_admitted(one: Admitted) -> Reason:
+    ports, clients = ", ".join(map(str, one.ports)), ", ".join(one.clients)
+    return reason(one.encryption, ports=ports, clients=clients)
+
+
+def _encrypted_by_eck(manifest: Manifest) -> set[int]:
+    """The ports behind its Services that have ECK's own TLS.
+
+    These are all that ECK serves, except HTTP where its TLS is off. Of the ports that users list
+    (Logstash) only the API's has it, whose entry takes the place of ECK's own Service.
+    """
     kind, found = kind_of(manifest), _bypass(manifest)
     own = {
         service.name.replace("{name}", manifest.ref.name)
@@ -125,39 +140,36 @@ def _encrypted(manifest: Manifest) -> set[int]:
         if service.port
     }
     for named in services(manifest):
-        entry = (*named.template[:-1], "tls") if not named.service.port else ()
-        tls = entry or (kind.httpTls if named.service.role == "http" else ())
-        if (not entry or named.name in own) and not (tls and tls_is_off(manifest.body, tls)):
+        if named.service.port:
+            tls = kind.httpTls if named.service.role == "http" else ()
+        elif named.name in own:
+            tls = (*named.template[:-1], "tls")
+        else:
+            continue
+        if not (tls and tls_is_off(manifest.body, tls)):
             found.update(named.ports)
     return found
 
 
 def _bypass(manifest: Manifest) -> set[int]:
-    return {
-        port
-        for template in pod_templates(manifest)
-        for port in bypass_ports(manifest, "inbound", template)
-    }
+    templates = pod_templates(manifest)
+    return {port for path in templates for port in bypass_ports(manifest, "inbound", path)}
 
 
-def _for_same_pods(manifest: Manifest, mesh: Mesh, sets: list[dict[str, str]]) -> list[Manifest]:
-    """The PeerAuthentications whose selector takes any of this resource's pods, which have these sets of labels."""
-    return [
-        other
-        for other in mesh.policies
-        if other.ref.namespace == manifest.ref.namespace
-        and isinstance(get(other.body, ("spec", "selector", "matchLabels")) or None, dict)
-        and any(
-            takes(get(other.body, ("spec", "selector", "matchLabels")), manifest, labels)
-            for labels in sets
-        )
-    ]
+def _selecting(manifest: Manifest, mesh: Mesh) -> list[Manifest]:
+    """The PeerAuthentications of its namespace whose selector takes any of this resource's pods."""
+    found = []
+    for other in mesh.policies:
+        selector = texts(other.body, SELECTOR)
+        if other.ref.namespace != manifest.ref.namespace or not selector:
+            continue
+        if any(takes(selector, manifest, labels) for labels in pod_labels(manifest)):
+            found.append(other)
+    return found
 
 
 def _for_namespace(manifest: Manifest, mesh: Mesh) -> list[Manifest]:
-    """Those without a selector, for its namespace, or, where there are none, for the whole mesh."""
-    wide = [
-        other for other in mesh.policies if not get(other.body, ("spec", "selector", "matchLabels"))
-    ]
+    """Those without a selector, for its namespace, or, if there are none, for the whole mesh."""
+    wide = [other for other in mesh.policies if not texts(other.body, SELECTOR)]
     near = [other for other in wide if other.ref.namespace == manifest.ref.namespace]
     return near or [other for other in wide if other.ref.namespace == ROOT]

@@ -1,11 +1,13 @@
-"""The mode's labels and annotations on every pod template."""
+"""The mode's labels and annotations on every pod template, and its labels on the HTTP Service."""
 
 from __future__ import annotations
 
-from eck_mesh.eck.containers import dials_before_sidecar, probed_by_http
+from eck_mesh.eck.containers import is_added_by_eck, probed_by_http
 from eck_mesh.eck.resource import bypass_ports, kind_of, pod_templates, services
 from eck_mesh.istio import annotations as istio
-from eck_mesh.manifests.manifest import get
+from eck_mesh.istio.injection import before_sidecar
+from eck_mesh.manifests.paths import get, mapping, text
+from eck_mesh.messages.reason import reason
 from eck_mesh.plan.decisions import Change, Skip
 from eck_mesh.settings.settings import meshed_operator
 
@@ -13,53 +15,52 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from eck_mesh.facts import Entry
-    from eck_mesh.manifests.manifest import Manifest, Path
+    from eck_mesh.istio.modes import Entry
+    from eck_mesh.manifests.manifest import Manifest
+    from eck_mesh.manifests.paths import Path
     from eck_mesh.mesh.model import Mesh
-
-RULE = "pod-metadata"
 
 
 def pod_metadata(manifest: Manifest, mesh: Mesh) -> Iterator[Change | Skip]:
-    """Add what the table asks for. A value the user wrote is never replaced; a list of ports gets ours behind theirs."""
+    """Add what the table says. A user's value is never replaced; ports are appended to a user's list."""
     row = mesh.row(manifest.ref)
     if manifest.is_operator and not meshed_operator(mesh.settings[manifest.ref]):
-        yield Skip(
-            manifest.ref, (), RULE, "mesh.operator.meshed is false: left as it is, outside the mesh"
-        )
+        yield Skip(manifest.ref, (), [reason("operator-outside")])
     if mesh.outside(manifest):
-        because = "runs on the host network, where neither a sidecar nor ambient takes it: treated as excluded"
-        yield Skip(manifest.ref, (), RULE, because)
+        yield Skip(manifest.ref, (), [reason("client-on-host-network")])
     for template in pod_templates(manifest):
         for part, entries in ("labels", row.podLabels), ("annotations", row.podAnnotations):
             wanted = [entry for entry in entries if _applies(entry, manifest, mesh, template)]
             yield from _sets(manifest, mesh, (*template, "metadata", part), wanted)
             yield from _adds(manifest, template, part, wanted)
-        if mesh.mode(manifest.ref) in ("permissive", "strict"):
-            yield from _kept_out(
-                manifest, (*template, "metadata", "annotations", istio.EXCLUDE_RANGES)
-            )
+        if mesh.is_inside(manifest.ref):
+            yield from _excluded_addresses(manifest, (*template, "metadata", "annotations"))
 
 
 def service_labels(manifest: Manifest, mesh: Mesh) -> Iterator[Change | Skip]:
-    """The same on the HTTP Service, beside whose TLS block ECK has a place for labels. The others take none."""
+    """The labels of the HTTP Service: the only Service for which ECK has a field, next to the TLS block."""
     tls = kind_of(manifest).httpTls
-    if tls and services(manifest):
-        yield from _sets(
-            manifest,
-            mesh,
-            (*tls[:-1], "service", "metadata", "labels"),
-            mesh.row(manifest.ref).serviceLabels,
-        )
+    if not tls or not services(manifest):
+        return
+    entries = mesh.row(manifest.ref).serviceLabels
+    wanted = [entry for entry in entries if _applies(entry, manifest, mesh, ())]
+    yield from _sets(manifest, mesh, (*tls[:-1], "service", "metadata", "labels"), wanted)
 
 
 def _applies(entry: Entry, manifest: Manifest, mesh: Mesh, template: Path) -> bool:
+    settings = mesh.settings[manifest.ref]
     return (
         (not entry.kinds or manifest.ref.kind in entry.kinds)
         and (not entry.probe or probed_by_http(manifest, template))
-        and (not entry.setting or bool(getattr(mesh.settings[manifest.ref], entry.setting)))
-        and (not entry.initContainers or dials_before_sidecar(manifest, template))
+        and (not entry.setting or bool(getattr(settings, entry.setting)))
+        and (not entry.initContainers or _downloads(manifest, template))
     )
+
+
+def _downloads(manifest: Manifest, template: Path) -> bool:
+    """Whether user-defined init containers may need the network before a classic sidecar runs."""
+    early = before_sidecar(mapping(manifest.body, template))
+    return not all(map(is_added_by_eck, early))
 
 
 def _sets(
@@ -72,50 +73,41 @@ def _sets(
         have = get(manifest.body, here)
         value = entry.to.format(revision=mesh.settings[manifest.ref].revision)
         if have is None:
-            yield Change(manifest.ref, here, None, value, RULE, entry.because)
+            yield Change(manifest.ref, here, None, value, [reason(entry.because)])
         elif have != value:
-            yield Skip(manifest.ref, here, RULE, f"kept yours, {have!r} instead of {value!r}")
+            yield Skip(manifest.ref, here, [reason("keeps-your-value", have=have, value=value)])
 
 
-def _kept_out(manifest: Manifest, path: Path) -> Iterator[Skip]:
-    """Single addresses that are left out of the sidecar: a cluster's look like a neighbour's."""
+def _excluded_addresses(manifest: Manifest, annotations: Path) -> Iterator[Skip]:
+    """Report single addresses that bypass the sidecar: an address of the cluster may be one of them."""
+    path = (*annotations, istio.EXCLUDE_RANGES)
     try:
-        addresses = istio.private_addresses(get(manifest.body, path, ""))
+        addresses = istio.private_addresses(text(manifest.body, path))
     except ValueError:
-        return  # refused elsewhere (annotation_checks.py)
+        return  # refused in contradictions.py
     if addresses:
-        because = f"kept yours: what goes to {', '.join(addresses)} passes the sidecar by; none may be a pod or Service of ours"
-        yield Skip(manifest.ref, path, RULE, because)
+        yield Skip(manifest.ref, path, [reason("addresses-bypass", addresses=", ".join(addresses))])
 
 
 def _adds(manifest: Manifest, template: Path, part: str, entries: list[Entry]) -> Iterator[Change]:
+    """One change for each comma-separated list, however many entries add to it."""
     path = (*template, "metadata", part)
     for key in dict.fromkeys(entry.add for entry in entries if entry.add):
         have = get(manifest.body, (*path, key))
-        items = [item.strip() for item in (have or "").split(",") if item.strip()]
+        ports = [item.strip() for item in text(manifest.body, (*path, key)).split(",")]
+        ports = [port for port in ports if port]
         reasons = []
         for entry in entries:
-            new = (
-                [port for port in _ports(entry, manifest, template) if port not in items]
-                if entry.add == key
-                else []
-            )
-            items += new
-            reasons += [entry.because] if new else []
+            new = _ports(entry, manifest, template) if entry.add == key else []
+            if not set(new) <= set(ports):
+                reasons.append(reason(entry.because))
+            ports += new
         if reasons:
-            yield Change(
-                manifest.ref,
-                (*path, key),
-                have,
-                ",".join(dict.fromkeys(items)),
-                RULE,
-                "; ".join(reasons),
-            )
+            after = ",".join(dict.fromkeys(ports))
+            yield Change(manifest.ref, (*path, key), have, after, reasons)
 
 
 def _ports(entry: Entry, manifest: Manifest, template: Path) -> list[str]:
-    return (
-        entry.ports
-        if isinstance(entry.ports, list)
-        else list(map(str, bypass_ports(manifest, entry.ports, template)))
-    )
+    if isinstance(entry.ports, str):
+        return list(map(str, bypass_ports(manifest, entry.ports, template)))
+    return list(entry.ports)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from eck_mesh.manifests.manifest import CLUSTER_SCOPED, Ref
+from eck_mesh.messages.reason import reason
 from eck_mesh.plan.decisions import Create, Refusal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from typing import Any
 
     from eck_mesh.manifests.manifest import Manifest
     from eck_mesh.mesh.model import Mesh
+    from eck_mesh.messages.reason import Reason
 
 # Istio's are served since 1.22 (v1beta1 and v1alpha3 hold the same fields), Kubernetes' since 1.30.
 API_VERSION = {
@@ -23,7 +25,12 @@ API_VERSION = {
 
 
 def create(
-    owner: Manifest, mesh: Mesh, kind: str, name: str, spec: dict[str, Any], rule: str, because: str
+    owner: Manifest,
+    mesh: Mesh,
+    kind: str,
+    name: str,
+    spec: dict[str, Any],
+    reasons: Sequence[Reason],
 ) -> Iterator[Create | Refusal]:
     """The manifest, unless the stream holds the very same already; another one of that name is refused."""
     metadata: dict[str, Any] = {"name": name}
@@ -36,8 +43,6 @@ def create(
     have = mesh.manifests.get(ref)
     if have is None:
         body = {"apiVersion": API_VERSION[kind], "kind": kind, "metadata": metadata, "spec": spec}
-        yield Create(ref, body, owner.ref, rule, because)
+        yield Create(ref, body, owner.ref, reasons)
     elif have.body.get("spec") != spec:
-        yield Refusal(
-            ref, (), rule, f"has the name of the one that {owner.ref} needs. Rename yours."
-        )
+        yield Refusal(ref, (), reason("name-is-taken", owner=owner.ref))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from eck_mesh.eck.resource import pod_templates
-from eck_mesh.manifests.manifest import get
+from eck_mesh.manifests.paths import get
+from eck_mesh.messages.reason import reason
 from eck_mesh.plan.decisions import Change, Refusal
 
 TYPE_CHECKING = False
@@ -13,22 +14,17 @@ if TYPE_CHECKING:
     from eck_mesh.manifests.manifest import Manifest
     from eck_mesh.mesh.model import Mesh
 
-RULE = "service-account-token"
-
 
 def service_account_token(manifest: Manifest, mesh: Mesh) -> Iterator[Change | Refusal]:
-    """Mount it in every pod that gets a sidecar, where mesh.serviceAccountToken says so. ECK's default is false."""
-    settings = mesh.settings[manifest.ref]
-    if not settings.serviceAccountToken or settings.dataPlane == "ambient":
+    """Mount the token in every pod that gets a sidecar, with mesh.serviceAccountToken. ECK's default is
+    not to mount it."""
+    ref = manifest.ref
+    if not mesh.settings[ref].serviceAccountToken or not mesh.is_inside(ref):
         return
-    if mesh.mode(manifest.ref) not in ("permissive", "strict"):
-        return
-    for template in pod_templates(manifest):
+    for template in pod_templates(manifest) if mesh.plane(ref).injects else ():
         path = (*template, "spec", "automountServiceAccountToken")
         have = get(manifest.body, path)
         if have is None:
-            because = "this cluster issues no third-party tokens, so the sidecar proves who it is with this one"
-            yield Change(manifest.ref, path, None, True, RULE, because)
+            yield Change(ref, path, None, True, [reason("mounts-token")])
         elif have is not True:
-            because = "must be true, or the sidecar gets no identity. Remove it, or set mesh.serviceAccountToken: false."
-            yield Refusal(manifest.ref, path, RULE, because)
+            yield Refusal(ref, path, reason("token-not-mounted"))

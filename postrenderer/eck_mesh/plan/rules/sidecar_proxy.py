@@ -1,12 +1,12 @@
-"""The sidecar itself: its resources, and, where it is a classic container, how it starts and ends beside the others.
+"""The sidecar itself: its resources, and how a classic one starts and ends in relation to the others.
 
 | mesh.proxy | annotation                   | on                                      |
 |------------|------------------------------|-----------------------------------------|
 | resources  | sidecar.istio.io/proxyCPU …  | every pod template, all four or none    |
 | classic    | proxy.istio.io/config        | Elasticsearch: ENDS; the others: STARTS |
 
-Kubernetes starts a native sidecar before and ends it after the other containers, and Istio's own pre-stop hook lets it pass
-everything until then: it needs neither.
+Kubernetes starts a native sidecar before the other containers and ends it after them, and Istio's own
+pre-stop hook lets it forward everything until then: it needs neither.
 """
 
 from __future__ import annotations
@@ -14,109 +14,82 @@ from __future__ import annotations
 from eck_mesh import kubeyaml
 from eck_mesh.eck.resource import pod_templates
 from eck_mesh.istio import annotations as istio
-from eck_mesh.manifests.manifest import get
-from eck_mesh.plan.decisions import Change, Refusal, Skip
+from eck_mesh.manifests.paths import get, mapping, text
+from eck_mesh.messages.reason import reason
+from eck_mesh.plan.decisions import Change, Skip
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from typing import Any
 
-    from eck_mesh.manifests.manifest import Manifest, Path
+    from eck_mesh.manifests.manifest import Manifest
+    from eck_mesh.manifests.paths import Body, Path
     from eck_mesh.mesh.model import Mesh
 
-RULE = "proxy"
 RESOURCE = "sidecar.istio.io/proxy"
 NAMES = {"cpu": "CPU", "memory": "Memory"}
-# By default a classic sidecar is gone 5 s after SIGTERM, while ECK's pre-stop hook, which dials through it, holds
-# Elasticsearch for 50 s and more. Measured with pilot-agent and Envoy 1.40 in front of an Elasticsearch's ports: with these
-# connections get in and out for 60 s, then it goes as soon as none is open. Without drainDuration nobody gets in any more
-# after 45 s; without the minimum an idle one is gone after 6 s; terminationDrainDuration in place of both holds every pod for
-# its whole length, and lets nobody in after 45 s either.
-ENDS: dict[str, Any] = {
-    "drainDuration": "60s",
-    "proxyMetadata": {"EXIT_ON_ZERO_ACTIVE_CONNECTIONS": "true", "MINIMUM_DRAIN_DURATION": "60s"},
-}
+# By default a classic sidecar is gone 5 s after SIGTERM, while ECK's pre-stop hook, which connects through
+# it, holds Elasticsearch for 50 s and more. Measured with pilot-agent and Envoy 1.40 in front of an
+# Elasticsearch's ports (tests/cluster/test_shutdown.py): with these settings connections are accepted and
+# opened for 60 s, then the sidecar ends as soon as none is open. Without drainDuration nothing is accepted
+# after 45 s; without the minimum an idle sidecar is gone after 6 s; terminationDrainDuration instead of
+# both holds every pod for its whole length, and accepts nothing after 45 s either.
+DRAINS = {"EXIT_ON_ZERO_ACTIVE_CONNECTIONS": "true", "MINIMUM_DRAIN_DURATION": "60s"}
+ENDS = {"drainDuration": "60s", "proxyMetadata": DRAINS}
 STARTS = {"holdApplicationUntilProxyStarts": True}
-SAID = (
-    "drainDuration",
-    "terminationDrainDuration",
-    *ENDS["proxyMetadata"],
-)  # the user's own word on it
-WHY = {
-    "ends": "a classic sidecar must outlive ECK's pre-stop hook, which holds Elasticsearch for 50 s and more",
-    "starts": "a classic sidecar starts beside the others, which would find no network at first",
-}
+USER_DEFINED = ("drainDuration", "terminationDrainDuration", *DRAINS)
 
 
-def proxy(manifest: Manifest, mesh: Mesh) -> Iterator[Change | Skip | Refusal]:
-    """Annotations by mesh.proxy, beside what the user wrote in the same places."""
-    settings = mesh.settings[manifest.ref]
-    classic, resources = settings.proxy.get("classic"), settings.proxy.get("resources") or {}
-    if mesh.mode(manifest.ref) not in ("permissive", "strict"):
-        return
-    if settings.dataPlane == "ambient":
-        said = [
-            f"mesh.{key}"
-            for key in ("revision", "cni", "serviceAccountToken")
-            if getattr(settings, key)
-        ]
-        for key in [*said, *(["mesh.proxy"] if classic or resources else [])]:
-            yield Refusal(
-                manifest.ref,
-                (),
-                RULE,
-                f"{key} is about sidecars, and mesh.dataPlane is ambient. Remove it.",
-            )
+def sidecar_proxy(manifest: Manifest, mesh: Mesh) -> Iterator[Change | Skip]:
+    """Annotations by mesh.proxy, in addition to what the user wrote in the same places."""
+    proxy = mesh.settings[manifest.ref].proxy
+    if not mesh.is_inside(manifest.ref) or not mesh.plane(manifest.ref).injects:
         return
     for template in pod_templates(manifest):
         annotations = (*template, "metadata", "annotations")
         for group, suffix in ("requests", ""), ("limits", "Limit"):
-            for what, quantity in resources.get(group, {}).items():
+            for what, quantity in mapping(proxy, ("resources", group)).items():
                 key = f"{RESOURCE}{NAMES[what]}{suffix}"
                 yield from _resource(manifest, (*annotations, key), str(quantity))
-        if classic:
+        if proxy.get("classic"):
             yield from _lifecycle(manifest, (*annotations, istio.PROXY_CONFIG))
 
 
 def _resource(manifest: Manifest, path: Path, quantity: str) -> Iterator[Change | Skip]:
     have = get(manifest.body, path)
     if have is None:
-        because = "mesh.proxy.resources; all four together, since one alone takes Istio's other defaults away"
-        yield Change(manifest.ref, path, None, quantity, RULE, because)
+        yield Change(manifest.ref, path, None, quantity, [reason("sets-proxy-resources")])
     elif have != quantity:
-        yield Skip(manifest.ref, path, RULE, f"kept yours, {have!r} instead of {quantity!r}")
+        yield Skip(manifest.ref, path, [reason("keeps-your-value", have=have, value=quantity)])
 
 
 def _lifecycle(manifest: Manifest, path: Path) -> Iterator[Change | Skip]:
-    """Merged into the user's own YAML, which stands there as a string; what they say of it already is kept."""
-    text = get(manifest.body, path)
-    config = _mapping(text)
+    """Merged into the user's own YAML, which is a string there; what it sets already is kept."""
+    before = get(manifest.body, path)
+    config = _proxy_config(text(manifest.body, path))
     if config is None:
-        return  # refused elsewhere (contradictions.py)
-    inner = config.get("proxyMetadata") or {}
+        return  # refused in contradictions.py
+    metadata = mapping(config, ("proxyMetadata",))
     ends = manifest.ref.kind == "Elasticsearch"
-    said = [key for key in (SAID if ends else STARTS) if key in config or key in inner]
-    merged = (
-        {**config, **ENDS, "proxyMetadata": {**inner, **ENDS["proxyMetadata"]}}
-        if ends
-        else {**config, **STARTS}
-    )
+    defined = [key for key in (USER_DEFINED if ends else STARTS) if key in {**config, **metadata}]
+    merged = {**config, **STARTS}
+    if ends:
+        merged = {**config, **ENDS, "proxyMetadata": {**metadata, **DRAINS}}
     if merged == config:
         return
-    if said:
-        yield Skip(manifest.ref, path, RULE, f"kept yours: {', '.join(said)}")
+    if defined:
+        yield Skip(manifest.ref, path, [reason("keeps-your-lifecycle", keys=", ".join(defined))])
         return
-    why = WHY["ends" if ends else "starts"]
-    yield Change(
-        manifest.ref, path, text, kubeyaml.dump(merged), RULE, f"{why} (mesh.proxy.classic)"
-    )
+    why = reason("sidecar-outlives-elasticsearch" if ends else "waits-for-sidecar")
+    yield Change(manifest.ref, path, before, kubeyaml.dump(merged), [why])
 
 
-def _mapping(text: Any) -> dict[str, Any] | None:
+def _proxy_config(annotation: str) -> Body | None:
+    """The annotation as a mapping; None where it is not one."""
     try:
-        config = kubeyaml.load(text or "") or {}
+        config = kubeyaml.load(annotation) or {}
     except kubeyaml.Error:
         return None
-    inner = config.get("proxyMetadata") if isinstance(config, dict) else config
-    return config if isinstance(config, dict) and isinstance(inner or {}, dict) else None
+    if not isinstance(config, dict) or not isinstance(config.get("proxyMetadata") or {}, dict):
+        return None
+    return config

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from eck_mesh.eck.resource import expand, kind_of, pod_templates
-from eck_mesh.manifests.manifest import get
+from eck_mesh.eck.resource import kind_of, pod_templates
+from eck_mesh.manifests.paths import expand, get
 from eck_mesh.plan.decisions import Refusal
 
 TYPE_CHECKING = False
@@ -11,10 +11,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
-    from eck_mesh.manifests.manifest import Manifest, Path
+    from eck_mesh.manifests.manifest import Manifest
+    from eck_mesh.manifests.paths import Path
     from eck_mesh.mesh.model import Mesh
 
-RULE = "shape"
 _HTTP = ((), ("selfSignedCertificate",), ("certificate",), ("client",))  # below the TLS block
 _OWN = (("spec",), ("metadata", "labels"), ("metadata", "annotations"))
 _POD = (
@@ -69,11 +69,14 @@ _READ: dict[str, dict[str, type]] = {
 }
 
 
-def shape(manifest: Manifest, mesh: Mesh) -> Iterator[Refusal]:
-    """Refuse a resource that the other rules could not read, and beside the first of them what they only read."""
-    if manifest.ref == next(iter(mesh.settings)):
-        for other in mesh.manifests.values():
-            yield from _read(other)
+def structure_of_read_objects(mesh: Mesh) -> Iterator[Refusal]:
+    """Refuse objects that are only read, and that the other rules could not read."""
+    for manifest in mesh.manifests.values() if mesh.settings else ():
+        yield from _read(manifest)
+
+
+def structure(manifest: Manifest, mesh: Mesh) -> Iterator[Refusal]:
+    """Refuse a resource that the other rules could not read."""
     kind, body = kind_of(manifest), manifest.body
     http = kind.httpTls
     maps = [
@@ -95,7 +98,7 @@ def shape(manifest: Manifest, mesh: Mesh) -> Iterator[Refusal]:
     for template in [] if found else pod_templates(manifest):
         found += _template(manifest, template)
     for reference in kind.references if not found else ():
-        for path in expand(body, reference["path"]):
+        for path in expand(body, reference.path):
             found += filter(None, [_not(manifest, path, dict)])
     yield from found
 
@@ -111,7 +114,7 @@ def _read(other: Manifest) -> list[Refusal]:
         labels = get(other.body, path) if path[-1] == "matchLabels" else None
         if labels and not all(isinstance(text, str) for pair in labels.items() for text in pair):
             found.append(
-                Refusal(other.ref, path, RULE, "must be a mapping of strings: quote what is none.")
+                Refusal(other.ref, path, "must be a mapping of strings: quote what is none.")
             )
     return found
 
@@ -130,7 +133,6 @@ def _template(manifest: Manifest, template: Path) -> list[Refusal]:
                     Refusal(
                         manifest.ref,
                         path,
-                        RULE,
                         f"must be a string, not {_shown(value)}: quote it.",
                     )
                 )
@@ -149,7 +151,7 @@ def _not(manifest: Manifest, path: Path, expected: type) -> Refusal | None:
     """The refusal of what is there and of another type; what is missing or null is fine."""
     if isinstance(get(manifest.body, path, expected()), expected):
         return None
-    return Refusal(manifest.ref, path, RULE, f"must be a {_NAMES[expected]}.")
+    return Refusal(manifest.ref, path, f"must be a {_NAMES[expected]}.")
 
 
 def _elements(manifest: Manifest, path: Path) -> list[Refusal]:
@@ -161,13 +163,12 @@ def _elements(manifest: Manifest, path: Path) -> list[Refusal]:
             Refusal(
                 manifest.ref,
                 path,
-                RULE,
                 "must be a list of mappings, each with a name that is a string.",
             )
         ]
     twice = sorted({name for name in names if names.count(name) > 1})
     why = "the name {} is given twice; Kubernetes takes one entry per name."
-    return [Refusal(manifest.ref, path, RULE, why.format(name)) for name in twice]
+    return [Refusal(manifest.ref, path, why.format(name)) for name in twice]
 
 
 def _shown(value: Any) -> str:

@@ -17,8 +17,8 @@ from __future__ import annotations
 import json
 
 from eck_mesh.eck.resource import kind_of
-from eck_mesh.manifests.manifest import get
-from eck_mesh.plan.decisions import Change, Refusal, written
+from eck_mesh.manifests.paths import get
+from eck_mesh.plan.decisions import Change, Refusal, changed
 from eck_mesh.plan.rules.jsonpath import parsed, places
 
 TYPE_CHECKING = False
@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
-    from eck_mesh.manifests.manifest import Manifest, Path
+    from eck_mesh.manifests.manifest import Manifest
+    from eck_mesh.manifests.paths import Path
     from eck_mesh.mesh.model import Mesh
 
 KEYS = {"name": str, "match": dict, "path": str, "set": dict, "optional": bool, "because": str}
@@ -36,7 +37,7 @@ WORDS = {str: "string", dict: "mapping", bool: "boolean"}
 IDENTITY = (("apiVersion",), ("kind",), ("metadata", "name"), ("metadata", "namespace"))
 
 
-def custom(manifest: Manifest, mesh: Mesh) -> Iterator[Change | Refusal]:
+def user_rules(manifest: Manifest, mesh: Mesh) -> Iterator[Change | Refusal]:
     """Apply the rules that this resource carries to it."""
     yield from (decision for _, decision in _decided(manifest, mesh) if decision)
 
@@ -66,7 +67,7 @@ def _decided(
         except ValueError as error:
             yield (
                 rule,
-                Refusal(manifest.ref, (), label, f"mesh.rules, {rule.get('name', '?')}: {error}"),
+                Refusal(manifest.ref, (), f"mesh.rules, {rule.get('name', '?')}: {error}", label),
             )
             continue
         for path, value in (
@@ -76,7 +77,7 @@ def _decided(
                 manifest, path, value, label, rule.get("because", "a rule of your own")
             )
             if isinstance(decision, Change):
-                manifest = manifest._replace(body=written(manifest.body, decision))
+                manifest = manifest._replace(body=changed(manifest.body, decision))
             yield rule, decision
 
 
@@ -89,13 +90,13 @@ def _leaf(
         _forbidden(manifest, path),
     )
     if forbidden:
-        return Refusal(manifest.ref, path, label, f"{label} cannot {forbidden}")
+        return Refusal(manifest.ref, path, f"{label} cannot {forbidden}", label)
     if blocked is not None:
         what = "is no mapping" if isinstance(path[len(blocked)], str) else "has no such element"
-        return Refusal(manifest.ref, blocked, label, f"{what}, so {label} cannot set a key of it.")
+        return Refusal(manifest.ref, blocked, f"{what}, so {label} cannot set a key of it.", label)
     if json.dumps(have) == json.dumps(value) or (value == {} and isinstance(have, dict)):
         return None
-    return Change(manifest.ref, path, have, value, label, because)
+    return Change(manifest.ref, path, have, value, because, label)
 
 
 def _forbidden(manifest: Manifest, path: Path) -> str:

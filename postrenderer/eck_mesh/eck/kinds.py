@@ -1,0 +1,104 @@
+"""The table kinds.yaml, loaded and checked: what is true of each kind of ECK.
+
+Every row is a record: a key that no record has is a TypeError at load, in nested rows too.
+"""
+
+from __future__ import annotations
+
+from eck_mesh.kubeyaml.tables import read_table
+from eck_mesh.record import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from eck_mesh.manifests.paths import Path
+
+
+class Service(NamedTuple):
+    """A Service that the operator creates.
+
+    port: of the Service and of the pod, which are equal in ECK; 0 where users list the ports.
+    """
+
+    name: str
+    role: str
+    port: int = 0
+    portName: str = ""
+    when: str = ""
+    template: str = ""
+
+
+class BypassPort(NamedTuple):
+    """A port that bypasses every sidecar: its number, or its name among a container's ports."""
+
+    port: int | str
+    when: str = ""
+
+
+class Bypass(NamedTuple):
+    """The ports that bypass every sidecar, by direction."""
+
+    inbound: tuple[BypassPort, ...] = ()
+    outbound: tuple[BypassPort, ...] = ()
+
+
+class Reference(NamedTuple):
+    """A field by which a resource names another one that it connects to."""
+
+    path: str
+    kind: str
+    role: str = "http"
+    whenField: str = ""
+    unlessField: str = ""
+    namespaces: str = ""
+
+
+class OwnSettings(NamedTuple):
+    """The program's own settings that turn TLS on, or that ask clients for certificates."""
+
+    tls: str = ""
+    clientCertificates: str = ""
+
+
+class Kind(NamedTuple):
+    """One block of kinds.yaml."""
+
+    group: str
+    short: str = ""
+    podTemplateHolders: tuple[str, ...] = ()
+    podTemplate: str = "podTemplate"
+    httpTls: Path = ()
+    probe: str = "none"
+    selector: str = ""
+    type: str = ""
+    services: tuple[Service, ...] = ()
+    bypass: Bypass = Bypass()
+    references: tuple[Reference, ...] = ()
+    dialedByOperator: bool = False
+    settings: OwnSettings = OwnSettings()
+    withoutTls: str = ""
+
+
+def read_kind(row: dict[str, Any]) -> Kind:
+    """One row of the table. TypeError for a key that no record has."""
+    ports = {
+        direction: tuple(BypassPort(**port) for port in rows)
+        for direction, rows in row.get("bypass", {}).items()
+    }
+    nested = {
+        "podTemplateHolders": tuple(row.get("podTemplateHolders", ())),
+        "httpTls": tuple(row["httpTls"].split(".")) if "httpTls" in row else (),
+        "services": tuple(Service(**service) for service in row.get("services", ())),
+        "bypass": Bypass(**ports),
+        "references": tuple(Reference(**reference) for reference in row.get("references", ())),
+        "settings": OwnSettings(**row.get("settings", {})),
+    }
+    return Kind(**{**row, **nested})
+
+
+KINDS = {
+    name: read_kind(row)
+    for name, row in read_table(__loader__, __file__, "kinds.yaml").items()  # type: ignore[name-defined]
+}
+BY_GROUP = {(kind.group, name): kind for name, kind in KINDS.items()}

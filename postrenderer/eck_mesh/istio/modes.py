@@ -1,0 +1,124 @@
+"""The table modes.yaml, loaded and checked: each data plane, and what each mode means in it.
+
+Every row is a record: a key that no record has is a TypeError at load, in nested rows too.
+"""
+
+from __future__ import annotations
+
+from eck_mesh.kubeyaml.tables import read_table
+from eck_mesh.record import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+MODES = ("disabled", "excluded", "permissive", "strict")  # in this order: weakest first
+INSIDE = ("permissive", "strict")  # the modes in which a resource is part of the mesh
+ENTRIES = ("podLabels", "podAnnotations", "serviceLabels")
+
+
+class Entry(NamedTuple):
+    """One label or annotation of a mode."""
+
+    set: str = ""
+    to: str = ""
+    add: str = ""
+    ports: str | tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    probe: str = ""
+    setting: str = ""
+    initContainers: bool = False
+    because: str = ""
+
+
+class HttpTls(NamedTuple):
+    """What `tls: auto` does to ECK's TLS: kept or off."""
+
+    auto: str
+    because: str
+
+
+class PeerMode(NamedTuple):
+    """The mode of the PeerAuthentication."""
+
+    mode: str
+    because: str
+
+
+class HostTls(NamedTuple):
+    """What clients send to the Services of one role: the TLS mode of their DestinationRule."""
+
+    role: str
+    tls: str
+    because: str
+
+
+class Mode(NamedTuple):
+    """What one mode means in one data plane."""
+
+    podLabels: tuple[Entry, ...] = ()
+    podAnnotations: tuple[Entry, ...] = ()
+    serviceLabels: tuple[Entry, ...] = ()
+    httpTls: HttpTls | None = None
+    peerAuthentication: PeerMode | None = None
+    destinationRules: tuple[HostTls, ...] = ()
+
+
+class NetworkPort(NamedTuple):
+    """A port that the data plane itself needs open; direction: Ingress or Egress."""
+
+    direction: str
+    port: int
+    because: str
+
+
+class DataPlane(NamedTuple):
+    """What a data plane can do. Code asks for a capability, never for the name of a plane.
+
+    injects: a webhook adds the proxy to each pod, so that Namespaces, admission and user IDs matter.
+    leavesPortsOut: annotations can let ports bypass the proxy.
+    readsHttp: the proxy parses HTTP, by the names of ports, and hides the addresses of clients.
+    replacesTls: the proxy may encrypt a port instead of ECK's TLS.
+    settings: the words of the mesh block that only some planes take, and this one does.
+    labels: what these pod labels must say of a pod inside the mesh, if a user writes them.
+    """
+
+    injects: bool
+    leavesPortsOut: bool
+    readsHttp: bool
+    replacesTls: bool
+    settings: tuple[str, ...]
+    labels: dict[str, str]
+    networkPorts: tuple[NetworkPort, ...]
+    modes: dict[str, Mode]
+
+
+def read_mode(row: dict[str, Any]) -> Mode:
+    """One mode of a plane. TypeError for a key that no record has."""
+    found: dict[str, Any] = {key: tuple(map(_entry, row.get(key, ()))) for key in ENTRIES}
+    found["destinationRules"] = tuple(HostTls(**rule) for rule in row.get("destinationRules", ()))
+    for key, record in ("httpTls", HttpTls), ("peerAuthentication", PeerMode):
+        found[key] = record(**row[key]) if key in row else None
+    return Mode(**{**row, **found})
+
+
+def _entry(row: dict[str, Any]) -> Entry:
+    ports = row.get("ports", ())
+    ports = ports if isinstance(ports, str) else tuple(ports)
+    return Entry(**{**row, "ports": ports, "kinds": tuple(row.get("kinds", ()))})
+
+
+def read_plane(row: dict[str, Any]) -> DataPlane:
+    """One data plane. TypeError for a key that no record has, and for a capability left out."""
+    nested = {
+        "settings": tuple(row["settings"]),
+        "networkPorts": tuple(NetworkPort(**port) for port in row["networkPorts"]),
+        "modes": {name: read_mode(mode) for name, mode in row["modes"].items()},
+    }
+    return DataPlane(**{**row, **nested})
+
+
+PLANES = {
+    name: read_plane(row)
+    for name, row in read_table(__loader__, __file__, "modes.yaml").items()  # type: ignore[name-defined]
+}

@@ -1,0 +1,126 @@
+"""Places in a manifest: how they are read, changed and written down.
+
+A manifest comes from a user and may hold anything anywhere. The typed getters answer with an empty value
+where something of another type is found, so that no reader can crash; plan/rules/structure.py reports it.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    Path = tuple[str | int, ...]
+    Body = dict[str, Any]
+
+
+def get(body: Any, path: Path, default: Any = None) -> Any:
+    """The value at a path; default where anything on the way is missing or null."""
+    for step in path:
+        if isinstance(body, dict):
+            body = body.get(step)
+        elif isinstance(body, list) and isinstance(step, int) and step < len(body):
+            body = body[step]
+        else:
+            return default
+    return default if body is None else body
+
+
+def mapping(body: Any, path: Path = ()) -> Body:
+    """The mapping at a path; {} for anything else."""
+    found = get(body, path)
+    return found if isinstance(found, dict) else {}
+
+
+def items(body: Any, path: Path = ()) -> list[Any]:
+    """The list at a path; [] for anything else."""
+    found = get(body, path)
+    return found if isinstance(found, list) else []
+
+
+def mappings(body: Any, path: Path = ()) -> list[Body]:
+    """Those elements of the list at a path that are mappings."""
+    return [item for item in items(body, path) if isinstance(item, dict)]
+
+
+def text(body: Any, path: Path = (), default: str = "") -> str:
+    """The string at a path; default for anything else."""
+    found = get(body, path)
+    return found if isinstance(found, str) else default
+
+
+def texts(body: Any, path: Path = ()) -> dict[str, str]:
+    """Those pairs of the mapping at a path that are two strings: labels, annotations, selectors."""
+    pairs = mapping(body, path).items()
+    return {key: value for key, value in pairs if isinstance(key, str) and isinstance(value, str)}
+
+
+def integer(body: Any, path: Path = (), default: int = 0) -> int:
+    """The whole number at a path; default for anything else, a boolean too."""
+    found = get(body, path)
+    return found if isinstance(found, int) and not isinstance(found, bool) else default
+
+
+def expand(body: Any, path: str) -> Iterator[Path]:
+    """The paths that `a.b[*].c` stands for: one for each element of a list, in order.
+
+    What is missing at the end of a path is no reason to leave it out.
+    """
+    found: list[Path] = [()]
+    for part in path.split("."):
+        key = part.removesuffix("[*]")
+        found = [(*prefix, key) for prefix in found]
+        if key != part:
+            found = [(*prefix, i) for prefix in found for i in range(len(items(body, prefix)))]
+    return iter(found)
+
+
+def strings(body: Any, path: Path) -> Iterator[tuple[Path, str]]:
+    """Every string at or below a place, with its path."""
+    stack = [(body, path)]
+    while stack:
+        here, path = stack.pop()
+        if isinstance(here, str):
+            yield path, here
+        elif isinstance(here, dict):
+            stack += [(value, (*path, key)) for key, value in reversed(here.items())]
+        elif isinstance(here, list):
+            stack += [(value, (*path, i)) for i, value in reversed(list(enumerate(here)))]
+
+
+def show(path: Path, body: Any = None) -> str:
+    """A path as a person reads it: elements of a list by their name where the body has one.
+
+    >>> show(("spec", "nodeSets", 0, "count"), {"spec": {"nodeSets": [{"name": "hot"}]}})
+    'spec.nodeSets[hot].count'
+    """
+    shown = ""
+    for i, step in enumerate(path):
+        if isinstance(step, int):
+            shown += f"[{text(body, (*path[: i + 1], 'name')) or step}]"
+        elif "." in step or "/" in step:
+            shown += f"[{step}]"
+        else:
+            shown += f".{step}" if shown else step
+    return shown
+
+
+def with_leaf(body: Any, path: Path, value: Any) -> Any:
+    """A copy of body with the value at the path; None removes it. Missing parents are made.
+
+    Only what is on the path is copied, so that what YAML anchors shared is shared no longer.
+    """
+    step, rest = path[0], path[1:]
+    if isinstance(step, int):
+        copy: Any = list(body)
+        copy[step] = with_leaf(copy[step], rest, value) if rest else value
+        return copy
+    copy = dict(body) if body is not None else {}
+    if rest:
+        copy[step] = with_leaf(copy.get(step), rest, value)
+    elif value is None:
+        copy.pop(step, None)
+    else:
+        copy[step] = value
+    return copy

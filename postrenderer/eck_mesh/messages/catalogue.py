@@ -1,0 +1,17 @@
+"""The catalogue of all messages by id, from the modules of this folder, one for each topic."""
+
+from __future__ import annotations
+
+from eck_mesh.messages import kept, notes, pods, policies, reasons, tls
+
+TOPICS = {
+    "What is changed": reasons.MESSAGES,
+    "What is kept": kept.MESSAGES,
+    "ECK's TLS": tls.MESSAGES,
+    "Policies": policies.MESSAGES,
+    "Pods": pods.MESSAGES,
+    "Notes": notes.MESSAGES,
+}
+MESSAGES = {message.id: message for topic in TOPICS.values() for message in topic}
+# Ids that a released version printed and no version prints any more: never given to another message.
+RETIRED: tuple[str, ...] = ()

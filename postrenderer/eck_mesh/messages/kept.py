@@ -1,0 +1,79 @@
+"""What eck-mesh looked at and left as it is, and why."""
+
+from __future__ import annotations
+
+from eck_mesh.messages.message import Message
+
+MESSAGES = (
+    Message(
+        "keeps-your-value",
+        "keeps your value {have!r} instead of {value!r}",
+        why="The user's value wins unless the mode would become untrue.",
+    ),
+    Message(
+        "keeps-your-lifecycle",
+        "keeps your values of {keys}",
+        why="How long a classic sidecar drains, and whether the others wait for it, is configured already.",
+    ),
+    Message(
+        "operator-outside",
+        "mesh.operator.meshed is false: the operator stays outside the mesh, unchanged",
+    ),
+    Message(
+        "client-on-host-network",
+        "runs on the host network, where neither a sidecar nor ambient mode captures traffic: treated as "
+        "excluded",
+    ),
+    Message(
+        "addresses-bypass",
+        "keeps your list: traffic to {addresses} bypasses the sidecar; none of these addresses may belong "
+        "to a pod or a Service of this release",
+    ),
+    Message(
+        "keeps-tls-you-wrote",
+        "keeps your value false: Istio carries ECK's TLS inside its mutual TLS",
+    ),
+    Message(
+        "tls-inside-mutual-tls",
+        "ECK's TLS stays, inside Istio's mutual TLS",
+        why="Something requires ECK's TLS on this port. Istio's mutual TLS carries it unchanged, for every "
+        "client that has a sidecar.",
+        source="tests/cluster/test_traffic.py",
+    ),
+    Message(
+        "tls-is-eck",
+        "mesh.tls is eck",
+    ),
+    Message(
+        "tls-stays",
+        "ECK's TLS stays",
+    ),
+    Message(
+        "tls-stays-outside",
+        "ECK's TLS stays: nothing else encrypts this port",
+    ),
+    Message(
+        "could-be-strict",
+        "the release is strict and this resource is not; it could be strict like its release",
+        why="A deliberate exception may have lost its reason.",
+    ),
+    Message(
+        "peer-authentications-off",
+        "mesh.peerAuthentications is false: only your own policies make the mode true",
+    ),
+    Message(
+        "never-inside-the-mesh",
+        "mesh.destinationRules is never: clients rely on automatic mutual TLS, and one pod without a "
+        "sidecar makes every client of its headless Service send plaintext",
+        source="tests/cluster/test_traffic.py",
+    ),
+    Message(
+        "never-outside-the-mesh",
+        "mesh.destinationRules is never: a user-defined DestinationRule may make meshed clients send "
+        "mutual TLS to pods that have no sidecar",
+    ),
+    Message(
+        "no-label-for-admission-policy",
+        "mesh.requireSidecar: no label is known that only these pods have, so no policy is created for them",
+    ),
+)

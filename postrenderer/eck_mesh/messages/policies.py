@@ -1,0 +1,108 @@
+"""PeerAuthentications, DestinationRules, admission policies and Namespaces."""
+
+from __future__ import annotations
+
+from eck_mesh.messages.message import Message
+
+OLDEST = "Istio uses only the oldest of several policies for the same pods or the same host; it merges nothing."
+
+MESSAGES = (
+    Message(
+        "admits-by-eck-tls",
+        "{ports} also accepts, by ECK's own TLS: {clients}",
+        why="These clients have no mesh identity. The port is PERMISSIVE for them, and never DISABLE, which "
+        "clients of a headless Service ignore.",
+        source="tests/cluster/test_traffic.py",
+    ),
+    Message(
+        "admits-without-eck-tls",
+        "{ports} also accepts, without ECK's TLS and encrypted only if the program there does it: {clients}",
+        why="These clients have no mesh identity, and ECK serves no TLS on this port.",
+    ),
+    Message(
+        "second-peer-authentication",
+        "also selects the pods of {target}; Istio uses only the oldest policy.",
+        "Remove it, or set mesh.peerAuthentications: false.",
+        why=OLDEST,
+        source="istio pilot/pkg/security/authn/policy_applier.go",
+    ),
+    Message(
+        "policy-contradicts-mode",
+        "does not do what mode {mode} means for {target}: it needs {needed}.",
+        "Change it, or set mesh.peerAuthentications: true.",
+        why="With mesh.peerAuthentications: false your own policies have to make the mode true.",
+    ),
+    Message(
+        "no-policy-admits",
+        "mesh.peerAuthentications is false, and no policy of yours accepts {clients}.",
+        "Add one that selects its pods with {needed}.",
+        why="These clients have no mesh identity, and the mode rejects everyone without one.",
+    ),
+    Message(
+        "second-destination-rule",
+        "also configures {host}; Istio uses only the oldest DestinationRule for a host.",
+        "Remove it, or set mesh.destinationRules: never.",
+        why=OLDEST,
+        source="istio pilot/pkg/model/push_context.go",
+    ),
+    Message(
+        "rule-contradicts-mode",
+        "does not do what mode {mode} means for {host}: it needs {needed}.",
+        "Change it, or set mesh.destinationRules: auto.",
+        why="With mesh.destinationRules: never your own rules have to make the mode true.",
+    ),
+    Message(
+        "wildcard-takes-precedence",
+        "takes precedence over the DestinationRule for {host} for clients in namespace {namespace}, which "
+        "need tls.mode {mode}.",
+        "Change it, or name only the Services that you mean.",
+        why="Istio looks for a rule in the client's own namespace first, wildcards included, and uses "
+        "nothing else then.",
+        source="istio pilot/pkg/model/push_context.go",
+    ),
+    Message(
+        "destination-rule-needs-namespace",
+        "the DestinationRule for {service} needs the namespace.",
+        "Add --namespace.",
+        why="A DestinationRule is for a full host name, which holds the namespace.",
+    ),
+    Message(
+        "node-set-lists-remote-port",
+        "the nodeSet's Service lists 9443 too, and for each address and port the oldest Service decides; "
+        "9443 bypasses the sidecar",
+    ),
+    Message(
+        "name-is-taken",
+        "has the name of the one that {owner} needs.",
+        "Rename yours.",
+        why="Two objects of one kind and name cannot exist in a namespace.",
+    ),
+    Message(
+        "admission-policy-needs-namespace",
+        "the admission policy for its pods needs the namespace.",
+        "Add --namespace.",
+        why="The policy selects pods of one namespace.",
+    ),
+    Message(
+        "rejects-pods-without-sidecar",
+        "the API server rejects a pod that got no sidecar; without the policy it would run outside the mesh",
+    ),
+    Message(
+        "rejects-turning-tls-off",
+        "the chart's guard runs in install and upgrade only; this policy also covers helm rollback and "
+        "kubectl",
+    ),
+    Message(
+        "namespace-disables-injection",
+        "disabled: {target} would get no sidecar there, whatever its own label says.",
+        "Remove it.",
+        why="A pod label cannot request injection in a namespace with istio-injection: disabled.",
+        source="istio manifests/charts/istio-control/istio-discovery/templates/mutatingwebhook.yaml",
+    ),
+    Message(
+        "operator-namespace-allows-injection",
+        "the pods of {operator} would get no sidecar, whatever their own label says; without this label "
+        "the pod label decides",
+        source="istio manifests/charts/istio-control/istio-discovery/templates/mutatingwebhook.yaml",
+    ),
+)

@@ -1,0 +1,107 @@
+"""What requires ECK's TLS, and what contradicts mesh.tls."""
+
+from __future__ import annotations
+
+from eck_mesh.messages.message import Message
+
+REQUIREMENTS = (
+    Message(
+        "user-defined-certificate",
+        "a user-defined certificate serves this port",
+    ),
+    Message(
+        "client-certificates",
+        "clients present certificates of their own on this port",
+    ),
+    Message(
+        "token-service",
+        "{setting}{by} needs Elasticsearch's token service or client certificates, which need its TLS",
+        why="The token service has a bootstrap check on TLS; SAML, OIDC and Kerberos use the token "
+        "service, and PKI reads client certificates.",
+        source="elastic/elasticsearch#88541",
+    ),
+    Message(
+        "setting-asks-for-certificates",
+        "{setting}{by} asks clients for certificates of their own",
+    ),
+    Message(
+        "setting-turns-tls-on",
+        "{setting}{by} turns TLS on, whatever ECK's own setting is",
+        why="ECK merges users' settings last.",
+        source="cloud-on-k8s pkg/controller/elasticsearch/settings/merged_config.go",
+    ),
+    Message(
+        "probe-uses-tls",
+        "this user-defined probe uses the port's TLS",
+    ),
+    Message(
+        "port-called-https",
+        "this port is called https, and without TLS ECK looks for a port called http",
+    ),
+    Message(
+        "service-port-called-https",
+        "{client} connects to {target} through this Service, whose port is called https",
+    ),
+    Message(
+        "service-not-in-stream",
+        "{client} connects to it through your Service {service}, whose port may be called https",
+    ),
+    Message(
+        "pipeline-names-ca",
+        "a pipeline of {client} uses {variable}, which ECK defines only while {target} has its TLS",
+        source="cloud-on-k8s pkg/controller/logstash/env.go",
+    ),
+    Message(
+        "pipeline-enables-tls",
+        "a pipeline of {client} sets ssl_enabled => true for {target}",
+    ),
+    Message(
+        "pipeline-not-in-stream",
+        "{client} has pipelines {place}, and these may use the CA of {target}",
+    ),
+    Message(
+        "client-outside-the-mesh",
+        "{client} connects to this port from outside the mesh",
+    ),
+)
+REFUSALS = (
+    Message(
+        "tls-istio-without-sidecar",
+        "mesh.tls is istio {where}, where no sidecar would encrypt.",
+        "Use tls: auto.",
+        why="Without ECK's TLS and without a sidecar the port would use plaintext.",
+    ),
+    Message(
+        "tls-istio-but-needed",
+        "{need}, so ECK's TLS must stay, but mesh.tls is istio.",
+        "Use tls: auto.",
+        why="mesh.tls: istio turns ECK's TLS off, which something else requires.",
+    ),
+    Message(
+        "tls-off-but-needed",
+        "{need}, but {path} is true.",
+        "Remove it.",
+        why="A user turned ECK's TLS off, which something else requires.",
+    ),
+    Message(
+        "tls-off-but-tls-eck",
+        "true, but mesh.tls: eck keeps ECK's TLS.",
+        "Remove one of the two.",
+        why="Two settings of the user's contradict each other.",
+    ),
+    Message(
+        "tls-on-but-tls-istio",
+        "false keeps ECK's TLS, but mesh.tls is istio.",
+        "Remove one of the two.",
+        why="Two settings of the user's contradict each other.",
+    ),
+    Message(
+        "http-name-before-tls",
+        "sidecars parse a port called {word} as HTTP, and would reset ECK's TLS, which {target} keeps here.",
+        "Call the port https, or set mesh.tls: istio on {target}.",
+        why="Istio selects the protocol of a port by its name or appProtocol. The sidecar of a client that "
+        "expects HTTP and reads TLS closes the connection.",
+        source="tests/cluster/test_traffic.py",
+    ),
+)
+MESSAGES = (*REQUIREMENTS, *REFUSALS)

@@ -1,0 +1,55 @@
+"""Ports that sidecars parse as HTTP by their name, or appProtocol, while ECK's TLS is on: they reset it.
+
+Both the Services that users configure in a resource and the stream's own Services for its pods count
+(measured: tests/cluster/test_traffic.py).
+"""
+
+from __future__ import annotations
+
+from eck_mesh.eck.resource import (
+    declared_ports,
+    http_ports,
+    is_tcp,
+    kind_of,
+    pod_port,
+    services,
+    tls_is_off,
+)
+from eck_mesh.manifests.paths import get, mapping, text
+from eck_mesh.messages.reason import reason
+from eck_mesh.plan.decisions import Refusal
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eck_mesh.manifests.manifest import Manifest
+    from eck_mesh.manifests.paths import Path
+    from eck_mesh.mesh.model import Mesh
+
+HTTP = ("http", "http2", "grpc")  # Istio's protocol selection: the name up to its first hyphen
+
+
+def http_port_names(manifest: Manifest, mesh: Mesh) -> Iterator[Refusal]:
+    """Refuse them. Runs behind http_tls, which decides whether ECK's TLS stays."""
+    tls = kind_of(manifest).httpTls
+    if not tls or not services(manifest) or tls_is_off(manifest.body, tls):
+        return
+    if not mesh.plane(manifest.ref).readsHttp or not mesh.is_inside(manifest.ref):
+        return
+    yield from _refused(manifest, manifest, (*tls[:-1], "service", "spec"))
+    for service in mesh.services_before(manifest.ref):
+        yield from _refused(manifest, service, ("spec",))
+
+
+def _refused(target: Manifest, holder: Manifest, spec: Path) -> Iterator[Refusal]:
+    """Each such port of one Service; `holder` is the manifest that has its spec."""
+    declared, served = declared_ports(target), http_ports(target)
+    ports = get(mapping(holder.body, spec), ("ports",))
+    for i, row in enumerate(ports if isinstance(ports, list) else ()):
+        word = (text(row, ("appProtocol",)) or text(row, ("name",))).lower()
+        if not isinstance(row, dict) or word.partition("-")[0] not in HTTP or not is_tcp(row):
+            continue
+        if pod_port(row, declared) in served:
+            why = reason("http-name-before-tls", word=word, target=target.ref)
+            yield Refusal(holder.ref, (*spec, "ports", i), why)
