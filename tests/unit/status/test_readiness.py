@@ -708,7 +708,7 @@ def test_a_compiled_stream_says_by_its_policies_what_it_is() -> None:
     assert wrong(list(status(READY, mesh, ["logs"], "elastic-system"))) == []
     rule = with_policy(policy("DestinationRule", "elastic-system", {"host": "*.local", **DISABLE}))
     assert {what for what, _ in wrong(list(status(rule, mesh, ["logs"], "elastic-system")))} == {
-        f"DestinationRule/{namespace}/theirs"
+        "DestinationRule/elastic-system/theirs"
     }
 
 
@@ -724,7 +724,7 @@ def test_a_kind_that_the_table_does_not_have_is_said() -> None:
         line.what
         for line in judge(READY._replace(resources=[*READY.resources, new]))
         if "its kind" in line.text
-    ] == ["New/n"]
+    ] == ["New/logs/n"]
 
 
 KUBECTL = """\
