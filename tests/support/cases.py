@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from eck_mesh.cli.commands import group
+from eck_mesh.cli.options import read as read_flags
+from eck_mesh.settings.settings import Flags
 from tests.support.helm import ROOT, Helm
+from tests.support.streams import objects_of
 
 CASES = ROOT / "tests" / "cases"
 FILES = {
@@ -42,6 +48,12 @@ class Case:
         ]
         values = folder / "values.yaml"
         self.values: Any = yaml.safe_load(values.read_text()) or {} if values.exists() else None
+
+    @property
+    def parsed_flags(self) -> Flags:
+        """The flags as the command line reads them."""
+        context = group.make_context("eck-mesh", list(self.flags))
+        return read_flags(context.params)
 
     def expects(self, name: str, text: str) -> None:
         """Compare with the golden file, or write it where `make golden` asks."""
@@ -80,3 +92,11 @@ class Streams:
             written.write_text(done.stdout)
             written.rename(kept)
         return kept.read_text()
+
+    def legal(self) -> Iterator[tuple[Case, str]]:
+        """Each case whose stream Kubernetes could read, with its stream."""
+        for case in map(Case, FOLDERS):
+            text = self.of(case)
+            with contextlib.suppress(yaml.YAMLError):
+                if objects_of(text):
+                    yield case, text

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 import yaml
@@ -25,6 +27,21 @@ OTHERS = [
     '{"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "json"}}\n',
     "# Source: chart/templates/x.yaml\napiVersion: apps/v1\nkind: Deployment\nmetadata: {name: d}\n...\n",
 ]
+
+
+@lru_cache(maxsize=256)
+def objects_of(text: str) -> tuple[Any, ...]:
+    """The documents of a stream, as PyYAML loads them, without the empty ones. Not to be changed."""
+    return tuple(document for document in yaml.load_all(text, yaml.CSafeLoader) if document)
+
+
+def flat(text: str) -> Iterator[Any]:
+    """The objects of a stream, those in Lists one by one."""
+    for body in objects_of(text):
+        if isinstance(body, dict) and isinstance(body.get("items"), list):
+            yield from body["items"]
+        else:
+            yield body
 
 
 def by_id(text: str) -> dict[tuple[str, ...], Any]:
