@@ -14,12 +14,12 @@ cluster, which `helm template` does not have, and `helm rollback` renders no tem
 {{- $live := lookup "elasticsearch.k8s.elastic.co/v1" "Elasticsearch" $namespace .object.metadata.name -}}
 {{- if and $live (ne (include "eck-mesh.tlsIsOff" $live) "true") -}}
 {{- fail (printf (join "\n" (list
-  "Elasticsearch/%s: spec.http.tls: this release would turn ECK's TLS off on a running Elasticsearch with sidecars."
+  "Elasticsearch/%s/%s: spec.http.tls: this release would turn ECK's TLS off on a running Elasticsearch with sidecars."
   "No rolling restart is possible then: ECK renames the Service ports to http at once, clients can no longer reach the old"
   "pods, which still serve TLS, and the operator, which is one of these clients, stops replacing pods. Choose one:"
   "  keep ECK's TLS inside Istio's mutual TLS:        mesh.tls: eck   (for this resource alone: in its own mesh block)"
   "  accept the outage, and delete all pods by hand:  mesh.acceptOutage: true"
-  "[tls-off-on-live-cluster]")) .object.metadata.name) -}}
+  "[tls-off-on-live-cluster]")) $namespace .object.metadata.name) -}}
 {{- end -}}
 {{- end -}}
 {{- end -}}

@@ -145,6 +145,6 @@ def test_a_plan_that_hangs_on_another_chart_cannot_be_compile_umbrella(
     )
     assert (done.returncode, done.stdout) == (1, "")
     assert (
-        "Elasticsearch/r-blue: its plan depends on resources of another chart of this release"
+        "Elasticsearch/prod/r-blue: its plan depends on resources of another chart of this release"
         in done.stderr
     )

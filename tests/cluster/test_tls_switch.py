@@ -86,7 +86,7 @@ def test_an_elasticsearch_among_extra_objects_is_guarded_too(
     release.ok("install", "-f", str(values), "--set=mesh.mode=permissive")
     done = release.run("upgrade", "-f", str(values), OFF)
     assert done.returncode == 1
-    assert f"Elasticsearch/own: {GUARD}" in done.stderr
+    assert f"Elasticsearch/{namespace}/own: {GUARD}" in done.stderr
 
 
 def test_a_rollback_asks_no_guard(bed: Bed, namespace: str, release: Release) -> None:
