@@ -366,7 +366,7 @@ def test_doctor_looks_at_what_helm_3_would_find_on_path(
         ),
         (
             "#!/nowhere/sh\n",
-            "cannot be started: [Errno 2] No such file or directory: '{path}'. Helm 3 would take it",
+            "cannot be started: No such file or directory. Helm 3 would take it",
         ),
     ],
 )

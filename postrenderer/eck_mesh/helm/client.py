@@ -6,12 +6,12 @@ import hashlib
 import os
 import re
 import shutil
-import subprocess
 import tempfile
 from pathlib import Path
 
 from eck_mesh import kubeyaml
 from eck_mesh.errors import UserError
+from eck_mesh.helm.process import run_program
 from eck_mesh.manifests.paths import get
 from eck_mesh.record import NamedTuple
 
@@ -140,7 +140,7 @@ def pulled(chart: Chart) -> str:
 
 def run(*arguments: str, program: str = "") -> str:
     """One command's stdout, of helm if no other program is named. UserError where there is none, or it refuses."""
-    done = start(
+    done = run_program(
         program or os.environ.get("HELM_BIN") or "helm",
         *arguments,
         hint="Put Helm on PATH, or name it in HELM_BIN.",
@@ -150,16 +150,6 @@ def run(*arguments: str, program: str = "") -> str:
             f"{done.stderr.strip() or 'no output'}", where=f"helm {arguments[0]}"
         )  # template hides what is secret
     return done.stdout
-
-
-def start(program: str, *arguments: str, hint: str) -> subprocess.CompletedProcess[str]:
-    """Any program, run to its end. UserError, with this hint, where there is none."""
-    try:
-        return subprocess.run(
-            [program, *arguments], capture_output=True, text=True, encoding="utf-8", check=False
-        )
-    except OSError as error:
-        raise UserError(f"cannot be started: {error}.", where=program, hint=hint) from error
 
 
 def programs() -> list[str]:

@@ -16,6 +16,7 @@ from eck_mesh import __version__
 from eck_mesh.errors import UserError
 from eck_mesh.helm import client as helm
 from eck_mesh.helm import plugin
+from eck_mesh.helm.process import run_program
 from eck_mesh.manifests.lock import LOCK, SETTINGS
 from eck_mesh.record import NamedTuple
 from eck_mesh.settings.settings import CONTRACT
@@ -125,7 +126,7 @@ def _differs(path: str) -> str:
     """How the program eck-mesh on PATH is not this one, or ""."""
     hint = "Helm 3 would take it: remove it from PATH, or put this one there."
     try:
-        done = helm.start(path, "--version", hint=hint)
+        done = run_program(path, "--version", hint=hint)
     except UserError as error:
         return str(error)
     said = done.stdout.split()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 
 from eck_mesh.errors import UserError
+from eck_mesh.helm.process import run_program
 from eck_mesh.record import NamedTuple
 
 TYPE_CHECKING = False
@@ -28,14 +28,8 @@ class Cluster(NamedTuple):
             f"--{name}={value}" for name, value in zip(self._fields, self, strict=True) if value
         ]
         command = [os.environ.get("KUBECTL") or "kubectl", *flags, "get", *words, "-o", "json"]
-        try:
-            done = subprocess.run(command, capture_output=True, text=True, check=False)
-        except OSError as error:
-            raise UserError(
-                f"cannot run it: {error.strerror}.",
-                where=command[0],
-                hint="Install kubectl, or name it by KUBECTL.",
-            ) from error
+        hint = "Install kubectl, or set KUBECTL to its path."
+        done = run_program(*command, hint=hint)
         if done.returncode == 0:
             found: list[dict[str, Any]] = json.loads(done.stdout)["items"]
             return found

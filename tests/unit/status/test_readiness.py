@@ -847,7 +847,7 @@ def test_without_kubectl_it_says_so() -> None:
         command, capture_output=True, text=True, env=env, stdin=subprocess.DEVNULL
     )
     assert (done.returncode, done.stdout) == (1, "")
-    words = "eck-mesh: /nowhere/kubectl: cannot run it: No such file or directory. Install kubectl, or name it by KUBECTL."
+    words = "eck-mesh: /nowhere/kubectl: cannot be started: No such file or directory. Install kubectl, or set KUBECTL to its path."
     assert done.stderr.strip() == words
 
 
