@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from eck_mesh.manifests.manifest import OPERATOR
+from eck_mesh.manifests.kinds import OPERATOR
 from tests.cluster.bed.bed import TOOLS, Bed
 from tests.cluster.bed.programs import operator
 from tests.cluster.support.live import pods, wait_green

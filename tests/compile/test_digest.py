@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from eck_mesh.manifests.reader import READ
+from eck_mesh.manifests.kinds import READ
 from tests.support.cases import CASES
 from tests.support.compiled import STALE, STRICT, compile_here, compiled, with_plan
 from tests.support.helm import ROOT, Helm

@@ -9,7 +9,7 @@ import click
 
 from eck_mesh.cli.options import file, read, with_flags
 from eck_mesh.errors import UserError
-from eck_mesh.manifests.manifest import ECK
+from eck_mesh.manifests.kinds import ECK
 from eck_mesh.manifests.stream import decode
 from eck_mesh.settings.schema import OPERATOR
 from eck_mesh.settings.settings import operator_namespace

@@ -7,7 +7,7 @@ own word comes first: with istio-injection the default istiod alone is asked, wi
 from __future__ import annotations
 
 from eck_mesh.istio import annotations as istio
-from eck_mesh.manifests.manifest import INJECTION
+from eck_mesh.istio.names import INJECTION, PROXY, REDIRECTED, REVISION
 from eck_mesh.manifests.paths import get, mappings, text
 
 TYPE_CHECKING = False
@@ -18,10 +18,6 @@ if TYPE_CHECKING:
 
     Labels = dict[str, str]
 
-REVISION = "istio.io/rev"
-REDIRECTED = (
-    "ambient.istio.io/redirection"  # Istio's CNI node agent sets it on what it took into ambient
-)
 DEFAULT = "default"  # the revision, or the tag, that istio-injection: enabled means
 NEVER = (
     "kube-system",
@@ -56,7 +52,7 @@ def plane(pod: dict[str, Any]) -> str:
     """How a pod is in the mesh: native or classic sidecar, ambient, or none. The seed's check, with the init containers,
     where a native sidecar stands."""
     for where, kind in ("initContainers", "native sidecar"), ("containers", "classic sidecar"):
-        if any(container["name"] == "istio-proxy" for container in get(pod, ("spec", where), [])):
+        if any(container["name"] == PROXY for container in get(pod, ("spec", where), [])):
             return kind
     return "ambient" if get(pod, ("metadata", "annotations", REDIRECTED)) == "enabled" else "none"
 

@@ -2,35 +2,12 @@
 
 from __future__ import annotations
 
+from eck_mesh.manifests.kinds import ECK
 from eck_mesh.record import NamedTuple
 
 TYPE_CHECKING = False  # importing typing costs a twentieth of a run; mypy knows this name
 if TYPE_CHECKING:
     from typing import Any
-
-
-ECK = ".k8s.elastic.co"  # every group of ECK ends so: elasticsearch.k8s.elastic.co, kibana.k8s.elastic.co, …
-ADMISSION = "admissionregistration.k8s.io"
-# What rules create, and therefore have to know of where it is there already.
-CREATED = (
-    ("security.istio.io", "PeerAuthentication"),
-    ("networking.istio.io", "DestinationRule"),
-    (ADMISSION, "ValidatingAdmissionPolicy"),
-    (ADMISSION, "ValidatingAdmissionPolicyBinding"),
-)
-# What leads people to a resource from outside; Traefik's group had another name before its version 3.
-TRAEFIK = [
-    (group, kind)
-    for group in ("traefik.io", "traefik.containo.us")
-    for kind in ("IngressRoute", "IngressRouteTCP", "TraefikService")
-]
-INGRESSES = (("networking.k8s.io", "Ingress"), ("route.openshift.io", "Route"), *TRAEFIK)
-SERVICE = ("", "Service")
-# What may shut the mesh out.
-NETWORK = (("networking.k8s.io", "NetworkPolicy"),)
-CLUSTER_SCOPED = ("Namespace", "ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding")
-INJECTION = "istio-injection"  # label of a Namespace
-OPERATOR = "--config=/conf/eck.yaml"  # what the operator is started with, in Elastic's operator.yaml and chart alike
 
 
 class Ref(NamedTuple):

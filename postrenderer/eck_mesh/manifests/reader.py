@@ -6,18 +6,9 @@ import re
 
 from eck_mesh import kubeyaml
 from eck_mesh.errors import UserError
+from eck_mesh.manifests.kinds import ECK, INJECTION, NAMESPACE, OPERATOR, READ, SERVICE
 from eck_mesh.manifests.lock import LOCK, SETTINGS
-from eck_mesh.manifests.manifest import (
-    CREATED,
-    ECK,
-    INGRESSES,
-    INJECTION,
-    NETWORK,
-    OPERATOR,
-    SERVICE,
-    Manifest,
-    Ref,
-)
+from eck_mesh.manifests.manifest import Manifest, Ref
 from eck_mesh.manifests.paths import get
 from eck_mesh.manifests.stream import FILE, FILENAME, SOURCE, has_content
 
@@ -28,12 +19,13 @@ if TYPE_CHECKING:
 
     from eck_mesh.manifests.stream import Document
 
-READ = frozenset((*CREATED, *INGRESSES, *NETWORK, SERVICE))
 # Of what is read, in its apiVersion.
 MARKS = (
     ECK,
     "istio.io/",
-    *sorted({f"{group}/" for group, _ in READ - {SERVICE} if not group.endswith("istio.io")}),
+    *sorted(
+        {f"{group}/" for group, _ in READ - {SERVICE.identity} if not group.endswith("istio.io")}
+    ),
 )
 # Of a Service that may lead to our pods: their labels in its selector, or a way in from outside, whatever it selects.
 _SERVICE = re.compile(r"^[ -]*kind:[ \t]*[\"']?Service[\"']?[ \t\r]*$", re.MULTILINE)
@@ -131,7 +123,7 @@ def _objects(body: dict[str, Any], where: str) -> Iterator[tuple[int | None, dic
 
 def _speaks_of_injection(group: str, body: dict[str, Any]) -> bool:
     """Whether it is ECK's operator, known by what its container runs, or a Namespace with a word on injection."""
-    if (group, body.get("kind")) == ("", "Namespace"):
+    if (group, body.get("kind")) == NAMESPACE.identity:
         return get(body, ("metadata", "labels", INJECTION)) is not None
     containers = get(body, ("spec", "template", "spec", "containers"), [])
     if (group, body.get("kind")) != ("apps", "StatefulSet") or not isinstance(containers, list):

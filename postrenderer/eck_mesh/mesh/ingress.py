@@ -5,6 +5,7 @@ HTTPRoutes and the like are not read: whether a Gateway's pods are in the mesh s
 
 from __future__ import annotations
 
+from eck_mesh.manifests.kinds import SERVICE
 from eck_mesh.manifests.paths import expand, get
 
 TYPE_CHECKING = False
@@ -40,7 +41,7 @@ def backends(manifest: Manifest) -> Iterator[tuple[Path, str, str]]:
             name = get(manifest.body, (*path, "name"))
             if (
                 isinstance(name, str)
-                and get(manifest.body, (*path, "kind"), "Service") == "Service"
+                and get(manifest.body, (*path, "kind"), SERVICE.kind) == SERVICE.kind
             ):
                 yield (
                     path,

@@ -16,7 +16,8 @@ from eck_mesh.eck.resource import (
     tls_is_off,
 )
 from eck_mesh.eck.stack_config import all_settings
-from eck_mesh.manifests.manifest import SERVICE, Manifest, Ref
+from eck_mesh.manifests.kinds import DESTINATION_RULE, PEER_AUTHENTICATION, SERVICE
+from eck_mesh.manifests.manifest import Manifest, Ref
 from eck_mesh.manifests.paths import get, items, mapping
 from eck_mesh.mesh.base import Modes
 from eck_mesh.mesh.exposure import Client, led_to, merged, through_services, ways_in
@@ -47,7 +48,9 @@ class Mesh(Modes):
     def policies(self) -> list[Manifest]:
         """The PeerAuthentications, the stream's and ours."""
         return [
-            manifest for ref, manifest in self.manifests.items() if ref.kind == "PeerAuthentication"
+            manifest
+            for ref, manifest in self.manifests.items()
+            if ref.kind == PEER_AUTHENTICATION.kind
         ]
 
     @cached_property
@@ -56,7 +59,7 @@ class Mesh(Modes):
         it is given); wildcards under the key ("*", ""), with what follows the star."""
         found: dict[tuple[str, str], list[tuple[str, Manifest]]] = {}
         for ref, manifest in self.manifests.items():
-            if ref.kind == "DestinationRule":
+            if ref.kind == DESTINATION_RULE.kind:
                 host = str(get(manifest.body, ("spec", "host"), ""))
                 name, _, rest = host.partition(".")
                 namespace, _, rest = rest.partition(".")
@@ -200,7 +203,9 @@ class Mesh(Modes):
 
     @cached_property
     def _led_to(self) -> Led:
-        found = (manifest for ref, manifest in self.manifests.items() if ref[:2] == SERVICE)
+        found = (
+            manifest for ref, manifest in self.manifests.items() if ref[:2] == SERVICE.identity
+        )
         return led_to(found, (manifest for manifest in self.treated() if not manifest.is_operator))
 
     def node_settings(self, manifest: Manifest) -> list[tuple[Ref, Path, str, Any]]:

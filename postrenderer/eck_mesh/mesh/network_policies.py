@@ -12,6 +12,7 @@ Told as a note, and never refused: policies add up, and the one that allows it m
 from __future__ import annotations
 
 from eck_mesh.eck.labels import pod_labels
+from eck_mesh.manifests.kinds import NETWORK_POLICY
 from eck_mesh.manifests.paths import get
 from eck_mesh.messages.reason import reason
 
@@ -29,7 +30,7 @@ def notes(mesh: Mesh) -> Iterator[Reason]:
     """A sentence for each resource and direction that the stream's policies keep shut, all of them together."""
     policies: dict[str, list[Manifest]] = {}
     for ref, manifest in mesh.manifests.items():
-        if ref.kind == "NetworkPolicy":
+        if ref.kind == NETWORK_POLICY.kind:
             policies.setdefault(ref.namespace, []).append(manifest)
     for manifest in mesh.treated() if policies else ():
         if not mesh.is_inside(manifest.ref):

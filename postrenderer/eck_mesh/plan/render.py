@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from eck_mesh.errors import UserError
 from eck_mesh.manifests import stream
-from eck_mesh.manifests.manifest import CLUSTER_SCOPED, Manifest
+from eck_mesh.manifests.kinds import CLUSTER_SCOPED
+from eck_mesh.manifests.manifest import Manifest
 from eck_mesh.manifests.reader import read
 from eck_mesh.mesh import network_policies
 from eck_mesh.mesh.model import Mesh

@@ -8,12 +8,11 @@ host, of equal ones the oldest (pilot/pkg/model/push_context.go, destinationRule
 from __future__ import annotations
 
 from eck_mesh.eck.resource import http_ports, services
+from eck_mesh.manifests.kinds import DESTINATION_RULE
 from eck_mesh.manifests.manifest import Ref
 from eck_mesh.manifests.paths import get
 from eck_mesh.status.desired import age, policy_ref
 from eck_mesh.status.locked_out import mode, selecting
-
-GROUP = "networking.istio.io"
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -90,7 +89,7 @@ def _rules(manifest: Manifest, named: Named, tls: str, goal: Goal) -> Iterator[S
     for other in goal.live.policies:
         said = _tls(other, named.ports)
         if (
-            other.ref.kind != "DestinationRule"
+            other.ref.kind != DESTINATION_RULE.kind
             or not _for_host(other, host)
             or (own and other.ref == own.ref)
             or said == tls
@@ -118,11 +117,11 @@ def _rules(manifest: Manifest, named: Named, tls: str, goal: Goal) -> Iterator[S
 def _own(named: Named, where: str, host: str, goal: Goal) -> Manifest | None:
     """The rule for that very host that the plan has, the user's own too; without a plan the one of ours that is there."""
     if goal.plan is None:
-        return goal.policies.get(Ref(GROUP, "DestinationRule", where, named.name))
+        return goal.policies.get(Ref(*DESTINATION_RULE.identity, where, named.name))
     rules = [
         goal.policies[ref]
         for ref in goal.plan.manifests
-        if ref.kind == "DestinationRule" and ref.namespace == where
+        if ref.kind == DESTINATION_RULE.kind and ref.namespace == where
     ]
     return next(
         (m for m in rules if get(m.body, ("spec", "host"), "")[:1] != "*" and _for_host(m, host)),

@@ -9,7 +9,8 @@ from eck_mesh.eck.references import dials
 from eck_mesh.eck.resource import kind_of, pod_templates, services
 from eck_mesh.istio.injection import asked, plane
 from eck_mesh.istio.modes import PLANES, Mode
-from eck_mesh.manifests.manifest import ECK, Manifest, Ref
+from eck_mesh.manifests.kinds import DESTINATION_RULE, ECK, PEER_AUTHENTICATION
+from eck_mesh.manifests.manifest import Manifest, Ref
 from eck_mesh.manifests.paths import get
 from eck_mesh.status.live import TYPE, select
 
@@ -102,7 +103,7 @@ class Goal:
             return str(self.plan.settings[manifest.ref].clusterDomain)
         for named in services(manifest):
             rule = self.policies.get(
-                Ref("networking.istio.io", "DestinationRule", manifest.ref.namespace, named.name)
+                Ref(*DESTINATION_RULE.identity, manifest.ref.namespace, named.name)
             )
             _, _, domain = str(get(rule.body if rule else {}, ("spec", "host"), "")).partition(
                 ".svc."
@@ -116,7 +117,7 @@ class Goal:
         """The cluster's, with the plan's in their places; one that is not there yet will be the youngest."""
         found = {m.ref: m for m in self.live.policies}
         for ref, manifest in self.plan.manifests.items() if self.plan else ():
-            if ref.kind in ("PeerAuthentication", "DestinationRule"):
+            if ref.kind in (PEER_AUTHENTICATION.kind, DESTINATION_RULE.kind):
                 since = (
                     get(found[ref].body, ("metadata", "creationTimestamp"))
                     if ref in found
@@ -133,7 +134,7 @@ class Goal:
 def policy_ref(manifest: Manifest) -> Ref:
     """Our PeerAuthentication for a resource."""
     name = f"{manifest.ref.name}-{kind_of(manifest).short}"
-    return Ref("security.istio.io", "PeerAuthentication", manifest.ref.namespace, name)
+    return Ref(*PEER_AUTHENTICATION.identity, manifest.ref.namespace, name)
 
 
 def age(manifest: Manifest) -> tuple[str, str]:

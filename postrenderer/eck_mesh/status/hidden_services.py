@@ -7,6 +7,7 @@ For a pod one counts: of its namespace the one that selects it, then the one wit
 from __future__ import annotations
 
 from eck_mesh.eck.resource import services
+from eck_mesh.manifests.kinds import SIDECAR
 from eck_mesh.manifests.paths import get
 
 TYPE_CHECKING = False
@@ -52,7 +53,7 @@ def _hosts(manifest: Manifest, goal: Goal) -> list[str]:
 
 def _counting(namespace: str, pods: list[dict[str, Any]], goal: Goal) -> list[Manifest]:
     """The Sidecars that count for some of these pods."""
-    every = [m for m in goal.live.policies if m.ref.kind == "Sidecar"]
+    every = [m for m in goal.live.policies if m.ref.kind == SIDECAR.kind]
     here = [m for m in every if m.ref.namespace == namespace]
     found = [
         m

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from eck_mesh.istio.annotations import ROOT
-from eck_mesh.istio.injection import REVISION
-from eck_mesh.manifests.manifest import OPERATOR, Manifest, Ref
+from eck_mesh.istio.names import REVISION, REVISION_TAG
+from eck_mesh.manifests.kinds import DESTINATION_RULE, OPERATOR, PEER_AUTHENTICATION, SIDECAR
+from eck_mesh.manifests.manifest import Manifest, Ref
 from eck_mesh.manifests.paths import get
 from eck_mesh.record import NamedTuple
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     from eck_mesh.status.kubectl import Cluster
 
-POLICIES = "peerauthentications.security.istio.io,destinationrules.networking.istio.io,sidecars.networking.istio.io"
+POLICIES = ",".join(kind.resource for kind in (PEER_AUTHENTICATION, DESTINATION_RULE, SIDECAR))
 WEBHOOKS = "mutatingwebhookconfigurations.admissionregistration.k8s.io"
 TYPE = "common.k8s.elastic.co/type"  # ECK's label on every pod that it makes
 # Of the operator's pods: operator.yaml has the first, Elastic's chart the second.
@@ -41,7 +42,7 @@ def look(cluster: Cluster, operator: str) -> Live:
     labels = {own["metadata"]["name"]: _labels(own) for own in cluster.get("namespaces")}
     webhooks = cluster.get(WEBHOOKS, "-l", "app=sidecar-injector")
     revisions = {
-        _labels(webhook).get(key) for webhook in webhooks for key in (REVISION, "istio.io/tag")
+        _labels(webhook).get(key) for webhook in webhooks for key in (REVISION, REVISION_TAG)
     }
     calls = [call for webhook in webhooks for call in get(webhook, ("webhooks",), [])]
     roots = {get(call, ("clientConfig", "service", "namespace"), ROOT) for call in calls}

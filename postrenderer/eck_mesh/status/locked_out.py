@@ -7,6 +7,7 @@ then the namespace's, then the mesh's; a mode that one leaves unset is the next 
 from __future__ import annotations
 
 from eck_mesh.eck.resource import eck_labels, http_ports, kind_of
+from eck_mesh.manifests.kinds import PEER_AUTHENTICATION
 from eck_mesh.manifests.paths import get
 from eck_mesh.status.desired import age, policy_ref
 
@@ -73,5 +74,5 @@ def _of(namespace: str, goal: Goal) -> list[Manifest]:
     return [
         m
         for m in goal.policies.values()
-        if m.ref.kind == "PeerAuthentication" and m.ref.namespace == namespace
+        if m.ref.kind == PEER_AUTHENTICATION.kind and m.ref.namespace == namespace
     ]

@@ -13,6 +13,8 @@ from __future__ import annotations
 
 from eck_mesh.eck.labels import pod_selector
 from eck_mesh.eck.resource import kind_of, pod_templates
+from eck_mesh.istio.names import PROXY
+from eck_mesh.manifests.kinds import ADMISSION_BINDING, ADMISSION_POLICY
 from eck_mesh.messages.reason import reason
 from eck_mesh.plan.decisions import Refusal, Skip
 from eck_mesh.plan.rules.policy_objects import create
@@ -28,9 +30,9 @@ if TYPE_CHECKING:
     from eck_mesh.plan.decisions import Create
 
 # A native sidecar is an init container. Policies run after every injector.
-INJECTED = """\
-object.spec.containers.exists(c, c.name == "istio-proxy") ||
-object.spec.?initContainers.orValue([]).exists(c, c.name == "istio-proxy")"""
+INJECTED = f"""\
+object.spec.containers.exists(c, c.name == "{PROXY}") ||
+object.spec.?initContainers.orValue([]).exists(c, c.name == "{PROXY}")"""
 # ECK's own rule for TLS off (pkg/apis/common/v1/common.go), for the live object and for the new one.
 OFF = """\
 [oldObject, object].map(o,
@@ -120,6 +122,6 @@ def _policy(
     here = {"matchLabels": {"kubernetes.io/metadata.name": manifest.ref.namespace}}
     constraints = {**spec["matchConstraints"], "namespaceSelector": here}
     spec = {"failurePolicy": "Fail", **spec, "matchConstraints": constraints}
-    yield from create(manifest, mesh, "ValidatingAdmissionPolicy", name, spec, [why])
+    yield from create(manifest, mesh, ADMISSION_POLICY, name, spec, [why])
     binding = {"policyName": name, "validationActions": ["Deny"]}
-    yield from create(manifest, mesh, "ValidatingAdmissionPolicyBinding", name, binding, [why])
+    yield from create(manifest, mesh, ADMISSION_BINDING, name, binding, [why])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from eck_mesh.eck.resource import services
+from eck_mesh.manifests.kinds import DESTINATION_RULE
 from eck_mesh.manifests.paths import get, integer, items, mappings
 from eck_mesh.messages.reason import reason
 from eck_mesh.plan.decisions import Refusal, Skip
@@ -59,7 +60,7 @@ def _ours(manifest: Manifest, wanted: list[Wanted], mesh: Mesh) -> Iterator[Crea
                 yield Refusal(other.ref, ("spec", "host"), why)
         yield from _hidden(manifest, one, mesh)
         spec = {"host": one.host, "exportTo": ["*"], "trafficPolicy": one.policy}
-        yield from create(manifest, mesh, "DestinationRule", one.named.name, spec, one.reasons)
+        yield from create(manifest, mesh, DESTINATION_RULE, one.named.name, spec, one.reasons)
 
 
 def _theirs(manifest: Manifest, wanted: list[Wanted], mesh: Mesh) -> Iterator[Skip | Refusal]:

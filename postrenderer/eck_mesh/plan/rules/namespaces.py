@@ -8,7 +8,9 @@ mutatingwebhook.yaml.)
 
 from __future__ import annotations
 
-from eck_mesh.manifests.manifest import INJECTION, Ref
+from eck_mesh.istio.names import INJECTION
+from eck_mesh.manifests.kinds import NAMESPACE
+from eck_mesh.manifests.manifest import Ref
 from eck_mesh.manifests.paths import get
 from eck_mesh.messages.reason import reason
 from eck_mesh.plan.decisions import Change, Refusal
@@ -25,7 +27,7 @@ PATH = ("metadata", "labels", INJECTION)
 
 def namespaces(manifest: Manifest, mesh: Mesh) -> Iterator[Change | Refusal]:
     """Compare the Namespace of a resource, if the stream has it, with the mode of the resource."""
-    namespace = mesh.manifests.get(Ref("", "Namespace", "", manifest.ref.namespace))
+    namespace = mesh.manifests.get(Ref(*NAMESPACE.identity, "", manifest.ref.namespace))
     if namespace is None or not mesh.is_inside(manifest.ref):
         return
     if not mesh.plane(manifest.ref).injects or get(namespace.body, PATH) != "disabled":

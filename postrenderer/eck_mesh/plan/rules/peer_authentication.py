@@ -18,6 +18,7 @@ from eck_mesh.eck.resource import (
     tls_is_off,
 )
 from eck_mesh.istio.annotations import ROOT
+from eck_mesh.manifests.kinds import PEER_AUTHENTICATION
 from eck_mesh.manifests.paths import get, mapping, texts
 from eck_mesh.messages.reason import reason
 from eck_mesh.plan.decisions import Refusal, Skip
@@ -74,7 +75,7 @@ def _ours(
             why = reason("second-peer-authentication", target=manifest.ref)
             yield Refusal(other.ref, ("spec", "selector"), why)
     spec = {"selector": {"matchLabels": pod_selector(manifest)}, **effect}
-    yield from create(manifest, mesh, "PeerAuthentication", name, spec, reasons)
+    yield from create(manifest, mesh, PEER_AUTHENTICATION, name, spec, reasons)
 
 
 def _theirs(

@@ -16,6 +16,7 @@ import re
 from eck_mesh.eck import logstash
 from eck_mesh.eck.containers import probes
 from eck_mesh.eck.resource import http_ports, kind_of, node_settings, pod_templates, services
+from eck_mesh.manifests.kinds import SERVICE
 from eck_mesh.manifests.manifest import Ref
 from eck_mesh.manifests.paths import get, mappings, text
 from eck_mesh.messages.reason import reason
@@ -138,4 +139,4 @@ def _only_https(body: Body, path: Path) -> bool:
 
 def _service(name: str, target: Ref, mesh: Mesh) -> Manifest | None:
     """A Service of the stream in the target's namespace."""
-    return mesh.manifests.get(Ref("", "Service", target.namespace, name)) if name else None
+    return mesh.manifests.get(Ref(*SERVICE.identity, target.namespace, name)) if name else None

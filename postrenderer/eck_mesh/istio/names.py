@@ -1,0 +1,14 @@
+"""Names that Istio gives to labels, annotations, containers and namespaces."""
+
+from __future__ import annotations
+
+from eck_mesh.manifests.kinds import INJECTION
+
+REVISION = "istio.io/rev"  # a label of Namespaces and pods, and of the webhooks of a revision
+REVISION_TAG = "istio.io/tag"  # a label of the webhooks of a tag
+PROXY = "istio-proxy"  # the container of the sidecar
+REDIRECTED = (
+    "ambient.istio.io/redirection"  # set by Istio's CNI agent on pods that it took into ambient
+)
+
+__all__ = ["INJECTION", "PROXY", "REDIRECTED", "REVISION", "REVISION_TAG"]

@@ -1,0 +1,60 @@
+"""Every kind of object that is read or created besides ECK's own, and the marks by which objects are recognized."""
+
+from __future__ import annotations
+
+from eck_mesh.record import NamedTuple
+
+ECK = ".k8s.elastic.co"  # the end of each group of ECK: elasticsearch.k8s.elastic.co, kibana.k8s.elastic.co, …
+OPERATOR = (
+    "--config=/conf/eck.yaml"  # the operator's argument in Elastic's operator.yaml and in its chart
+)
+INJECTION = "istio-injection"  # a label of a Namespace
+
+
+class ObjectKind(NamedTuple):
+    """One kind of object. version: the one that is created; "" for kinds that are only read."""
+
+    group: str
+    kind: str
+    version: str = ""
+
+    @property
+    def api_version(self) -> str:
+        return f"{self.group}/{self.version}"
+
+    @property
+    def identity(self) -> tuple[str, str]:
+        """The part of a Ref that tells the kind."""
+        return (self.group, self.kind)
+
+    @property
+    def resource(self) -> str:
+        """The name that kubectl takes."""
+        return f"{self.kind.lower()}s.{self.group}"
+
+
+SERVICE = ObjectKind("", "Service")
+NAMESPACE = ObjectKind("", "Namespace")
+NETWORK_POLICY = ObjectKind("networking.k8s.io", "NetworkPolicy")
+SIDECAR = ObjectKind("networking.istio.io", "Sidecar")
+# Istio's are served since 1.22 (v1beta1 and v1alpha3 hold the same fields), Kubernetes' since 1.30.
+PEER_AUTHENTICATION = ObjectKind("security.istio.io", "PeerAuthentication", "v1")
+DESTINATION_RULE = ObjectKind("networking.istio.io", "DestinationRule", "v1")
+ADMISSION_POLICY = ObjectKind("admissionregistration.k8s.io", "ValidatingAdmissionPolicy", "v1")
+ADMISSION_BINDING = ObjectKind(
+    "admissionregistration.k8s.io", "ValidatingAdmissionPolicyBinding", "v1"
+)
+
+CREATED = (PEER_AUTHENTICATION, DESTINATION_RULE, ADMISSION_POLICY, ADMISSION_BINDING)
+CLUSTER_SCOPED = (NAMESPACE.kind, ADMISSION_POLICY.kind, ADMISSION_BINDING.kind)
+# What routes traffic from outside the cluster to a resource; Traefik's group had another name before version 3.
+INGRESSES = (
+    ObjectKind("networking.k8s.io", "Ingress"),
+    ObjectKind("route.openshift.io", "Route"),
+    *(
+        ObjectKind(group, kind)
+        for group in ("traefik.io", "traefik.containo.us")
+        for kind in ("IngressRoute", "IngressRouteTCP", "TraefikService")
+    ),
+)
+READ = frozenset(one.identity for one in (*CREATED, *INGRESSES, NETWORK_POLICY, SERVICE))
