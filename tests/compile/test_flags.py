@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -13,42 +12,9 @@ from eck_mesh.compile.plan_yaml import without_dollars
 from eck_mesh.errors import UserError
 from eck_mesh.helm.client import Chart
 from tests.support.compiled import compile_, compile_here
+from tests.support.foreign import OURS, flux
 from tests.support.helm import ROOT, binary
 from tests.support.umbrella import CHART
-
-OURS = ["--chart=.", "--release=r", "--namespace=n", "--set=mesh.mode=strict"]
-FOREIGN = """apiVersion: kibana.k8s.elastic.co/v1
-kind: Kibana
-metadata: {name: kb}
-spec:
-  version: 9.4.3
-  count: {{ .Values.count }}
-  config: {xpack.security.encryptionKey: {{ .Values.key | quote }}}
-"""
-
-
-@pytest.fixture
-def foreign(tmp_path: Path) -> list[str]:
-    """A chart of others, as flags for --as patches."""
-    (tmp_path / "chart" / "templates").mkdir(parents=True)
-    (tmp_path / "chart" / "Chart.yaml").write_text(
-        json.dumps({"apiVersion": "v2", "name": "theirs", "version": "1.0.0"})
-    )
-    (tmp_path / "chart" / "values.yaml").write_text("{count: 1, key: none}")
-    (tmp_path / "chart" / "templates" / "kb.yaml").write_text(FOREIGN)
-    return [f"--chart={tmp_path}/chart", "--as=patches", "--mode=strict"]
-
-
-def flux(**spec: Any) -> str:
-    metadata = {"name": "r", "namespace": "n"}
-    return json.dumps(
-        {
-            "apiVersion": "helm.toolkit.fluxcd.io/v2",
-            "kind": "HelmRelease",
-            "metadata": metadata,
-            "spec": spec,
-        }
-    )
 
 
 @pytest.mark.parametrize(
@@ -131,98 +97,6 @@ def test_two_files_or_none(foreign: list[str], tmp_path: Path) -> None:
             "old\n",
         )
         (tmp_path / stale).write_text(text)
-
-
-@pytest.mark.parametrize(
-    "secret",
-    [
-        "correct-horse-battery",
-        "corr$ect-horse-battery",
-        'corr"ect-horse-battery',
-        "line1-horse\nline2-battery",
-        "hunter2",
-        918273645546,
-    ],
-)
-def test_a_patch_never_holds_what_a_secret_says(
-    foreign: list[str], tmp_path: Path, secret: Any
-) -> None:
-    (tmp_path / "secret.yaml").write_text(json.dumps({"key": secret}))
-    release = flux(valuesFrom=[{"kind": "Secret", "name": "s"}])
-    more = [
-        "-",
-        *foreign,
-        f"--from=Secret/s={tmp_path}/secret.yaml",
-        f"--output={tmp_path}/o",
-        f"--created={tmp_path}/c",
-    ]
-    done = compile_here(*more, stdin=release)
-    assert (done.returncode, (tmp_path / "o").exists(), "correct" in done.stderr) == (
-        1,
-        False,
-        False,
-    )
-    assert "the result would hold what a Secret of --from says" in done.stderr
-
-
-@pytest.mark.parametrize("values", [{"commonLabels": {"x": "hunter2"}}, {"mesh": {"rules": [
-    {"name": "r", "path": "$.spec", "match": {"kind": "Kibana"}, "set": {"config": {"a": "s3cr3t-of-mine"}}}]}}])  # fmt: skip
-def test_nor_does_a_plan(tmp_path: Path, values: dict[str, Any]) -> None:
-    (tmp_path / "secret").write_text(json.dumps(values))
-    release = flux(
-        valuesFrom=[{"kind": "Secret", "name": "s"}], values={"mesh": {"mode": "strict"}}
-    )
-    done = compile_here(
-        "-",
-        "--chart=.",
-        f"--from=Secret/s={tmp_path}/secret",
-        f"--output={tmp_path}/o",
-        stdin=release,
-    )
-    assert (done.returncode, (tmp_path / "o").exists()) == (1, False), done.stdout
-    assert "the result would hold what a Secret of --from says" in done.stderr
-
-
-def test_a_secret_that_leaves_no_trace_in_the_plan_is_no_matter(tmp_path: Path) -> None:
-    (tmp_path / "secret").write_text(
-        json.dumps({"mesh": {"mode": "strict", "tls": "eck"}, "kibana": {"default": {"count": 3}}})
-    )
-    release = flux(valuesFrom=[{"kind": "Secret", "name": "s"}])
-    done = compile_here("-", "--chart=.", f"--from=Secret/s={tmp_path}/secret", stdin=release)
-    assert (done.returncode, "mode: STRICT" in done.stdout) == (0, True), done.stderr
-
-
-@pytest.mark.parametrize(
-    ("path", "secret"),
-    [
-        ("mesh.mode", "x,hunter2"),
-        (
-            "kibana.default.podTemplate.metadata.annotations.traffic\\.sidecar\\.istio\\.io/excludeInboundPorts",
-            'hunt"er2',
-        ),
-    ],
-)
-def test_nor_does_an_error_of_helm_or_of_ours(tmp_path: Path, path: str, secret: str) -> None:
-    (tmp_path / "secret").write_text(secret)
-    reference = {"kind": "Secret", "name": "s", "valuesKey": "k", "targetPath": path}
-    release = flux(
-        valuesFrom=[reference], values={"mesh": {"mode": "strict"}} if path != "mesh.mode" else {}
-    )
-    done = compile_here("-", "--chart=.", f"--from=Secret/s={tmp_path}/secret", stdin=release)
-    assert (done.returncode, "er2" in done.stderr + done.stdout) == (1, False)
-    assert "words that hold what is in a Secret" in done.stderr
-
-
-def test_a_secret_that_is_not_yaml_is_not_shown(tmp_path: Path) -> None:
-    (tmp_path / "secret").write_text("a: [hunter2")
-    references = [
-        {"kind": "Secret", "name": "s"},
-        {"kind": "Secret", "name": "t", "targetPath": "a"},
-    ]
-    done = compile_here(
-        "-", "--chart=.", f"--from=Secret/s={tmp_path}/secret", stdin=flux(valuesFrom=references)
-    )
-    assert (done.returncode, "hunter2" in done.stderr) == (1, False)
 
 
 def test_what_others_make_at_random_is_no_matter(tmp_path: Path) -> None:

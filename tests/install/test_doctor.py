@@ -1,0 +1,184 @@
+"""`eck-mesh doctor`, from each form of the program, before both real Helms."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from eck_mesh import __version__
+from tests.support.helm import ROOT, Helm, Output
+from tests.support.plugin import FORMS, other, run
+
+
+def machine(tmp_path: Path, *helms: Helm) -> dict[str, str]:
+    """A machine with these Helms on PATH, and nothing else but a shell's usual programs."""
+    folder = tmp_path / "bin"
+    folder.mkdir(exist_ok=True)
+    for helm in helms:
+        (folder / f"helm{helm.major}").symlink_to(helm.command[-1])
+    return {"PATH": f"{folder}:/usr/bin:/bin", "HELM_BIN": ""}
+
+
+def states(done: Output) -> dict[str, str]:
+    """What doctor says, by its text."""
+    assert done.returncode == int("wrong " in done.stdout), done
+    assert done.stderr == ""
+    return {
+        line[7:]: line[:6].strip() for line in done.stdout.replace("\n       ", " ").splitlines()
+    }
+
+
+def one(found: dict[str, str], words: str) -> str:
+    """The state of the one line that has these words."""
+    (state,) = [state for text, state in found.items() if words in text]
+    return state
+
+
+@pytest.mark.parametrize("program", FORMS, indirect=True)
+def test_doctor_finds_a_machine_in_order(
+    program: Path, helm3: Helm, helm4: Helm, tmp_path: Path
+) -> None:
+    env = machine(tmp_path, helm3, helm4)
+    run(program, "install-plugin", plugins=tmp_path / "plugins")
+    for chart in [], ["--chart", str(ROOT)]:
+        found = states(run(program, "doctor", *chart, plugins=tmp_path / "plugins", **env))
+        assert set(found.values()) == {"ok", "note"}
+        assert one(found, "PyYAML") == "ok"
+        assert one(found, "Helm 3 renders") == "ok"
+        assert one(found, "Helm 4 renders") == "ok"
+        assert one(found, "for Helm 3 write --post-renderer /") == "note"
+        assert one(found, "holds eck-mesh for Helm 4") == "note"
+        assert one(found, "need --force-conflicts with ECK up to 3.5.0") == "note"
+
+
+def test_doctor_says_what_is_wrong_with_the_plugin(
+    program: Path, helm4: Helm, tmp_path: Path
+) -> None:
+    env = machine(tmp_path, helm4)
+    found = states(run(program, "doctor", plugins=tmp_path / "plugins", **env))
+    assert (
+        one(
+            found,
+            f"Helm 4 finds no plugin eck-mesh, in {tmp_path / 'plugins'}. Run `eck-mesh install-plugin`.",
+        )
+        == "wrong"
+    )
+    other(tmp_path / "plugins" / "eck-mesh", version="0.0.9")
+    found = states(run(program, "doctor", plugins=tmp_path / "plugins", **env))
+    assert one(found, f"Helm 4 has eck-mesh 0.0.9, this is {__version__}") == "wrong"
+    shutil.rmtree(tmp_path / "plugins")
+    other(
+        tmp_path / "plugins" / "eck-mesh"
+    )  # of our version, and does nothing: Helm renders it and it stays locked
+    found = states(run(program, "doctor", plugins=tmp_path / "plugins", **env))
+    assert one(found, "Helm 4: mesh.mode=strict locks nothing") == "wrong"
+
+
+def test_doctor_renders_the_chart_that_is_named(program: Path, helm: Helm, tmp_path: Path) -> None:
+    env = machine(tmp_path, helm)
+    plugins = tmp_path / "plugins"
+    run(program, "install-plugin", plugins=plugins)
+
+    def said(chart: Path) -> dict[str, str]:
+        return states(run(program, "doctor", "--chart", str(chart), plugins=plugins, **env))
+
+    newer = tmp_path / "newer"
+    newer.mkdir()
+    for name in "Chart.yaml", "values.yaml", "values.schema.json":
+        shutil.copy(ROOT / name, newer)
+    shutil.copytree(ROOT / "templates", newer / "templates")
+    assert one(said(newer), f"Helm {helm.major} renders {newer} in mode strict: contract 1") == "ok"
+    template = newer / "templates" / "_mesh.tpl"
+    template.write_text(template.read_text().replace('"contract" 1', '"contract" 2'))
+    assert (
+        one(said(newer), "the chart writes contract 2, this post-renderer reads contract 1")
+        == "wrong"
+    )
+    foreign = tmp_path / "foreign"
+    (foreign / "templates").mkdir(parents=True)
+    (foreign / "Chart.yaml").write_text("apiVersion: v2\nname: foreign\nversion: 0.1.0\n")
+    (foreign / "templates" / "a.yaml").write_text(
+        "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n"
+    )
+    assert (
+        one(said(foreign), f"locks nothing in {foreign}: it is not the chart eck-mesh.") == "wrong"
+    )
+    assert one(said(tmp_path / "nowhere"), f"does not render {tmp_path / 'nowhere'}") == "wrong"
+
+
+def test_doctor_looks_at_what_helm_3_would_find_on_path(
+    program: Path, zipapp: Path, helm3: Helm, tmp_path: Path
+) -> None:
+    env = machine(tmp_path, helm3)
+    on_path = tmp_path / "bin" / "eck-mesh"
+    on_path.symlink_to(zipapp)
+    found = states(run(program, "doctor", plugins=tmp_path, **env))
+    assert set(found.values()) == {"ok"}
+    on_path.unlink()
+    on_path.write_text("#!/bin/sh\necho eck-mesh, version 0.0.9\n")
+    on_path.chmod(0o755)
+    found = states(run(program, "doctor", plugins=tmp_path, **env))
+    assert one(found, f"{on_path} on PATH is 0.0.9, this is {__version__}. Update it.") == "wrong"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (
+            "#!/bin/sh\n",
+            "does not say its version: no output. Helm 3 would take it: remove it from PATH, or put",
+        ),
+        (
+            "#!/bin/sh\necho broken >&2\nexit 1\n",
+            "does not say its version: broken. Helm 3 would take it",
+        ),
+        (
+            "#!/nowhere/sh\n",
+            "cannot be started: No such file or directory. Helm 3 would take it",
+        ),
+    ],
+)
+def test_doctor_says_what_is_wrong_with_a_strange_program_on_path(
+    program: Path, helm3: Helm, text: str, words: str, tmp_path: Path
+) -> None:
+    env = machine(tmp_path, helm3)
+    on_path = tmp_path / "bin" / "eck-mesh"
+    on_path.write_text(text)
+    on_path.chmod(0o755)
+    found = states(run(program, "doctor", plugins=tmp_path, **env))
+    assert one(found, words.format(path=on_path)) == "wrong"
+    assert sum(state == "wrong" for state in found.values()) == 1
+
+
+def test_doctor_says_that_helm_bin_names_nothing(
+    program: Path, helm3: Helm, tmp_path: Path
+) -> None:
+    env = {**machine(tmp_path, helm3), "HELM_BIN": str(tmp_path / "helm5")}
+    found = states(run(program, "doctor", plugins=tmp_path, **env))
+    assert one(found, f"HELM_BIN is {tmp_path / 'helm5'}, and no such program is there.") == "wrong"
+    assert one(found, "Helm 3 renders") == "ok"
+
+
+def test_doctor_says_that_there_is_no_helm_or_a_strange_one(program: Path, tmp_path: Path) -> None:
+    env = machine(tmp_path)
+    assert (
+        one(states(run(program, "doctor", plugins=tmp_path, **env)), "no Helm on PATH. Install one")
+        == "wrong"
+    )
+    helm2 = tmp_path / "bin" / "helm"
+    helm2.write_text("#!/bin/sh\nprintf v2.17.0\n")
+    helm2.chmod(0o755)
+    assert (
+        one(states(run(program, "doctor", plugins=tmp_path, **env)), f"{helm2} is Helm v2.17.0")
+        == "wrong"
+    )
+    helm2.write_text("#!/bin/sh\necho broken >&2\nexit 1\n")
+    assert (
+        one(
+            states(run(program, "doctor", plugins=tmp_path, **env)),
+            f"{helm2}: helm version: broken",
+        )
+        == "wrong"
+    )

@@ -1,0 +1,200 @@
+"""`install-plugin` and `doctor`, from each form of the program, before both real Helms."""
+
+from __future__ import annotations
+
+import os
+import resource
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from eck_mesh import __version__
+from tests.support.helm import ROOT, Helm
+from tests.support.plugin import FORMS, STRICT, files, other, run
+
+
+@pytest.mark.parametrize("program", FORMS, indirect=True)
+def test_both_helms_run_what_it_writes_with_nothing_else_on_path(
+    program: Path, helm: Helm, tmp_path: Path
+) -> None:
+    plugins = tmp_path / "helm plugins"
+    done = run(program, "install-plugin", plugins=plugins)
+    assert (done.returncode, done.stderr) == (0, "")
+    launcher = str(plugins / "eck-mesh" / "launcher")
+    assert f"eck-mesh {__version__} is now a plugin: {plugins / 'eck-mesh'}\n" in done.stdout
+    assert f"Helm 3: --post-renderer {launcher}\n" in done.stdout
+    env = {
+        "HELM_PLUGINS": str(plugins) if helm.major == 4 else str(tmp_path / "none"),
+        "PYTHONPATH": "",
+    }
+    if program.name == "eck-mesh" and "zipapp" in str(program):
+        env["ECK_MESH_PYTHON"] = sys.executable
+    else:  # bound to the Python it was written by: neither this nor PATH counts
+        env.update(ECK_MESH_PYTHON="/nowhere/python", PATH="/nowhere")
+    done = helm.run(
+        *STRICT, "--post-renderer", launcher if helm.major == 3 else "eck-mesh", env=env
+    )
+    assert done.stdout == helm.run(*STRICT, *helm.post_renderer()).stdout != "", done.stderr
+
+
+@pytest.mark.parametrize("program", FORMS, indirect=True)
+def test_a_second_time_changes_nothing(program: Path, tmp_path: Path) -> None:
+    run(program, "install-plugin", plugins=tmp_path)
+    before = files(tmp_path / "eck-mesh")
+    assert set(before) == {"launcher", "plugin.yaml"}
+    again = run(program, "install-plugin", plugins=tmp_path)
+    assert (again.returncode, files(tmp_path / "eck-mesh")) == (0, before)
+    assert f"eck-mesh {__version__} is a plugin already: {tmp_path}" in again.stdout
+    assert [path.name for path in tmp_path.iterdir()] == ["eck-mesh"]
+
+
+def test_the_written_launcher_says_when_its_python_is_gone(
+    installed: Path, helm4: Helm, tmp_path: Path
+) -> None:
+    venv = tmp_path / "venv"
+    shutil.copytree(installed.parent.parent, venv, symlinks=True)
+    (venv / "bin" / "eck-mesh").write_text(
+        (venv / "bin" / "eck-mesh").read_text().replace(str(installed.parent), str(venv / "bin"))
+    )
+    assert (
+        run(venv / "bin" / "eck-mesh", "install-plugin", plugins=tmp_path / "plugins").returncode
+        == 0
+    )
+    shutil.rmtree(venv)
+    done = helm4.run(
+        *STRICT, "--post-renderer", "eck-mesh", env={"HELM_PLUGINS": str(tmp_path / "plugins")}
+    )
+    assert f"eck-mesh: no {venv}/bin/python" in done.stderr
+    assert "Run eck-mesh install-plugin again, with the Python to use." in done.stderr
+
+
+def test_it_writes_where_both_helms_look(program: Path, helm: Helm, tmp_path: Path) -> None:
+    home = {"HOME": str(tmp_path / "home")}
+    for env in (
+        home,
+        {**home, "XDG_DATA_HOME": str(tmp_path / "xdg")},
+        {**home, "XDG_DATA_HOME": "x", "HELM_DATA_HOME": str(tmp_path / "data")},
+    ):
+        clean = (
+            {k: v for k, v in os.environ.items() if not k.startswith(("HELM_", "XDG_"))}
+            | env
+            | {"ECK_MESH_PYTHON": sys.executable}
+        )
+        place = subprocess.run(
+            [helm.command[-1], "env", "HELM_PLUGINS"],
+            capture_output=True,
+            text=True,
+            env=clean,
+            timeout=60,
+        ).stdout.strip()
+        subprocess.run([program, "install-plugin"], check=True, env=clean, timeout=60)
+        assert str(tmp_path) in place
+        assert {path.name for path in Path(place, "eck-mesh").iterdir()} == {
+            "launcher",
+            "plugin.yaml",
+        }
+
+
+def test_of_several_folders_it_takes_the_first(program: Path, helm4: Helm, tmp_path: Path) -> None:
+    plugins = f"{tmp_path}/one:{tmp_path}/two"
+    assert run(program, "install-plugin", plugins=plugins).returncode == 0
+    assert (tmp_path / "one/eck-mesh/launcher").exists()
+    assert not (tmp_path / "two").exists()
+    done = helm4.run(*STRICT, "--post-renderer", "eck-mesh", env={"HELM_PLUGINS": plugins})
+    assert "PeerAuthentication" in done.stdout
+
+
+def test_an_older_one_of_ours_is_brought_up_to_date(program: Path, tmp_path: Path) -> None:
+    other(tmp_path / "eck-mesh", version="0.0.9")
+    done = run(program, "install-plugin", plugins=tmp_path)
+    assert f"eck-mesh {__version__} is now a plugin, in place of 0.0.9: " in done.stdout
+    assert (
+        yaml.safe_load((tmp_path / "eck-mesh" / "plugin.yaml").read_text())["version"]
+        == __version__
+    )
+
+
+def test_one_of_the_same_version_is_written_anew_without_another_name(
+    program: Path, tmp_path: Path
+) -> None:
+    other(tmp_path / "eck-mesh")
+    done = run(program, "install-plugin", plugins=tmp_path)
+    assert (
+        f"eck-mesh {__version__} is a plugin already, and now as this program writes it: {tmp_path}"
+        in done.stdout
+    )
+    assert "in place of" not in done.stdout
+
+
+def test_a_link_of_helm_plugin_install_is_recognised(
+    program: Path, helm4: Helm, tmp_path: Path
+) -> None:
+    env = {"HELM_DATA_HOME": str(tmp_path), "HELM_PLUGINS": str(tmp_path / "plugins")}
+    assert helm4.run("plugin", "install", "./postrenderer", env=env).returncode == 0
+    done = run(program, "install-plugin", plugins=tmp_path / "plugins")
+    assert f"is a plugin already, by a link to {ROOT / 'postrenderer'}: " in done.stdout
+    assert [path.is_symlink() for path in (tmp_path / "plugins").iterdir()] == [True]
+    other(tmp_path / "plugins" / "eck-mesh")
+    done = run(program, "install-plugin", plugins=tmp_path / "plugins")
+    assert "plugins/postrenderer: is the plugin eck-mesh too, " in done.stderr
+
+
+def test_what_is_not_ours_or_not_sure_is_left_alone(
+    program: Path, helm4: Helm, tmp_path: Path
+) -> None:
+    def refused(plugins: str | Path) -> str:
+        before = sorted(path for path in tmp_path.rglob("*"))
+        done = run(program, "install-plugin", plugins=plugins)
+        assert (done.returncode, done.stdout) == (1, "")
+        assert sorted(path for path in tmp_path.rglob("*")) == before
+        return done.stderr
+
+    (tmp_path / "a" / "eck-mesh").mkdir(parents=True)
+    (tmp_path / "a" / "eck-mesh" / "notes.txt").touch()
+    assert "a/eck-mesh: is not the plugin eck-mesh, and was left alone." in refused(tmp_path / "a")
+    other(tmp_path / "b" / "eck-mesh", name="something")
+    assert "b/eck-mesh: is not the plugin eck-mesh, and was left alone." in refused(tmp_path / "b")
+    other(tmp_path / "c" / "mesh")
+    assert (
+        f"c/mesh: is the plugin eck-mesh too, {__version__}. Remove it: with two, Helm 4 takes none."
+        in refused(tmp_path / "c")
+    )
+    shutil.copytree(tmp_path / "c" / "mesh", tmp_path / "c" / "eck-mesh")
+    assert "c/mesh: is the plugin eck-mesh too" in refused(tmp_path / "c")
+    assert (
+        "two plugins claim the name"
+        in helm4.run("plugin", "list", env={"HELM_PLUGINS": str(tmp_path / "c")}).stderr
+    )
+    old = other(tmp_path / "old", version="0.0.9")
+    (tmp_path / "d").mkdir()
+    (tmp_path / "d" / "eck-mesh").symlink_to(old)
+    assert f"d/eck-mesh: is a link to {old}, which is not {__version__}." in refused(tmp_path / "d")
+    shutil.move(old, tmp_path / "d" / "linked")
+    shutil.rmtree(tmp_path / "d" / "linked")
+    assert f"d/eck-mesh: is a link to {old}, which" in refused(tmp_path / "d"), "to nothing"
+    (tmp_path / "e").touch()
+    assert "e/eck-mesh: cannot be written: Not a directory." in refused(tmp_path / "e")
+    assert "HELM_PLUGINS: is empty, so Helm looks for plugins nowhere." in refused("")
+
+
+@pytest.mark.parametrize("before", ["", "0.0.9"])
+def test_a_full_disk_leaves_what_was_there(before: str, program: Path, tmp_path: Path) -> None:
+    if before:
+        other(tmp_path / "eck-mesh", version=before)
+    old = files(tmp_path / "eck-mesh") if before else None
+    limit = 1000  # bytes a file: less than a launcher has
+    done = subprocess.run(
+        [program, "install-plugin"],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "HELM_PLUGINS": str(tmp_path), "ECK_MESH_PYTHON": sys.executable},
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)),
+        timeout=60,
+    )
+    assert "eck-mesh: cannot be written: File too large." in done.stderr
+    assert (files(tmp_path / "eck-mesh") if before else None) == old
+    assert (tmp_path / "eck-mesh").exists() == bool(before)

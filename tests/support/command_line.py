@@ -1,0 +1,36 @@
+"""The command line as a process of its own, with bytes in and out."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import Any
+
+from tests.support.streams import LOCKED
+
+PLAIN = LOCKED.replace(".add-post-renderer-eck-mesh.invalid", "").replace(
+    "    eck-mesh.invalid/settings", "    some/thing"
+)
+
+
+BROKEN = LOCKED.replace('"mode":"strict"', '"mode":"strikt"')
+
+
+HOOK = "apiVersion: v1\nkind: Pod\nmetadata: {name: h, annotations: {helm.sh/hook: test}}\n"
+
+
+def run(
+    *arguments: str, stdin: str | bytes = LOCKED, program: str = "", **more: Any
+) -> subprocess.CompletedProcess[bytes]:
+    command = [program] if program else [sys.executable, "-m", "eck_mesh"]
+    data = stdin if isinstance(stdin, bytes) else stdin.encode()
+    return subprocess.run(
+        [*command, *arguments], input=data, capture_output=True, timeout=60, **more
+    )
+
+
+def refused(*arguments: str, stdin: str | bytes = LOCKED, status: int = 1) -> str:
+    """The words of a refusal: that status, and nothing on stdout."""
+    done = run(*arguments, stdin=stdin)
+    assert (done.returncode, done.stdout) == (status, b""), done
+    return done.stderr.decode()

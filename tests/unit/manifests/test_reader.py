@@ -1,0 +1,134 @@
+"""Which documents are read, and which are refused with their place."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import yaml
+
+from eck_mesh.errors import UserError
+from eck_mesh.manifests import stream
+from eck_mesh.manifests.manifest import Ref
+from eck_mesh.manifests.reader import read
+from eck_mesh.plan.render import render
+from eck_mesh.settings.settings import Flags
+from tests.support.streams import LOCKED
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (f"---\n{LOCKED}---\nkind: [a\n---\n", None),  # has a kind, is not ECK's: Helm's to refuse, not ours
+        (f"---\n{LOCKED}---\nnot: [yaml\n", "document 2, line 9: not one YAML document at line 11"),
+        (f"---\n{LOCKED}---\njust words\n", "document 2, line 9: a str, not a mapping"),
+        (f"---\n{LOCKED}---\n- a\n- b\n", "document 2, line 9: a list, not a mapping"),
+        (f"---\n# Source: c/t/kb.yaml\n{LOCKED}extra: [\n", "document 1, line 1 (c/t/kb.yaml): not one YAML document at line 11"),
+        (f"{LOCKED}...\n{LOCKED}", "not one YAML document"),
+        (LOCKED.replace("  name: kb\n", "  name: 12\n"), "no kind or no metadata.name that is a string"),
+        (f"{LOCKED}---\n{LOCKED}", "Kibana/prod/kb: stands twice in the stream, in documents 1 and 2"),
+        (f"apiVersion: v1\nkind: List\nitems:\n- {{apiVersion: kibana.k8s.elastic.co/v1, kind: Kibana}}\n---\n{LOCKED}", "document 1, line 1: no kind or no metadata.name"),
+        (LOCKED.replace("eck-mesh.invalid/settings", "x/y"), "Kibana/kb: is locked but carries no annotation"),
+        (LOCKED.replace("spec: {version: 9.4.3}", "spec: {1: x}"), "Kibana/prod/kb: the key 1 is not a string: quote it"),
+    ],
+)  # fmt: skip
+def test_bad_documents_are_named_with_their_place(text: str, words: str | None) -> None:
+    if words is None:
+        assert render(text, Flags()).text
+        return
+    with pytest.raises(UserError) as error:
+        render(text, Flags())
+    assert words in str(error.value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "apiVersion: v1\nkind: List\nitems: 5 # elasticsearch.k8s.elastic.co\n",
+        "kind: List\nitems: []\n",
+    ],
+)
+def test_lists_without_anything_of_eck_pass(text: str) -> None:
+    assert text in render(f"{LOCKED}---\n{text}", Flags()).text
+
+
+ES = """\
+{}
+kind: Elasticsearch
+metadata: {{name: a, namespace: prod}}
+spec: {{version: 9.4.3, nodeSets: [{{name: d, count: 1}}]}}
+"""
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "apiVersion:\n  {}",
+        "apiVersion: # below\n\n  {}",
+        "apiVersion:\r\n  {}",
+        "apiVersion: |-\n  {}",
+        "apiVersion: >-\n  {}",
+        "apiVersion: '{}'",
+        'apiVersion: "{}"',
+        'apiVersion:\n  "{}"',
+        "apiVersion: !!str {}",
+        "apiVersion: &v {}",
+        "x-version: &v {}\napiVersion: *v",
+        "? apiVersion\n: {}",
+        '"apiVersion": {}',
+        "apiVersion : {}",
+    ],
+)
+def test_a_version_of_ours_is_found_however_it_is_written(written: str) -> None:
+    text = ES.format(written.format("elasticsearch.k8s.elastic.co/v1"))
+    assert 'sidecar.istio.io/inject: "true"' in render(text, Flags(mode="strict")).text
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "kind: List\napiVersion: v1\n",
+        "kind: Bundle\napiVersion: v1\n",
+        "kind: KibanaList\napiVersion: kibana.k8s.elastic.co/v1\n",
+    ],
+)
+@pytest.mark.parametrize("whole", [True, False])
+def test_whatever_has_items_is_a_list(head: str, whole: bool) -> None:
+    """Its items are of its own kind where they say none, as with kubectl."""
+    own = "apiVersion: kibana.k8s.elastic.co/v1, kind: Kibana, " if whole else ""
+    text = f"{head}items:\n- {{{own}metadata: {{name: kb, namespace: prod}}, spec: {{version: 9.4.3}}}}\n"
+    known = whole or "Kibana" in head
+    assert ("mode: STRICT" in render(text, Flags(mode="strict")).text) == known
+
+
+@pytest.mark.parametrize(
+    "written", ["apiVersion: >-\n  {}", 'apiVersion: "{}"', "'apiVersion': {}"]
+)
+def test_a_lock_is_found_however_it_is_written(written: str) -> None:
+    first, rest = LOCKED.split("\n", 1)
+    text = written.format(first.partition(": ")[2]) + "\n" + rest
+    assert "apiVersion: kibana.k8s.elastic.co/v1\n" in render(text, Flags()).text
+
+
+@pytest.mark.parametrize(
+    ("spec", "parsed"),
+    [
+        ({"selector": {"app": "shop"}}, False),
+        ({"selector": {"app": "shop"}, "type": "LoadBalancer"}, True),
+        ({"selector": {"app": "shop"}, "externalIPs": ["192.0.2.1"]}, True),
+        ({"selector": {"kibana.k8s.elastic.co/name": "kb"}}, True),
+    ],
+)
+def test_services_of_other_apps_stay_text(spec: dict[str, Any], parsed: bool) -> None:
+    text = "---\n" + yaml.safe_dump(
+        {"apiVersion": "v1", "kind": "Service", "metadata": {"name": "a"}, "spec": spec}
+    )
+    assert [manifest.ref for manifest in read(list(stream.split(text)))] == (
+        [Ref("", "Service", "", "a")] if parsed else []
+    )
+
+
+@pytest.mark.parametrize("kind", ["ServiceAccount", "Deployment"])
+def test_what_is_no_service_stays_text(kind: str) -> None:
+    text = f"apiVersion: v1\nkind: {kind}\nmetadata: {{name: Service}}\nspec: {{type: LoadBalancer, of: kibana.k8s.elastic.co/name}}\n"
+    assert read(list(stream.split(text))) == []
