@@ -11,7 +11,7 @@ from textwrap import indent
 from eck_mesh import kubeyaml
 from eck_mesh.errors import UserError
 from eck_mesh.manifests.paths import get
-from eck_mesh.plan.decisions import Change, Create
+from eck_mesh.plan.decisions import Change, Create, words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -90,8 +90,8 @@ def _names(elements: Any) -> list[Any]:
 
 def reason(decision: Any) -> str:
     """The rule and its reason as a comment line; what YAML does not take in one is left out."""
-    words = " ".join(f"{decision.rule}: {decision.because}".split())
-    return f"# {''.join(c for c in words if c.isprintable())}\n"
+    text = " ".join(f"{decision.rule}: {words(decision.because)}".split())
+    return f"# {''.join(c for c in text if c.isprintable())}\n"
 
 
 def _digest(rendering: Rendering) -> str:

@@ -76,6 +76,18 @@ def expand(body: Any, path: str) -> Iterator[Path]:
     return iter(found)
 
 
+def obstacle(body: Any, path: Path) -> Path | None:
+    """The first place on a path that exists and cannot contain the next step; None where there is none."""
+    for i, step in enumerate(path):
+        here = get(body, path[:i])
+        if isinstance(step, int):
+            if not isinstance(here, list) or step >= len(here):
+                return path[:i]
+        elif not isinstance(here, dict | None):
+            return path[:i]
+    return None
+
+
 def strings(body: Any, path: Path) -> Iterator[tuple[Path, str]]:
     """Every string at or below a place, with its path."""
     stack = [(body, path)]

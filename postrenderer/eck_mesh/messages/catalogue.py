@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from eck_mesh.messages import kept, notes, pods, policies, reasons, tls
+from eck_mesh.messages import kept, notes, pods, policies, reasons, tls, user_rules
 
 TOPICS = {
     "What is changed": reasons.MESSAGES,
@@ -10,6 +10,7 @@ TOPICS = {
     "ECK's TLS": tls.MESSAGES,
     "Policies": policies.MESSAGES,
     "Pods": pods.MESSAGES,
+    "User-defined rules": user_rules.MESSAGES,
     "Notes": notes.MESSAGES,
 }
 MESSAGES = {message.id: message for topic in TOPICS.values() for message in topic}

@@ -8,7 +8,7 @@ from eck_mesh.mesh.model import Mesh
 from eck_mesh.plan.apply import apply
 from eck_mesh.plan.decisions import Refusal, words
 from eck_mesh.plan.rules import STAGES
-from eck_mesh.plan.rules.user_rules import unmatched
+from eck_mesh.plan.rules.user_rules import unmatched_rules
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def plan(mesh: Mesh) -> tuple[list[Decision], Mesh]:
     _, foreseen = _fold(mesh)
     mesh = Mesh(mesh.manifests.values(), mesh.settings, foreseen.manifests)
     done = _fold(mesh)
-    _refuse(unmatched(mesh), mesh)
+    _refuse(unmatched_rules(mesh), mesh)
     return done
 
 

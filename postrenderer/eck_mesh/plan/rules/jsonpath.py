@@ -1,51 +1,59 @@
-"""Where a JSONPath leads in a document: jsonpath-ng finds, and what it finds must be a place."""
+"""Where a JSONPath leads in a manifest: jsonpath-ng searches, and every match must be a place."""
 
 from __future__ import annotations
 
 from functools import cache
 
+from eck_mesh.messages.problem import InvalidValue
+from eck_mesh.messages.reason import reason
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from eck_mesh.manifests.paths import Path
+    from eck_mesh.manifests.paths import Body, Path
 
 
-def places(path: str, body: dict[str, Any]) -> list[Path]:
-    """Each place that is there, once, in the order found. ValueError, as a sentence, where the path is none, or computes a
-    value: jsonpath-ng's extensions can (len, sub, +, sorted …), and what they make stands nowhere in a document."""
-    from copy import deepcopy
+def find_paths(query: str, body: Body, rule: str) -> list[Path]:
+    """Each place that a JSONPath matches, once, in the order found. `rule`: the name of the rule, for errors.
 
-    query = parsed(path)
-    document = (
-        deepcopy(body) if "?" in path else body
-    )  # jsonpath-ng 1.8 writes into it where a filter meets a mapping
+    InvalidValue where the JSONPath does not parse, or computes a value: the extensions of jsonpath-ng can
+    (len, sub, +, sorted …), and a computed value is nowhere in the manifest.
+    """
+    parsed = parse_query(query, rule)
+    document = body
+    if "?" in query:  # jsonpath-ng 1.8 writes into the document where a filter meets a mapping
+        from copy import deepcopy
+
+        document = deepcopy(body)
     try:
-        steps = [_steps(match, document) for match in query.find(document)]
+        found = [_steps_of_match(match, document) for match in parsed.find(document)]
     except (
         Exception
-    ) as error:  # of a function that was given what it cannot take, and `parent` of the root
-        raise ValueError(
-            f"the path {path!r} cannot be followed: {str(error) or type(error).__name__}."
-        ) from error
-    if None in steps:
-        raise ValueError(f"the path {path!r} computes a value; a rule needs a place.")
-    return list(dict.fromkeys(step for step in steps if step is not None))
+    ) as error:  # of a function that cannot take its input, and of `parent` of the root
+        text = str(error) or type(error).__name__
+        why = reason("rule-path-not-followed", rule=rule, path=query, error=text)
+        raise InvalidValue(why) from error
+    if None in found:
+        raise InvalidValue(reason("rule-path-computes-value", rule=rule, path=query))
+    return list(dict.fromkeys(path for path in found if path is not None))
 
 
 @cache
-def parsed(path: str) -> Any:
-    """ValueError, as a sentence, for what is no JSONPath."""
-    from jsonpath_ng.ext.parser import parse  # dear to import, and few have rules
+def parse_query(query: str, rule: str) -> Any:
+    """The JSONPath as jsonpath-ng's object. InvalidValue where it does not parse."""
+    from jsonpath_ng.ext.parser import parse  # expensive to import, and rarely needed
 
     try:
-        return parse(path)
+        return parse(query)
     except Exception as error:  # jsonpath-ng raises its own and plain exceptions
-        raise ValueError(f"the path {path!r} is no JSONPath: {error}") from error
+        text = str(error).rstrip(".!")
+        why = reason("rule-path-not-parsed", rule=rule, path=query, error=text)
+        raise InvalidValue(why) from error
 
 
-def _steps(match: Any, document: Any) -> Path | None:
-    """The keys and indexes from the document to a match of jsonpath-ng; None for one that does not come from there."""
+def _steps_of_match(match: Any, document: Any) -> Path | None:
+    """The keys and indexes from the document to a match; None for a match that is not in the document."""
     steps: list[str | int] = []
     while match.context is not None:
         if hasattr(match.path, "fields"):
