@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from eck_mesh.eck.fleet import sends
 from eck_mesh.eck.resource import kind_of, referred
-from eck_mesh.eck.stack_config import selects
+from eck_mesh.manifests.kinds import NAMESPACE_NAME
 from eck_mesh.manifests.manifest import Ref
-from eck_mesh.manifests.paths import expand, get
+from eck_mesh.manifests.paths import expand, get, mapping, mappings
+from eck_mesh.manifests.selectors import selector_matches
 from eck_mesh.record import NamedTuple
 
 TYPE_CHECKING = False
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from eck_mesh.manifests.paths import Path
 
     Stream = Mapping[Ref, Manifest]
-NAMESPACE = "kubernetes.io/metadata.name"  # the label that Kubernetes itself gives each Namespace
 
 
 class Dialed(NamedTuple):
@@ -70,26 +70,23 @@ def references(manifest: Manifest) -> Iterator[tuple[Path, Ref]]:
 
 
 def _selected(manifest: Manifest, reference: Reference, stream: Stream) -> Iterator[Ref]:
-    """What a selector takes, in all namespaces (pkg/controller/autoops/reconcile.go). Of a namespace we know its name alone,
-    which is also a label: by others it may be selected."""
-    selector, spaces = (
-        get(manifest.body, tuple(key.split("."))) for key in (reference.path, reference.namespaces)
-    )
+    """The resources that a selector selects, in all namespaces (pkg/controller/autoops/reconcile.go).
+
+    Of a Namespace only its name is known here, which is also a label; by its other labels it may be selected.
+    """
+    selector = get(manifest.body, tuple(reference.path.split(".")))
+    namespaces = tuple(reference.namespaces.split("."))
+    wanted = mapping(manifest.body, (*namespaces, "matchLabels"))
+    expressions = mappings(manifest.body, (*namespaces, "matchExpressions"))
     by_name = {
-        "matchLabels": {
-            key: value
-            for key, value in get(spaces, ("matchLabels",), {}).items()
-            if key == NAMESPACE
-        },
-        "matchExpressions": [
-            row for row in get(spaces, ("matchExpressions",), []) if get(row, ("key",)) == NAMESPACE
-        ],
+        "matchLabels": {key: value for key, value in wanted.items() if key == NAMESPACE_NAME},
+        "matchExpressions": [row for row in expressions if row.get("key") == NAMESPACE_NAME],
     }
-    for ref, other in stream.items():
-        labels = other.body["metadata"].get("labels") or {}
-        if (
-            ref.kind == reference.kind
-            and selects(selector, labels)
-            and selects(by_name, {NAMESPACE: ref.namespace})
+    for ref, candidate in stream.items():
+        if ref.kind != reference.kind:
+            continue
+        labels = mapping(candidate.body, ("metadata", "labels"))
+        if selector_matches(selector, labels) and selector_matches(
+            by_name, {NAMESPACE_NAME: ref.namespace}
         ):
             yield ref

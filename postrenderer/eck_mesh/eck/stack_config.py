@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from eck_mesh.eck.resource import node_settings
-from eck_mesh.manifests.paths import get
+from eck_mesh.manifests.paths import get, mapping
+from eck_mesh.manifests.selectors import selector_matches
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,40 +23,9 @@ def all_settings(
     yield from ((manifest.ref, *found) for found in node_settings(manifest))
     for policy in policies:
         near = policy.ref.namespace in (manifest.ref.namespace, operator)
-        labels, selector = (
-            manifest.body["metadata"].get("labels") or {},
-            get(policy.body, ("spec", "resourceSelector")),
-        )
-        if near and manifest.ref.kind == "Elasticsearch" and selects(selector, labels):
+        labels = mapping(manifest.body, ("metadata", "labels"))
+        selector = get(policy.body, ("spec", "resourceSelector"))
+        if near and manifest.ref.kind == "Elasticsearch" and selector_matches(selector, labels):
             yield from (
                 (policy.ref, *found) for found in node_settings(policy, "spec.elasticsearch.config")
             )
-
-
-def selects(selector: Any, labels: dict[str, str]) -> bool:
-    """Kubernetes' label selector, an empty one for all; what is none, or has an operator that is none, selects as far as we
-    know."""
-    wanted, expressions = (
-        get(selector, ("matchLabels",), {}),
-        get(selector, ("matchExpressions",), []),
-    )
-    if isinstance(wanted, dict) and any(labels.get(key) != value for key, value in wanted.items()):
-        return False
-    return not isinstance(expressions, list) or all(
-        _holds(expression, labels) for expression in expressions
-    )
-
-
-def _holds(expression: Any, labels: dict[str, str]) -> bool:
-    key, values = get(expression, ("key",), ""), get(expression, ("values",), [])
-    value = labels.get(key) if isinstance(key, str) else None
-    if not isinstance(values, list):
-        return True
-    found = {
-        "In": value in values,
-        "NotIn": value not in values,
-        "Exists": value is not None,
-        "DoesNotExist": value is None,
-    }
-    operator = get(expression, ("operator",))
-    return found.get(operator, True) if isinstance(operator, str) else True

@@ -9,6 +9,7 @@ OPERATOR = (
     "--config=/conf/eck.yaml"  # the operator's argument in Elastic's operator.yaml and in its chart
 )
 INJECTION = "istio-injection"  # a label of a Namespace
+NAMESPACE_NAME = "kubernetes.io/metadata.name"  # the label that Kubernetes gives each Namespace
 
 
 class ObjectKind(NamedTuple):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from eck_mesh.eck.kinds import KINDS
-from eck_mesh.eck.labels import pod_labels, takes
+from eck_mesh.eck.labels import own_labels, pod_labels
 from eck_mesh.eck.resource import pod_ports, services
-from eck_mesh.manifests.paths import get
+from eck_mesh.manifests.paths import get, texts
+from eck_mesh.manifests.selectors import labels_match
 from eck_mesh.mesh.ingress import BACKENDS, backends
 from eck_mesh.record import NamedTuple
 
@@ -108,5 +109,7 @@ def _candidates(
 
 def leads(service: Manifest, target: Manifest) -> bool:
     """Whether a Service of the stream selects pods of a resource."""
-    selector = get(service.body, ("spec", "selector"), {})
-    return bool(selector) and any(takes(selector, target, labels) for labels in pod_labels(target))
+    selector, own = texts(service.body, ("spec", "selector")), own_labels(target)
+    return bool(selector) and any(
+        labels_match(selector, labels, assumed=own) for labels in pod_labels(target)
+    )

@@ -13,7 +13,8 @@ from __future__ import annotations
 
 from eck_mesh.eck.labels import pod_labels
 from eck_mesh.manifests.kinds import NETWORK_POLICY
-from eck_mesh.manifests.paths import get
+from eck_mesh.manifests.paths import get, mapping
+from eck_mesh.manifests.selectors import selector_matches
 from eck_mesh.messages.reason import reason
 
 TYPE_CHECKING = False
@@ -39,21 +40,16 @@ def notes(mesh: Mesh) -> Iterator[Reason]:
         here = [
             other
             for other in policies.get(manifest.ref.namespace, [])
-            if any(_selects(other, labels) for labels in sets)
+            if any(
+                selector_matches(mapping(other.body, ("spec", "podSelector")), labels)
+                for labels in sets
+            )
         ]
         for direction, port, because in mesh.plane(manifest.ref).networkPorts:
             strict = [other for other in here if _is(other, direction)]
             rules = [rule for other in strict for rule in _rules(other, direction)]
             if strict and not any(_allows(rule, port) for rule in rules):
                 yield reason(because, policy=strict[0].ref, target=manifest.ref)
-
-
-def _selects(policy: Manifest, labels: dict[str, str]) -> bool:
-    """By labels that pods surely have; of matchExpressions it is taken that they may."""
-    wanted = get(policy.body, ("spec", "podSelector", "matchLabels"), {})
-    return isinstance(wanted, dict) and all(
-        labels.get(key) == value for key, value in wanted.items()
-    )
 
 
 def _is(policy: Manifest, direction: str) -> bool:

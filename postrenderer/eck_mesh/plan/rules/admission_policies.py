@@ -14,7 +14,7 @@ from __future__ import annotations
 from eck_mesh.eck.labels import pod_selector
 from eck_mesh.eck.resource import kind_of, pod_templates
 from eck_mesh.istio.names import PROXY
-from eck_mesh.manifests.kinds import ADMISSION_BINDING, ADMISSION_POLICY
+from eck_mesh.manifests.kinds import ADMISSION_BINDING, ADMISSION_POLICY, NAMESPACE_NAME
 from eck_mesh.messages.reason import reason
 from eck_mesh.plan.decisions import Refusal, Skip
 from eck_mesh.plan.rules.policy_objects import create
@@ -119,7 +119,7 @@ def _policy(
     """Policy and binding, for the resource's namespace alone. Names are unique in the cluster, so they
     hold the namespace."""
     name = f"{manifest.ref.name}-{kind_of(manifest).short}.{manifest.ref.namespace}.{word}.eck-mesh"
-    here = {"matchLabels": {"kubernetes.io/metadata.name": manifest.ref.namespace}}
+    here = {"matchLabels": {NAMESPACE_NAME: manifest.ref.namespace}}
     constraints = {**spec["matchConstraints"], "namespaceSelector": here}
     spec = {"failurePolicy": "Fail", **spec, "matchConstraints": constraints}
     yield from create(manifest, mesh, ADMISSION_POLICY, name, spec, [why])

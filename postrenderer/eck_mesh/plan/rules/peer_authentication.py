@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 
-from eck_mesh.eck.labels import pod_labels, pod_selector, takes
+from eck_mesh.eck.labels import own_labels, pod_labels, pod_selector
 from eck_mesh.eck.resource import (
     bypass_ports,
     http_ports,
@@ -20,6 +20,7 @@ from eck_mesh.eck.resource import (
 from eck_mesh.istio.annotations import ROOT
 from eck_mesh.manifests.kinds import PEER_AUTHENTICATION
 from eck_mesh.manifests.paths import get, mapping, texts
+from eck_mesh.manifests.selectors import labels_match
 from eck_mesh.messages.reason import reason
 from eck_mesh.plan.decisions import Refusal, Skip
 from eck_mesh.plan.rules.policy_objects import create
@@ -83,9 +84,11 @@ def _theirs(
 ) -> Iterator[Skip | Refusal]:
     """Refuse user-defined policies, and the lack of one, where the mode would not be true."""
     selecting, sets = _selecting(manifest, mesh), pod_labels(manifest)
+    own = own_labels(manifest)
     selectors = [texts(policy.body, SELECTOR) for policy in selecting]
     covered = bool(sets) and all(
-        any(takes(selector, manifest, labels) for selector in selectors) for labels in sets
+        any(labels_match(selector, labels, assumed=own) for selector in selectors)
+        for labels in sets
     )
     needed = json.dumps(effect)
     for other in selecting if covered else [*selecting, *_for_namespace(manifest, mesh)]:
@@ -159,12 +162,12 @@ def _bypass(manifest: Manifest) -> set[int]:
 
 def _selecting(manifest: Manifest, mesh: Mesh) -> list[Manifest]:
     """The PeerAuthentications of its namespace whose selector takes any of this resource's pods."""
-    found = []
+    found, own = [], own_labels(manifest)
     for other in mesh.policies:
         selector = texts(other.body, SELECTOR)
         if other.ref.namespace != manifest.ref.namespace or not selector:
             continue
-        if any(takes(selector, manifest, labels) for labels in pod_labels(manifest)):
+        if any(labels_match(selector, labels, assumed=own) for labels in pod_labels(manifest)):
             found.append(other)
     return found
 

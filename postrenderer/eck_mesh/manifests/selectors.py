@@ -1,0 +1,52 @@
+"""Label selectors, as Kubernetes and Istio match them."""
+
+from __future__ import annotations
+
+from eck_mesh.manifests.paths import get, mapping, mappings, text
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from eck_mesh.manifests.paths import Body
+
+
+def labels_match(
+    wanted: Mapping[str, object], labels: Mapping[str, object], assumed: str = ""
+) -> bool:
+    """Whether these labels have every wanted pair; no pairs match everything.
+
+    assumed: the prefix of labels that pods have with values unknown here, as ECK's for roles and versions;
+    a wanted one of these that is not among the labels is assumed to match.
+    """
+    for key, value in wanted.items():
+        if key in labels:
+            if labels[key] != value:
+                return False
+        elif not assumed or not key.startswith(assumed):
+            return False
+    return True
+
+
+def selector_matches(selector: object, labels: Mapping[str, object]) -> bool:
+    """Whether a selector with matchLabels and matchExpressions selects these labels.
+
+    An empty selector selects everything. Invalid selectors and unknown operators are assumed to match.
+    """
+    if not labels_match(mapping(selector, ("matchLabels",)), labels):
+        return False
+    expressions = mappings(selector, ("matchExpressions",))
+    return all(_holds(expression, labels) for expression in expressions)
+
+
+def _holds(expression: Body, labels: Mapping[str, object]) -> bool:
+    value, values = labels.get(text(expression, ("key",))), get(expression, ("values",), [])
+    if not isinstance(values, list):
+        return True
+    outcomes = {
+        "In": value in values,
+        "NotIn": value not in values,
+        "Exists": value is not None,
+        "DoesNotExist": value is None,
+    }
+    return outcomes.get(text(expression, ("operator",)), True)
