@@ -4,15 +4,31 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.support import programs
 from tests.support.cases import Streams
 from tests.support.helm import Helm, binary
 from tests.support.programs import once
 from tests.support.umbrella import make_umbrella
+
+# The same examples in each run, so that a red run can be repeated; HYPOTHESIS_PROFILE=default searches at random.
+settings.register_profile("repeatable", derandomize=True, deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Charts that compile pulls go to a cache of this process: not the developer's, nor that of a process beside it."""
+    usual = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PIP_CACHE_DIR", os.environ.get("PIP_CACHE_DIR") or str(usual / "pip"))
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        yield
 
 
 @pytest.fixture(scope="session", params=[3, 4], ids=["helm3", "helm4"])

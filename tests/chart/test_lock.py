@@ -126,7 +126,11 @@ def test_own_annotations_stay_beside_the_settings(helm: Helm) -> None:
 
 
 @pytest.mark.parametrize("tls", ["auto", "istio", "eck"])
-def test_the_guard_is_silent_without_a_cluster(helm: Helm, tls: str) -> None:
+def test_the_guard_accepts_everything_without_a_cluster(helm: Helm, tls: str) -> None:
     """`helm template` has no cluster to ask, whatever APIs it is told of; the guard itself needs one (make e2e)."""
     apis = "--api-versions=elasticsearch.k8s.elastic.co/v1/Elasticsearch"
-    assert helm.template(apis, values={"mesh": {"mode": "strict", "tls": tls}}).objects
+    values = {"mesh": {"mode": "strict", "tls": tls}}
+    done = helm.template(apis, values=values)
+    assert done.stderr == ""
+    assert done.objects == helm.template(values=values).objects
+    assert settings(done.object("Elasticsearch", "elastic-istio"))["tls"] == tls

@@ -11,6 +11,8 @@ import pytest
 import yaml
 
 from eck_mesh.manifests.kinds import READ
+from eck_mesh.manifests.kinds import SERVICE as SERVICES
+from eck_mesh.manifests.lock import SETTINGS
 from tests.support.cases import CASES
 from tests.support.compiled import STALE, STRICT, compiled, with_plan
 from tests.support.helm import ROOT, Helm
@@ -24,43 +26,27 @@ OPERATOR, NAMESPACE = (
     )
     for place in (1, 0)
 )
-
-
 OPERATOR["spec"]["template"]["metadata"]["labels"]["sidecar.istio.io/inject"] = "true"
-
-
 NAMESPACE["metadata"] |= {"name": "elsewhere", "labels": {"istio-injection": "enabled"}}
-
-
 POLICY = {
     "apiVersion": "security.istio.io/v1",
     "kind": "PeerAuthentication",
     "metadata": {"name": "a"},
 }
-
-
 RULE = {
     "apiVersion": "networking.istio.io/v1",
     "kind": "DestinationRule",
     "metadata": {"name": "a"},
     "spec": {"host": "a.b"},
 }
-
-
 ROUTE = {"apiVersion": "traefik.io/v1alpha1", "kind": "IngressRoute", "metadata": {"name": "a"}}
-
-
 OURS = {"elasticsearch.k8s.elastic.co/cluster-name": "other"}
-
-
 SERVICE = {
     "apiVersion": "v1",
     "kind": "Service",
     "metadata": {"name": "a"},
     "spec": {"selector": OURS},
 }
-
-
 BALANCER = {
     "apiVersion": "v1",
     "kind": "Service",
@@ -90,9 +76,30 @@ def test_what_the_post_renderer_reads_of_the_users_own_objects_counts(
     assert (done.returncode, STALE in done.stderr) == (1, True)
 
 
-def test_every_kind_that_is_read_counts() -> None:
-    template = (ROOT / "templates/_compiled.tpl").read_text()
-    assert [kind for _, kind in READ if f'"{kind}"' not in template] == []
+def digest(helm: Helm, values: Any) -> str:
+    """The digest of the chart's own objects and of those extraObjects that count."""
+    annotations = helm.template(values=values).object("Kibana", "elastic-istio")["metadata"]
+    found: str = json.loads(annotations["annotations"][SETTINGS])["digest"]
+    return found
+
+
+@pytest.mark.parametrize(("group", "kind"), sorted(READ - {SERVICES.identity}))
+def test_every_kind_that_is_read_counts(group: str, kind: str, helm4: Helm) -> None:
+    """Services, Namespaces and StatefulSets only where something in them matters: see above."""
+    extra = {"apiVersion": f"{group}/v1", "kind": kind, "metadata": {"name": "a"}}
+    one, two = (
+        digest(helm4, {**STRICT, "extraObjects": {"one": {**extra, "spec": {"x": x}}}})
+        for x in (1, 2)
+    )
+    assert one != two
+
+
+def test_other_kinds_do_not_count(helm4: Helm) -> None:
+    one, two = (
+        digest(helm4, {**STRICT, "extraObjects": {"one": {**VIRTUAL, "spec": {"x": x}}}})
+        for x in (1, 2)
+    )
+    assert one == two
 
 
 VIRTUAL = {
@@ -100,11 +107,7 @@ VIRTUAL = {
     "kind": "VirtualService",
     "metadata": {"name": "a"},
 }
-
-
 PLAIN = {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "elsewhere"}}
-
-
 APP = {
     "apiVersion": "v1",
     "kind": "Service",

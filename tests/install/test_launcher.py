@@ -5,22 +5,22 @@ from __future__ import annotations
 import os
 import sys
 
-from tests.support.command_line import run
+from tests.support.command_line import start
 from tests.support.helm import ROOT
 
 
 def test_the_launcher_runs_from_a_plain_folder() -> None:
     """From any working directory, and without the package being installed."""
     env = {**os.environ, "ECK_MESH_PYTHON": sys.executable}
-    done = run(program=str(ROOT / "postrenderer" / "launcher"), env=env, cwd="/")
-    assert done.stdout == run().stdout
+    done = start(program=str(ROOT / "postrenderer" / "launcher"), env=env, cwd="/")
+    assert done.stdout == start().stdout
 
 
 def test_the_launcher_says_which_python_it_misses() -> None:
     launcher = str(ROOT / "postrenderer" / "launcher")
     env = {**os.environ, "ECK_MESH_PYTHON": "/no/python"}
-    done = run(program=launcher, env=env)
+    done = start(program=launcher, env=env)
     assert (done.returncode, done.stdout) == (1, b"")
     assert b"no /no/python on PATH" in done.stderr
-    done = run("--error-format=helm4", program=launcher, env=env)
+    done = start("--error-format=helm4", program=launcher, env=env)
     assert (done.returncode, done.stdout[:34]) == (0, b"|\n  eck-mesh: no /no/python on PAT")

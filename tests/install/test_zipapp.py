@@ -201,7 +201,7 @@ def test_the_working_directory_is_never_imported_from(
     ("stdin", "kept_out"),
     [(OTHERS[0], {*EXPENSIVE, "yaml", "re", "json", "runpy"}), (LOCKED, {*EXPENSIVE, "runpy"})],
 )
-def test_the_road_without_flags_imports_only_what_it_needs(
+def test_a_run_without_flags_imports_only_what_it_needs(
     form: str, stdin: str, kept_out: set[str], zipapp: Path, bare_python: str
 ) -> None:
     program = zipapp if form == "zipapp" else LAUNCHER

@@ -1,4 +1,4 @@
-"""The command line as a process of its own, with bytes in and out."""
+"""The command line: in this process, or as one of its own with bytes in and out."""
 
 from __future__ import annotations
 
@@ -6,22 +6,25 @@ import subprocess
 import sys
 from typing import Any
 
+from tests.support.inprocess import Answer, call
 from tests.support.streams import LOCKED
 
 PLAIN = LOCKED.replace(".add-post-renderer-eck-mesh.invalid", "").replace(
     "    eck-mesh.invalid/settings", "    some/thing"
 )
-
-
 BROKEN = LOCKED.replace('"mode":"strict"', '"mode":"strikt"')
-
-
 HOOK = "apiVersion: v1\nkind: Pod\nmetadata: {name: h, annotations: {helm.sh/hook: test}}\n"
 
 
-def run(
+def run(*arguments: str, stdin: str = LOCKED) -> Answer:
+    """One command line, in this process."""
+    return call(*arguments, stdin=stdin)
+
+
+def start(
     *arguments: str, stdin: str | bytes = LOCKED, program: str = "", **more: Any
 ) -> subprocess.CompletedProcess[bytes]:
+    """One command line, as a process of its own."""
     command = [program] if program else [sys.executable, "-m", "eck_mesh"]
     data = stdin if isinstance(stdin, bytes) else stdin.encode()
     return subprocess.run(
@@ -29,8 +32,8 @@ def run(
     )
 
 
-def refused(*arguments: str, stdin: str | bytes = LOCKED, status: int = 1) -> str:
+def refused(*arguments: str, stdin: str = LOCKED, status: int = 1) -> str:
     """The words of a refusal: that status, and nothing on stdout."""
     done = run(*arguments, stdin=stdin)
-    assert (done.returncode, done.stdout) == (status, b""), done
-    return done.stderr.decode()
+    assert (done.returncode, done.stdout) == (status, ""), done
+    return done.stderr

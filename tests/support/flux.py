@@ -9,8 +9,6 @@ from eck_mesh.compile.helm_release import Given, read
 from eck_mesh.helm.client import Chart, Release
 
 Body = dict[str, Any]
-
-
 LOCAL = Chart("./chart")
 
 

@@ -11,8 +11,6 @@ from tests.support import programs
 from tests.support.helm import ROOT, Output
 
 STRICT = ["template", "x", str(ROOT), "-n", "prod", "--set=mesh.mode=strict"]
-
-
 FORMS = ["checkout", "pip", "zipapp"]
 
 

@@ -15,8 +15,6 @@ from eck_mesh.status.readiness import status
 from tests.support.resources import resource
 
 TRUE, FALSE = {"sidecar.istio.io/inject": "true"}, {"sidecar.istio.io/inject": "false"}
-
-
 AMBIENT = {"istio.io/dataplane-mode": "ambient"}
 
 
@@ -96,20 +94,10 @@ def bare(name: str, namespace: str, sidecar: str) -> Body:
 
 
 SCHEME = "elasticsearch.k8s.elastic.co/http-scheme"
-
-
 ES, KB = (m for m in treated(es(), kb()) if m["kind"] in ("Elasticsearch", "Kibana"))
-
-
 OURS = [m for m in treated(es(), kb()) if m["kind"] not in ("Elasticsearch", "Kibana")]
-
-
 OPERATOR = bare("elastic-operator-0", "elastic-system", "native")
-
-
 LABELS: dict[str, dict[str, str]] = {"logs": {}, "elastic-system": {}}
-
-
 READY = Live(
     LABELS,
     [manifest(ES), manifest(KB)],

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
+import click
 import pytest
 
+from eck_mesh import __version__
+from eck_mesh.cli.commands import group
 from tests.support.command_line import PLAIN, refused, run
 
 
@@ -21,31 +25,52 @@ from tests.support.command_line import PLAIN, refused, run
         ("--unknown",),
     ],
 )
-def test_a_usage_error_is_2(arguments: tuple[str, ...]) -> None:
+def test_a_usage_error_exits_with_2(arguments: tuple[str, ...]) -> None:
     assert refused(*arguments, status=2)
     shown = run("--error-format=helm4", *arguments)
-    assert (shown.returncode, shown.stdout[:12]) == (0, b"|\n  eck-mesh")
+    assert (shown.returncode, shown.stdout[:12]) == (0, "|\n  eck-mesh")
 
 
-def test_a_settings_file_is_the_block_or_a_values_file_with_it(tmp_path: Path) -> None:
+def test_a_settings_file_is_the_mesh_block_or_a_values_file(tmp_path: Path) -> None:
     for text in "mode: strict\ncni: true\n", "version: 9.4.3\nmesh:\n  mode: strict\n  cni: true\n":
         (tmp_path / "mesh.yaml").write_text(text)
         done = run(f"--settings={tmp_path}/mesh.yaml", "--namespace=prod", stdin=PLAIN)
-        assert b"mode: STRICT" in done.stdout
+        assert "mode: STRICT" in done.stdout
     (tmp_path / "mesh.yaml").write_text("mode: strict\nmods: x\n")
     assert "unknown setting mesh.mods" in refused(f"--settings={tmp_path}/mesh.yaml")
     (tmp_path / "mesh.yaml").write_text("mode: [")
     assert "cannot be read" in refused(f"--settings={tmp_path}/mesh.yaml")
 
 
-def test_diff_says_by_its_status_whether_anything_differs() -> None:
+def test_diff_exits_with_1_where_anything_differs() -> None:
     done = run("diff")
-    assert (done.returncode, b"+++ b/Kibana/prod/kb" in done.stdout) == (1, True)
+    assert (done.returncode, "+++ b/Kibana/prod/kb" in done.stdout) == (1, True)
     assert run("diff", stdin=run().stdout).returncode == 0
     assert run("diff", "--mode=strict", "--namespace=prod", stdin=run().stdout).returncode == 0
 
 
-def test_version_and_help_name_every_command() -> None:
-    assert run("--version").stdout == b"eck-mesh, version 0.1.0\n"
-    text = run("--help").stdout.decode()
-    assert all(word in text for word in ("explain", "diff", "--expect-mode", "--settings"))
+COMMANDS = {"explain", "diff", "compile", "status", "doctor", "install-plugin"}
+
+
+def test_the_version_is_printed() -> None:
+    assert run("--version") == (f"eck-mesh, version {__version__}\n", "", 0)
+
+
+def test_help_lists_every_command_and_flag_with_what_it_does() -> None:
+    text = run("--help").stdout
+    listed = dict(re.findall(r"(?m)^  ([a-z-]+) {2,}(\S.*)$", text.partition("Commands:")[2]))
+    assert set(listed) == COMMANDS == set(group.commands)
+    flags = set(re.findall(r"(?m)^  (?:-\w, )?(--[a-z-]+)", text))
+    assert flags == {
+        *("--mode", "--settings", "--namespace", "--override", "--expect-mode", "--expect-every"),
+        *("--version", "--help"),
+    }
+
+
+@pytest.mark.parametrize("command", ["", *sorted(COMMANDS)])
+def test_help_says_of_every_flag_what_it_does(command: str) -> None:
+    done = run(*filter(None, [command]), "--help")
+    assert (done.returncode, done.stderr) == (0, "")
+    parameters = (group.commands[command] if command else group).params
+    flags = [flag for flag in parameters if isinstance(flag, click.Option)]
+    assert all(flag.help and flag.opts[0] in done.stdout for flag in flags)

@@ -12,10 +12,10 @@ from tests.support.programs import EXPENSIVE
 from tests.support.streams import LOCKED, OTHERS
 
 
-def test_an_error_is_one_block_scalar_where_plugin_yaml_asks_for_it() -> None:
+def test_under_helm_4_an_error_is_one_block_scalar() -> None:
     done = run("--error-format=helm4", stdin=BROKEN)
     assert done.returncode == 0
-    assert done.stdout.decode().startswith(
+    assert done.stdout.startswith(
         "|\n  eck-mesh: Kibana/kb: annotation eck-mesh.invalid/settings: mesh.mode cannot be 'strikt'."
     )
     assert done.stderr, "for the day that Helm 4 shows it"
@@ -49,24 +49,35 @@ def test_a_refusal_writes_nothing_and_says_what_to_do(
     assert words in refused(*arguments, stdin=stdin)
 
 
+WEAKER = LOCKED.replace('"mode":"strict"', '"mode":"permissive"')
+
+
 @pytest.mark.parametrize(
-    ("arguments", "stdin"),
+    ("arguments", "stdin", "same", "words"),
     [
-        (("--expect-mode=strict",), LOCKED),
-        (("--expect-mode=permissive",), LOCKED),
-        (("--expect-mode=strict",), LOCKED.replace('"mode":"strict"', '"mode":"permissive"')),
-        (("--expect-mode=strict",), HOOK),
-        (("--override", "--mode=permissive"), LOCKED),
+        (("--expect-mode=strict",), LOCKED, LOCKED, ""),
+        (("--expect-mode=permissive",), LOCKED, LOCKED, ""),
+        (("--expect-mode=strict",), WEAKER, WEAKER, "has mode permissive in a strict release"),
+        (("--override", "--mode=permissive"), LOCKED, WEAKER, ""),
     ],
 )
-def test_what_may_pass_passes(arguments: tuple[str, ...], stdin: str) -> None:
-    assert run(*arguments, stdin=stdin).returncode == 0
+def test_an_expected_mode_changes_nothing_of_what_passes(
+    arguments: tuple[str, ...], stdin: str, same: str, words: str
+) -> None:
+    done = run(*arguments, stdin=stdin)
+    assert (done.stdout, done.returncode) == (run(stdin=same).stdout, 0)
+    assert f"mode: {'STRICT' if same == LOCKED else 'PERMISSIVE'}" in done.stdout
+    assert (words in done.stderr) if words else (done.stderr == "")
+
+
+def test_an_expected_mode_is_not_asked_of_hooks() -> None:
+    assert run("--expect-mode=strict", stdin=HOOK) == (HOOK, "", 0)
 
 
 @pytest.mark.parametrize(
     ("stdin", "kept_out"), [(OTHERS[0], {*EXPENSIVE, "yaml", "re", "json"}), (LOCKED, EXPENSIVE)]
 )
-def test_the_road_without_flags_imports_only_what_it_needs(stdin: str, kept_out: set[str]) -> None:
+def test_a_run_without_flags_imports_only_what_it_needs(stdin: str, kept_out: set[str]) -> None:
     """Start-up is most of a run (performance): this cannot be noisy, a timing could."""
     start = f"import sys; sys.path[:0] = {sys.path!r}; sys.argv = ['eck-mesh']; from eck_mesh.cli.main import main; main()"
     program = [sys.executable, "-I", "-S", "-X", "importtime", "-c", start]

@@ -99,8 +99,6 @@ def test_a_rule_for_other_pods_of_the_clients_namespace() -> None:
 
 
 STRICT_MESH = policy("PeerAuthentication", "istio-system", {"mtls": {"mode": "STRICT"}}, "default")
-
-
 SELECTOR = {"selector": {"matchLabels": {"common.k8s.elastic.co/type": "elasticsearch"}}}
 
 

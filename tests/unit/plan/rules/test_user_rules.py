@@ -8,8 +8,6 @@ from eck_mesh.plan.render import render
 from tests.support.plans import PLAIN, body, rules
 
 ANNOTATIONS = "$.spec.nodeSets[*].podTemplate.metadata.annotations"  # which only the mode makes
-
-
 EXCLUDED = "traffic.sidecar.istio.io/excludeInboundPorts"
 
 
