@@ -81,6 +81,7 @@ class DataPlane(NamedTuple):
     replacesTls: the proxy may encrypt a port instead of ECK's TLS.
     settings: the words of the mesh block that only some planes take, and this one does.
     labels: what these pod labels must say of a pod inside the mesh, if a user writes them.
+    outsideLabels: the same of a pod outside the mesh.
     """
 
     injects: bool
@@ -89,6 +90,7 @@ class DataPlane(NamedTuple):
     replacesTls: bool
     settings: tuple[str, ...]
     labels: dict[str, str]
+    outsideLabels: dict[str, str]
     networkPorts: tuple[NetworkPort, ...]
     modes: dict[str, Mode]
 

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from eck_mesh.messages import kept, notes, pods, policies, reasons, tls, user_rules
+from eck_mesh.messages import (
+    annotation_values,
+    kept,
+    notes,
+    pods,
+    policies,
+    reasons,
+    tls,
+    user_rules,
+)
 
 TOPICS = {
     "What is changed": reasons.MESSAGES,
@@ -10,6 +19,7 @@ TOPICS = {
     "ECK's TLS": tls.MESSAGES,
     "Policies": policies.MESSAGES,
     "Pods": pods.MESSAGES,
+    "Annotations": annotation_values.MESSAGES,
     "User-defined rules": user_rules.MESSAGES,
     "Notes": notes.MESSAGES,
 }

@@ -1,10 +1,108 @@
-"""What users may not write on pods, and which settings a data plane does not take."""
+"""What users may not write on pods, and which settings a data plane does not accept."""
 
 from __future__ import annotations
 
 from eck_mesh.messages.message import Message
 
-MESSAGES = (
+UNTRUE = "Ports that clients use must stay behind the sidecar, or the mode is not true."
+
+CONTRADICTIONS = (
+    Message(
+        "label-contradicts-mode",
+        "{value!r}, but mode {mode} needs {needed!r}.",
+        "Remove it, or give this resource another mesh.mode.",
+        why="The label decides whether the pod is in the mesh, and eck-mesh replaces no value of a user.",
+    ),
+    Message(
+        "captures-only-some",
+        "must be '*', not {value!r}: traffic to every other port or address bypasses the sidecar.",
+        "Remove it.",
+        why="With a list instead of '*' Istio ignores the exclusions too. " + UNTRUE,
+        source="istio tools/istio-iptables/pkg/capture/run.go",
+    ),
+    Message(
+        "port-bypasses-sidecar",
+        "port {port} would bypass the sidecar.",
+        "Remove it from the list.",
+        why=UNTRUE,
+    ),
+    Message(
+        "range-bypasses-sidecar",
+        "{range} may contain addresses of the cluster, which would bypass the sidecar.",
+        "Exclude ports, or single addresses (/32) outside the cluster.",
+        why="Private address space, that of carriers and class E are what clusters use.",
+    ),
+    Message(
+        "service-bypasses-sidecar",
+        "{address} belongs to a Service of this stream, which would bypass the sidecar.",
+        "Remove it from the list.",
+        why=UNTRUE,
+    ),
+    Message(
+        "interface-bypasses-sidecar",
+        "traffic of {value} would bypass the sidecar.",
+        "Remove it.",
+        why=UNTRUE,
+    ),
+    Message(
+        "captures-nothing",
+        "with {value!r} the sidecar captures nothing.",
+        "Remove it, or use REDIRECT or TPROXY.",
+        why=UNTRUE,
+    ),
+    Message(
+        "not-the-sidecar-template",
+        "{value!r} gives the pod another template instead of the sidecar's.",
+        "Remove it, or add sidecar to the list.",
+        why="The injector then adds no sidecar.",
+        source="istio pkg/kube/inject/inject.go",
+    ),
+    Message(
+        "probe-not-rewritten",
+        "{value!r}: a STRICT port rejects the kubelet's HTTP probe.",
+        "Remove it.",
+        why="The kubelet has no mesh identity. Only where the sidecar's agent answers the probe instead does "
+        "the pod become ready.",
+    ),
+    Message(
+        "bypasses-ambient",
+        "{value!r}: connections to this pod would bypass ztunnel, and nothing would be enforced.",
+        "Remove it.",
+        why="The pod accepts everyone then, whatever the mode.",
+    ),
+    Message(
+        "annotation-for-sidecars",
+        "{value!r} is for a sidecar, and this data plane has no sidecars.",
+        "Remove it, or set mesh.dataPlane: sidecar.",
+        why="Whoever wrote it may rely on it.",
+    ),
+    Message(
+        "user-bypasses-sidecar",
+        "{id} is the user and group of the sidecar, whose traffic Istio does not capture.",
+        "Use another ID.",
+        why=UNTRUE,
+    ),
+    Message(
+        "on-host-network",
+        "the mesh captures no pod on the host network.",
+        "Remove it, or set mesh.mode: excluded for this resource.",
+        why="Neither a sidecar nor ztunnel redirects the network of the host.",
+    ),
+    Message(
+        "operator-on-host-network",
+        "the mesh captures no pod on the host network.",
+        "Remove it, or set mesh.operator.meshed: false.",
+        why="Neither a sidecar nor ztunnel redirects the network of the host.",
+    ),
+    Message(
+        "address-filter-behind-sidecar",
+        "behind a sidecar {setting} sees only the address 127.0.0.6, on {target}.",
+        "Remove it, and use an AuthorizationPolicy.",
+        why="Elasticsearch's own address filters would accept everyone, or no one.",
+        source="tests/cluster/test_http.py",
+    ),
+)
+SETTINGS = (
     Message(
         "setting-not-for-plane",
         "mesh.dataPlane is {plane}, where {setting} does nothing.",
@@ -19,3 +117,4 @@ MESSAGES = (
         "the pod's service account.",
     ),
 )
+MESSAGES = (*CONTRADICTIONS, *SETTINGS)

@@ -46,6 +46,7 @@ PLANE: dict[str, Any] = {
     "replacesTls": False,
     "settings": [],
     "labels": {},
+    "outsideLabels": {},
     "networkPorts": [],
     "modes": {},
 }

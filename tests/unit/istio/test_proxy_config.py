@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from eck_mesh.istio.proxy_config import problem
+from eck_mesh.istio.proxy_config import check_proxy_config
+from eck_mesh.messages.problem import InvalidValue
 
 
 @pytest.mark.parametrize(
@@ -26,29 +27,38 @@ from eck_mesh.istio.proxy_config import problem
         "ofALaterIstio: [1]",
     ],
 )
-def test_what_istio_takes(text: str) -> None:
-    assert problem(text) == ""
+def test_what_istio_accepts(text: str) -> None:
+    check_proxy_config(text)
 
 
 @pytest.mark.parametrize(
-    ("text", "words"),
+    ("text", "message", "wanted"),
     [
-        ("proxyMetadata: {A: 1}", "proxyMetadata must be a mapping of strings"),
-        ("proxy_metadata: [a]", "proxy_metadata must be a mapping of strings"),
-        ("terminationDrainDuration: 60", "must be a duration with its unit, like 60s, not '60'"),
-        ("terminationDrainDuration: 60 s", "must be a duration"),
-        ("holdApplicationUntilProxyStarts: 'yes'", "must be true or false"),
-        ("holdApplicationUntilProxyStarts: 1", "must be true or false"),
-        ("concurrency: two", "must be a whole number"),
-        ("concurrency: true", "must be a whole number"),
-        ("discoveryAddress: 15012", "must be a string"),
-        ("extraStatTags: [1]", "must be a list of strings"),
-        ("tracing: x", "must be a mapping"),
-        ("interceptionMode: NONE", "nothing would be captured"),
-        ("interception_mode: 2", "nothing would be captured"),
-        ("- a", "must hold a mapping"),
-        ("{", "does not parse"),
+        ("proxyMetadata: {A: 1}", "wrong-type", "a mapping of strings"),
+        ("proxy_metadata: [a]", "wrong-type", "a mapping of strings"),
+        ("terminationDrainDuration: 60", "wrong-type", "a duration with its unit, like 60s"),
+        ("terminationDrainDuration: 60 s", "wrong-type", "a duration with its unit, like 60s"),
+        ("holdApplicationUntilProxyStarts: 'yes'", "wrong-type", "true or false"),
+        ("holdApplicationUntilProxyStarts: 1", "wrong-type", "true or false"),
+        ("concurrency: two", "wrong-type", "a whole number"),
+        ("concurrency: true", "wrong-type", "a whole number"),
+        ("discoveryAddress: 15012", "wrong-type", "a string"),
+        ("extraStatTags: [1]", "wrong-type", "a list of strings"),
+        ("tracing: x", "wrong-type", "a mapping"),
+        ("- a", "no-mapping", ""),
+        ("{", "not-parsed", ""),
     ],
 )
-def test_what_it_refuses_or_what_captures_nothing(text: str, words: str) -> None:
-    assert words in problem(text)
+def test_what_istio_refuses(text: str, message: str, wanted: str) -> None:
+    with pytest.raises(InvalidValue) as error:
+        check_proxy_config(text)
+    why = error.value.reason
+    assert why.id == f"proxy-config-{message}"
+    assert why.values.get("wanted", "") == wanted
+    assert not wanted or why.values["field"] == text.partition(":")[0]
+
+
+@pytest.mark.parametrize("text", ["interceptionMode: NONE", "interception_mode: 2"])
+def test_a_sidecar_that_captures_nothing(text: str) -> None:
+    with pytest.raises(InvalidValue, match="captures-nothing"):
+        check_proxy_config(text)

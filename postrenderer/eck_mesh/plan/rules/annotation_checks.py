@@ -1,98 +1,85 @@
-"""Labels and annotations that somebody wrote on a pod template: what they would do to the mode, in words, or ""."""
+"""User-defined labels and annotations of a pod, compared with what the mode needs."""
 
 from __future__ import annotations
 
 from eck_mesh.istio import annotations as istio
-from eck_mesh.istio import proxy_config
+from eck_mesh.istio.annotation_values import (
+    check_grammar,
+    cluster_ranges,
+    comma_list,
+    ports,
+    private_addresses,
+)
+from eck_mesh.istio.modes import INSIDE
+from eck_mesh.messages.problem import InvalidValue
+from eck_mesh.messages.reason import reason
+from eck_mesh.record import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from eck_mesh.mesh.model import Mesh
+    from collections.abc import Mapping, Set
 
-# What a label that somebody wrote must say, where it is there.
-WANTED = {
-    "excluded": {istio.INJECT: "false", istio.TLS_MODE: "disabled", istio.DATAPLANE: "none"},
-    "sidecar": {istio.INJECT: "true", istio.TLS_MODE: "istio", istio.DATAPLANE: "none"},
-    "ambient": {istio.INJECT: "false", istio.TLS_MODE: "istio", istio.DATAPLANE: "ambient"},
-}
+    from eck_mesh.istio.modes import DataPlane
+    from eck_mesh.messages.reason import Reason
 
 
-def label(key: str, value: str, mode: str, wanted: dict[str, str]) -> str:
-    """Whether a label says what the mode needs; of most it needs nothing."""
-    needed = wanted.get(key, value)
-    return (
-        ""
-        if value == needed
-        else f"mode {mode} needs {needed!r}. Remove it, or give this resource another mesh.mode."
-    )
+class Pod(NamedTuple):
+    """What the mode means for the pods of one resource.
+
+    ports: those that must not bypass the sidecar, by direction: served and dialed.
+    addresses: of Services of the stream, which must not bypass the sidecar either.
+    """
+
+    mode: str
+    plane: DataPlane
+    ports: Mapping[str, list[int]]
+    addresses: Set[str]
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """What labels of Istio must say where a user writes them."""
+        return self.plane.labels if self.mode in INSIDE else self.plane.outsideLabels
 
 
-def annotation(key: str, value: str, mode: str, wanted: dict[str, str]) -> str:
-    """Whether an annotation contradicts the mode on either data plane."""
+def label_problem(key: str, value: str, pod: Pod) -> Reason | None:
+    """Why a label contradicts the mode."""
+    needed = pod.labels.get(key, value)
+    if value == needed:
+        return None
+    return reason("label-contradicts-mode", value=value, mode=pod.mode, needed=needed)
+
+
+def annotation_problem(key: str, value: str, pod: Pod) -> Reason | None:
+    """Why an annotation contradicts the mode, or makes Istio's injector refuse the pod."""
     if key == istio.INJECT:
-        return label(key, value, mode, wanted)
-    if key == istio.BYPASS_AMBIENT and value != "false":
-        return "nothing would be enforced on this pod. Remove it."
-    if key == istio.REWRITE and mode == "strict" and value not in istio.TRUE:
-        return "the kubelet's HTTP probe cannot pass a STRICT port. Remove it."
-    return ""
-
-
-def leftover(key: str, _: str) -> str:
-    """What is for a sidecar says nothing in ambient, where whoever wrote it may rely on it."""
-    if key.startswith(istio.SIDECAR_ONLY) and key != istio.INJECT:
-        return (
-            "is for a sidecar, and ambient ignores it. Remove it, or set mesh.dataPlane: sidecar."
-        )
-    return ""
-
-
-def capture(key: str, value: str, served: list[int], dialed: list[int], mesh: Mesh) -> str:
-    """Whether a traffic annotation keeps every port that counts behind the sidecar, in words that Istio takes."""
-    if key in (istio.INCLUDE_IN, istio.INCLUDE_RANGES):
-        return (
-            ""
-            if value == "*"
-            else "must be '*': what lies outside is open beside the sidecar, and no exclusion counts."
-        )
-    if key == istio.EXCLUDE_INTERFACES:
-        return "traffic of that interface would pass the sidecar by. Remove it." if value else ""
-    if key == istio.TEMPLATES and "sidecar" not in [name.strip() for name in value.split(",")]:
-        return "the pod would get another template than the sidecar's. Remove it."
-    if key == istio.PROXY_CONFIG:
-        return proxy_config.problem(value)
-    if key in istio.VALUES and not istio.takes(key, value):
-        return f"must be {istio.VALUES[key]}. Istio would refuse the pod."
-    if key == istio.INTERCEPTION:
-        return (
-            ""
-            if value in ("REDIRECT", "TPROXY")
-            else "nothing would be captured. Take REDIRECT or TPROXY."
-        )
+        return label_problem(key, value, pod)
+    if not pod.plane.injects and pod.mode in INSIDE and key.startswith(istio.SIDECAR_ONLY):
+        return reason("annotation-for-sidecars", value=value)
+    row = istio.ANNOTATIONS.get(key)
+    if row is None or pod.mode not in row.modes or (row.sidecar and not pod.plane.injects):
+        return None
+    if row.only and value not in row.only:
+        return reason(row.message, value=value)
+    if row.contains and row.contains not in comma_list(value):
+        return reason(row.message, value=value)
     try:
-        return _lists(key, value, served, dialed, mesh)
-    except ValueError as error:
-        return f"{error}. Istio would refuse the pod."
+        if row.grammar:
+            check_grammar(row.grammar, value)
+    except InvalidValue as error:
+        return error.reason
+    return _bypass_problem(row.bypass, value, pod) if row.bypass else None
 
 
-def _lists(key: str, value: str, served: list[int], dialed: list[int], mesh: Mesh) -> str:
-    if key in (istio.EXCLUDE_IN, istio.EXCLUDE_OUT):
-        hit = [
-            port
-            for port in istio.ports(value)
-            if port in (served if key == istio.EXCLUDE_IN else dialed)
-        ]
-        return f"{hit[0]} would pass the sidecar by. Remove it from the list." if hit else ""
-    if key == istio.INCLUDE_OUT:
-        istio.ports(value)
-    if key == istio.EXCLUDE_RANGES:
-        if ranges := istio.cluster_ranges(value):
-            outside = "Exclude ports, or single addresses (/32) outside the cluster."
-            return f"{ranges[0]} may hold addresses of the cluster. {outside}"
-        known = [
-            address
-            for address in istio.private_addresses(value)
-            if address in mesh.service_addresses
-        ]
-        return f"{known[0]} is a Service of this stream. Remove it from the list." if known else ""
-    return ""
+def _bypass_problem(bypass: str, value: str, pod: Pod) -> Reason | None:
+    """Why a list would let traffic bypass the sidecar that the sidecar has to capture."""
+    if bypass == "cluster":
+        for item in cluster_ranges(value):
+            return reason("range-bypasses-sidecar", range=item)
+        for address in private_addresses(value):
+            if address in pod.addresses:
+                return reason("service-bypasses-sidecar", address=address)
+        return None
+    for port in ports(value):
+        if port in pod.ports[bypass]:
+            return reason("port-bypasses-sidecar", port=port)
+    return None

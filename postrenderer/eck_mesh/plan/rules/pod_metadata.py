@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from eck_mesh.eck.containers import is_added_by_eck, probed_by_http
 from eck_mesh.eck.resource import bypass_ports, kind_of, pod_templates, services
-from eck_mesh.istio import annotations as istio
+from eck_mesh.istio.annotation_values import comma_list, private_addresses
+from eck_mesh.istio.annotations import EXCLUDE_RANGES
 from eck_mesh.istio.injection import before_sidecar
 from eck_mesh.manifests.paths import get, mapping, text
+from eck_mesh.messages.problem import InvalidValue
 from eck_mesh.messages.reason import reason
 from eck_mesh.plan.decisions import Change, Skip
 from eck_mesh.settings.settings import meshed_operator
@@ -80,10 +82,10 @@ def _sets(
 
 def _excluded_addresses(manifest: Manifest, annotations: Path) -> Iterator[Skip]:
     """Report single addresses that bypass the sidecar: an address of the cluster may be one of them."""
-    path = (*annotations, istio.EXCLUDE_RANGES)
+    path = (*annotations, EXCLUDE_RANGES)
     try:
-        addresses = istio.private_addresses(text(manifest.body, path))
-    except ValueError:
+        addresses = private_addresses(text(manifest.body, path))
+    except InvalidValue:
         return  # refused in contradictions.py
     if addresses:
         yield Skip(manifest.ref, path, [reason("addresses-bypass", addresses=", ".join(addresses))])
@@ -94,8 +96,7 @@ def _adds(manifest: Manifest, template: Path, part: str, entries: list[Entry]) -
     path = (*template, "metadata", part)
     for key in dict.fromkeys(entry.add for entry in entries if entry.add):
         have = get(manifest.body, (*path, key))
-        ports = [item.strip() for item in text(manifest.body, (*path, key)).split(",")]
-        ports = [port for port in ports if port]
+        ports = list(filter(None, comma_list(text(manifest.body, (*path, key)))))
         reasons = []
         for entry in entries:
             new = _ports(entry, manifest, template) if entry.add == key else []
