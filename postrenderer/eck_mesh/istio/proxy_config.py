@@ -37,8 +37,7 @@ def check_proxy_config(text: str) -> None:
     try:
         config = kubeyaml.load(text)
     except kubeyaml.Error as error:
-        why = reason("proxy-config-not-parsed", error=getattr(error, "problem", error))
-        raise InvalidValue(why) from error
+        raise InvalidValue(reason("proxy-config-not-parsed", error=error.problem)) from error
     if config is not None and not isinstance(config, dict):
         raise InvalidValue(reason("proxy-config-no-mapping"))
     for key, value in mapping(config).items():

@@ -6,11 +6,7 @@ Numbers keep the text they came with; strings are written plain only where no YA
 anything else. Nothing here registers itself with PyYAML's own classes.
 """
 
-import yaml
-
 from eck_mesh.kubeyaml.dumper import dump, text_of
-from eck_mesh.kubeyaml.loader import Float, Integer, load
-
-Error = yaml.YAMLError  # what load and dump raise
+from eck_mesh.kubeyaml.loader import Error, Float, Integer, load
 
 __all__ = ["Error", "Float", "Integer", "dump", "load", "text_of"]

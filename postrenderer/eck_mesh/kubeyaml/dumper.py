@@ -7,7 +7,7 @@ from functools import cache
 
 import yaml
 
-from eck_mesh.kubeyaml.loader import FALSE, NULLS, TRUE
+from eck_mesh.kubeyaml.loader import FALSE, NULLS, TRUE, Error
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def _events(body: Any, flow: bool, add: Callable[[Any], None]) -> None:
         add(yaml.MappingStartEvent(None, None, True, flow_style=flow))
         for key, value in body.items():
             if not isinstance(key, str):
-                raise yaml.YAMLError(f"the key {key!r} is not a string: quote it")
+                raise Error(f"the key {key!r} is not a string: quote it")
             add(_string(key))
             _events(value, flow, add)
         add(_END_OF_MAP)
@@ -79,11 +79,11 @@ def text_of(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, (int, float)):
         return getattr(value, "text", None) or repr(value)
-    raise yaml.YAMLError(f"{value!r} is nothing that a manifest can hold")
+    raise Error(f"{value!r} is nothing that a manifest can hold")
 
 
 def dump(body: Any, flow: bool = False) -> str:
-    """Block-style text, or one line of flow style, that ends in a newline. yaml.YAMLError for what no manifest can hold."""
+    """Block-style text, or one line of flow style, that ends in a newline. Error for what no manifest can hold."""
     events = [yaml.StreamStartEvent(), yaml.DocumentStartEvent()]
     _events(body, flow, events.append)
     events += [yaml.DocumentEndEvent(), yaml.StreamEndEvent()]

@@ -27,6 +27,14 @@ _INT_TEXT = re.compile(r"[-+]?(?:0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO][0-7]+|0[0-7]
 _FLOAT_TEXT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z")
 
 
+class Error(Exception):
+    """What load and dump raise. line: of the text, from 1; 0 where it is unknown."""
+
+    def __init__(self, problem: str, line: int = 0) -> None:
+        super().__init__(f"line {line}: {problem}" if line else problem)
+        self.problem, self.line = problem, line
+
+
 class Integer(int):
     """An int that remembers how it was written (`0755`, `0x1F`, `1_000`)."""
 
@@ -96,9 +104,14 @@ Loader.add_constructor(_BOOL, lambda loader, node: node.value in TRUE)
 
 
 def load(text: str) -> Any:
-    """The one document in text, or None for comments only. yaml.YAMLError otherwise."""
-    loader = Loader(text)
+    """The one document in a text, or None for comments only. Error for anything else."""
     try:
-        return loader.get_single_data()
-    finally:
-        loader.dispose()
+        loader = Loader(text)
+        try:
+            return loader.get_single_data()
+        finally:
+            loader.dispose()
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        problem = getattr(error, "problem", None) or str(error)
+        raise Error(problem, mark.line + 1 if mark else 0) from error
