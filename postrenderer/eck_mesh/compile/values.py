@@ -12,7 +12,7 @@ from textwrap import indent
 from eck_mesh.compile.plan_yaml import block, without_dollars
 from eck_mesh.errors import UserError
 from eck_mesh.manifests.lock import LOCK
-from eck_mesh.manifests.reader import read
+from eck_mesh.manifests.reader import read_manifests
 from eck_mesh.manifests.stream import SOURCE, split
 from eck_mesh.plan.decisions import Create
 from eck_mesh.plan.render import render
@@ -62,7 +62,7 @@ def prove(stream: str, proof: str) -> None:
     """UserError where the chart with its plan (proof) makes other objects than the post-renderer makes of the stream. Of
     those that the post-renderer reads: others of a chart may differ from one rendering to the next (a password, a date)."""
     by_filter, by_chart = (
-        {m.ref: m.body for m in read(list(split(text)))}
+        {m.ref: m.body for m in read_manifests(list(split(text)))}
         for text in (render(stream, Flags()).text, proof)
     )
     for ref in by_filter | by_chart:

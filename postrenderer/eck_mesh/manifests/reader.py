@@ -2,83 +2,59 @@
 
 from __future__ import annotations
 
-import re
-
 from eck_mesh import kubeyaml
 from eck_mesh.errors import UserError
-from eck_mesh.manifests.kinds import ECK, INJECTION, NAMESPACE, OPERATOR, READ, SERVICE
+from eck_mesh.manifests.kinds import ECK, INJECTION, NAMESPACE, OPERATOR, READ
 from eck_mesh.manifests.lock import LOCK, SETTINGS
 from eck_mesh.manifests.manifest import Manifest, Ref
-from eck_mesh.manifests.paths import get
-from eck_mesh.manifests.stream import FILE, FILENAME, SOURCE, has_content
+from eck_mesh.manifests.paths import get, items, mappings, text
+from eck_mesh.manifests.prefilter import must_be_parsed
+from eck_mesh.manifests.stream import FILENAME, SOURCE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
+    from eck_mesh.manifests.paths import Body
     from eck_mesh.manifests.stream import Document
 
-# Of what is read, in its apiVersion.
-MARKS = (
-    ECK,
-    "istio.io/",
-    *sorted(
-        {f"{group}/" for group, _ in READ - {SERVICE.identity} if not group.endswith("istio.io")}
-    ),
-)
-# Of a Service that may lead to our pods: their labels in its selector, or a way in from outside, whatever it selects.
-_SERVICE = re.compile(r"^[ -]*kind:[ \t]*[\"']?Service[\"']?[ \t\r]*$", re.MULTILINE)
-_LEADS = (f"{ECK}/", "LoadBalancer", "NodePort", "externalIPs")
 
+def read_manifests(documents: list[Document]) -> list[Manifest]:
+    """The objects that the plan is about or looks at, parsed and unlocked, those within a List too.
 
-def read(documents: list[Document]) -> list[Manifest]:
-    """ECK's resources and its operator, what rules create, Ingresses, NetworkPolicies, and Namespaces that say something
-    of injection: parsed and unlocked, those within a List too; all others stay text.
-
-    UserError for what is no manifest, with the document and its line.
+    These are ECK's resources and its operator, the kinds in READ, and Namespaces with an injection label; everything
+    else stays text. UserError for what is no manifest, with the document and its line.
     """
     return [
-        manifest for document in documents if _concerns(document) for manifest in _parse(document)
+        manifest
+        for document in documents
+        if must_be_parsed(document)
+        for manifest in _manifests(document)
     ]
 
 
-def _concerns(document: Document) -> bool:
-    """Whether a document must be parsed: by its apiVersion at the left margin, if it is written there.
-
-    What has no such line (JSON, flow style, quoted keys) is parsed if it could matter; what has no `kind` at
-    the left margin is parsed to find out whether it is a manifest at all.
-    """
-    text = document.text
-    if text.startswith(FILE) and not text.split("\n", 2)[1].endswith((".yaml", ".yml", ".json")):
-        return False  # NOTES.txt
-    if LOCK in text or OPERATOR in text or INJECTION in text:
-        return True
-    if "Service" in text and any(word in text for word in _LEADS) and _SERVICE.search(text):
-        return True
-    if not any(mark in text for mark in MARKS):
-        return "\nkind:" not in text and not text.startswith("kind:") and has_content(document)
-    begin = 0 if text.startswith("apiVersion:") else text.find("\napiVersion:") + 1
-    if begin == 0 and not text.startswith("apiVersion:"):
-        return has_content(document)
-    stop = text.find("\n", begin)
-    line = text[begin:] if stop < 0 else text[begin:stop]
-    plain = (
-        line[len("apiVersion:") :].lstrip()[:1].isalnum()
-    )  # else it may go on below, or stand elsewhere (an alias)
-    return not plain or any(mark in line for mark in MARKS) or "items" in text
+def _manifests(document: Document) -> Iterator[Manifest]:
+    where = _place(document)
+    for item, body in objects_in(document):
+        group = _group(body)
+        locked = group.endswith(LOCK)
+        group = group.removesuffix(LOCK)
+        if locked or _is_read(group, body):
+            ref = _ref(group, body, where)
+            unlocked, settings = _unlock(body, ref) if locked else (body, None)
+            yield Manifest(ref, unlocked, document.number, settings, item)
 
 
-def _parse(document: Document) -> Iterator[Manifest]:
-    where = f"{document}{_label(document.text)}"
+def objects_in(document: Document) -> Iterator[tuple[int | None, Body]]:
+    """The object of a document, or those of a List, each with its place there; UserError where it is no manifest."""
+    where = _place(document)
     try:
         body = kubeyaml.load(document.text)
     except kubeyaml.Error as error:
-        mark = getattr(error, "problem_mark", None)
-        line = f" at line {document.line + mark.line}" if mark else ""
-        what = getattr(error, "problem", None) or str(error)
+        line = f" at line {document.line + error.line - 1}" if error.line else ""
         raise UserError(
-            f"not one YAML document{line}: {what}.",
+            f"not one YAML document{line}: {error.problem}.",
             where=where,
             hint="`helm template --debug` shows the text.",
         ) from error
@@ -86,49 +62,45 @@ def _parse(document: Document) -> Iterator[Manifest]:
         return
     if not isinstance(body, dict):
         raise UserError(
-            f"a {type(body).__name__}, not a mapping: this is no manifest.", where=where
+            f"expected a mapping, found a {_type(body)}: this is no manifest.", where=where
         )
-    for item, found in _objects(body, where):
-        group = _version(found).rpartition("/")[0]
-        locked = group.endswith(LOCK)
-        group = group.removesuffix(LOCK)
-        if (
-            locked
-            or group.endswith(ECK)
-            or (group, found.get("kind")) in READ
-            or _speaks_of_injection(group, found)
-        ):
-            ref = _ref(group, found, where)
-            unlocked, settings = _unlock(found, ref) if locked else (found, None)
-            yield Manifest(ref, unlocked, document.number, settings, item)
+    yield from _objects(body, where)
 
 
-def _objects(body: dict[str, Any], where: str) -> Iterator[tuple[int | None, dict[str, Any]]]:
-    """The object, or those of a List, each with its place there. To kubectl and Helm whatever has items is a List, and an
-    item that says neither apiVersion nor kind has the List's; a List in a List they refuse (all tried with kubectl)."""
-    items = body.get("items")
-    if not isinstance(items, list):
+def _objects(body: Body, where: str) -> Iterator[tuple[int | None, Body]]:
+    """To kubectl and Helm whatever has items is a List. An item without apiVersion and kind has the List's.
+
+    They refuse a List within a List (all tried with kubectl).
+    """
+    found = body.get("items")
+    if not isinstance(found, list):
         yield None, body
         return
     own = {"apiVersion": body.get("apiVersion"), "kind": str(body.get("kind")).removesuffix("List")}
-    for i, item in enumerate(items):
-        if isinstance(item, dict):
-            if isinstance(item.get("items"), list):
-                raise UserError(
-                    "holds a List within a List, which kubectl and Helm refuse. Take its items out.",
-                    where=where,
-                )
-            yield i, item if "apiVersion" in item or "kind" in item else {**own, **item}
+    for i, item in enumerate(found):
+        if not isinstance(item, dict):
+            continue
+        if isinstance(item.get("items"), list):
+            raise UserError(
+                "holds a List within a List, which kubectl and Helm refuse. Take its items out.",
+                where=where,
+            )
+        yield i, item if "apiVersion" in item or "kind" in item else {**own, **item}
 
 
-def _speaks_of_injection(group: str, body: dict[str, Any]) -> bool:
-    """Whether it is ECK's operator, known by what its container runs, or a Namespace with a word on injection."""
-    if (group, body.get("kind")) == NAMESPACE.identity:
+def _is_read(group: str, body: Body) -> bool:
+    kind = body.get("kind")
+    if group.endswith(ECK) or (group, kind) in READ:
+        return True
+    if (group, kind) == NAMESPACE.identity:
         return get(body, ("metadata", "labels", INJECTION)) is not None
-    containers = get(body, ("spec", "template", "spec", "containers"), [])
-    if (group, body.get("kind")) != ("apps", "StatefulSet") or not isinstance(containers, list):
-        return False
-    return any(OPERATOR in map(str, get(container, ("args",), [])) for container in containers)
+    return (group, kind) == ("apps", "StatefulSet") and _is_operator(body)
+
+
+def _is_operator(body: Body) -> bool:
+    """Whether a StatefulSet is ECK's operator, known by the configuration file that its container reads."""
+    containers = mappings(body, ("spec", "template", "spec", "containers"))
+    return any(OPERATOR in map(str, items(container, ("args",))) for container in containers)
 
 
 def _ref(group: str, body: dict[str, Any], where: str) -> Ref:
@@ -171,14 +143,18 @@ def _unlock(body: dict[str, Any], ref: Ref) -> tuple[dict[str, Any], str]:
     return {**body, "apiVersion": version, "metadata": metadata}, settings
 
 
-def _version(body: Any) -> str:
-    version = body.get("apiVersion") if isinstance(body, dict) else None
-    return version if isinstance(version, str) else ""
+def _group(body: Body) -> str:
+    return text(body, ("apiVersion",)).rpartition("/")[0]
 
 
-def _label(text: str) -> str:
-    """The template a document came from, where Helm says it."""
-    for line in text.splitlines():
+def _type(body: object) -> str:
+    """The name that users know for what is neither a mapping nor null."""
+    return "list" if isinstance(body, list) else "string" if isinstance(body, str) else "scalar"
+
+
+def _place(document: Document) -> str:
+    """The document, its line, and the template that it came from where Helm names it."""
+    for line in document.text.splitlines():
         if line.startswith(SOURCE) or FILENAME in line:
-            return f" ({line.partition(': ')[2].strip().strip(chr(39))})"
-    return ""
+            return f"{document} ({line.partition(': ')[2].strip().strip(chr(39))})"
+    return str(document)

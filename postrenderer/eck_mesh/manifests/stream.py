@@ -7,8 +7,11 @@ as it came.
 
 from __future__ import annotations
 
+import re
+
 from eck_mesh import kubeyaml
 from eck_mesh.errors import UserError
+from eck_mesh.manifests.lines import has_content, has_directives_only, split_head
 from eck_mesh.record import NamedTuple
 
 TYPE_CHECKING = False
@@ -21,9 +24,12 @@ if TYPE_CHECKING:
 # Helm 4 names the template of each document in this annotation, and takes it away again afterwards.
 FILENAME = "postrenderer.helm.sh/postrender-filename"
 SOURCE = "# Source: "  # and Helm 3 in this comment
-FILE = (
-    "---\n#### file: "  # helm-unittest: everything up to the next such lines belongs to that file
-)
+# helm-unittest: everything up to the next such lines belongs to that file.
+FILE = "---\n#### file: "
+# The marker behind a document, which directives above the next one need.
+_END = r"^\.\.\.(?:[ \t]+#.*|[ \t]*)\r?\n"
+_END_BEFORE_DIRECTIVES = re.compile(_END + "(?=%)", re.MULTILINE)
+_END_OF_TEXT = re.compile(_END + r"\s*\Z", re.MULTILINE)
 
 
 class Document(NamedTuple):
@@ -46,18 +52,30 @@ def decode(data: bytes) -> str:
 
 
 def split(text: str) -> Iterator[Document]:
-    """Cut where a line begins with `---`: inside an indented block scalar no line does. Joined again, the texts
-    are the input. A first part without any content (Helm 3 begins with a separator) belongs to the next."""
+    """Cut a stream where a line begins with `---`: inside an indented block scalar no line does.
+
+    Joined again, the texts are the input. Directives (`%YAML 1.2`) belong to the document whose separator follows.
+    """
     begin, number, line = 0, 0, 1
     while begin < len(text):
-        end = text.find("\n---", begin)
-        while end >= 0 and text[end + 4 : end + 5] not in ("", " ", "\t", "\r", "\n"):
-            end = text.find("\n---", end + 1)
-        stop = len(text) if end < 0 else end + 1
+        stop = _next_cut(text, begin)
+        while stop < len(text) and has_directives_only(text[begin:stop]):
+            stop = _next_cut(text, stop)
         number += 1
         yield Document(text[begin:stop], number, line)
         line += text.count("\n", begin, stop)
         begin = stop
+
+
+def _next_cut(text: str, begin: int) -> int:
+    """Where the document that begins there ends: before the next separator, or before directives behind `...`."""
+    end = text.find("\n---", begin)
+    while end >= 0 and text[end + 4 : end + 5] not in ("", " ", "\t", "\r", "\n"):
+        end = text.find("\n---", end + 1)
+    stop = len(text) if end < 0 else end + 1
+    percent = text.find("\n%", begin, stop) >= 0
+    ended = _END_BEFORE_DIRECTIVES.search(text, begin, stop) if percent else None
+    return ended.end() if ended else stop
 
 
 def write(
@@ -108,43 +126,23 @@ def _ends(documents: list[Document]) -> list[int]:
 
 def _rewritten(text: str, manifests: list[Manifest]) -> str:
     """A document with its comments and, in a List, the other items as they were."""
-    if manifests[0].item is None:
-        return _head(text) + _dump(manifests[0].body, str(manifests[0].ref))
-    body = kubeyaml.load(text)
-    for manifest in manifests:
-        body["items"][manifest.item] = manifest.body
-    return _head(text) + _dump(body, f"document {manifests[0].number}")
+    head, where = split_head(text)[0], str(manifests[0].ref)
+    body = manifests[0].body
+    if manifests[0].item is not None:
+        body, where = kubeyaml.load(text), f"document {manifests[0].number}"
+        for manifest in manifests:
+            body["items"][manifest.item] = manifest.body
+    return head + _dump(body, where) + ("...\n" if _END_OF_TEXT.search(text) else "")
 
 
 def _same_number(documents: list[Document], text: str, created: int) -> None:
     """Fewer objects would be deleted by the next upgrade without a word: Helm 3 takes even an empty stream."""
-    expected = sum(map(has_content, documents)) + created
-    found = sum(map(has_content, split(text)))
+    expected = sum(has_content(document.text) for document in documents) + created
+    found = sum(has_content(document.text) for document in split(text))
     if found < expected:
         raise UserError(
             f"{expected} objects should leave, {found} would: nothing is written. This is a bug of eck-mesh."
         )
-
-
-def has_content(document: Document) -> bool:
-    """Whether there is anything but comments and blank lines."""
-    return bool(_body(document.text).strip())
-
-
-def _head(text: str) -> str:
-    """The separator and the comments above a document's content."""
-    return text[: len(text) - len(_body(text))]
-
-
-def _body(text: str) -> str:
-    begin = 0
-    while begin < len(text):
-        stop = text.find("\n", begin) + 1 or len(text)
-        line = text[begin:stop].strip()
-        if line and not line.startswith("#") and not (line == "---" or line.startswith("--- #")):
-            break
-        begin = stop
-    return text[begin:]
 
 
 def _named(manifest: Manifest, filename: str | None) -> Manifest:

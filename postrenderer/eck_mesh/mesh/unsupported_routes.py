@@ -1,6 +1,6 @@
-"""Routes of kinds that are not read: all that is known of them is that they name a Service of ours.
+"""Routes of kinds that eck-mesh does not read, as far as they name a Service of the stream.
 
-Whether their controller, or the pods of their Gateway, have a sidecar stands in no manifest of theirs. Istio's own kinds
+No manifest of a route says whether its controller, or the pods of its Gateway, have a sidecar. Istio's own kinds
 lead through gateways of the mesh.
 """
 
@@ -8,6 +8,10 @@ from __future__ import annotations
 
 import re
 
+from eck_mesh.manifests.kinds import READ
+from eck_mesh.manifests.paths import strings, text
+from eck_mesh.manifests.reader import objects_in
+from eck_mesh.messages.reason import reason
 from eck_mesh.settings.settings import meshed_ingress
 
 TYPE_CHECKING = False
@@ -15,8 +19,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from eck_mesh.manifests.manifest import Ref
+    from eck_mesh.manifests.paths import Body
     from eck_mesh.manifests.stream import Document
     from eck_mesh.mesh.model import Mesh
+    from eck_mesh.messages.reason import Reason
 
 # The Gateway API's, Contour's, Emissary's, NGINX's own, Kong's, APISIX', Gloo's.
 KINDS = (
@@ -29,47 +35,46 @@ KINDS = (
     "VirtualService",
     "RouteTable",
 )
-_NAME = re.compile(r"^  name:[ \t]*[\"']?([^\"'\s]+)", re.MULTILINE)
-_WORD = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")
+_WORDS = re.compile(r"[a-z0-9-]+")
 
 
-def unread(documents: Iterable[Document], read: Iterable[int], mesh: Mesh) -> Iterator[str]:
-    """A sentence for each such route, and each resource that it names and whose policy would refuse who comes by it; read:
-    the numbers of the documents that were."""
-    known = set(read)
-    routes = [
-        (kind, doc.text)
-        for doc in documents
-        if doc.number not in known and (kind := _kind(doc.text)).endswith(KINDS)
-    ]
-    shut = (
-        {manifest.ref for manifest in mesh.treated() if _is_shut(manifest.ref, mesh)}
-        if routes
-        else set()
-    )
-    named = {name: ref for (name, _), ref in mesh.by_service.items() if ref in shut} if shut else {}
-    for kind, text in routes if named else ():
-        name = _NAME.search(text)
-        for service in sorted(named.keys() & set(_WORD.findall(text))):
-            why = f"{kind}/{name.group(1) if name else '?'} leads to {service}, and its kind is not read. What comes by it "
-            why += f"without a sidecar, {named[service]} refuses: set unmeshedClients: true there, or mesh.ingress.meshed: true "
-            yield why + "where it has one"
+def unsupported_routes(documents: Iterable[Document], mesh: Mesh) -> Iterator[Reason]:
+    """A note for each such route and each Service that it names whose policy rejects clients without a sidecar."""
+    closed = {name: ref for (name, _), ref in mesh.by_service.items() if _is_closed(ref, mesh)}
+    for document in documents if closed else ():
+        for route in _routes(document, closed):
+            name = text(route, ("metadata", "name")) or "?"
+            for service in sorted(closed.keys() & _words(route)):
+                yield reason(
+                    "route-is-not-read",
+                    route=f"{route['kind']}/{name}",
+                    service=service,
+                    target=closed[service],
+                )
 
 
-def _is_shut(ref: Ref, mesh: Mesh) -> bool:
-    """Whether a resource lets nobody in who comes from outside."""
+def _routes(document: Document, services: Iterable[str]) -> Iterator[Body]:
+    """The routes in a document; one that contains no name of these Services is not parsed for it."""
+    written = document.text
+    if not any(kind in written for kind in KINDS) or not any(name in written for name in services):
+        return
+    for _, body in objects_in(document):
+        kind, group = text(body, ("kind",)), text(body, ("apiVersion",)).rpartition("/")[0]
+        is_known = (group, kind) in READ or group.endswith("istio.io")
+        if kind.endswith(KINDS) and not is_known:
+            yield body
+
+
+def _words(body: Body) -> set[str]:
+    """Everything in an object that may be the name of a Service, or the first label of its host."""
+    return {word for _, value in strings(body, ()) for word in _WORDS.findall(value)}
+
+
+def _is_closed(ref: Ref, mesh: Mesh) -> bool:
+    """Whether the policies of a resource reject every client without a sidecar."""
     return (
-        mesh.mode(ref) == "strict"
+        ref in mesh.settings
+        and mesh.mode(ref) == "strict"
         and not meshed_ingress(mesh.settings[ref])
         and not mesh.unmeshed_clients(ref)
-    )
-
-
-def _kind(text: str) -> str:
-    """The kind of a document that writes it at the left margin, but for Istio's."""
-    begin = text.find("\nkind:")
-    return (
-        ""
-        if begin < 0 or "istio.io/" in text
-        else text[begin + 6 : text.find("\n", begin + 1)].strip(" \t\r\"'")
     )

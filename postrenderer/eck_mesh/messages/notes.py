@@ -30,4 +30,11 @@ MESSAGES = (
         "Allow it there, or with another NetworkPolicy.",
         why=f"ztunnel tunnels all traffic between meshed pods to port 15008. {POLICIES_ADD_UP}",
     ),
+    Message(
+        "route-is-not-read",
+        "{route} leads to {service}, and eck-mesh does not read this kind: {target} rejects what arrives "
+        "through it without a sidecar.",
+        "Set unmeshedClients: true there, or mesh.ingress.meshed: true if its controller has a sidecar.",
+        why="No manifest of a route says whether its controller, or the pods of its Gateway, have a sidecar.",
+    ),
 )

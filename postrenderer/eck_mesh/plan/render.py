@@ -6,10 +6,10 @@ from eck_mesh.errors import UserError
 from eck_mesh.manifests import stream
 from eck_mesh.manifests.kinds import CLUSTER_SCOPED
 from eck_mesh.manifests.manifest import Manifest
-from eck_mesh.manifests.reader import read
+from eck_mesh.manifests.reader import read_manifests
 from eck_mesh.mesh import network_policies
 from eck_mesh.mesh.model import Mesh
-from eck_mesh.mesh.unsupported_routes import unread
+from eck_mesh.mesh.unsupported_routes import unsupported_routes
 from eck_mesh.messages.reason import sentence
 from eck_mesh.plan.decisions import Create
 from eck_mesh.plan.planner import plan
@@ -40,7 +40,7 @@ class Rendering(NamedTuple):
 def render(text: str, flags: Flags) -> Rendering:
     """Plan the stream and write it. UserError for everything that must not reach a cluster; nothing is written then."""
     documents = list(stream.split(text))
-    manifests = read(documents)
+    manifests = read_manifests(documents)
     settings = [resolve(manifest, flags) if manifest.has_mode else None for manifest in manifests]
     expect(manifests, settings, flags, documents)
     manifests = _placed(manifests, settings, flags)
@@ -62,11 +62,10 @@ def render(text: str, flags: Flags) -> Rendering:
     created.sort(
         key=lambda manifest: manifest.number
     )  # beside each other what belongs to one resource
-    more = unread(documents, (manifest.number for manifest in manifests), after)
     notes = [
         *_notes(before, flags),
         *(sentence([note]) for note in network_policies.notes(before)),
-        *more,
+        *(sentence([note]) for note in unsupported_routes(documents, after)),
     ]
     return Rendering(
         stream.write(documents, manifests, touched, created), before, after, decisions, notes

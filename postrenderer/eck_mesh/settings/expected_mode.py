@@ -5,8 +5,8 @@ from __future__ import annotations
 from eck_mesh import kubeyaml
 from eck_mesh.errors import UserError
 from eck_mesh.istio.modes import MODES
+from eck_mesh.manifests.lines import has_content
 from eck_mesh.manifests.paths import get
-from eck_mesh.manifests.stream import has_content
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def expect(
     With --expect-every each single resource counts too. A stream of hooks only is exempt: Helm 4 may send hooks
     apart from the manifests.
     """
-    filled = [document for document in documents if has_content(document)]
+    filled = [document for document in documents if has_content(document.text)]
     if not flags.expectMode or (filled and all(_is_hook(document) for document in filled)):
         return
     floor = MODES.index(flags.expectMode)

@@ -10,7 +10,7 @@ import yaml
 from eck_mesh.errors import UserError
 from eck_mesh.manifests import stream
 from eck_mesh.manifests.manifest import Ref
-from eck_mesh.manifests.reader import read
+from eck_mesh.manifests.reader import read_manifests
 from eck_mesh.plan.render import render
 from eck_mesh.settings.settings import Flags
 from tests.support.streams import LOCKED
@@ -19,10 +19,11 @@ from tests.support.streams import LOCKED
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        (f"---\n{LOCKED}---\nkind: [a\n---\n", None),  # has a kind, is not ECK's: Helm's to refuse, not ours
+        (f"---\n{LOCKED}---\napiVersion: v1\nkind: ConfigMap\ndata: [a\n---\n", None),  # Helm's to refuse
+        (f"---\n{LOCKED}---\nkind: [a\n---\n", "document 2, line 9: not one YAML document at line 11"),
         (f"---\n{LOCKED}---\nnot: [yaml\n", "document 2, line 9: not one YAML document at line 11"),
-        (f"---\n{LOCKED}---\njust words\n", "document 2, line 9: a str, not a mapping"),
-        (f"---\n{LOCKED}---\n- a\n- b\n", "document 2, line 9: a list, not a mapping"),
+        (f"---\n{LOCKED}---\njust words\n", "document 2, line 9: expected a mapping, found a string"),
+        (f"---\n{LOCKED}---\n- a\n- b\n", "document 2, line 9: expected a mapping, found a list"),
         (f"---\n# Source: c/t/kb.yaml\n{LOCKED}extra: [\n", "document 1, line 1 (c/t/kb.yaml): not one YAML document at line 11"),
         (f"{LOCKED}...\n{LOCKED}", "not one YAML document"),
         (LOCKED.replace("  name: kb\n", "  name: 12\n"), "no kind or no metadata.name that is a string"),
@@ -123,7 +124,7 @@ def test_services_of_other_apps_stay_text(spec: dict[str, Any], parsed: bool) ->
     text = "---\n" + yaml.safe_dump(
         {"apiVersion": "v1", "kind": "Service", "metadata": {"name": "a"}, "spec": spec}
     )
-    assert [manifest.ref for manifest in read(list(stream.split(text)))] == (
+    assert [manifest.ref for manifest in read_manifests(list(stream.split(text)))] == (
         [Ref("", "Service", "", "a")] if parsed else []
     )
 
@@ -131,4 +132,4 @@ def test_services_of_other_apps_stay_text(spec: dict[str, Any], parsed: bool) ->
 @pytest.mark.parametrize("kind", ["ServiceAccount", "Deployment"])
 def test_what_is_no_service_stays_text(kind: str) -> None:
     text = f"apiVersion: v1\nkind: {kind}\nmetadata: {{name: Service}}\nspec: {{type: LoadBalancer, of: kibana.k8s.elastic.co/name}}\n"
-    assert read(list(stream.split(text))) == []
+    assert read_manifests(list(stream.split(text))) == []

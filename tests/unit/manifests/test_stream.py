@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eck_mesh.errors import UserError
-from eck_mesh.manifests import reader as parse
 from eck_mesh.manifests import stream
+from eck_mesh.manifests.reader import read_manifests
 from eck_mesh.plan.render import render
 from eck_mesh.settings.settings import Flags
 from tests.support.streams import LOCKED, OTHERS
@@ -30,6 +30,13 @@ def documents(text: str) -> list[str]:
         ("a: |\n  ---\n  b\n", 1),
         ("a: 1\n---b: 2\n", 1),
         ("---\n---\n---", 3),
+        ("---  # two blanks\na: 1\n---\t# a tab\nb: 2\n", 2),
+        ('---\n{"a": 1}\n--- {"b": 2}\n', 2),
+        ("%YAML 1.1\n---\na: 1\n", 1),
+        ("%YAML 1.1\n# why\n%TAG ! !\n---\na: 1\n---\nb: 2\n", 2),
+        ("a: 1\n...\n%YAML 1.1\n---\nb: 2\n", 2),
+        ("a: 1\n...\n---\nb: 2\n", 2),
+        ("a: |\n  ...\n%no directive\n", 1),
     ],
 )
 def test_a_stream_is_cut_at_separators_and_nowhere_else(text: str, count: int) -> None:
@@ -106,7 +113,7 @@ def test_the_last_document_needs_no_newline() -> None:
 def test_fewer_objects_out_than_in_is_an_error() -> None:
     """The writer cannot lose one by itself; what makes it look so is a body that dumps to nothing."""
     docs = list(stream.split(f"{LOCKED}---\na: 1\nkind: x\n"))
-    manifest = parse.read(docs)[0]
+    manifest = read_manifests(docs)[0]
     lost = [manifest._replace(body={})]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(stream, "_dump", lambda *_: "# nothing\n")

@@ -1,0 +1,72 @@
+"""What the lines of a document say without a parser: where its content begins, what stands at the left margin.
+
+Streams hold hundreds of documents that do not concern the mesh, and parsing takes most of a run. Every other
+module that looks at YAML as text asks this one. Where a line can be read in two ways, the answer is None,
+and the document has to be parsed.
+"""
+
+from __future__ import annotations
+
+import re
+
+_SEPARATOR = re.compile(r"---(?=[ \t\r\n]|\Z)")
+# A plain or quoted word, and nothing but a comment behind it.
+_WORD = re.compile(r"[ \t]+([\"']?)([A-Za-z0-9][\w./-]*)\1[ \t]*(?:(?<=[ \t])#[^\n]*)?\r?(?:\n|\Z)")
+# At the left margin a document in block style has keys, items, comments and separators. A quoted key, an anchor,
+# a tag, a merge key, a flow mapping or the middle of a long string needs a parser.
+_UNUSUAL = re.compile(r"(?:\n|\A)[^\sA-Za-z#-]")
+_RARE_BREAKS = ("\x85", "\u2028", "\u2029")  # YAML 1.1 ends a line there too
+
+
+def split_head(text: str) -> tuple[str, str]:
+    """A document's directives, separator and comments, and its content.
+
+    Content on the line of the separator (`--- {"kind": …}`) is content; the head then gets a newline.
+    """
+    begin, separated = 0, False
+    while begin < len(text):
+        stop = text.find("\n", begin) + 1 or len(text)
+        if not separated and _SEPARATOR.match(text, begin):
+            separated = True
+            if _is_content(text[begin + 3 : stop]):
+                return f"{text[: begin + 3]}\n", text[begin + 3 :]
+        elif _is_content(text[begin:stop]) and (separated or text[begin] != "%"):
+            return text[:begin], text[begin:]
+        begin = stop
+    return text, ""
+
+
+def has_content(text: str) -> bool:
+    """Whether a document holds anything but directives, comments and blank lines."""
+    return bool(split_head(text)[1])
+
+
+def has_directives_only(text: str) -> bool:
+    """Whether these are lines like `%YAML 1.2`, which belong to the separator behind them."""
+    return "%" in text and not has_content(text) and not re.search("^---", text, re.MULTILINE)
+
+
+def has_key_at_margin(text: str, key: str) -> bool:
+    """Whether some line at the left margin begins like the key: `items`, `items :` and, to be safe, `itemsOf`."""
+    return text.startswith(key) or f"\n{key}" in text
+
+
+def word_at_margin(text: str, key: str) -> str | None:
+    """The value of a key at the left margin, if it is one word; None where only a parser can tell."""
+    begin = 0 if text.startswith(key) else text.find(f"\n{key}") + 1
+    if not text.startswith(f"{key}:", begin) or f"\n{key}" in text[begin:]:
+        return None
+    found = _WORD.match(text, begin + len(key) + 1)
+    return found[2] if found else None
+
+
+def needs_parser(text: str) -> bool:
+    """Whether the left margin of a document may hold keys that its lines do not show."""
+    if _UNUSUAL.search(text) or any(found in text for found in _RARE_BREAKS):
+        return True
+    return text.count("\r") != text.count("\r\n")
+
+
+def _is_content(line: str) -> bool:
+    line = line.strip()
+    return bool(line) and not line.startswith("#")

@@ -1,0 +1,36 @@
+"""Which documents of a stream have to be parsed. Nearly all of a large stream does not concern the mesh."""
+
+from __future__ import annotations
+
+from eck_mesh.manifests.kinds import ECK, INJECTION, OPERATOR, READ, SERVICE
+from eck_mesh.manifests.lines import has_content, has_key_at_margin, needs_parser, word_at_margin
+from eck_mesh.manifests.lock import LOCK
+from eck_mesh.manifests.stream import FILE
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from eck_mesh.manifests.stream import Document
+
+# A Service that may select ECK's pods or expose something outside the cluster holds one of these.
+_SERVICE_WORDS = (f"{ECK}/", "LoadBalancer", "NodePort", "externalIPs")
+
+
+def must_be_parsed(document: Document) -> bool:
+    """Whether a document is, or may be, one that `reader` reads: parse when in doubt."""
+    text = document.text
+    if _is_notes(text):
+        return False
+    if LOCK in text or OPERATOR in text or INJECTION in text:
+        return True
+    kind, version = word_at_margin(text, "kind"), word_at_margin(text, "apiVersion")
+    if kind is None or version is None or needs_parser(text) or has_key_at_margin(text, "items"):
+        return has_content(text)
+    group = version.rpartition("/")[0]
+    if (group, kind) == SERVICE.identity:
+        return any(word in text for word in _SERVICE_WORDS)
+    return group.endswith(ECK) or (group, kind) in READ
+
+
+def _is_notes(text: str) -> bool:
+    """Whether helm-unittest sends NOTES.txt, which is no YAML, along with the manifests."""
+    return text.startswith(FILE) and not text.split("\n", 2)[1].endswith((".yaml", ".yml", ".json"))
