@@ -65,10 +65,20 @@ class Stack:
         )
         return Output(done.stdout, done.stderr, done.returncode)
 
+    def ref(self, kind: str, name: str = "s", namespace: str = "") -> str:
+        """An object of the release as status prints it."""
+        return f"{kind}/{namespace or self.namespace}/{name}"
+
     def not_ready(self, stream: str | None = None, *flags: str) -> list[str]:
         done = self.status(stream, *flags)
         assert done.returncode == 1, done.stdout + done.stderr
         return [line for line in done.stdout.splitlines() if line.startswith("not ")]
+
+    def subjects(self, message: str, stream: str | None = None) -> list[str]:
+        """The subjects that are not ready; all of them because of this message."""
+        lines = self.not_ready(stream)
+        assert all(f"{message}]" in line for line in lines), lines
+        return [line.split()[1] for line in lines]
 
     def apply(
         self, api: str, kind: str, name: str, spec: dict[str, Any], namespace: str = ""
@@ -128,67 +138,57 @@ def test_it_tells_native_and_classic_sidecars_apart(stack: Stack, native: str) -
 def test_the_tls_that_a_plan_would_turn_off_under_sidecars(stack: Stack) -> None:
     stack.install(KEPT)
     (line,) = stack.not_ready(stack.stream(STRICT))
-    assert line.split()[1:4] == ["Elasticsearch/s", "http", "https"]
-    assert "1 of its pods speak https: this cannot roll under sidecars" in line
+    assert line.split()[1:4] == [stack.ref("Elasticsearch"), "http", "https"]
+    assert line.endswith("[tls-off-cannot-roll]")
 
 
-def test_pods_that_were_made_before_the_mesh(stack: Stack) -> None:
+def test_pods_that_are_older_than_their_mode(stack: Stack) -> None:
     stack.bed.kubectl("label", "namespace", stack.namespace, "istio-injection-")
     stack.install({"mode": "disabled"})
     wait_green(stack.bed, stack.namespace)
-    assert all("mesh.mode: permissive comes first" in line for line in stack.not_ready())
-    lines = stack.not_ready(stack.stream({**STRICT, "tls": "eck"}))
-    assert len(lines) == 2
-    assert all("made before its resource asked for it: restart it" in line for line in lines)
+    running = sorted(pods(stack.bed, stack.namespace))
+    assert sorted(stack.subjects("pod-outside-mesh")) == running
+    strict = stack.stream({**STRICT, "tls": "eck"})
+    assert sorted(stack.subjects("pod-older-than-mode", strict)) == running
 
 
-def test_a_namespace_that_keeps_every_sidecar_out(stack: Stack) -> None:
+def test_a_namespace_that_disables_injection(stack: Stack) -> None:
     stack.bed.kubectl(
         "label", "--overwrite", "namespace", stack.namespace, "istio-injection=disabled"
     )
     stack.install(KEPT)
-    lines = stack.not_ready()
-    assert len(lines) == 2
-    assert all(
-        f"namespace {stack.namespace} has istio-injection: disabled" in line for line in lines
-    )
+    running = sorted(pods(stack.bed, stack.namespace))
+    assert sorted(stack.subjects("injection-disabled")) == running
 
 
 def test_a_namespace_for_a_revision_that_no_istiod_injects(stack: Stack) -> None:
     stack.bed.kubectl(
         "label", "namespace", stack.namespace, "istio-injection-", "istio.io/rev=canary"
     )
-    first = stack.not_ready(stack.stream({**STRICT, "tls": "eck"}))
-    assert [line.split()[1] for line in first] == [
-        "Elasticsearch/s",
-        "Kibana/s",
-    ]  # before anything is there
+    unknown = "namespace-names-unknown-revision"
+    before = stack.subjects(unknown, stack.stream({**STRICT, "tls": "eck"}))
+    assert before == [stack.ref("Elasticsearch"), stack.ref("Kibana")]
     stack.install(KEPT)
-    lines = stack.not_ready()
-    assert len(lines) == 2
-    words = f"namespace {stack.namespace} has istio.io/rev: canary, which no istiod injects; there are: default."
-    assert all(words in line for line in [*first, *lines])
+    assert sorted(stack.subjects(unknown)) == sorted(pods(stack.bed, stack.namespace))
 
 
 def test_a_revision_that_no_istiod_injects(stack: Stack) -> None:
     stack.bed.kubectl("label", "namespace", stack.namespace, "istio-injection-")
     stack.install({**KEPT, "revision": "canary"})
-    lines = stack.not_ready()
-    assert len(lines) == 2
-    assert all("no istiod injects revision canary; there are: default" in line for line in lines)
+    running = sorted(pods(stack.bed, stack.namespace))
+    assert sorted(stack.subjects("pod-names-unknown-revision")) == running
 
 
-def test_pods_of_an_excluded_resource_that_still_have_theirs(stack: Stack) -> None:
+def test_pods_of_an_excluded_resource_that_still_have_a_sidecar(stack: Stack) -> None:
     stack.install(KEPT)
-    lines = stack.not_ready(
-        stack.stream({**STRICT, "tls": "eck"}, kibana={"default": {"mesh": {"mode": "excluded"}}})
-    )
-    assert len(lines) == 1
-    assert "made before Kibana/s said so: restart it" in lines[0]
+    excluded = {"default": {"mesh": {"mode": "excluded"}}}
+    stream = stack.stream({**STRICT, "tls": "eck"}, kibana=excluded)
+    (pod,) = stack.subjects("pod-older-than-exclusion", stream)
+    assert pod.startswith("s-kb-")
 
 
 def test_an_operator_without_a_sidecar(stack: Stack) -> None:
-    """One that is no operator, but is started like one, beside the bed's own, which is meshed."""
+    """A pod that is started like an operator, in addition to the bed's own, which is meshed."""
     stack.install(KEPT)
     bare: Any = {
         "apiVersion": "v1",
@@ -202,7 +202,8 @@ def test_an_operator_without_a_sidecar(stack: Stack) -> None:
     try:
         (line,) = stack.not_ready()
         assert f"{operator.NAMESPACE}/bare" in line
-        assert "strict would lock it out of Elasticsearch/s, Kibana/s" in line
+        assert f"{stack.ref('Elasticsearch')}, {stack.ref('Kibana')}" in line
+        assert line.endswith("[operator-outside-mesh]")
         outside = stack.stream({**STRICT, "tls": "eck", "operator": {"meshed": False}})
         assert stack.status(outside).returncode == 0
     finally:
@@ -212,7 +213,7 @@ def test_an_operator_without_a_sidecar(stack: Stack) -> None:
 
 
 def test_a_client_of_another_release_without_a_sidecar(stack: Stack) -> None:
-    """In a namespace of its own, which the plan knows nothing of."""
+    """In a namespace of its own, which is not in the plan."""
     stack.install(KEPT)
     away = f"{stack.namespace}-away"
     stack.bed.kubectl("create", "namespace", away)
@@ -227,10 +228,9 @@ def test_a_client_of_another_release_without_a_sidecar(stack: Stack) -> None:
     try:
         stack.bed.wait("its pod is there", lambda: pods(stack.bed, away), 60)
         (line,) = stack.not_ready(stack.stream({**STRICT, "tls": "eck"}))
-        assert (
-            "of Kibana/away, which is not of these, and strict locks it out of Elasticsearch/s"
-            in line
-        )
+        assert line.split()[1].startswith(f"{away}/away-kb-")
+        assert stack.ref("Elasticsearch") in line
+        assert line.endswith("[client-of-another-release-locked-out]")
         assert (
             stack.status(stack.stream({**STRICT, "tls": "eck", "unmeshedClients": True})).returncode
             == 0
@@ -247,7 +247,7 @@ def test_an_operator_is_found_wherever_it_is(stack: Stack) -> None:
     assert f"ready  {operator.NAMESPACE}/elastic-operator-0" in found.stdout
 
 
-def test_policies_of_others_that_beat_ours(stack: Stack) -> None:
+def test_policies_that_take_precedence_over_eck_meshs(stack: Stack) -> None:
     selector = {"matchLabels": {"common.k8s.elastic.co/type": "elasticsearch"}}
     disable = {"trafficPolicy": {"tls": {"mode": "DISABLE"}}}
     stack.apply(
@@ -257,18 +257,17 @@ def test_policies_of_others_that_beat_ours(stack: Stack) -> None:
     stack.install(KEPT)
     strict = stack.stream({**STRICT, "tls": "eck"})
     lines = stack.not_ready(strict)
-    assert [line.split()[1] for line in lines] == [
-        "PeerAuthentication/older",
-        "DestinationRule/older",
+    assert [(line.split()[1], line.split()[-1]) for line in lines] == [
+        (stack.ref("PeerAuthentication", "older"), "[older-peer-authentication]"),
+        (stack.ref("DestinationRule", "older"), "[older-destination-rule]"),
     ]
-    assert all("the oldest alone counts: ours would do nothing" in line for line in lines)
     stack.bed.kubectl(
         "-n", stack.namespace, "delete", "peerauthentication,destinationrule", "older"
     )
     assert stack.status(strict).returncode == 0
 
 
-def test_younger_ones_and_others_for_other_pods_beat_nothing(stack: Stack) -> None:
+def test_policies_that_are_younger_or_for_other_pods_have_no_effect(stack: Stack) -> None:
     stack.install(KEPT)
     every = {"matchLabels": {"common.k8s.elastic.co/type": "elasticsearch"}}
     other = {"matchLabels": {"app": "other"}}
@@ -286,11 +285,11 @@ def test_younger_ones_and_others_for_other_pods_beat_nothing(stack: Stack) -> No
         for line in found.stdout.splitlines()
         if "younger" in line or "other" in line or "default" in line
     ]
-    assert "PeerAuthentication/z-younger" in note
-    assert "does nothing: ours is older" in note
+    assert stack.ref("PeerAuthentication", "z-younger") in note
+    assert note.endswith("[younger-peer-authentication]")
 
 
-def test_what_hides_us_from_the_operator(stack: Stack) -> None:
+def test_policies_that_hide_eck_meshs_from_the_operator(stack: Stack) -> None:
     stack.install(KEPT)
     wildcard = {
         "host": f"*.{stack.namespace}.svc.cluster.local",
@@ -301,29 +300,30 @@ def test_what_hides_us_from_the_operator(stack: Stack) -> None:
         NET, "Sidecar", "narrow", {"egress": [{"hosts": ["istio-system/*"]}]}, operator.NAMESPACE
     )
     lines = stack.not_ready(stack.stream({**STRICT, "tls": "eck"}))
-    assert {line.split()[1] for line in lines} == {"DestinationRule/everyone", "Sidecar/narrow"}
-    assert any("from the operator there" in line for line in lines)
-    assert any(f"add {stack.namespace}/* to its egress" in line for line in lines)
+    assert {(line.split()[1], line.split()[-1]) for line in lines} == {
+        (stack.ref("DestinationRule", "everyone", operator.NAMESPACE), "[client-namespace-rule]"),
+        (stack.ref("Sidecar", "narrow", operator.NAMESPACE), "[sidecar-hides-service]"),
+    }
+    assert all("the operator" in line for line in lines)
     stack.bed.kubectl("-n", operator.NAMESPACE, "delete", "destinationrules,sidecars", "--all")
     shown = f"{stack.namespace}/*.{stack.namespace}.svc.cluster.local"
     stack.apply(NET, "Sidecar", "wide", {"egress": [{"hosts": [shown]}]}, operator.NAMESPACE)
     assert stack.status().returncode == 0
 
 
-def test_a_first_install_and_what_cannot_be_asked(stack: Stack) -> None:
+def test_a_first_install_and_a_cluster_that_cannot_be_read(stack: Stack) -> None:
     found = stack.status(stack.stream(STRICT))
     assert found.returncode == 0, found.stdout + found.stderr
-    assert "nothing of it runs yet" in found.stdout
+    assert found.stdout.count("[no-pods-yet]") == 2
     nowhere = stack.status(None, "--kubeconfig=/nowhere")
     assert (nowhere.returncode, nowhere.stdout) == (1, "")
     assert nowhere.stderr.startswith("eck-mesh: kubectl get namespaces: ")
-    assert stack.status("kind: ConfigMap\napiVersion: v1\nmetadata: {name: x}\n").stderr.startswith(
-        "eck-mesh: the stream -: holds no resource of ECK."
-    )
+    nothing = stack.status("kind: ConfigMap\napiVersion: v1\nmetadata: {name: x}\n")
+    assert nothing.stderr.endswith("[stream-without-resources]\n")
 
 
-def test_nobody_is_asked_for_a_secret(stack: Stack) -> None:
-    """A reader who may see everything but Secrets sees all of it."""
+def test_no_secret_is_read(stack: Stack) -> None:
+    """A user who may list everything but Secrets gets the whole report."""
     stack.install(KEPT)
     rules = [{"apiGroups": ["*"], "resources": ["*"], "verbs": ["list"]}]
     rules[0]["resources"] = ["pods", "namespaces", "mutatingwebhookconfigurations", *ECK_AND_ISTIO]

@@ -1,4 +1,8 @@
-"""A cluster that is ready for strict, as `eck-mesh status` sees it, and what it concludes of one."""
+"""A cluster that is ready for strict, and what `eck-mesh status` reports of it after changes.
+
+The cluster has an Elasticsearch s and a Kibana k of a permissive release in namespace logs, and the operator.
+All objects are bodies, as kubectl prints them.
+"""
 
 from __future__ import annotations
 
@@ -9,140 +13,131 @@ import yaml
 from eck_mesh.eck.kinds import KINDS
 from eck_mesh.plan.render import render
 from eck_mesh.settings.settings import Flags
-from eck_mesh.status.live import Live, manifest
-from eck_mesh.status.pods import Line
-from eck_mesh.status.readiness import status
+from eck_mesh.status.line import NOT_READY, Line
+from eck_mesh.status.live import Live, read_manifest, read_pod
+from eck_mesh.status.readiness import readiness
 from tests.support.resources import resource
-
-TRUE, FALSE = {"sidecar.istio.io/inject": "true"}, {"sidecar.istio.io/inject": "false"}
-AMBIENT = {"istio.io/dataplane-mode": "ambient"}
-
 
 Body = dict[str, Any]
 
+INJECTED, NOT_INJECTED = {"sidecar.istio.io/inject": "true"}, {"sidecar.istio.io/inject": "false"}
+AMBIENT = {"istio.io/dataplane-mode": "ambient"}
+SCHEME = "elasticsearch.k8s.elastic.co/http-scheme"
+DISABLE = {"trafficPolicy": {"tls": {"mode": "DISABLE"}}}
 
-# A cluster in which everything is ready: Elasticsearch and Kibana of a permissive release in namespace logs, and the operator.
+
+def in_namespace(namespace: str, body: Body) -> Body:
+    body["metadata"]["namespace"] = namespace
+    return body
 
 
 def es(**spec: Any) -> Body:
-    found = resource(
-        "elasticsearch.k8s.elastic.co/v1",
-        "Elasticsearch",
-        "s",
-        {"nodeSets": [{"name": "d", "count": 1}], **spec},
-    )
-    found["metadata"]["namespace"] = "logs"
-    return found
+    spec = {"nodeSets": [{"name": "d", "count": 1}], **spec}
+    api = "elasticsearch.k8s.elastic.co/v1"
+    return in_namespace("logs", resource(api, "Elasticsearch", "s", spec))
 
 
 def kb(namespace: str = "logs", name: str = "k", **spec: Any) -> Body:
-    found = resource(
-        "kibana.k8s.elastic.co/v1",
-        "Kibana",
-        name,
-        {"elasticsearchRef": {"name": "s", "namespace": "logs"}, **spec},
-    )
-    found["metadata"]["namespace"] = namespace
-    return found
+    spec = {"elasticsearchRef": {"name": "s", "namespace": "logs"}, **spec}
+    return in_namespace(namespace, resource("kibana.k8s.elastic.co/v1", "Kibana", name, spec))
 
 
 def agent(**template: Any) -> Body:
     spec = {"elasticsearchRefs": [{"name": "s"}], "daemonSet": {"podTemplate": template}}
-    found = resource("agent.k8s.elastic.co/v1alpha1", "Agent", "a", spec)
-    found["metadata"]["namespace"] = "logs"
-    return found
+    return in_namespace("logs", resource("agent.k8s.elastic.co/v1alpha1", "Agent", "a", spec))
 
 
 def treated(*bodies: Body, mode: str = "permissive", **block: Any) -> list[Body]:
-    """What the post-renderer makes of them."""
-    text = yaml.safe_dump_all(bodies)
-    return list(
-        yaml.safe_load_all(
-            render(text, Flags(mode=mode, namespace="logs", block={"mode": mode, **block})).text
-        )
-    )
+    """What the post-renderer makes of these resources."""
+    flags = Flags(mode=mode, namespace="logs", block={"mode": mode, **block})
+    return list(yaml.safe_load_all(render(yaml.safe_dump_all(bodies), flags).text))
 
 
-def pod(of: Body, sidecar: str = "native", node_set: str = "d", **labels: str) -> Body:
-    """One of a resource, as ECK and the injector make it of the template."""
-    kind, name = KINDS[of["kind"]], of["metadata"]["name"]
-    own = {kind.selector: name, "common.k8s.elastic.co/type": kind.type}
-    if of["kind"] == "Elasticsearch":
-        own |= {
-            "elasticsearch.k8s.elastic.co/statefulset-name": f"{name}-es-{node_set}",
-            SCHEME: "https",
-        }
-    spec = of["spec"]
-    template = (spec.get("nodeSets") or [spec.get("daemonSet") or spec])[0].get("podTemplate", {})
-    meta = template.get("metadata", {})
-    found = bare(f"{name}-{kind.short}-0", of["metadata"]["namespace"], sidecar)
-    found["metadata"] |= {
-        "labels": {**own, **meta.get("labels", {}), **labels},
-        "annotations": meta.get("annotations", {}),
-    }
-    return found
+def policies_of(bodies: list[Body]) -> list[Body]:
+    return [body for body in bodies if "istio.io" in body["apiVersion"]]
 
 
-def bare(name: str, namespace: str, sidecar: str) -> Body:
+def created(body: Body, at: str) -> Body:
+    return {**body, "metadata": {**body["metadata"], "creationTimestamp": at}}
+
+
+def bare_pod(name: str, namespace: str, proxy: str) -> Body:
+    """A pod that runs the operator's program, with a native sidecar, a classic one, or none."""
     containers: list[Body] = [{"name": "main", "args": ["manager", "--config=/conf/eck.yaml"]}]
     init: list[Body] = []
-    (init if sidecar == "native" else containers).extend(
-        [{"name": "istio-proxy"}] if sidecar else []
-    )
+    if proxy:
+        (init if proxy == "native" else containers).append({"name": "istio-proxy"})
     spec = {"containers": containers, "initContainers": init}
     return {"metadata": {"name": name, "namespace": namespace, "labels": {}}, "spec": spec}
 
 
-SCHEME = "elasticsearch.k8s.elastic.co/http-scheme"
-ES, KB = (m for m in treated(es(), kb()) if m["kind"] in ("Elasticsearch", "Kibana"))
-OURS = [m for m in treated(es(), kb()) if m["kind"] not in ("Elasticsearch", "Kibana")]
-OPERATOR = bare("elastic-operator-0", "elastic-system", "native")
-LABELS: dict[str, dict[str, str]] = {"logs": {}, "elastic-system": {}}
-READY = Live(
-    LABELS,
-    [manifest(ES), manifest(KB)],
-    [pod(ES), pod(KB)],
-    [OPERATOR],
-    [
-        manifest({**m, "metadata": {**m["metadata"], "creationTimestamp": "2026-02-01"}})
-        for m in OURS
-    ],
-    ["default"],
-    ["istio-system"],
-)
-
-
-def judge(live: Live, *plan: Body, **block: Any) -> list[Line]:
-    """Without a plan: what is in namespace logs."""
-    block = {"mode": "strict", "tls": "eck", **block}
-    mesh = (
-        render(yaml.safe_dump_all(plan), Flags(mode="", namespace="logs", block=block)).after
-        if plan
-        else None
-    )
-    return list(status(live, mesh, ["logs"], "elastic-system"))
-
-
-def wrong(lines: list[Line]) -> list[tuple[str, str]]:
-    return [(line.what, line.text) for line in lines if line.state == "not"]
-
-
-def only(lines: list[Line], what: str, words: str) -> None:
-    (found,) = wrong(lines)
-    assert found[0] == what
-    assert words in found[1]
+def pod(owner: Body, proxy: str = "native", node_set: str = "d", **labels: str) -> Body:
+    """A pod of a resource, as ECK and the injector make it of its pod template."""
+    kind, name = KINDS[owner["kind"]], owner["metadata"]["name"]
+    own = {kind.selector: name, "common.k8s.elastic.co/type": kind.type}
+    if owner["kind"] == "Elasticsearch":
+        own["elasticsearch.k8s.elastic.co/statefulset-name"] = f"{name}-es-{node_set}"
+        own[SCHEME] = "https"
+    spec = owner["spec"]
+    holder = (spec.get("nodeSets") or [spec.get("daemonSet") or spec])[0]
+    template = holder.get("podTemplate", {}).get("metadata", {})
+    found = bare_pod(f"{name}-{kind.short}-0", owner["metadata"]["namespace"], proxy)
+    found["metadata"]["labels"] = {**own, **template.get("labels", {}), **labels}
+    found["metadata"]["annotations"] = template.get("annotations", {})
+    return found
 
 
 def policy(
     kind: str, namespace: str, spec: Body, name: str = "theirs", at: str = "2026-01-01"
-) -> Any:
-    api = "security.istio.io/v1" if kind == "PeerAuthentication" else "networking.istio.io/v1"
+) -> Body:
+    group = "security" if kind == "PeerAuthentication" else "networking"
     metadata = {"name": name, "namespace": namespace, "creationTimestamp": at}
-    return manifest({"apiVersion": api, "kind": kind, "metadata": metadata, "spec": spec})
+    return {"apiVersion": f"{group}.istio.io/v1", "kind": kind, "metadata": metadata, "spec": spec}
 
 
-def with_policy(*policies: Any) -> Live:
-    return READY._replace(policies=[*READY.policies, *policies])
+ES, KB = (body for body in treated(es(), kb()) if body["kind"] in ("Elasticsearch", "Kibana"))
+PODS = [pod(ES), pod(KB)]
+POLICIES = [created(body, "2026-02-01") for body in policies_of(treated(es(), kb()))]
+OPERATOR = bare_pod("elastic-operator-0", "elastic-system", "native")
+LABELS: dict[str, dict[str, str]] = {"logs": {}, "elastic-system": {}}
+READERS: Any = {
+    "resources": read_manifest,
+    "pods": read_pod,
+    "operators": read_pod,
+    "policies": read_manifest,
+}
 
 
-DISABLE = {"trafficPolicy": {"tls": {"mode": "DISABLE"}}}
+def cluster(**changes: Any) -> Live:
+    """The ready cluster, with other objects in some fields of Live."""
+    bodies = {"resources": [ES, KB], "pods": PODS, "operators": [OPERATOR], "policies": POLICIES}
+    found: Any = {key: list(map(READERS[key], changes.pop(key, bodies[key]))) for key in bodies}
+    others: Any = {"labels": LABELS, "revisions": ["default"], "roots": ["istio-system"], **changes}
+    return Live(**found, **others)
+
+
+def check(live: Live, *plan: Body, **block: Any) -> list[Line]:
+    """The report on these resources with mode strict; without any, on what is live in namespace logs."""
+    if not plan:
+        return list(readiness(live, None, ["logs"], "elastic-system"))
+    flags = Flags(namespace="logs", block={"mode": "strict", "tls": "eck", **block})
+    mesh = render(yaml.safe_dump_all(plan), flags).after
+    return list(readiness(live, mesh, ["logs"], "elastic-system"))
+
+
+def message_id(line: Line) -> str:
+    return line.why.id if line.why else ""
+
+
+def not_ready(lines: list[Line]) -> list[tuple[str, str]]:
+    """The subjects that are not ready, each with the id of the reason."""
+    return [(line.subject, message_id(line)) for line in lines if line.state == NOT_READY]
+
+
+def assert_only(lines: list[Line], subject: str, message: str, **values: str) -> None:
+    """Exactly one line is not ready: this one, with these values in its sentence."""
+    assert not_ready(lines) == [(subject, message)]
+    (why,) = [line.why for line in lines if line.state == NOT_READY]
+    assert why
+    shown = {key: str(value) for key, value in why.values.items()}
+    assert values.items() <= shown.items(), shown

@@ -1,9 +1,8 @@
-"""`eck-mesh status`, in words."""
+"""`eck-mesh status`: its flags, the table that it prints, and its exit code."""
 
 from __future__ import annotations
 
 import sys
-from typing import Any
 
 import click
 
@@ -11,79 +10,117 @@ from eck_mesh.cli.options import file, read, with_flags
 from eck_mesh.errors import UserError
 from eck_mesh.manifests.kinds import ECK
 from eck_mesh.manifests.stream import decode
+from eck_mesh.messages.reason import reason
+from eck_mesh.record import NamedTuple
 from eck_mesh.settings.schema import OPERATOR
 from eck_mesh.settings.settings import operator_namespace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from eck_mesh.mesh.model import Mesh
+    from eck_mesh.status.line import Line
+
+COLUMNS = ("", "what", "expected", "found", "")
+
+
+class Question(NamedTuple):
+    """What is checked.
+
+    plan: the mesh after the plan; None without a stream.
+    namespaces: those of the resources.
+    operator: the namespace of the operator.
+    """
+
+    plan: Mesh | None
+    namespaces: list[str]
+    operator: str
 
 
 @click.command()
 @click.argument("stream", required=False)
 @click.option("--context", default="", help="kubectl's context.")
-@click.option("--kubeconfig", default="", help="kubectl's file.")
+@click.option("--kubeconfig", default="", help="kubectl's configuration file.")
 @click.option(
     "--operator-namespace",
+    "operator",
     default="",
-    help="Where the operator runs; mesh.operator.namespace without it.",
+    help="Where the operator runs; without it the plan or mesh.operator.namespace says so.",
 )
 @with_flags
-def status(
-    stream: str | None, context: str, kubeconfig: str, operator_namespace: str, **options: Any
-) -> int:
-    """Is what runs ready for mode strict? A line for each pod; exit 1 if one is not.
+def status(stream: str | None, context: str, kubeconfig: str, operator: str, **options: Any) -> int:
+    """Check whether the cluster is ready for mode strict.
 
-    STREAM is what you are about to install, a file or `-` for stdin: `helm template … | eck-mesh status -`. Without it what is
-    in a --namespace is asked about, as if all of it became strict, with ECK's TLS as it is; what only the values say (who
-    is to stay outside, and whom strict then lets in) is not known, and counts as not ready. Asks kubectl (KUBECTL) for
-    what all namespaces have of ECK and Istio, changes nothing, reads no Secret.
+    Prints a line for each pod, and exits with 1 if something is not ready.
+
+    STREAM is what you are about to install, a file or `-` for stdin: `helm template … | eck-mesh
+    status -`. Without STREAM the live resources in --namespace are checked, as if all of them
+    became strict and kept their TLS. Only values say which resources stay outside the mesh, and
+    which clients strict accepts: without STREAM these count as not ready.
+
+    Runs kubectl (or the program that KUBECTL names) to list ECK's and Istio's objects in all
+    namespaces. Changes nothing, and reads no Secret.
     """
     from eck_mesh.status.kubectl import Cluster
-    from eck_mesh.status.live import look
-    from eck_mesh.status.readiness import status as judge
+    from eck_mesh.status.line import NOT_READY
+    from eck_mesh.status.live import read_live_state
+    from eck_mesh.status.readiness import readiness
 
-    plan, namespaces, said = _plan(stream, options)
-    operator = operator_namespace or said
-    lines = list(judge(look(Cluster(context, kubeconfig), operator), plan, namespaces, operator))
-    _table(lines)
-    wrong = sum(line.state == "not" for line in lines)
-    ready = "Ready for strict." if plan else "Ready for strict, with ECK's TLS as it is now."
-    click.echo(f"\nNot ready for strict: {wrong} of the lines above." if wrong else f"\n{ready}")
-    return 1 if wrong else 0
+    question = _question(stream, options)
+    operator = operator or question.operator
+    live = read_live_state(Cluster(context, kubeconfig), operator)
+    lines = list(readiness(live, question.plan, question.namespaces, operator))
+    _print_table(lines)
+    count = sum(line.state == NOT_READY for line in lines)
+    if count:
+        click.echo(f"\nNot ready for strict: {count} of the lines above.")
+        return 1
+    ready = (
+        "Ready for strict." if question.plan else "Ready for strict, with ECK's TLS as it is now."
+    )
+    click.echo(f"\n{ready}")
+    return 0
 
 
-def _plan(stream: str | None, options: dict[str, Any]) -> tuple[Mesh | None, list[str], str]:
-    """The mesh after the plan, the namespaces of its resources, and the operator's."""
+def _question(stream: str | None, options: dict[str, Any]) -> Question:
+    """What the stream, or without one the option --namespace, asks to check."""
     if stream is None:
         if not options["namespace"]:
-            raise click.UsageError("Say which --namespace, or give the stream.")
-        return None, [options["namespace"]], str(OPERATOR["namespace"])
+            raise click.UsageError("Name a --namespace, or give the stream.")
+        return Question(None, [options["namespace"]], str(OPERATOR["namespace"]))
     from eck_mesh.plan.render import render
 
     text = decode(sys.stdin.buffer.read()) if stream == "-" else file(stream)
     plan = render(text, read(options)).after
-    namespaces = dict.fromkeys(ref.namespace for ref in plan.manifests if ref.group.endswith(ECK))
-    if not namespaces or not all(namespaces):
-        why = "holds no resource of ECK" if not namespaces else "does not say the namespace"
-        raise UserError(
-            f"{why}.",
-            where=f"the stream {stream}",
-            hint="Render it with its mode, and add --namespace.",
+    resources = [ref for ref in plan.manifests if ref.group.endswith(ECK)]
+    if not resources:
+        raise UserError.from_reason(
+            reason("stream-without-resources"), where=f"the stream {stream}"
         )
-    settings = next(iter(plan.settings.values()), None)
-    operator = next((m.ref.namespace for m in plan.manifests.values() if m.is_operator), "")
-    return (
-        plan,
-        list(namespaces),
-        operator or (operator_namespace(settings) if settings else str(OPERATOR["namespace"])),
-    )
+    if not all(ref.namespace for ref in resources):
+        raise UserError.from_reason(
+            reason("stream-without-namespace"), where=f"the stream {stream}"
+        )
+    namespaces = list(dict.fromkeys(ref.namespace for ref in resources))
+    return Question(plan, namespaces, _planned_operator_namespace(plan))
 
 
-def _table(lines: list[Any]) -> None:
+def _planned_operator_namespace(plan: Mesh) -> str:
+    """The namespace of the operator in the plan, or that of the settings, or Elastic's default."""
+    for manifest in plan.manifests.values():
+        if manifest.is_operator and manifest.ref.namespace:
+            return manifest.ref.namespace
+    for settings in plan.settings.values():
+        return operator_namespace(settings)
+    return str(OPERATOR["namespace"])
+
+
+def _print_table(lines: list[Line]) -> None:
     """Columns as wide as their widest cell, the reason last."""
-    rows = [("", "what", "expected", "found", ""), *lines]
-    widths = [max(len(row[i]) for row in rows) for i in range(4)]
-    for row in rows:
-        cells = [cell.ljust(width) for cell, width in zip(row[:4], widths, strict=True)]
-        click.echo("  ".join([*cells, row[4]]).rstrip())
+    rows = [COLUMNS]
+    rows += [(line.state, line.subject, line.expected, line.found, line.text) for line in lines]
+    widths = [max(len(row[i]) for row in rows) for i in range(len(COLUMNS) - 1)]
+    for *cells, text in rows:
+        padded = [cell.ljust(width) for cell, width in zip(cells, widths, strict=True)]
+        click.echo("  ".join([*padded, text]).rstrip())

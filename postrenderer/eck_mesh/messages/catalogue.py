@@ -9,6 +9,7 @@ from eck_mesh.messages import (
     pods,
     policies,
     reasons,
+    status,
     tls,
     user_rules,
 )
@@ -22,6 +23,7 @@ TOPICS = {
     "Annotations": annotation_values.MESSAGES,
     "User-defined rules": user_rules.MESSAGES,
     "Notes": notes.MESSAGES,
+    "Status": status.MESSAGES,
 }
 MESSAGES = {message.id: message for topic in TOPICS.values() for message in topic}
 # Ids that a released version printed and no version prints any more: never given to another message.

@@ -1,4 +1,4 @@
-"""What the cluster is to become: the plan of a stream, or, where there is none, mode strict for what is there."""
+"""Desired state: the plan of a stream, or, without a stream, mode strict for the live resources."""
 
 from __future__ import annotations
 
@@ -7,142 +7,156 @@ from functools import cached_property
 from eck_mesh.eck.kinds import BY_GROUP
 from eck_mesh.eck.references import dials
 from eck_mesh.eck.resource import kind_of, pod_templates, services
-from eck_mesh.istio.injection import asked, plane
-from eck_mesh.istio.modes import PLANES, Mode
+from eck_mesh.istio.membership import pod_membership, requested_plane
+from eck_mesh.istio.modes import PLANES, DataPlane, Mode
 from eck_mesh.manifests.kinds import DESTINATION_RULE, ECK, PEER_AUTHENTICATION
 from eck_mesh.manifests.manifest import Manifest, Ref
-from eck_mesh.manifests.paths import get
-from eck_mesh.status.live import TYPE, select
+from eck_mesh.manifests.paths import get, text, texts, with_leaf
+from eck_mesh.settings.schema import BLOCK
+from eck_mesh.status.live import TYPE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
     from eck_mesh.mesh.model import Mesh
-    from eck_mesh.status.live import Live
+    from eck_mesh.status.live import Live, Pod
 
-NONE = Mode()
-YOUNGEST = "9"  # later than every creationTimestamp
+NO_MODE = Mode()
+CREATED_AT = ("metadata", "creationTimestamp")
+PLANNED = (PEER_AUTHENTICATION.identity, DESTINATION_RULE.identity)
+NOT_CREATED = "9"  # later than every creationTimestamp
 
 
-class Goal:
-    """plan: the mesh after the plan, or None; namespaces: whose resources are asked about.
+class Desired:
+    """The desired state beside the live one.
 
-    resources: those asked about; others: the cluster's that dial one of these; unknown: of kinds that are not in the table.
+    plan: the mesh after the plan; None without a stream.
+    resources: those that are checked: in the plan, or live, in the given namespaces.
+    other_clients: live resources not among them that connect to one of them.
+    unknown_kinds: live resources whose kind this version does not know.
+    operator: the StatefulSet of the operator, if it is in the plan.
     """
 
     def __init__(self, live: Live, plan: Mesh | None, namespaces: list[str]) -> None:
         self.live, self.plan = live, plan
         planned = list(plan.manifests.values()) if plan else []
         known = [m for m in live.resources if (m.ref.group, m.ref.kind) in BY_GROUP]
-        self.unknown = [m for m in live.resources if m not in known]
-        found = planned if plan else known
-        self.resources = [
-            m for m in found if m.ref.group.endswith(ECK) and m.ref.namespace in namespaces
-        ]
+        self.unknown_kinds = [m for m in live.resources if m not in known]
+        resources = [m for m in (planned if plan else known) if m.ref.group.endswith(ECK)]
+        self.resources = [m for m in resources if m.ref.namespace in namespaces]
         self.operator = next((m for m in planned if m.is_operator), None)
-        own = {m.ref for m in self.resources}
-        self.all = {m.ref: m for m in [*known, *self.resources]}
-        self.others = [m for m in known if m.ref not in own and own & self.dials(m)]
+        checked = {m.ref for m in self.resources}
+        self.by_ref = {m.ref: m for m in [*known, *self.resources]}
+        others = [m for m in known if m.ref not in checked]
+        self.other_clients = [m for m in others if checked & self.http_targets(m)]
 
-    def dials(self, manifest: Manifest) -> set[Ref]:
-        """The resources whose HTTP ports this one dials, as far as ECK and Fleet tell it."""
-        return {
-            dialed.target
-            for dialed in dials(manifest, self.all, self._by_service)
-            if dialed.role == "http"
-        }
+    def http_targets(self, manifest: Manifest) -> set[Ref]:
+        """The resources to whose HTTP ports a resource connects, by ECK and by Fleet."""
+        targets = dials(manifest, self.by_ref, self._owners)
+        return {dialed.target for dialed in targets if dialed.role == "http"}
 
     @cached_property
-    def _by_service(self) -> dict[tuple[str, str], Ref]:
-        return {
-            (named.name, m.ref.namespace): m.ref for m in self.all.values() for named in services(m)
-        }
+    def _owners(self) -> dict[tuple[str, str], Ref]:
+        """The owners of Services by the Service's name and namespace."""
+        found = {}
+        for ref, manifest in self.by_ref.items():
+            found.update({(named.name, ref.namespace): ref for named in services(manifest)})
+        return found
 
-    def row(self, manifest: Manifest) -> Mode:
-        """What the table asks for: by its settings; where a stream carries none, as a compiled one, by its policy."""
+    def mode_row(self, manifest: Manifest) -> Mode:
+        """What the table modes.yaml says for the desired mode of a resource.
+
+        A compiled stream carries no settings: its PeerAuthentications show the modes.
+        """
+        modes = self._plane(manifest).modes
         if self.plan is None:
-            return PLANES[self._plane(manifest)].modes["strict"]
+            return modes["strict"]
         if manifest.ref in self.plan.settings:
             return self.plan.row(manifest.ref)
         policy = self.plan.manifests.get(policy_ref(manifest))
-        mode = get(policy.body, ("spec", "mtls", "mode"), "") if policy else ""
-        return PLANES[self._plane(manifest)].modes.get(mode.lower(), NONE)
+        mode = text(policy.body, ("spec", "mtls", "mode")) if policy else ""
+        rows = [row for row in modes.values() if row.peerAuthentication]
+        return next((row for row in rows if _peer_mode(row) == mode), NO_MODE)
 
-    def strict(self, manifest: Manifest) -> bool:
-        """Whether only mesh identities are to get in."""
-        policy = self.row(manifest).peerAuthentication
-        return policy is not None and policy.mode == "STRICT"
+    def is_strict(self, manifest: Manifest) -> bool:
+        """Whether the desired mode accepts only clients with a mesh identity."""
+        return _peer_mode(self.mode_row(manifest)) == "STRICT"
 
-    def _plane(self, manifest: Manifest) -> str:
-        own = self.labels(manifest.ref.namespace)
-        asks = [
-            asked(get(manifest.body, (*path, "metadata", "labels"), {}), own)
-            for path in pod_templates(manifest)
-        ]
-        return "ambient" if "ambient" in [*asks, *map(plane, self.pods(manifest))] else "sidecar"
+    def _plane(self, manifest: Manifest) -> DataPlane:
+        """The data plane that the pods of a resource request or are in.
 
-    def labels(self, namespace: str) -> dict[str, str]:
-        """Those of a Namespace; none for one that is not there yet."""
-        found: dict[str, str] = self.live.labels.get(namespace, {})
-        return found
+        A sidecar may follow from the namespace alone, so another plane takes precedence.
+        """
+        namespace_labels = self.live.namespace_labels(manifest.ref.namespace)
+        names = [requested_plane(own, namespace_labels) for own in template_labels(manifest)]
+        names += [pod_membership(pod.body).plane for pod in self.pods(manifest)]
+        planes = [PLANES[name] for name in names if name]
+        default = PLANES[BLOCK["dataPlane"]]
+        return next((plane for plane in planes if not plane.injects), default)
 
-    def pods(self, manifest: Manifest) -> list[dict[str, Any]]:
-        """Those of a resource that run, also those of a nodeSet that it no longer has."""
+    def pods(self, manifest: Manifest) -> list[Pod]:
+        """The running pods of a resource, those of nodeSets that it no longer has included."""
         kind = kind_of(manifest)
         labels = {kind.selector: manifest.ref.name, TYPE: kind.type} if kind.selector else {}
-        return select(self.live.pods, manifest.ref.namespace, labels)
+        return self.live.pods_with_labels(manifest.ref.namespace, labels)
 
-    def host(self, manifest: Manifest, service: str) -> str:
-        """The full name of a Service of a resource."""
-        return f"{service}.{manifest.ref.namespace}.svc.{self._domain(manifest)}"
+    def full_host(self, manifest: Manifest, service: str) -> str:
+        """The full DNS name of a Service of a resource."""
+        return f"{service}.{manifest.ref.namespace}.svc.{self._cluster_domain(manifest)}"
 
-    def _domain(self, manifest: Manifest) -> str:
-        """The cluster's: as the settings say, or as a DestinationRule of ours does, the plan's or the cluster's."""
+    def _cluster_domain(self, manifest: Manifest) -> str:
+        """The cluster's domain, from a resource's settings or eck-mesh's DestinationRules."""
         if self.plan and manifest.ref in self.plan.settings:
             return str(self.plan.settings[manifest.ref].clusterDomain)
         for named in services(manifest):
             rule = self.policies.get(
                 Ref(*DESTINATION_RULE.identity, manifest.ref.namespace, named.name)
             )
-            _, _, domain = str(get(rule.body if rule else {}, ("spec", "host"), "")).partition(
-                ".svc."
-            )
+            host = text(rule.body, ("spec", "host")) if rule else ""
+            domain = host.partition(".svc.")[2]
             if domain:
                 return domain
-        return "cluster.local"
+        return str(BLOCK["clusterDomain"])
 
     @cached_property
     def policies(self) -> dict[Ref, Manifest]:
-        """The cluster's, with the plan's in their places; one that is not there yet will be the youngest."""
-        found = {m.ref: m for m in self.live.policies}
-        for ref, manifest in self.plan.manifests.items() if self.plan else ():
-            if ref.kind in (PEER_AUTHENTICATION.kind, DESTINATION_RULE.kind):
-                since = (
-                    get(found[ref].body, ("metadata", "creationTimestamp"))
-                    if ref in found
-                    else YOUNGEST
-                )
-                body = {
-                    **manifest.body,
-                    "metadata": {**manifest.body["metadata"], "creationTimestamp": since},
-                }
+        """The live policies with those of the plan in their place; new ones are the youngest."""
+        found = {policy.ref: policy for policy in self.live.policies}
+        planned = self.plan.manifests if self.plan else {}
+        for ref, manifest in planned.items():
+            if ref[:2] in PLANNED:
+                created = get(found[ref].body, CREATED_AT) if ref in found else NOT_CREATED
+                body = with_leaf(manifest.body, CREATED_AT, created)
                 found[ref] = manifest._replace(body=body)
         return found
 
 
 def policy_ref(manifest: Manifest) -> Ref:
-    """Our PeerAuthentication for a resource."""
+    """eck-mesh's PeerAuthentication for a resource."""
     name = f"{manifest.ref.name}-{kind_of(manifest).short}"
     return Ref(*PEER_AUTHENTICATION.identity, manifest.ref.namespace, name)
 
 
-def age(manifest: Manifest) -> tuple[str, str]:
-    """Istio's order: the oldest first, of equals by name."""
-    return get(manifest.body, ("metadata", "creationTimestamp"), ""), manifest.ref.name
+def policy_age(policy: Manifest) -> tuple[str, str]:
+    """Istio's order of policies: the oldest first, of the same age by name."""
+    return text(policy.body, CREATED_AT), policy.ref.name
 
 
-def on_host_network(manifest: Manifest) -> bool:
-    """A pure client there is outside every mesh, whatever its labels say: no sidecar is injected, and ambient takes none."""
-    hosts = [get(manifest.body, (*path, "spec", "hostNetwork")) for path in pod_templates(manifest)]
-    return any(hosts) and not services(manifest)
+def template_labels(manifest: Manifest) -> list[dict[str, str]]:
+    """The labels of each pod template of a resource."""
+    paths = [(*path, "metadata", "labels") for path in pod_templates(manifest)]
+    return [texts(manifest.body, path) for path in paths]
+
+
+def is_host_network_client(manifest: Manifest) -> bool:
+    """Whether a resource is a client without Services whose pods use the host network.
+
+    Such a pod is outside every mesh, whatever its labels request.
+    """
+    if services(manifest):
+        return False
+    paths = [(*path, "spec", "hostNetwork") for path in pod_templates(manifest)]
+    return any(get(manifest.body, path) for path in paths)
+
+
+def _peer_mode(row: Mode) -> str:
+    return row.peerAuthentication.mode if row.peerAuthentication else ""

@@ -1,88 +1,104 @@
-"""Sidecars (the kind): what their egress does not list, the clients that they are for do not see, and send as it is.
+"""Istio Sidecar resources that hide Services from their clients.
 
-For a pod one counts: of its namespace the one that selects it, then the one without a selector, then the mesh's own
-(pilot/pkg/model/sidecar.go). `./*` is the namespace of the client, in the mesh's own too.
+A proxy knows only the Services that its Sidecar lists in `egress`: for all others it ignores
+eck-mesh's DestinationRules and sends plaintext. Of a pod's namespace the Sidecar that selects the pod
+applies, then the one without a selector, then that of a root namespace
+(pilot/pkg/model/sidecar.go of Istio).
 """
 
 from __future__ import annotations
 
 from eck_mesh.eck.resource import services
 from eck_mesh.manifests.kinds import SIDECAR
-from eck_mesh.manifests.paths import get
+from eck_mesh.manifests.paths import items, mappings, texts
+from eck_mesh.messages.reason import reason
+from eck_mesh.record import NamedTuple
+from eck_mesh.status.line import NOT_READY, Line
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from typing import Any
 
-    from eck_mesh.manifests.manifest import Manifest, Ref
-    from eck_mesh.status.desired import Goal
+    from eck_mesh.manifests.manifest import Manifest
+    from eck_mesh.status.desired import Desired
+    from eck_mesh.status.live import Pod
 
 
-def visible(goal: Goal) -> Iterator[tuple[str, Ref, str]]:
-    """Those that keep the operator, or the pods of a resource, from seeing a Service that they dial, each once for a Service's
-    namespace."""
-    found: dict[tuple[Ref, str], tuple[str, Ref, str]] = {}
-    for client, namespace, pods, hosts in _clients(goal):
-        for other in _counting(namespace, pods, goal) if hosts else ():
-            hidden = next((host for host in hosts if not _shows(other, namespace, host)), "")
+class Client(NamedTuple):
+    """A client in one namespace, its pods, and the full hosts to which it connects."""
+
+    words: str
+    namespace: str
+    pods: list[Pod]
+    hosts: list[str]
+
+
+def hidden_service_lines(desired: Desired) -> Iterator[Line]:
+    """A line for each Sidecar and each namespace whose Services it hides from a client."""
+    found: dict[tuple[str, str], Line] = {}
+    for client in _clients(desired):
+        for sidecar in _applied_sidecars(client, desired):
+            hidden = [host for host in client.hosts if not _lists_host(sidecar, client, host)]
             if hidden:
-                where = hidden.split(".")[1]
-                text = f"of namespace {other.ref.namespace} hides Services of {where} from {client}"
-                text += f": add {where}/* to its egress hosts."
-                found.setdefault((other.ref, where), ("not", other.ref, text))
+                namespace = hidden[0].split(".")[1]
+                why = reason("sidecar-hides-service", hidden=namespace, client=client.words)
+                line = Line(NOT_READY, str(sidecar.ref), why)
+                found.setdefault((line.subject, namespace), line)
     yield from found.values()
 
 
-def _clients(goal: Goal) -> Iterator[tuple[str, str, list[dict[str, Any]], list[str]]]:
-    """Who dials, from which namespace and pods, and the full names of the Services: the operator all that listen to HTTP, the
-    others one of each resource."""
-    dialed = {m.ref: _hosts(m, goal) for m in goal.resources if goal.row(m).destinationRules}
-    for namespace in dict.fromkeys(pod["metadata"]["namespace"] for pod in goal.live.operators):
-        pods = [pod for pod in goal.live.operators if pod["metadata"]["namespace"] == namespace]
-        yield "the operator", namespace, pods, [host for hosts in dialed.values() for host in hosts]
-    for manifest in (*goal.resources, *goal.others):
-        hosts = [host for ref in sorted(goal.dials(manifest)) for host in dialed.get(ref, [])[:1]]
-        yield str(manifest.ref), manifest.ref.namespace, goal.pods(manifest), hosts
+def _clients(desired: Desired) -> Iterator[Client]:
+    """The operator, which connects to every HTTP Service, and resources: one Service each."""
+    ruled = [m for m in desired.resources if desired.mode_row(m).destinationRules]
+    hosts = {manifest.ref: _http_hosts(manifest, desired) for manifest in ruled}
+    every = [host for own in hosts.values() for host in own]
+    operators = desired.live.operators
+    for namespace in dict.fromkeys(pod.namespace for pod in operators):
+        pods = [pod for pod in operators if pod.namespace == namespace]
+        yield Client("the operator", namespace, pods, every)
+    for manifest in (*desired.resources, *desired.other_clients):
+        targets = sorted(desired.http_targets(manifest) & hosts.keys())
+        first = [host for ref in targets for host in hosts[ref][:1]]
+        pods = desired.pods(manifest)
+        yield Client(str(manifest.ref), manifest.ref.namespace, pods, first)
 
 
-def _hosts(manifest: Manifest, goal: Goal) -> list[str]:
+def _http_hosts(manifest: Manifest, desired: Desired) -> list[str]:
     names = [named.name for named in services(manifest) if named.service.role == "http"]
-    return [goal.host(manifest, name) for name in names]
+    return [desired.full_host(manifest, name) for name in names]
 
 
-def _counting(namespace: str, pods: list[dict[str, Any]], goal: Goal) -> list[Manifest]:
-    """The Sidecars that count for some of these pods."""
-    every = [m for m in goal.live.policies if m.ref.kind == SIDECAR.kind]
-    here = [m for m in every if m.ref.namespace == namespace]
-    found = [
-        m
-        for m in here
-        if any(
-            _items(m) and _items(m) <= get(pod, ("metadata", "labels"), {}).items() for pod in pods
-        )
-    ]
-    default = [m for m in here if not _items(m)]
-    return found + (
-        default or [m for m in every if m.ref.namespace in goal.live.roots and not _items(m)]
-    )
+def _applied_sidecars(client: Client, desired: Desired) -> list[Manifest]:
+    """The Sidecars that apply to some pod of a client."""
+    sidecars = desired.live.policies_of_kind(SIDECAR)
+    here = [sidecar for sidecar in sidecars if sidecar.ref.namespace == client.namespace]
+    selecting = [sidecar for sidecar in here if _selects_pod(sidecar, client.pods)]
+    whole = [sidecar for sidecar in here if not _selector(sidecar)]
+    roots = [sidecar for sidecar in sidecars if sidecar.ref.namespace in desired.live.roots]
+    return selecting + (whole or [sidecar for sidecar in roots if not _selector(sidecar)])
 
 
-def _items(other: Manifest) -> Any:
-    return get(other.body, ("spec", "workloadSelector", "labels"), {}).items()
+def _selects_pod(sidecar: Manifest, pods: list[Pod]) -> bool:
+    selector = _selector(sidecar)
+    return bool(selector) and any(pod.has_labels(selector) for pod in pods)
 
 
-def _shows(other: Manifest, client: str, host: str) -> bool:
-    """Whether one of its egress hosts, NAMESPACE/NAME, is this Service's; without any it shows all."""
-    listed = [
-        item
-        for entry in get(other.body, ("spec", "egress"), [])
-        for item in get(entry, ("hosts",), [])
-    ]
-    for namespace, _, name in (str(item).partition("/") for item in listed):
-        here = namespace in ("*", host.split(".")[1]) or (
-            namespace == "." and client == host.split(".")[1]
-        )
-        if here and (host.endswith(name[1:]) if name.startswith("*") else name == host):
+def _selector(sidecar: Manifest) -> dict[str, str]:
+    return texts(sidecar.body, ("spec", "workloadSelector", "labels"))
+
+
+def _lists_host(sidecar: Manifest, client: Client, host: str) -> bool:
+    """Whether a full host is among a Sidecar's egress hosts; without any the Sidecar lists all.
+
+    An entry is NAMESPACE/NAME; `.` is the client's namespace, in a root namespace's Sidecar too.
+    """
+    namespace = host.split(".")[1]
+    egress = mappings(sidecar.body, ("spec", "egress"))
+    entries = [str(entry) for listener in egress for entry in items(listener, ("hosts",))]
+    for entry in entries:
+        where, _, name = entry.partition("/")
+        if where not in ("*", namespace) and not (where == "." and client.namespace == namespace):
+            continue
+        if name == host or (name.startswith("*") and host.endswith(name[1:])):
             return True
-    return not listed
+    return not entries

@@ -1,4 +1,7 @@
-"""The cluster as kubectl shows it: `kubectl` on PATH, or the one that KUBECTL names. Nothing is changed, no Secret read."""
+"""The cluster as `kubectl get` shows it, without Secrets.
+
+The program is `kubectl` on PATH, or the one that KUBECTL names.
+"""
 
 from __future__ import annotations
 
@@ -7,35 +10,35 @@ import os
 
 from eck_mesh.errors import UserError
 from eck_mesh.helm.process import run_program
+from eck_mesh.manifests.paths import mappings
 from eck_mesh.record import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from eck_mesh.manifests.paths import Body
 
-ABSENT = ("doesn't have a resource type", "could not find the requested resource")
+# What kubectl says of a kind that the cluster does not serve.
+NOT_SERVED = ("doesn't have a resource type", "could not find the requested resource")
 
 
 class Cluster(NamedTuple):
-    """Which cluster; "" for what kubectl takes by itself."""
+    """The cluster that kubectl asks; "" for kubectl's own default."""
 
     context: str = ""
     kubeconfig: str = ""
 
-    def get(self, *words: str) -> list[dict[str, Any]]:
-        """The objects of `kubectl get WORDS`, none for a kind that is not served. UserError with kubectl's own words."""
-        flags = [
-            f"--{name}={value}" for name, value in zip(self._fields, self, strict=True) if value
-        ]
-        command = [os.environ.get("KUBECTL") or "kubectl", *flags, "get", *words, "-o", "json"]
-        hint = "Install kubectl, or set KUBECTL to its path."
-        done = run_program(*command, hint=hint)
+    def get_objects(self, *arguments: str) -> list[Body]:
+        """The objects of `kubectl get ARGUMENTS`, none of a kind that the cluster does not serve.
+
+        Raises UserError with kubectl's own message where it fails.
+        """
+        options = zip(self._fields, self, strict=True)
+        flags = [f"--{name}={value}" for name, value in options if value]
+        command = [os.environ.get("KUBECTL") or "kubectl", *flags, "get", *arguments, "-o", "json"]
+        done = run_program(*command, hint="Install kubectl, or set KUBECTL to its path.")
         if done.returncode == 0:
-            found: list[dict[str, Any]] = json.loads(done.stdout)["items"]
-            return found
-        if any(word in done.stderr for word in ABSENT):
+            return mappings(json.loads(done.stdout), ("items",))
+        if any(words in done.stderr for words in NOT_SERVED):
             return []
-        raise UserError(
-            done.stderr.strip().splitlines()[-1] if done.stderr.strip() else "failed",
-            where=f"kubectl get {words[0]}",
-        )
+        message = done.stderr.strip().splitlines() or ["failed"]
+        raise UserError(message[-1], where=f"kubectl get {arguments[0]}")

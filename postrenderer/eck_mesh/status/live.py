@@ -1,4 +1,4 @@
-"""What runs in the cluster, as far as the mesh and ECK are concerned."""
+"""Live state: what the cluster has of ECK, its operator and Istio."""
 
 from __future__ import annotations
 
@@ -6,91 +6,143 @@ from eck_mesh.istio.annotations import ROOT
 from eck_mesh.istio.names import REVISION, REVISION_TAG
 from eck_mesh.manifests.kinds import DESTINATION_RULE, OPERATOR, PEER_AUTHENTICATION, SIDECAR
 from eck_mesh.manifests.manifest import Manifest, Ref
-from eck_mesh.manifests.paths import get
+from eck_mesh.manifests.paths import items, mapping, mappings, text, texts
 from eck_mesh.record import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from typing import Any
-
+    from eck_mesh.manifests.kinds import ObjectKind
+    from eck_mesh.manifests.paths import Body
     from eck_mesh.status.kubectl import Cluster
 
-POLICIES = ",".join(kind.resource for kind in (PEER_AUTHENTICATION, DESTINATION_RULE, SIDECAR))
+POLICIES = (PEER_AUTHENTICATION, DESTINATION_RULE, SIDECAR)
 WEBHOOKS = "mutatingwebhookconfigurations.admissionregistration.k8s.io"
-TYPE = "common.k8s.elastic.co/type"  # ECK's label on every pod that it makes
-# Of the operator's pods: operator.yaml has the first, Elastic's chart the second.
-OPERATORS = ("control-plane=elastic-operator", "app.kubernetes.io/name=elastic-operator")
+TYPE = "common.k8s.elastic.co/type"  # ECK's label on every pod that it creates
+# Labels of the operator's pods: in Elastic's operator.yaml, and in Elastic's chart.
+OPERATOR_LABELS = ("control-plane=elastic-operator", "app.kubernetes.io/name=elastic-operator")
+FINISHED = ("Succeeded", "Failed")
+
+
+class Pod(NamedTuple):
+    """One running pod."""
+
+    namespace: str
+    name: str
+    labels: dict[str, str]
+    body: Body
+
+    def __str__(self) -> str:
+        return f"{self.namespace}/{self.name}"
+
+    def has_labels(self, labels: dict[str, str]) -> bool:
+        """Whether the pod has all these labels."""
+        return labels.items() <= self.labels.items()
 
 
 class Live(NamedTuple):
-    """labels: of each Namespace; resources, pods: ECK's, of all namespaces; operators: the pods of those found; policies: of
-    every namespace; revisions: that istiods inject by; roots: the namespaces whose policies are the mesh's."""
+    """What the cluster has, in all namespaces.
+
+    labels: of each Namespace.
+    resources, pods: those of ECK.
+    operators: pods of ECK operators.
+    policies: PeerAuthentications, DestinationRules and Sidecars.
+    revisions: those that some istiod injects.
+    roots: the root namespaces, whose policies are for the whole mesh.
+    """
 
     labels: dict[str, dict[str, str]]
     resources: list[Manifest]
-    pods: list[dict[str, Any]]
-    operators: list[dict[str, Any]]
+    pods: list[Pod]
+    operators: list[Pod]
     policies: list[Manifest]
     revisions: list[str]
     roots: list[str]
 
+    def namespace_labels(self, namespace: str) -> dict[str, str]:
+        """The labels of a Namespace; {} if it does not exist yet."""
+        return self.labels.get(namespace, {})
 
-def look(cluster: Cluster, operator: str) -> Live:
-    """Ask for all of it; operator: the namespace to look in for one that has no label of Elastic's. UserError where
-    kubectl may not see it."""
-    labels = {own["metadata"]["name"]: _labels(own) for own in cluster.get("namespaces")}
-    webhooks = cluster.get(WEBHOOKS, "-l", "app=sidecar-injector")
-    revisions = {
-        _labels(webhook).get(key) for webhook in webhooks for key in (REVISION, REVISION_TAG)
-    }
-    calls = [call for webhook in webhooks for call in get(webhook, ("webhooks",), [])]
-    roots = {get(call, ("clientConfig", "service", "namespace"), ROOT) for call in calls}
-    candidates = cluster.get("pods", "-n", operator)
-    for label in OPERATORS:
-        candidates += cluster.get("pods", "-A", "-l", label)
-    operators = {
-        (pod["metadata"]["namespace"], pod["metadata"]["name"]): pod
-        for pod in candidates
-        if _is_operator(pod)
-    }
+    def pods_with_labels(self, namespace: str, labels: dict[str, str]) -> list[Pod]:
+        """The pods of ECK in a namespace with all these labels; none for no labels."""
+        if not labels:
+            return []
+        here = [pod for pod in self.pods if pod.namespace == namespace]
+        return [pod for pod in here if pod.has_labels(labels)]
+
+    def policies_of_kind(self, kind: ObjectKind) -> list[Manifest]:
+        """The policies of one kind."""
+        return [policy for policy in self.policies if policy.ref[:2] == kind.identity]
+
+
+def read_live_state(cluster: Cluster, operator_namespace: str) -> Live:
+    """Read everything at once. UserError where kubectl may not list it.
+
+    operator_namespace: where to look for an operator that has no label of Elastic's.
+    """
+    namespaces = cluster.get_objects("namespaces")
+    webhooks = cluster.get_objects(WEBHOOKS, "-l", "app=sidecar-injector")
+    policies = ",".join(kind.resource for kind in POLICIES)
+    pods = cluster.get_objects("pods", "-A", "-l", TYPE)
     return Live(
-        labels,
-        [manifest(body) for body in cluster.get("elastic", "-A")],
-        [
-            pod
-            for pod in cluster.get("pods", "-A", "-l", TYPE)
-            if get(pod, ("status", "phase")) not in ("Succeeded", "Failed")
-        ],
-        list(operators.values()),
-        [manifest(body) for body in cluster.get(POLICIES, "-A")],
-        sorted(filter(None, revisions)),
-        sorted(roots or {ROOT}),
+        labels={text(body, ("metadata", "name")): _labels(body) for body in namespaces},
+        resources=[read_manifest(body) for body in cluster.get_objects("elastic", "-A")],
+        pods=[read_pod(body) for body in pods if not _is_finished(body)],
+        operators=_operators(cluster, operator_namespace),
+        policies=[read_manifest(body) for body in cluster.get_objects(policies, "-A")],
+        revisions=_revisions(webhooks),
+        roots=_roots(webhooks),
     )
 
 
-def manifest(body: dict[str, Any]) -> Manifest:
+def read_manifest(body: Body) -> Manifest:
     """An object of the cluster as a manifest."""
-    metadata, group = body["metadata"], body["apiVersion"].rpartition("/")[0]
-    return Manifest(
-        Ref(group, body["kind"], metadata.get("namespace", ""), metadata["name"]), body, 0
-    )
+    namespace, name = (text(body, ("metadata", key)) for key in ("namespace", "name"))
+    group = text(body, ("apiVersion",)).rpartition("/")[0]
+    return Manifest(Ref(group, text(body, ("kind",)), namespace, name), body, 0)
 
 
-def select(
-    pods: Iterable[dict[str, Any]], namespace: str, labels: dict[str, str]
-) -> list[dict[str, Any]]:
-    """The pods of a namespace with all these labels; none for no labels."""
-    items = labels.items()
-    here = (pod for pod in pods if labels and pod["metadata"]["namespace"] == namespace)
-    return [pod for pod in here if items <= _labels(pod).items()]
+def read_pod(body: Body) -> Pod:
+    """A pod of the cluster."""
+    namespace, name = (text(body, ("metadata", key)) for key in ("namespace", "name"))
+    return Pod(namespace, name, _labels(body), body)
 
 
-def _is_operator(pod: dict[str, Any]) -> bool:
-    """By what its container runs: its labels differ between Elastic's chart and operator.yaml."""
-    return any(OPERATOR in get(container, ("args",), []) for container in pod["spec"]["containers"])
+def _operators(cluster: Cluster, namespace: str) -> list[Pod]:
+    """The operators of one namespace, and those of all others that have a label of Elastic's.
+
+    The arguments of its container show an operator: its labels depend on the installation.
+    """
+    bodies = cluster.get_objects("pods", "-n", namespace)
+    for label in OPERATOR_LABELS:
+        bodies += cluster.get_objects("pods", "-A", "-l", label)
+    pods = [read_pod(body) for body in bodies if _is_operator(body)]
+    return list({str(pod): pod for pod in pods}.values())
 
 
-def _labels(body: dict[str, Any]) -> dict[str, str]:
-    found: dict[str, str] = get(body, ("metadata", "labels"), {})
-    return found
+def _is_operator(body: Body) -> bool:
+    containers = mappings(body, ("spec", "containers"))
+    return any(OPERATOR in items(container, ("args",)) for container in containers)
+
+
+def _is_finished(body: Body) -> bool:
+    return text(body, ("status", "phase")) in FINISHED
+
+
+def _revisions(webhooks: list[Body]) -> list[str]:
+    """The revisions and tags that the injectors' webhooks name."""
+    found = {_labels(body).get(key, "") for body in webhooks for key in (REVISION, REVISION_TAG)}
+    return sorted(found - {""})
+
+
+def _roots(webhooks: list[Body]) -> list[str]:
+    """The root namespaces: those of the istiods that the webhooks call, or Istio's default."""
+    found = set()
+    for body in webhooks:
+        for webhook in mappings(body, ("webhooks",)):
+            service = mapping(webhook, ("clientConfig", "service"))
+            found.add(text(service, ("namespace",), ROOT))
+    return sorted(found or {ROOT})
+
+
+def _labels(body: Body) -> dict[str, str]:
+    return texts(body, ("metadata", "labels"))

@@ -1,78 +1,83 @@
-"""Who gets in at the pods of a resource, by the PeerAuthentications that the cluster has or will have.
+"""Which resources reject a client outside the mesh, by live and planned PeerAuthentications.
 
-Istio's order (pilot/pkg/security/authn/policy_applier.go, ComposePeerAuthentication): of those that select a pod the oldest,
-then the namespace's, then the mesh's; a mode that one leaves unset is the next one's.
+Of the policies that select a pod the oldest applies; a mode that it leaves unset is that of the
+namespace's policy, then that of the mesh's (pilot/pkg/security/authn/policy_applier.go of Istio).
 """
 
 from __future__ import annotations
 
 from eck_mesh.eck.resource import eck_labels, http_ports, kind_of
 from eck_mesh.manifests.kinds import PEER_AUTHENTICATION
-from eck_mesh.manifests.paths import get
-from eck_mesh.status.desired import age, policy_ref
+from eck_mesh.manifests.paths import text, texts
+from eck_mesh.status.desired import policy_age, policy_ref
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from eck_mesh.manifests.manifest import Manifest, Ref
-    from eck_mesh.status.desired import Goal
+    from eck_mesh.status.desired import Desired
+
+SELECTOR = ("spec", "selector", "matchLabels")
+STRICT = "STRICT"
 
 
-def locked_out_of(manifest: Manifest, goal: Goal) -> str:
-    """The resources that it dials, and could not from outside the mesh, as words."""
-    return ", ".join(str(ref) for ref in sorted(goal.dials(manifest)) if not _lets_in(ref, goal))
+def locked_out_of(manifest: Manifest, desired: Desired) -> str:
+    """The targets of a resource that reject clients outside the mesh, as a text."""
+    return _rejecting(desired.http_targets(manifest), desired)
 
 
-def operator_locked_out_of(goal: Goal) -> str:
-    """The same of the operator, which dials by itself."""
-    dialed = [m.ref for m in goal.resources if kind_of(m).dialedByOperator and goal.strict(m)]
-    return ", ".join(str(ref) for ref in sorted(dialed) if not _lets_in(ref, goal))
+def operator_locked_out_of(desired: Desired) -> str:
+    """The targets of the operator that reject clients outside the mesh, as a text."""
+    managed = [m for m in desired.resources if kind_of(m).dialedByOperator]
+    return _rejecting([m.ref for m in managed if desired.is_strict(m)], desired)
 
 
-def _lets_in(ref: Ref, goal: Goal) -> bool:
-    """Whether a client outside the mesh gets in, or there is no such resource.
+def _rejecting(targets: Iterable[Ref], desired: Desired) -> str:
+    return ", ".join(str(ref) for ref in sorted(targets) if not _accepts_everyone(ref, desired))
 
-    Without a plan it is not known what strict will let in, unless it is strict already.
+
+def _accepts_everyone(ref: Ref, desired: Desired) -> bool:
+    """Whether a resource accepts clients outside the mesh, or does not exist.
+
+    Without a plan this is known only of a resource that is strict already.
     """
-    target = goal.all.get(ref)
+    target = desired.by_ref.get(ref)
     if target is None:
         return True
-    own = goal.policies.get(policy_ref(target))
-    if goal.plan is None and get(own.body if own else {}, ("spec", "mtls", "mode")) != "STRICT":
+    policy = desired.policies.get(policy_ref(target))
+    mode = text(policy.body, ("spec", "mtls", "mode")) if policy else ""
+    if desired.plan is None and mode != STRICT:
         return False
-    return all(mode(target, port, goal) != "STRICT" for port in http_ports(target))
+    return all(effective_mode(target, port, desired) != STRICT for port in http_ports(target))
 
 
-def mode(manifest: Manifest, port: int, goal: Goal) -> str:
-    """What gets in at a port of its pods."""
-    first = selecting(manifest, goal)[:1]
-    levels = [*first]
-    for where in (manifest.ref.namespace, *goal.live.roots):
-        default = [
-            m for m in _of(where, goal) if not get(m.body, ("spec", "selector", "matchLabels"))
-        ]
-        levels += sorted(default, key=age)[:1]
-    said = [get(m.body, ("spec", "portLevelMtls", str(port), "mode")) for m in first]
-    said += [get(m.body, ("spec", "mtls", "mode")) for m in levels]
-    return next((word for word in said if word not in (None, "UNSET")), "PERMISSIVE")
+def effective_mode(manifest: Manifest, port: int, desired: Desired) -> str:
+    """The mode that PeerAuthentications give a port of a resource's pods; 0 is every other port."""
+    applied = selecting_policies(manifest, desired)[:1]
+    modes = [text(m.body, ("spec", "portLevelMtls", str(port), "mode")) for m in applied]
+    for namespace in (manifest.ref.namespace, *desired.live.roots):
+        policies = _policies_of(namespace, desired)
+        whole = [policy for policy in policies if not texts(policy.body, SELECTOR)]
+        applied += sorted(whole, key=policy_age)[:1]
+    modes += [text(m.body, ("spec", "mtls", "mode")) for m in applied]
+    return next((mode for mode in modes if mode not in ("", "UNSET")), "PERMISSIVE")
 
 
-def selecting(manifest: Manifest, goal: Goal) -> list[Manifest]:
-    """The PeerAuthentications that select pods of a resource, those that run, or, where none does, those that ECK's labels
-    would make. The first is the one that counts."""
-    labels = [get(pod, ("metadata", "labels"), {}) for pod in goal.pods(manifest)] or eck_labels(
-        manifest
-    )
+def selecting_policies(manifest: Manifest, desired: Desired) -> list[Manifest]:
+    """The PeerAuthentications that select pods of a resource, the one that applies first.
+
+    The pods are the running ones, or, if none runs, those that ECK would create.
+    """
+    pods = [pod.labels for pod in desired.pods(manifest)] or eck_labels(manifest)
     found = []
-    for other in _of(manifest.ref.namespace, goal):
-        wanted = get(other.body, ("spec", "selector", "matchLabels"), {}).items()
-        if wanted and any(wanted <= of.items() for of in labels):
-            found.append(other)
-    return sorted(found, key=age)
+    for policy in _policies_of(manifest.ref.namespace, desired):
+        selector = texts(policy.body, SELECTOR).items()
+        if selector and any(selector <= labels.items() for labels in pods):
+            found.append(policy)
+    return sorted(found, key=policy_age)
 
 
-def _of(namespace: str, goal: Goal) -> list[Manifest]:
-    return [
-        m
-        for m in goal.policies.values()
-        if m.ref.kind == PEER_AUTHENTICATION.kind and m.ref.namespace == namespace
-    ]
+def _policies_of(namespace: str, desired: Desired) -> list[Manifest]:
+    found = [m for ref, m in desired.policies.items() if ref[:2] == PEER_AUTHENTICATION.identity]
+    return [policy for policy in found if policy.ref.namespace == namespace]

@@ -1,167 +1,122 @@
-"""A line for each pod of ECK's: is it in the mesh as it has to be, and if not, why.
-
-What cannot be known is said, and counts as not ready; a note says what was not looked at.
-"""
+"""A line for each pod of a checked resource: whether it is in the mesh as requested, or why not."""
 
 from __future__ import annotations
 
-from eck_mesh.eck.resource import bypass_ports, eck_labels, kind_of, pod_templates, services
-from eck_mesh.istio import annotations as istio
-from eck_mesh.istio.injection import asked, blocked, plane, taken, why
-from eck_mesh.manifests.paths import get
-from eck_mesh.record import NamedTuple
-from eck_mesh.status.desired import on_host_network
+from eck_mesh.eck.resource import bypass_ports, eck_labels, pod_templates, services
+from eck_mesh.istio.annotations import EXCLUDE_IN, EXCLUDE_OUT, TLS_MODE
+from eck_mesh.istio.membership import pod_membership, requested_plane, requests_injection
+from eck_mesh.istio.modes import PLANES
+from eck_mesh.manifests.paths import text, texts
+from eck_mesh.messages.reason import reason
+from eck_mesh.status.desired import is_host_network_client, template_labels
+from eck_mesh.status.line import NOT_READY, NOTE, READY, Line
 from eck_mesh.status.locked_out import locked_out_of
+from eck_mesh.status.missing_proxy import why_not_injected, why_outside_mesh
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from typing import Any
 
     from eck_mesh.manifests.manifest import Manifest
     from eck_mesh.manifests.paths import Path
-    from eck_mesh.status.desired import Goal
+    from eck_mesh.messages.reason import Reason
+    from eck_mesh.status.desired import Desired
+    from eck_mesh.status.live import Pod
 
-HELP = "Give it its sidecar, or set mesh.unmeshedClients: true there."
-PIPE = "`helm template … | eck-mesh status -`"
-
-
-class Line(NamedTuple):
-    """state: ready, not (ready), or note, which stops nobody."""
-
-    state: str
-    what: str
-    expected: str
-    found: str
-    text: str
+IN_MESH, OUTSIDE = "in the mesh", "none"
 
 
-def resource(manifest: Manifest, goal: Goal) -> Iterator[Line]:
-    """The pods of one that is asked about; where none runs, whether they would get into the mesh."""
-    own = goal.labels(manifest.ref.namespace)
-    templates = list(zip(pod_templates(manifest), eck_labels(manifest), strict=True))
-    pods = goal.pods(manifest)
+def pod_lines(manifest: Manifest, desired: Desired) -> Iterator[Line]:
+    """A line for each pod; without pods, whether new ones would get into the mesh."""
+    pods = desired.pods(manifest)
     for pod in pods:
-        labels = get(pod, ("metadata", "labels"), {}).items()
-        template = next((path for path, of in templates if of.items() <= labels), None)
+        template = _template_of(pod, manifest)
         if template is None:
-            yield _leaves(manifest, pod)
+            yield _removed_node_set_line(pod, manifest)
         else:
-            yield _pod(manifest, pod, template, goal)
-    if templates and not kind_of(manifest).selector:
-        yield Line(
-            "note",
-            str(manifest.ref),
-            "",
-            "",
-            "its pods were not looked at: no label is known that only they have",
-        )
-    elif templates and not pods:
-        wanted = [get(manifest.body, (*path, "metadata", "labels"), {}) for path, _ in templates]
-        asks = [
-            of for of in wanted if asked(of, own) == "sidecar" and not on_host_network(manifest)
-        ]
-        causes = filter(
-            None, [blocked(of, manifest.ref.namespace, own, goal.live.revisions) for of in asks]
-        )
-        cause = next(causes, "")
-        yield Line(
-            "not" if cause else "note",
-            str(manifest.ref),
-            "",
-            "no pods",
-            cause or "nothing of it runs yet",
-        )
+            yield _pod_line(pod, manifest, template, desired)
+    if not pods and pod_templates(manifest):
+        yield _no_pods_line(manifest, desired)
 
 
-def _pod(manifest: Manifest, pod: dict[str, Any], template: Path, goal: Goal) -> Line:
-    wanted, name = (
-        get(manifest.body, (*template, "metadata", "labels"), {}),
-        pod["metadata"]["name"],
-    )
-    own = goal.labels(manifest.ref.namespace)
-    host = on_host_network(manifest)
-    expected, found = "none" if host else asked(wanted, own), plane(pod)
-    if expected == "none" and found == "none":
-        text = _outside(manifest, goal, host)
-        return Line(
-            "not" if text else "ready", name, "in the mesh" if text else expected, found, text
-        )
-    if expected == "none":
-        return Line("not", name, expected, found, f"made before {manifest.ref} said so: restart it")
-    if expected not in found:
-        return Line(
-            "not", name, expected, found, why(pod, wanted, own, goal.live.revisions, expected)
-        )
-    wrong = ""
-    if expected == "sidecar":
-        ports = {of: bypass_ports(manifest, of, template) for of in ("inbound", "outbound")}
-        by = taken(pod, ports)
-        wrong = (
-            f"its sidecar takes {by}, which has to pass by on all nodes. Go through mesh.mode: permissive."
-            if by
-            else ""
-        )
-    tls = get(pod, ("metadata", "labels", istio.TLS_MODE), "istio")
-    wrong = (
-        f"its label {istio.TLS_MODE}: {tls} makes clients send plain text"
-        if tls != "istio"
-        else wrong
-    )
-    return Line("not" if wrong else "ready", name, expected, found, wrong)
+def _template_of(pod: Pod, manifest: Manifest) -> Path | None:
+    """The pod template of a pod; None for a nodeSet that the resource no longer has."""
+    templates = zip(pod_templates(manifest), eck_labels(manifest), strict=True)
+    return next((path for path, labels in templates if pod.has_labels(labels)), None)
 
 
-def _outside(manifest: Manifest, goal: Goal, host: bool) -> str:
-    """What is wrong with a pod that is outside the mesh and meant to be; "" for nothing."""
-    locked = locked_out_of(manifest, goal)
-    if goal.plan:
-        return f"strict locks it out of {locked}. {HELP}" if locked else ""
+def _removed_node_set_line(pod: Pod, manifest: Manifest) -> Line:
+    """A pod of a removed nodeSet serves traffic until its shards have been relocated."""
+    found = pod_membership(pod.body)
+    state, message = READY, "removed-node-set-in-mesh"
+    if not found.plane:
+        state, message = NOT_READY, "pod-of-removed-node-set"
+    why = reason(message, resource=manifest.ref)
+    return Line(state, pod.name, why, IN_MESH, found.proxy)
+
+
+def _no_pods_line(manifest: Manifest, desired: Desired) -> Line:
+    """The first reason why a new pod would not get its sidecar."""
+    namespace, live = manifest.ref.namespace, desired.live
+    why = None
+    if not is_host_network_client(manifest):
+        for labels in template_labels(manifest):
+            if requests_injection(labels, live.namespace_labels(namespace)):
+                why = why or why_not_injected(labels, namespace, live)
+    state, why = (NOT_READY, why) if why else (NOTE, reason("no-pods-yet"))
+    return Line(state, str(manifest.ref), why, found="no pods")
+
+
+def _pod_line(pod: Pod, manifest: Manifest, template: Path, desired: Desired) -> Line:
+    """The membership of a pod, compared with the one that its resource requests."""
+    live = desired.live
+    labels = texts(manifest.body, (*template, "metadata", "labels"))
+    expected = requested_plane(labels, live.namespace_labels(pod.namespace))
+    if is_host_network_client(manifest):
+        expected = ""
+    found = pod_membership(pod.body)
+    if not expected and not found.plane:
+        why = _why_not_outside(manifest, desired)
+        state, shown = (NOT_READY, IN_MESH) if why else (READY, OUTSIDE)
+        return Line(state, pod.name, why, shown, found.proxy)
+    if not expected:
+        why = reason("pod-older-than-exclusion", resource=manifest.ref)
+        return Line(NOT_READY, pod.name, why, OUTSIDE, found.proxy)
+    if expected != found.plane:
+        why = why_outside_mesh(pod, labels, expected, live)
+    else:
+        why = _tls_mode(pod)
+        if PLANES[expected].leavesPortsOut:
+            why = why or _captured_port(pod, manifest, template)
+    return Line(NOT_READY if why else READY, pod.name, why, expected, found.proxy)
+
+
+def _why_not_outside(manifest: Manifest, desired: Desired) -> Reason | None:
+    """Why pods that are outside the mesh, as their resource requests, are not ready for strict."""
+    targets = locked_out_of(manifest, desired)
+    if desired.plan:
+        return reason("client-locked-out", targets=targets) if targets else None
     if services(manifest):
-        return f"asks for no mesh: mesh.mode: permissive comes first. If it is to stay outside, only the plan knows: {PIPE}."
-    where = "on the host's network, where no sidecar is" if host else "asks for no mesh"
-    return (
-        f"{where}, and dials {locked}. Whether strict lets it in, only the plan knows: {PIPE}."
-        if locked
-        else ""
-    )
+        return reason("pod-outside-mesh")
+    if not targets:
+        return None
+    if is_host_network_client(manifest):
+        return reason("host-network-client-outside-mesh", targets=targets)
+    return reason("client-outside-mesh", targets=targets)
 
 
-def _leaves(manifest: Manifest, pod: dict[str, Any]) -> Line:
-    """A pod of a nodeSet that the resource no longer has: it answers and asks until Elasticsearch has moved its data."""
-    found, name = plane(pod), pod["metadata"]["name"]
-    text = f"of a nodeSet that {manifest.ref} no longer has; until it is gone, strict would break what it answers. Wait."
-    return Line(
-        "not" if found == "none" else "ready",
-        name,
-        "in the mesh",
-        found,
-        text if found == "none" else "it will go",
-    )
+def _tls_mode(pod: Pod) -> Reason | None:
+    """A user-defined label by which clients send plaintext to a pod."""
+    value = pod.labels.get(TLS_MODE, "istio")
+    return None if value == "istio" else reason("tls-mode-label", value=value)
 
 
-def other(manifest: Manifest, goal: Goal) -> Iterator[Line]:
-    """A resource that the plan does not have, and that dials one that it has."""
-    locked = locked_out_of(manifest, goal)
-    where, own = manifest.ref.namespace, goal.labels(manifest.ref.namespace)
-    text = f"of {manifest.ref}, which is not of these, and strict locks it out of {locked}. {HELP}"
-    pods = goal.pods(manifest)
-    for pod in pods:
-        found, expected = plane(pod), "in the mesh" if locked else "any"
-        wrong = bool(locked) and found == "none"
-        yield Line(
-            "not" if wrong else "ready",
-            f"{where}/{pod['metadata']['name']}",
-            expected,
-            found,
-            text if wrong else "",
-        )
-    asks = [
-        asked(get(manifest.body, (*path, "metadata", "labels"), {}), own)
-        for path in pod_templates(manifest)
-    ]
-    if (
-        locked
-        and not pods
-        and (on_host_network(manifest) or "none" in asks or not kind_of(manifest).selector)
-    ):
-        yield Line("not", f"{where}/{manifest.ref.name}", "in the mesh", "no pods", text)
+def _captured_port(pod: Pod, manifest: Manifest, template: Path) -> Reason | None:
+    """The first port that the sidecar captures although it must bypass the sidecar."""
+    for direction, annotation in ("inbound", EXCLUDE_IN), ("outbound", EXCLUDE_OUT):
+        excluded = text(pod.body, ("metadata", "annotations", annotation)).split(",")
+        excluded = [item.strip() for item in excluded]
+        for port in bypass_ports(manifest, direction, template):
+            if str(port) not in excluded:
+                return reason("sidecar-captures-port", direction=direction, port=port)
+    return None

@@ -11,7 +11,20 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.support.status import ES, KB, LABELS, OPERATOR, READY, Body, bare, es, kb, policy
+from tests.support.status import (
+    ES,
+    KB,
+    LABELS,
+    OPERATOR,
+    PODS,
+    POLICIES,
+    Body,
+    bare_pod,
+    es,
+    kb,
+    pod,
+    policy,
+)
 
 KUBECTL = """\
 import json, sys
@@ -24,122 +37,155 @@ found = [item for item in found if where in ("", item["metadata"].get("namespace
 found = [item for item in found if not key or labels(item).get(key, "") == (value or labels(item).get(key))]
 print(json.dumps({{"items": found}}))
 """
+STATUS = [sys.executable, "-m", "eck_mesh", "status"]
+RELEASE = yaml.safe_dump_all([es(), kb()])
+# As printed: columns, a sentence for what is wrong, and the id of its message.
+TABLE = """\
+       what                               expected     found
+ready  elastic-system/elastic-operator-0  in the mesh  native sidecar
+not    s-es-0                             sidecar      none            was created before its \
+resource requested the mesh. Restart the pod, or let the operator roll it. [pod-older-than-mode]
+ready  k-kb-0                             sidecar      native sidecar
+note   other clients                                                   were not checked: \
+applications, CronJobs, Ingresses, Gateways and remote clusters. Strict rejects those without a \
+sidecar that the plan does not accept. [clients-not-checked]
+
+Not ready for strict: 1 of the lines above.
+"""
 
 
 def run(
     folder: Path, cluster: Body, *arguments: str, stream: str = ""
 ) -> subprocess.CompletedProcess[str]:
-    """With a kubectl that reads a file."""
     (folder / "cluster.json").write_text(json.dumps(cluster))
     kubectl = folder / "kubectl"
     kubectl.write_text(f"#!{sys.executable}\n" + KUBECTL.format(file=str(folder / "cluster.json")))
     kubectl.chmod(0o755)
-    command = [sys.executable, "-m", "eck_mesh", "status", *arguments]
+    env = {**os.environ, "KUBECTL": str(kubectl)}
     return subprocess.run(
-        command,
-        capture_output=True,
-        text=True,
-        env={**os.environ, "KUBECTL": str(kubectl)},
-        input=stream,
+        [*STATUS, *arguments], capture_output=True, text=True, env=env, input=stream
     )
 
 
 @pytest.fixture
 def cluster() -> Body:
-    """READY as kubectl has it; Istio's own namespace is called mesh."""
+    """The ready cluster as kubectl prints it; Istio's root namespace is called mesh."""
     labels = {"istio.io/rev": "default", "app": "sidecar-injector"}
-    webhook = {"metadata": {"name": "istio-sidecar-injector", "labels": labels}}
+    service = {"clientConfig": {"service": {"namespace": "mesh"}}}
+    webhook = {"metadata": {"name": "injector", "labels": labels}, "webhooks": [service]}
     return {
         "namespaces": [{"metadata": {"name": name, "labels": {}}} for name in LABELS],
         "elastic": [ES, KB],
-        "pods": [*READY.pods, OPERATOR],
-        "mutatingwebhookconfigurations": [
-            {**webhook, "webhooks": [{"clientConfig": {"service": {"namespace": "mesh"}}}]}
-        ],
-        "peerauthentications": [m.body for m in READY.policies],
+        "pods": [*PODS, OPERATOR],
+        "mutatingwebhookconfigurations": [webhook],
+        "peerauthentications": list(POLICIES),
     }
 
 
-def test_its_last_line_and_its_exit_code(tmp_path: Path, cluster: Body) -> None:
+@pytest.fixture
+def kept(tmp_path: Path) -> str:
+    """The flag for strict settings that keep ECK's TLS."""
+    (tmp_path / "kept.yaml").write_text("{mode: strict, tls: eck}")
+    return f"--settings={tmp_path / 'kept.yaml'}"
+
+
+def test_the_table_and_its_sentences(tmp_path: Path, cluster: Body, kept: str) -> None:
+    cluster["pods"][0] = pod(es(), "")
+    done = run(tmp_path, cluster, "-n", "logs", kept, "-", stream=RELEASE)
+    assert done.stdout == TABLE
+    assert (done.returncode, done.stderr) == (1, "")
+
+
+def test_without_a_stream_the_last_line_says_what_was_assumed(
+    tmp_path: Path, cluster: Body
+) -> None:
     done = run(tmp_path, cluster, "-n", "logs")
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.endswith("\nReady for strict, with ECK's TLS as it is now.\n")
-    plan = yaml.safe_dump_all([es(), kb()])
-    done = run(tmp_path, cluster, "-n", "logs", "--mode=strict", "-", stream=plan)
-    assert done.stdout.endswith(
-        "\nNot ready for strict: 1 of the lines above.\n"
-    )  # TLS would be turned off
+
+
+def test_the_plan_of_a_stream_decides_on_tls(tmp_path: Path, cluster: Body, kept: str) -> None:
+    done = run(tmp_path, cluster, "-n", "logs", "--mode=strict", "-", stream=RELEASE)
     assert done.returncode == 1
-    (tmp_path / "kept.yaml").write_text("{mode: strict, tls: eck}")
-    done = run(
-        tmp_path, cluster, "-n", "logs", f"--settings={tmp_path / 'kept.yaml'}", "-", stream=plan
-    )
+    assert "[tls-off-cannot-roll]" in done.stdout
+    assert done.stdout.endswith("\nNot ready for strict: 1 of the lines above.\n")
+    done = run(tmp_path, cluster, "-n", "logs", kept, "-", stream=RELEASE)
     assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "Ready for strict.")
 
 
-def test_the_meshs_own_policies_are_where_istiod_is(tmp_path: Path, cluster: Body) -> None:
-    hidden = policy("Sidecar", "mesh", {"egress": [{"hosts": ["./*"]}]})
-    cluster["peerauthentications"].append(hidden.body)
+def test_the_root_namespace_is_where_istiod_is(tmp_path: Path, cluster: Body) -> None:
+    hiding = policy("Sidecar", "mesh", {"egress": [{"hosts": ["./*"]}]})
+    cluster["peerauthentications"].append(hiding)
     assert run(tmp_path, cluster, "-n", "logs").returncode == 1
     del cluster["mutatingwebhookconfigurations"]  # then Istio's default
-    assert run(tmp_path, cluster, "-n", "logs").returncode == 0
-    hidden.body["metadata"]["namespace"] = "istio-system"
-    assert run(tmp_path, cluster, "-n", "logs").returncode == 1
+    done = run(tmp_path, cluster, "-n", "logs")
+    assert "Sidecar/mesh/theirs" not in done.stdout
+    hiding["metadata"]["namespace"] = "istio-system"
+    assert "Sidecar/istio-system/theirs" in run(tmp_path, cluster, "-n", "logs").stdout
 
 
 @pytest.mark.parametrize("label", ["control-plane", "app.kubernetes.io/name"])
-def test_the_labels_of_elastics_manifests_find_the_operator_anywhere(
+def test_elastics_labels_find_the_operator_in_any_namespace(
     tmp_path: Path, cluster: Body, label: str
 ) -> None:
-    cluster["pods"][-1] = bare("op-0", "eck", "native")
+    cluster["pods"][-1] = bare_pod("op-0", "eck", "native")
     assert run(tmp_path, cluster, "-n", "logs").returncode == 1
     assert run(tmp_path, cluster, "-n", "logs", "--operator-namespace=eck").returncode == 0
     cluster["pods"][-1]["metadata"]["labels"] = {label: "elastic-operator"}
     assert run(tmp_path, cluster, "-n", "logs").returncode == 0
 
 
-def test_an_operator_in_the_stream_says_where_it_is(tmp_path: Path, cluster: Body) -> None:
-    """And where it is not there yet, that is no reason."""
-    spec = {
-        "template": {
-            "spec": {
-                "containers": [{"name": "manager", "args": ["manager", "--config=/conf/eck.yaml"]}]
-            }
-        }
-    }
-    own = {
+def test_pods_that_have_finished_are_not_checked(tmp_path: Path, cluster: Body) -> None:
+    cluster["pods"].append({**pod(ES, ""), "status": {"phase": "Succeeded"}})
+    assert run(tmp_path, cluster, "-n", "logs").returncode == 0
+
+
+def test_the_operator_of_the_stream_names_its_namespace(
+    tmp_path: Path, cluster: Body, kept: str
+) -> None:
+    container = {"name": "manager", "args": ["manager", "--config=/conf/eck.yaml"]}
+    operator = {
         "apiVersion": "apps/v1",
         "kind": "StatefulSet",
         "metadata": {"name": "op", "namespace": "eck"},
-        "spec": spec,
+        "spec": {"template": {"spec": {"containers": [container]}}},
     }
-    (tmp_path / "kept.yaml").write_text("{mode: strict, tls: eck}")
-    plan, flags = (
-        yaml.safe_dump_all([es(), kb(), own]),
-        ["-n", "logs", f"--settings={tmp_path / 'kept.yaml'}", "-"],
-    )
-    cluster["pods"][-1] = bare("op-0", "eck", "native")
-    assert "ready  eck/op-0" in run(tmp_path, cluster, *flags, stream=plan).stdout
+    plan = yaml.safe_dump_all([es(), kb(), operator])
+    cluster["pods"][-1] = bare_pod("op-0", "eck", "native")
+    done = run(tmp_path, cluster, "-n", "logs", kept, "-", stream=plan)
+    assert "ready  eck/op-0" in done.stdout
     del cluster["pods"][-1]
-    done = run(tmp_path, cluster, *flags, stream=plan)
-    assert "it comes with this stream" in done.stdout
+    done = run(tmp_path, cluster, "-n", "logs", kept, "-", stream=plan)
+    assert "[operator-in-stream]" in done.stdout
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_without_kubectl_it_says_so() -> None:
-    command = [sys.executable, "-m", "eck_mesh", "status", "-n", "logs"]
+@pytest.mark.parametrize(
+    ("stream", "message"),
+    [
+        ("kind: ConfigMap\napiVersion: v1\nmetadata: {name: x}\n", "stream-without-resources"),
+        (RELEASE.replace("namespace: logs", "labels: {}"), "stream-without-namespace"),
+    ],
+)
+def test_a_stream_that_cannot_be_compared(
+    tmp_path: Path, cluster: Body, stream: str, message: str
+) -> None:
+    done = run(tmp_path, cluster, "-", stream=stream)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("eck-mesh: the stream -: ")
+    assert done.stderr.endswith(f" [{message}]\n")
+
+
+def test_a_kubectl_that_does_not_exist_is_named() -> None:
     env = {**os.environ, "KUBECTL": "/nowhere/kubectl"}
     done = subprocess.run(
-        command, capture_output=True, text=True, env=env, stdin=subprocess.DEVNULL
+        [*STATUS, "-n", "logs"], capture_output=True, text=True, env=env, stdin=subprocess.DEVNULL
     )
     assert (done.returncode, done.stdout) == (1, "")
-    words = "eck-mesh: /nowhere/kubectl: cannot be started: No such file or directory. Install kubectl, or set KUBECTL to its path."
-    assert done.stderr.strip() == words
+    assert done.stderr.startswith("eck-mesh: /nowhere/kubectl: ")
 
 
 @pytest.mark.parametrize("arguments", [[], ["a", "b"]])
-def test_without_a_namespace_or_with_too_much_it_is_a_usage_error(arguments: list[str]) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "eck_mesh", "status", *arguments], capture_output=True, text=True
-    )
+def test_without_a_namespace_or_with_two_streams_it_is_a_usage_error(arguments: list[str]) -> None:
+    done = subprocess.run([*STATUS, *arguments], capture_output=True, text=True)
     assert (done.returncode, done.stdout) == (2, "")

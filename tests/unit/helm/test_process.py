@@ -12,7 +12,7 @@ import pytest
 from eck_mesh.errors import UserError
 from eck_mesh.helm.process import run_program
 
-ASK = "from eck_mesh.status.kubectl import Cluster; print(ascii(Cluster().get('pods')))"
+ASK = "from eck_mesh.status.kubectl import Cluster; print(ascii(Cluster().get_objects('pods')))"
 
 
 def test_output_of_kubectl_is_utf8_in_every_locale(tmp_path: Path) -> None:

@@ -1,49 +1,71 @@
-"""Sidecar resources whose egress does not list our Services."""
+"""Sidecar resources whose egress hosts do not list the Services of the checked resources."""
 
 from __future__ import annotations
 
 import pytest
 
-from tests.support.status import es, judge, kb, only, policy, with_policy, wrong
+from tests.support.status import (
+    POLICIES,
+    Body,
+    assert_only,
+    check,
+    cluster,
+    es,
+    kb,
+    not_ready,
+    policy,
+)
+
+PLANS = pytest.mark.parametrize("plan", [(), (es(), kb())], ids=["live", "plan"])
+OPERATOR, KIBANA = "the operator", "Kibana/logs/k"
 
 
+def sidecar(namespace: str, hosts: list[str], **spec: Body) -> Body:
+    return policy("Sidecar", namespace, {"egress": [{"hosts": hosts}], **spec})
+
+
+@PLANS
 @pytest.mark.parametrize(
-    ("namespace", "hosts", "hides"),
+    ("namespace", "hosts", "client"),
     [
-        (
-            "istio-system",
-            ["./*", "istio-system/*"],
-            "the operator",
-        ),  # the mesh's, for all who have none of their own
-        ("istio-system", ["*/*"], ""),
-        ("elastic-system", ["istio-system/*"], "the operator"),
-        ("elastic-system", ["logs/*.logs.svc.cluster.local"], ""),
-        (
-            "elastic-system",
-            ["*/s-es-http.logs.svc.cluster.local"],
-            "the operator",
-        ),  # it dials others
-        ("logs", ["./*"], ""),
-        ("logs", ["~/*"], "Kibana/logs/k"),
-        ("elsewhere", ["./*"], ""),
+        ("istio-system", ["./*", "istio-system/*"], OPERATOR),
+        ("elastic-system", ["istio-system/*"], OPERATOR),
+        # The operator also connects to other Services than this one.
+        ("elastic-system", ["*/s-es-http.logs.svc.cluster.local"], OPERATOR),
+        ("logs", ["~/*"], KIBANA),
     ],
 )
-def test_sidecars_that_hide_our_services(namespace: str, hosts: list[str], hides: str) -> None:
-    live = with_policy(policy("Sidecar", namespace, {"egress": [{"hosts": hosts}]}))
-    for plan in ((), (es(), kb())):
-        if hides:
-            only(
-                judge(live, *plan),
-                f"Sidecar/{namespace}/theirs",
-                f"hides Services of logs from {hides}: add logs/* to its egress hosts.",
-            )
-        else:
-            assert wrong(judge(live, *plan)) == []
+def test_a_sidecar_that_hides_a_service_from_its_client(
+    plan: tuple[Body, ...], namespace: str, hosts: list[str], client: str
+) -> None:
+    lines = check(cluster(policies=[*POLICIES, sidecar(namespace, hosts)]), *plan)
+    values = {"hidden": "logs", "client": client}
+    assert_only(lines, f"Sidecar/{namespace}/theirs", "sidecar-hides-service", **values)
 
 
-def test_a_sidecar_of_its_own_stands_before_the_meshs() -> None:
-    mesh = policy("Sidecar", "istio-system", {"egress": [{"hosts": ["./*"]}]})
-    own = policy("Sidecar", "elastic-system", {"egress": [{"hosts": ["*/*"]}]})
-    assert wrong(judge(with_policy(mesh, own))) == []
-    other = {"egress": [{"hosts": ["./*"]}], "workloadSelector": {"labels": {"app": "other"}}}
-    assert wrong(judge(with_policy(policy("Sidecar", "elastic-system", other)))) == []
+@PLANS
+@pytest.mark.parametrize(
+    ("namespace", "hosts"),
+    [
+        ("istio-system", ["*/*"]),
+        ("elastic-system", ["logs/*.logs.svc.cluster.local"]),
+        ("elastic-system", []),
+        ("logs", ["./*"]),
+        ("elsewhere", ["./*"]),
+    ],
+)
+def test_a_sidecar_that_shows_the_services_to_its_clients(
+    plan: tuple[Body, ...], namespace: str, hosts: list[str]
+) -> None:
+    lines = check(cluster(policies=[*POLICIES, sidecar(namespace, hosts)]), *plan)
+    assert not_ready(lines) == []
+
+
+def test_a_sidecar_in_the_clients_namespace_takes_precedence_over_the_meshs() -> None:
+    mesh, own = sidecar("istio-system", ["./*"]), sidecar("elastic-system", ["*/*"])
+    assert not_ready(check(cluster(policies=[*POLICIES, mesh, own]))) == []
+
+
+def test_a_sidecar_that_selects_other_pods_hides_nothing() -> None:
+    other = sidecar("elastic-system", ["./*"], workloadSelector={"labels": {"app": "other"}})
+    assert not_ready(check(cluster(policies=[*POLICIES, other]))) == []

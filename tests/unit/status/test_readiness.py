@@ -1,123 +1,80 @@
-"""What `eck-mesh status` concludes, each with the one thing that is wrong. The same in a cluster: tests/cluster/test_status.py."""
+"""What is checked at all. The same against a real cluster: tests/cluster/test_status.py."""
 
 from __future__ import annotations
+
+import re
+from pathlib import Path
 
 import pytest
 import yaml
 
+from eck_mesh.messages.status import MESSAGES
 from eck_mesh.plan.render import render
 from eck_mesh.settings.settings import Flags
-from eck_mesh.status.live import manifest
-from eck_mesh.status.readiness import status
+from eck_mesh.status.line import NOTE, READY
+from eck_mesh.status.readiness import readiness
 from tests.support.status import (
     DISABLE,
     ES,
     KB,
-    READY,
-    SCHEME,
+    POLICIES,
     Body,
-    bare,
+    assert_only,
+    check,
+    cluster,
     es,
-    judge,
     kb,
-    only,
-    pod,
+    message_id,
+    not_ready,
     policy,
     treated,
-    with_policy,
-    wrong,
 )
 
 
-@pytest.mark.parametrize("plan", [(), (es(), kb())])
+@pytest.mark.parametrize("plan", [(), (es(), kb())], ids=["live", "plan"])
 def test_a_permissive_release_with_its_sidecars_is_ready(plan: tuple[Body, ...]) -> None:
-    lines = judge(READY, *plan)
-    assert wrong(lines) == []
-    assert [line.what for line in lines if line.state == "ready"] == [
-        "elastic-system/elastic-operator-0",
-        "s-es-0",
-        "k-kb-0",
-    ]
-
-
-def test_what_was_not_looked_at_is_said() -> None:
-    (note,) = [line for line in judge(READY) if line.state == "note"]
-    assert "not looked at: clients that are no resources of ECK" in note.text
-
-
-def test_what_knows_of_no_mesh_is_not_ready_although_nothing_asks_for_it() -> None:
-    live = READY._replace(
-        resources=[manifest(es()), manifest(kb())], pods=[pod(es(), ""), pod(kb(), "")], policies=[]
-    )
-    found = wrong(
-        judge(live._replace(operators=[bare("elastic-operator-0", "elastic-system", "")]))
-    )
-    assert [what for what, _ in found] == ["elastic-system/elastic-operator-0", "s-es-0", "k-kb-0"]
-    assert "mesh.mode: permissive comes first" in found[1][1]
+    lines = check(cluster(), *plan)
+    assert not_ready(lines) == []
+    ready = [line.subject for line in lines if line.state == READY]
+    assert ready == ["elastic-system/elastic-operator-0", "s-es-0", "k-kb-0"]
+    notes = [message_id(line) for line in lines if line.state == NOTE]
+    assert notes == ["clients-not-checked"]
 
 
 def test_an_empty_namespace_is_not_ready() -> None:
-    only(judge(READY._replace(resources=[])), "logs", "no resource of ECK is there")
+    assert_only(check(cluster(resources=[])), "logs", "no-resource-to-check")
 
 
 def test_a_stream_that_is_not_strict_is_not_ready_for_strict() -> None:
-    only(
-        judge(READY, es(), kb(), mode="permissive", tls="auto"),
-        "the stream",
-        "asks for strict nowhere",
-    )
+    lines = check(cluster(), es(), kb(), mode="permissive", tls="auto")
+    assert_only(lines, "the stream", "stream-not-strict")
 
 
-@pytest.mark.parametrize("scheme", ["https", None])
-def test_tls_that_the_plan_would_turn_off(scheme: str | None) -> None:
-    """Where no label of the pods says what they speak, their resource does."""
-    own = pod(ES)
-    own["metadata"]["labels"].pop(SCHEME) if scheme is None else None
-    only(
-        judge(READY._replace(pods=[own, pod(KB)]), es(), kb(), tls="auto"),
-        "Elasticsearch/logs/s",
-        "cannot roll under sidecars",
-    )
-
-
-def test_ambient_needs_no_rules_and_says_who_takes_pods_into_it() -> None:
-    bodies = treated(es(), kb(), dataPlane="ambient")
-    resources = [m for m in bodies if "elastic" in m["apiVersion"]]
-    taken = [pod(m, "") for m in resources]
-    live = READY._replace(
-        resources=[manifest(m) for m in resources], pods=taken, policies=[], revisions=[]
-    )
-    rule = policy("DestinationRule", "logs", {"host": "s-es-http", **DISABLE})
-    found = wrong(judge(live._replace(policies=[rule])))
-    assert [what for what, _ in found] == ["s-es-0", "k-kb-0"]
-    assert all("does Istio's CNI agent run on its node, with ambient?" in text for _, text in found)
-    for own in taken:
-        own["metadata"]["annotations"] = {"ambient.istio.io/redirection": "enabled"}
-    for plan in ((), (es(), kb())):
-        assert wrong(judge(live, *plan, dataPlane="ambient")) == []
-
-
-def test_a_compiled_stream_says_by_its_policies_what_it_is() -> None:
-    """It carries no settings any more."""
+def test_a_compiled_stream_shows_its_modes_by_its_policies() -> None:
+    """A compiled stream carries no settings."""
     compiled = treated(es(), kb(), mode="strict", tls="eck")
     mesh = render(yaml.safe_dump_all(compiled), Flags(namespace="logs")).after
-    assert wrong(list(status(READY, mesh, ["logs"], "elastic-system"))) == []
-    rule = with_policy(policy("DestinationRule", "elastic-system", {"host": "*.local", **DISABLE}))
-    assert {what for what, _ in wrong(list(status(rule, mesh, ["logs"], "elastic-system")))} == {
-        "DestinationRule/elastic-system/theirs"
-    }
+    assert not_ready(list(readiness(cluster(), mesh, ["logs"], "elastic-system"))) == []
+    rule = policy("DestinationRule", "elastic-system", {"host": "*.local", **DISABLE})
+    live = cluster(policies=[*POLICIES, rule])
+    found = set(not_ready(list(readiness(live, mesh, ["logs"], "elastic-system"))))
+    assert found == {("DestinationRule/elastic-system/theirs", "client-namespace-rule")}
 
 
-def test_a_kind_that_the_table_does_not_have_is_said() -> None:
-    new = manifest(
-        {
-            "apiVersion": "new.k8s.elastic.co/v1",
-            "kind": "New",
-            "metadata": {"name": "n", "namespace": "logs"},
-        }
-    )
-    assert [
-        line.what
-        for line in judge(READY._replace(resources=[*READY.resources, new]))
-        if "its kind" in line.text
-    ] == ["New/logs/n"]
+def test_a_kind_that_the_table_does_not_have_is_a_note() -> None:
+    metadata = {"name": "n", "namespace": "logs"}
+    new = {"apiVersion": "new.k8s.elastic.co/v1", "kind": "New", "metadata": metadata}
+    lines = check(cluster(resources=[ES, KB, new]))
+    found = [(line.state, line.subject) for line in lines if message_id(line) == "kind-not-checked"]
+    assert found == [(NOTE, "New/logs/n")]
+
+
+def test_every_message_is_asserted_by_a_test() -> None:
+    folders = Path(__file__).parent, Path(__file__).parents[1] / "cli"
+    modules = [path.read_text() for folder in folders for path in folder.glob("test_*.py")]
+    asserted = set(re.findall(r'"([a-z]+(?:-[a-z]+)+)"', "\n".join(modules)))
+    assert [message.id for message in MESSAGES if message.id not in asserted] == []
+
+
+def test_every_message_that_names_a_problem_has_a_fix_and_a_reason() -> None:
+    assert [one.id for one in MESSAGES if one.fix and not one.why] == []

@@ -1,0 +1,66 @@
+"""Live PeerAuthentications that select the same pods as eck-mesh's: Istio uses only the oldest."""
+
+from __future__ import annotations
+
+from eck_mesh.eck.resource import http_ports
+from eck_mesh.manifests.paths import get
+from eck_mesh.messages.reason import reason
+from eck_mesh.status.desired import policy_age, policy_ref
+from eck_mesh.status.line import NOT_READY, NOTE, Line
+from eck_mesh.status.locked_out import STRICT, effective_mode, selecting_policies
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eck_mesh.manifests.manifest import Manifest
+    from eck_mesh.manifests.paths import Body
+    from eck_mesh.status.desired import Desired
+
+FIELDS = ("mtls", "portLevelMtls")
+
+
+def rival_peer_authentication_lines(manifest: Manifest, desired: Desired) -> Iterator[Line]:
+    """Policies that differ from eck-mesh's; without one of eck-mesh's, the lack of STRICT."""
+    ref = policy_ref(manifest)
+    if desired.plan and ref not in desired.plan.manifests:
+        if desired.is_strict(manifest):
+            yield from _missing_strict_lines(manifest, desired)
+        return
+    own = desired.policies.get(ref)
+    effect = _effect(own) if own and desired.plan else {"mtls": {"mode": STRICT}}
+    for rival in selecting_policies(manifest, desired):
+        if rival.ref == ref or _effect(rival) == effect:
+            continue
+        state, message = NOT_READY, "older-peer-authentication"
+        if own and policy_age(own) <= policy_age(rival):
+            state, message = NOTE, "younger-peer-authentication"
+        yield Line(state, str(rival.ref), reason(message, resource=manifest.ref))
+
+
+def _missing_strict_lines(manifest: Manifest, desired: Desired) -> Iterator[Line]:
+    """The first port that would not be STRICT, where mesh.peerAuthentications is false.
+
+    Exceptions for single ports in a policy of the stream are the user's decision.
+    """
+    applied = next(iter(selecting_policies(manifest, desired)), None)
+    planned = applied and desired.plan and applied.ref in desired.plan.manifests
+    for port in (0, *http_ports(manifest)):
+        mode = effective_mode(manifest, port, desired)
+        if mode == STRICT or (port and planned):
+            continue
+        ports = f"port {port}" if port else "every port"
+        if applied:
+            why = reason("policy-not-strict", ports=ports, resource=manifest.ref, mode=mode)
+            yield Line(NOT_READY, str(applied.ref), why)
+        else:
+            yield Line(
+                NOT_READY, str(manifest.ref), reason("no-strict-policy", ports=ports, mode=mode)
+            )
+        return
+
+
+def _effect(policy: Manifest) -> Body:
+    """What a policy sets; the fields that it leaves out are left out."""
+    fields = {key: get(policy.body, ("spec", key)) for key in FIELDS}
+    return {key: value for key, value in fields.items() if value is not None}
