@@ -14,7 +14,8 @@ from eck_mesh.eck.kinds import KINDS
 from eck_mesh.plan.render import render
 from eck_mesh.settings.settings import Flags
 from eck_mesh.status.line import NOT_READY, Line
-from eck_mesh.status.live import Live, read_manifest, read_pod
+from eck_mesh.status.live import Live
+from eck_mesh.status.live_reader import read_manifest, read_pod
 from eck_mesh.status.readiness import readiness
 from tests.support.resources import resource
 

@@ -63,8 +63,7 @@ def status(stream: str | None, context: str, kubeconfig: str, operator: str, **o
     namespaces. Changes nothing, and reads no Secret.
     """
     from eck_mesh.status.kubectl import Cluster
-    from eck_mesh.status.line import NOT_READY
-    from eck_mesh.status.live import read_live_state
+    from eck_mesh.status.live_reader import read_live_state
     from eck_mesh.status.readiness import readiness
 
     question = _question(stream, options)
@@ -72,15 +71,7 @@ def status(stream: str | None, context: str, kubeconfig: str, operator: str, **o
     live = read_live_state(Cluster(context, kubeconfig), operator)
     lines = list(readiness(live, question.plan, question.namespaces, operator))
     _print_table(lines)
-    count = sum(line.state == NOT_READY for line in lines)
-    if count:
-        click.echo(f"\nNot ready for strict: {count} of the lines above.")
-        return 1
-    ready = (
-        "Ready for strict." if question.plan else "Ready for strict, with ECK's TLS as it is now."
-    )
-    click.echo(f"\n{ready}")
-    return 0
+    return _print_verdict(lines, question)
 
 
 def _question(stream: str | None, options: dict[str, Any]) -> Question:
@@ -124,3 +115,16 @@ def _print_table(lines: list[Line]) -> None:
     for *cells, text in rows:
         padded = [cell.ljust(width) for cell, width in zip(cells, widths, strict=True)]
         click.echo("  ".join([*padded, text]).rstrip())
+
+
+def _print_verdict(lines: list[Line], question: Question) -> int:
+    """Print the last line, and return the exit code."""
+    from eck_mesh.status.line import NOT_READY
+
+    count = sum(line.state == NOT_READY for line in lines)
+    if count:
+        click.echo(f"\nNot ready for strict: {count} of the lines above.")
+        return 1
+    assumed = "" if question.plan else ", with ECK's TLS as it is now"
+    click.echo(f"\nReady for strict{assumed}.")
+    return 0

@@ -5,11 +5,14 @@ from __future__ import annotations
 from eck_mesh.messages import (
     annotation_values,
     kept,
+    missing_sidecars,
     notes,
     pods,
     policies,
     reasons,
+    rival_policies,
     status,
+    status_pods,
     tls,
     user_rules,
 )
@@ -24,6 +27,9 @@ TOPICS = {
     "User-defined rules": user_rules.MESSAGES,
     "Notes": notes.MESSAGES,
     "Status": status.MESSAGES,
+    "Status: pods and clients": status_pods.MESSAGES,
+    "Status: missing sidecars": missing_sidecars.MESSAGES,
+    "Status: policies": rival_policies.MESSAGES,
 }
 MESSAGES = {message.id: message for topic in TOPICS.values() for message in topic}
 # Ids that a released version printed and no version prints any more: never given to another message.

@@ -124,7 +124,7 @@ class Desired:
         planned = self.plan.manifests if self.plan else {}
         for ref, manifest in planned.items():
             if ref[:2] in PLANNED:
-                created = get(found[ref].body, CREATED_AT) if ref in found else NOT_CREATED
+                created = text(found[ref].body, CREATED_AT) if ref in found else NOT_CREATED
                 body = with_leaf(manifest.body, CREATED_AT, created)
                 found[ref] = manifest._replace(body=body)
         return found

@@ -8,6 +8,8 @@ applies, then the one without a selector, then that of a root namespace
 
 from __future__ import annotations
 
+from itertools import chain
+
 from eck_mesh.eck.resource import services
 from eck_mesh.manifests.kinds import SIDECAR
 from eck_mesh.manifests.paths import items, mappings, texts
@@ -51,14 +53,14 @@ def _clients(desired: Desired) -> Iterator[Client]:
     """The operator, which connects to every HTTP Service, and resources: one Service each."""
     ruled = [m for m in desired.resources if desired.mode_row(m).destinationRules]
     hosts = {manifest.ref: _http_hosts(manifest, desired) for manifest in ruled}
-    every = [host for own in hosts.values() for host in own]
+    every = list(chain.from_iterable(hosts.values()))
     operators = desired.live.operators
     for namespace in dict.fromkeys(pod.namespace for pod in operators):
         pods = [pod for pod in operators if pod.namespace == namespace]
         yield Client("the operator", namespace, pods, every)
     for manifest in (*desired.resources, *desired.other_clients):
         targets = sorted(desired.http_targets(manifest) & hosts.keys())
-        first = [host for ref in targets for host in hosts[ref][:1]]
+        first = [hosts[ref][0] for ref in targets if hosts[ref]]
         pods = desired.pods(manifest)
         yield Client(str(manifest.ref), manifest.ref.namespace, pods, first)
 
@@ -93,10 +95,11 @@ def _lists_host(sidecar: Manifest, client: Client, host: str) -> bool:
     An entry is NAMESPACE/NAME; `.` is the client's namespace, in a root namespace's Sidecar too.
     """
     namespace = host.split(".")[1]
-    egress = mappings(sidecar.body, ("spec", "egress"))
-    entries = [str(entry) for listener in egress for entry in items(listener, ("hosts",))]
+    entries: list[object] = []
+    for listener in mappings(sidecar.body, ("spec", "egress")):
+        entries += items(listener, ("hosts",))
     for entry in entries:
-        where, _, name = entry.partition("/")
+        where, _, name = str(entry).partition("/")
         if where not in ("*", namespace) and not (where == "." and client.namespace == namespace):
             continue
         if name == host or (name.startswith("*") and host.endswith(name[1:])):

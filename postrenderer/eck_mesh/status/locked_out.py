@@ -9,6 +9,7 @@ from __future__ import annotations
 from eck_mesh.eck.resource import eck_labels, http_ports, kind_of
 from eck_mesh.manifests.kinds import PEER_AUTHENTICATION
 from eck_mesh.manifests.paths import text, texts
+from eck_mesh.manifests.selectors import labels_match
 from eck_mesh.status.desired import policy_age, policy_ref
 
 TYPE_CHECKING = False
@@ -72,8 +73,8 @@ def selecting_policies(manifest: Manifest, desired: Desired) -> list[Manifest]:
     pods = [pod.labels for pod in desired.pods(manifest)] or eck_labels(manifest)
     found = []
     for policy in _policies_of(manifest.ref.namespace, desired):
-        selector = texts(policy.body, SELECTOR).items()
-        if selector and any(selector <= labels.items() for labels in pods):
+        selector = texts(policy.body, SELECTOR)
+        if selector and any(labels_match(selector, labels) for labels in pods):
             found.append(policy)
     return sorted(found, key=policy_age)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from eck_mesh.messages.status import MESSAGES
+from eck_mesh.messages import missing_sidecars, rival_policies, status, status_pods
 from eck_mesh.plan.render import render
 from eck_mesh.settings.settings import Flags
 from eck_mesh.status.line import NOTE, READY
@@ -29,6 +29,9 @@ from tests.support.status import (
     policy,
     treated,
 )
+
+TOPICS = (status, status_pods, missing_sidecars, rival_policies)
+MESSAGES = [message for topic in TOPICS for message in topic.MESSAGES]
 
 
 @pytest.mark.parametrize("plan", [(), (es(), kb())], ids=["live", "plan"])

@@ -1,0 +1,87 @@
+"""Policies that Istio uses instead of eck-mesh's, as `eck-mesh status` finds them."""
+
+from __future__ import annotations
+
+from eck_mesh.messages.message import Message
+
+ORDER = (
+    "Istio uses only the oldest of several policies for the same pods or the same host; it merges "
+    "nothing."
+)
+
+MESSAGES = (
+    Message(
+        "older-peer-authentication",
+        "selects pods of {resource} too; Istio uses only the oldest policy, so that eck-mesh's "
+        "would have no effect.",
+        "Remove it.",
+        why=ORDER,
+        source="istio pilot/pkg/security/authn/policy_applier.go",
+    ),
+    Message(
+        "younger-peer-authentication",
+        "selects pods of {resource} too, and has no effect: eck-mesh's policy is older.",
+        why=ORDER,
+        source="istio pilot/pkg/security/authn/policy_applier.go",
+    ),
+    Message(
+        "no-strict-policy",
+        "{ports} of its pods would be {mode}: mesh.peerAuthentications is false, and no policy "
+        "of yours or of the mesh is STRICT there.",
+        "Add one, or set mesh.peerAuthentications: true.",
+        why="With mesh.peerAuthentications: false your own policies have to make the mode true.",
+    ),
+    Message(
+        "policy-not-strict",
+        "leaves {ports} of {resource} in mode {mode}, and mesh.peerAuthentications is false.",
+        "Make it STRICT, or set mesh.peerAuthentications: true.",
+        why="With mesh.peerAuthentications: false your own policies have to make the mode true.",
+    ),
+    Message(
+        "older-destination-rule",
+        "configures {host} too; Istio uses only the oldest DestinationRule for a host, so that "
+        "eck-mesh's would have no effect.",
+        "Remove it.",
+        why=ORDER,
+        source="istio pilot/pkg/model/push_context.go",
+    ),
+    Message(
+        "younger-destination-rule",
+        "configures {host} too, and has no effect: eck-mesh's DestinationRule is older.",
+        why=ORDER,
+        source="istio pilot/pkg/model/push_context.go",
+    ),
+    Message(
+        "destination-rule-contradicts-strict",
+        "makes clients of {host} use TLS mode {mode}; they need {needed}, and "
+        "mesh.destinationRules is never.",
+        "Change it, or set mesh.destinationRules: auto.",
+        why="With mesh.destinationRules: never your own rules have to make the mode true.",
+    ),
+    Message(
+        "client-namespace-rule",
+        "takes precedence for {client} in namespace {namespace} and sets TLS mode {mode} for "
+        "{host}, which needs {needed}.",
+        "Change it, or name only the Services that you mean.",
+        why="Istio looks for a rule in the client's own namespace first, wildcards included, and "
+        "uses nothing else then.",
+        source="istio pilot/pkg/model/push_context.go",
+    ),
+    Message(
+        "namespace-rule-without-client",
+        "would take precedence for clients of {host} in namespace {namespace}; none is known "
+        "there.",
+        why="Istio looks for a rule in the client's own namespace first, wildcards included, and "
+        "uses nothing else then.",
+        source="istio pilot/pkg/model/push_context.go",
+    ),
+    Message(
+        "sidecar-hides-service",
+        "hides the Services of namespace {hidden} from {client}, which then ignores their "
+        "DestinationRules and sends plaintext.",
+        "Add {hidden}/* to its egress hosts.",
+        why="A proxy knows only the Services that its Sidecar resource lists in `egress`, and "
+        "passes other traffic through unchanged.",
+        source="istio pilot/pkg/model/sidecar.go",
+    ),
+)
