@@ -67,7 +67,7 @@ def test_it_brings_what_the_other_tests_run_with() -> None:
 
 def own(error: str) -> str:
     """Our own words: what is wrong with a line's YAML, the two parsers say differently."""
-    return re.sub(r"(?<=not one YAML document at line )(\d+): .*?\. ", r"\1: … ", error)
+    return re.sub(r"(?<=as one YAML document, line )(\d+): .*?\. ", r"\1: … ", error)
 
 
 @pytest.mark.parametrize("version", PYTHONS)

@@ -1,7 +1,7 @@
-"""The command line: the only place that reads the environment, prints or exits.
+"""The entry point: the only module that reads the process's arguments and ends the process.
 
-Helm runs the filter on every call, so the road without flags imports nothing it does not need: click comes in
-for flags and commands, YAML only where the stream holds something locked.
+Helm runs the filter at every call. A call without flags therefore imports click never, and YAML only where the stream
+holds something locked.
 """
 
 from __future__ import annotations
@@ -17,42 +17,59 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import NoReturn
 
-HELM4 = "--error-format=helm4"  # stands in plugin.yaml and nowhere else
+HELM4 = "--error-format=helm4"  # only plugin.yaml passes it
+# As a shell reports a program that a signal ended.
+CLOSED_PIPE, INTERRUPTED = 141, 130
 
 
 def main() -> NoReturn:
-    """Console script. Exit 0 done, 1 refused or differs, 2 usage."""
-    gc.disable()  # one short run: the collector would take a tenth of it, and the exit frees all
-    arguments = sys.argv[1:]
+    """Console script. Exit 0: done; 1: refused, or something differs; 2: usage."""
+    gc.disable()  # one short run: the collector would take a tenth of it, and the exit frees everything
+    try:
+        status = _run(sys.argv[1:])
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except BrokenPipeError:  # the reader of stdout has what it wanted
+        status = CLOSED_PIPE
+    except KeyboardInterrupt:
+        status = INTERRUPTED
+    os._exit(
+        status
+    )  # everything is written: taking the interpreter apart would take a twentieth of the run
+
+
+def _run(arguments: list[str]) -> int:
+    """Run the filter or a command, and report what stopped it; the exit status."""
     helm4 = HELM4 in arguments
     arguments = [argument for argument in arguments if argument != HELM4]
     try:
-        if arguments:
-            from eck_mesh.cli.commands import cli
+        if not arguments:
+            return filter_stream(None)
+        from eck_mesh.cli.commands import cli
 
-            status = cli(arguments, helm4)
-        else:
-            status = filter_stream(None)
+        return cli(arguments, helm4)
     except UserError as error:
-        status = fail(str(error), helm4)
+        return fail(str(error), helm4)
     except ModuleNotFoundError as error:
-        mend = "Run its `-m pip install` on the postrenderer folder, or take the zipapp, which needs no packages."
-        status = fail(f"{sys.executable} lacks {error.name}. {mend}", helm4)
+        fix = "`-m pip install` the folder postrenderer with it, or use the zipapp, which needs no packages."
+        return fail(f"{sys.executable} lacks {error.name}. Run its {fix}", helm4)
     except RecursionError:
-        status = fail("a document is nested deeper than any manifest.", helm4)
-    except Exception:  # a bug: Helm 4 would say no more than "exited with error"
+        return fail("a value is nested deeper than in any manifest.", helm4)
+    except BrokenPipeError:
+        raise
+    except Exception:  # a bug: Helm 4 would print no more than "exited with error"
         import traceback
 
-        status = fail(f"a bug, nothing is written.\n{traceback.format_exc()}", helm4)
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os._exit(status)  # all is written: taking the interpreter apart would be a twentieth of the run
+        return fail(f"a bug, nothing is written.\n{traceback.format_exc()}", helm4)
 
 
-def fail(what: str, helm4: bool) -> int:
-    """Tell the user. Helm 3 and a shell show stderr; Helm 4 throws it away, but prints what it cannot parse: one
-    literal block scalar as the whole output, with exit 0. Helm 3 would install that, hence only by plugin.yaml."""
-    text = f"eck-mesh: {what}"
+def fail(problem: str, helm4: bool) -> int:
+    """Print an error; the exit status.
+
+    Helm 3 and a shell show stderr. Helm 4 drops it, but prints output that it cannot parse: one literal block scalar as
+    the whole output, with exit 0. Helm 3 would install that, hence only plugin.yaml asks for it.
+    """
+    text = f"eck-mesh: {problem}"
     print(text, file=sys.stderr)
     if not helm4:
         return 1

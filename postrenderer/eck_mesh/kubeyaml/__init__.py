@@ -7,6 +7,7 @@ anything else. Nothing here registers itself with PyYAML's own classes.
 """
 
 from eck_mesh.kubeyaml.dumper import dump, text_of
-from eck_mesh.kubeyaml.loader import Error, Float, Integer, load
+from eck_mesh.kubeyaml.error import Error
+from eck_mesh.kubeyaml.loader import Float, Integer, load
 
 __all__ = ["Error", "Float", "Integer", "dump", "load", "text_of"]

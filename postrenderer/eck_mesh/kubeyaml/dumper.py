@@ -7,7 +7,8 @@ from functools import cache
 
 import yaml
 
-from eck_mesh.kubeyaml.loader import FALSE, NULLS, TRUE, Error
+from eck_mesh.kubeyaml.error import Error
+from eck_mesh.kubeyaml.loader import FALSE, NULLS, TRUE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -6,6 +6,9 @@ import re
 
 import yaml
 
+from eck_mesh.kubeyaml.error import Error
+from eck_mesh.kubeyaml.limits import Expansion, check_nesting
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
@@ -27,14 +30,6 @@ _INT_TEXT = re.compile(r"[-+]?(?:0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO][0-7]+|0[0-7]
 _FLOAT_TEXT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z")
 
 
-class Error(Exception):
-    """What load and dump raise. line: of the text, from 1; 0 where it is unknown."""
-
-    def __init__(self, problem: str, line: int = 0) -> None:
-        super().__init__(f"line {line}: {problem}" if line else problem)
-        self.problem, self.line = problem, line
-
-
 class Integer(int):
     """An int that remembers how it was written (`0755`, `0x1F`, `1_000`)."""
 
@@ -48,7 +43,7 @@ class Float(float):
 
 
 def _resolvers() -> dict[str, list[tuple[str, Any]]]:
-    """Which plain scalar has which type: PyYAML asks the patterns by first character."""
+    """The type of each plain scalar: PyYAML looks its patterns up by the first character."""
     words = ((_BOOL, TRUE | FALSE), (_NULL, NULLS), (_MERGE, {"<<"}))
     table: dict[str, list[tuple[str, Any]]] = {}
     for tag, texts in words:
@@ -63,7 +58,7 @@ def _resolvers() -> dict[str, list[tuple[str, Any]]]:
 
 
 class _Digits:
-    """Stands where PyYAML wants a pattern; looks at the text without underscores, as Go does."""
+    """A pattern for PyYAML's table of resolvers: matches the text without underscores, as Go does."""
 
     def __init__(self, pattern: re.Pattern[str]) -> None:
         self.pattern = pattern
@@ -106,9 +101,15 @@ Loader.add_constructor(_BOOL, lambda loader, node: node.value in TRUE)
 def load(text: str) -> Any:
     """The one document in a text, or None for comments only. Error for anything else."""
     try:
+        check_nesting(text)
         loader = Loader(text)
         try:
-            return loader.get_single_data()
+            node = loader.get_single_node()
+            if node is None:
+                return None
+            if "*" in text and "&" in text:
+                Expansion().check(node)
+            return loader.construct_document(node)
         finally:
             loader.dispose()
     except yaml.YAMLError as error:

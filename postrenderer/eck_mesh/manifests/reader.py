@@ -52,9 +52,9 @@ def objects_in(document: Document) -> Iterator[tuple[int | None, Body]]:
     try:
         body = kubeyaml.load(document.text)
     except kubeyaml.Error as error:
-        line = f" at line {document.line + error.line - 1}" if error.line else ""
+        line = f", line {document.line + error.line - 1}" if error.line else ""
         raise UserError(
-            f"not one YAML document{line}: {error.problem}.",
+            f"cannot be parsed as one YAML document{line}: {error.problem}.",
             where=where,
             hint="`helm template --debug` shows the text.",
         ) from error

@@ -37,7 +37,8 @@ def test_under_helm_4_an_error_is_one_block_scalar() -> None:
         (("--expect-mode=strict",), "", "no resource of the stream has any mode"),
         (("--expect-mode=strict",), OTHERS[0] + "  hook: helm.sh/hook\n", "no resource of the stream has any mode"),
         (("--expect-mode=strict", "--mode=permissive", "--override"), LOCKED, "its release has mode permissive"),
-        ((), LOCKED.replace("9.4.3", "[" * 3000 + "]" * 3000), "a document is nested deeper than any manifest"),
+        ((), LOCKED.replace("9.4.3", "[" * 3000 + "]" * 3000), "document 1, line 1: cannot be parsed as one YAML document, line 7: nested more than 300 levels deep"),
+        ((), LOCKED.replace('"mode":"strict"', '"rules":' + "[" * 3000 + "]" * 3000), "a value is nested deeper than in any manifest"),
         (("explain",), BROKEN, "mode cannot be 'strikt'"),
         (("diff",), BROKEN, "mode cannot be 'strikt'"),
         (("--settings=/does/not/exist",), LOCKED, "--settings /does/not/exist: cannot be read"),
@@ -87,3 +88,27 @@ def test_a_run_without_flags_imports_only_what_it_needs(stdin: str, kept_out: se
     loaded = {line.rpartition("|")[2].strip() for line in done.stderr.decode().splitlines()}
     assert "eck_mesh.manifests.lock" in loaded
     assert not kept_out & loaded
+
+
+@pytest.mark.parametrize("command", ["", "explain", "diff"])
+def test_a_reader_that_has_enough_ends_the_run_without_a_traceback(command: str) -> None:
+    arguments = [command, "--mode=strict"] if command else []
+    text = "---\n".join([LOCKED.replace("name: kb", f"name: kb{i}") for i in range(300)])
+    program = [sys.executable, "-m", "eck_mesh", *arguments]
+    with subprocess.Popen(program, stdin=-1, stdout=-1, stderr=-1) as process:
+        assert process.stdin
+        assert process.stdout
+        assert process.stderr
+        process.stdout.close()
+        process.stdin.write(text.encode())
+        process.stdin.close()
+        words = process.stderr.read()
+    assert (words, process.returncode) == (b"", 1 if command else 141)
+
+
+def test_an_interrupt_ends_the_run_without_a_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(_: object) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("eck_mesh.cli.main.filter_stream", interrupted)
+    assert run() == ("", "", 130)

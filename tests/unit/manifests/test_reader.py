@@ -20,12 +20,12 @@ from tests.support.streams import LOCKED
     ("text", "words"),
     [
         (f"---\n{LOCKED}---\napiVersion: v1\nkind: ConfigMap\ndata: [a\n---\n", None),  # Helm's to refuse
-        (f"---\n{LOCKED}---\nkind: [a\n---\n", "document 2, line 9: not one YAML document at line 11"),
-        (f"---\n{LOCKED}---\nnot: [yaml\n", "document 2, line 9: not one YAML document at line 11"),
+        (f"---\n{LOCKED}---\nkind: [a\n---\n", "document 2, line 9: cannot be parsed as one YAML document, line 11"),
+        (f"---\n{LOCKED}---\nnot: [yaml\n", "document 2, line 9: cannot be parsed as one YAML document, line 11"),
         (f"---\n{LOCKED}---\njust words\n", "document 2, line 9: expected a mapping, found a string"),
         (f"---\n{LOCKED}---\n- a\n- b\n", "document 2, line 9: expected a mapping, found a list"),
-        (f"---\n# Source: c/t/kb.yaml\n{LOCKED}extra: [\n", "document 1, line 1 (c/t/kb.yaml): not one YAML document at line 11"),
-        (f"{LOCKED}...\n{LOCKED}", "not one YAML document"),
+        (f"---\n# Source: c/t/kb.yaml\n{LOCKED}extra: [\n", "document 1, line 1 (c/t/kb.yaml): cannot be parsed as one YAML document, line 11"),
+        (f"{LOCKED}...\n{LOCKED}", "cannot be parsed as one YAML document"),
         (LOCKED.replace("  name: kb\n", "  name: 12\n"), "no kind or no metadata.name that is a string"),
         (f"{LOCKED}---\n{LOCKED}", "Kibana/prod/kb: stands twice in the stream, in documents 1 and 2"),
         (f"apiVersion: v1\nkind: List\nitems:\n- {{apiVersion: kibana.k8s.elastic.co/v1, kind: Kibana}}\n---\n{LOCKED}", "document 1, line 1: no kind or no metadata.name"),
