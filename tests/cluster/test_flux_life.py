@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from eck_mesh.compile.helm_release import short
+from eck_mesh.compile.helm_release import shortened
 from tests.cluster.bed.bed import Bed
 from tests.cluster.support.flux import (
     helm_chart,
@@ -243,7 +243,7 @@ def test_target_namespace_and_long_names_as_flux_makes_them(stack: Stack) -> Non
         "helm.toolkit.fluxcd.io/v2", "HelmRelease", stack.namespace, name, {"values": values}
     )
     done = compile_("-", f"--chart={ROOT}", stdin=json.dumps(body))
-    assert f"for release {short(name)} in" in done.stdout
+    assert f"for release {shortened(name)} in" in done.stdout
     plan = yaml.safe_load(done.stdout)["mesh"]
     merged = {**values, "mesh": {**values["mesh"], **plan}}
     release(stack.bed, stack.namespace, name, stack.source, merged)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from eck_mesh.compile.plan_yaml import without_dollars
+from eck_mesh.compile.substitution import escape_dollars
 from eck_mesh.errors import UserError
 from eck_mesh.helm.client import Chart
 from tests.support.compiled import compile_, compile_here
@@ -20,30 +20,30 @@ from tests.support.umbrella import CHART
 @pytest.mark.parametrize(
     ("flags", "words"),
     [
-        ([*OURS, "--name=x"], "--name: not without a HelmRelease."),
-        ([*OURS, "--from=Secret/a=b"], "--from: not without a HelmRelease."),
+        ([*OURS, "--name=x"], "--name: no effect without a HelmRelease."),
+        ([*OURS, "--from=Secret/a=b"], "--from: no effect without a HelmRelease."),
         (
             [*OURS, "--mode=strict"],
-            "--mode: not with --as values; this chart's mode is in its values.",
+            "--mode: no effect with --as values.",
         ),
-        ([*OURS, "--check"], "--check goes with --output"),
+        ([*OURS, "--check"], "--check needs --output"),
         (
             [*OURS, "--version=9.9.9", "--plain-http"],
-            "--version, --plain-http: not with a chart that is here.",
+            "--version, --plain-http: no effect with a local chart.",
         ),
         (
             ["-", "--version=9.9.9"],
-            "--version: not without --chart: the HelmRelease names its own.",
+            "--version: no effect without --chart: the HelmRelease names its own chart.",
         ),
         (
             ["-", "--release=a", "--set=a=b"],
-            "--release, --set: not with a HelmRelease, which says this itself.",
+            "--release, --set: no effect with a HelmRelease, which defines it.",
         ),
         (
             ["-", "--chart=.", "--from=a=b"],
-            "--from a=b: ConfigMap/NAME=FILE or Secret/NAME=FILE, or KIND/NAME:KEY=FILE.",
+            "--from a=b: must be ConfigMap/NAME=FILE or Secret/NAME=FILE, or KIND/NAME:KEY=FILE.",
         ),
-        (["--chart=."], "Give a HelmRelease, or --release, --namespace."),
+        (["--chart=."], "Add a HelmRelease, or --release, --namespace."),
         (["-", "--chart=.", "--as=patches"], "--as patches needs --mode or --settings"),
     ],
 )
@@ -124,7 +124,7 @@ def test_what_others_make_at_random_is_no_matter(tmp_path: Path) -> None:
 def test_a_helm_that_is_not_flux_own_is_told() -> None:
     release = flux(values={"mesh": {"mode": "strict"}})
     assert (
-        "this Helm is not version 4"
+        "[helm-is-not-4]"
         in compile_here("-", "--chart=.", stdin=release, env={"HELM_BIN": binary(3)}).stderr
     )
     assert compile_here("-", "--chart=.", stdin=release).stderr == ""
@@ -142,8 +142,8 @@ def test_the_charts_cache_survives_a_pull_that_was_cut_off(tmp_path: Path) -> No
 
 
 def test_a_dollar_that_cannot_be_said_otherwise_is_refused() -> None:
-    with pytest.raises(UserError, match="a text of several lines holds a dollar sign"):
-        without_dollars("a: |\n  first\n  second $x\n")
+    with pytest.raises(UserError, match=r"\[dollar-in-multiline-text\]"):
+        escape_dollars("a: |\n  first\n  second $x\n")
 
 
 def test_a_values_file_with_a_plan_and_keys_that_are_no_strings(tmp_path: Path) -> None:
@@ -158,5 +158,5 @@ def test_a_values_file_with_a_plan_and_keys_that_are_no_strings(tmp_path: Path) 
 def test_the_chart_of_others_is_named_where_nothing_is_locked(foreign: list[str]) -> None:
     done = compile_here(foreign[0], "--release=r", "--namespace=n")
     assert done.stdout.startswith(
-        "# Nothing is locked in release r in namespace n: every mode is disabled, or the chart is another's."
+        "# There is no plan, since nothing is locked in release r in namespace n.\n"
     )

@@ -48,9 +48,9 @@ def test_doctor_finds_a_machine_in_order(
         assert one(found, "PyYAML") == "ok"
         assert one(found, "Helm 3 renders") == "ok"
         assert one(found, "Helm 4 renders") == "ok"
-        assert one(found, "for Helm 3 write --post-renderer /") == "note"
-        assert one(found, "holds eck-mesh for Helm 4") == "note"
-        assert one(found, "need --force-conflicts with ECK up to 3.5.0") == "note"
+        assert one(found, "For Helm 3, write --post-renderer /") == "note"
+        assert one(found, "[helm-3-reads-plugin-folder]") == "note"
+        assert one(found, "[helm-4-force-conflicts]") == "note"
 
 
 def test_doctor_says_what_is_wrong_with_the_plugin(
@@ -58,22 +58,18 @@ def test_doctor_says_what_is_wrong_with_the_plugin(
 ) -> None:
     env = machine(tmp_path, helm4)
     found = states(run(program, "doctor", plugins=tmp_path / "plugins", **env))
-    assert (
-        one(
-            found,
-            f"Helm 4 finds no plugin eck-mesh, in {tmp_path / 'plugins'}. Run `eck-mesh install-plugin`.",
-        )
-        == "wrong"
-    )
+    assert one(found, "[plugin-not-found]") == "wrong"
+    assert one(found, f"in {tmp_path / 'plugins'}.") == "wrong"
     other(tmp_path / "plugins" / "eck-mesh", version="0.0.9")
     found = states(run(program, "doctor", plugins=tmp_path / "plugins", **env))
-    assert one(found, f"Helm 4 has eck-mesh 0.0.9, this is {__version__}") == "wrong"
+    assert one(found, "[other-plugin-version]") == "wrong"
+    assert one(found, "Helm 4 has eck-mesh 0.0.9 in ") == "wrong"
     shutil.rmtree(tmp_path / "plugins")
     other(
         tmp_path / "plugins" / "eck-mesh"
     )  # of our version, and does nothing: Helm renders it and it stays locked
     found = states(run(program, "doctor", plugins=tmp_path / "plugins", **env))
-    assert one(found, "Helm 4: mesh.mode=strict locks nothing") == "wrong"
+    assert one(found, "[chart-locks-nothing]") == "wrong"
 
 
 def test_doctor_renders_the_chart_that_is_named(program: Path, helm: Helm, tmp_path: Path) -> None:
@@ -102,10 +98,11 @@ def test_doctor_renders_the_chart_that_is_named(program: Path, helm: Helm, tmp_p
     (foreign / "templates" / "a.yaml").write_text(
         "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n"
     )
-    assert (
-        one(said(foreign), f"locks nothing in {foreign}: it is not the chart eck-mesh.") == "wrong"
-    )
-    assert one(said(tmp_path / "nowhere"), f"does not render {tmp_path / 'nowhere'}") == "wrong"
+    assert one(said(foreign), "[chart-locks-nothing]") == "wrong"
+    assert one(said(foreign), f"locks nothing in {foreign}: ") == "wrong"
+    found = said(tmp_path / "nowhere")
+    assert one(found, "[does-not-render]") == "wrong"
+    assert one(found, f"does not render {tmp_path / 'nowhere'} ") == "wrong"
 
 
 def test_doctor_looks_at_what_helm_3_would_find_on_path(
@@ -120,35 +117,29 @@ def test_doctor_looks_at_what_helm_3_would_find_on_path(
     on_path.write_text("#!/bin/sh\necho eck-mesh, version 0.0.9\n")
     on_path.chmod(0o755)
     found = states(run(program, "doctor", plugins=tmp_path, **env))
-    assert one(found, f"{on_path} on PATH is 0.0.9, this is {__version__}. Update it.") == "wrong"
+    assert one(found, "[other-version-on-path]") == "wrong"
+    assert one(found, f"{on_path} on PATH is version 0.0.9; this is {__version__}.") == "wrong"
 
 
 @pytest.mark.parametrize(
-    ("text", "words"),
+    ("text", "problem"),
     [
-        (
-            "#!/bin/sh\n",
-            "does not say its version: no output. Helm 3 would take it: remove it from PATH, or put",
-        ),
-        (
-            "#!/bin/sh\necho broken >&2\nexit 1\n",
-            "does not say its version: broken. Helm 3 would take it",
-        ),
-        (
-            "#!/nowhere/sh\n",
-            "cannot be started: No such file or directory. Helm 3 would take it",
-        ),
+        ("#!/bin/sh\n", "no output"),
+        ("#!/bin/sh\necho broken >&2\nexit 1\n", "broken"),
+        ("#!/nowhere/sh\n", "{path}: cannot be started: No such file or directory"),
     ],
 )
 def test_doctor_says_what_is_wrong_with_a_strange_program_on_path(
-    program: Path, helm3: Helm, text: str, words: str, tmp_path: Path
+    program: Path, helm3: Helm, text: str, problem: str, tmp_path: Path
 ) -> None:
     env = machine(tmp_path, helm3)
     on_path = tmp_path / "bin" / "eck-mesh"
     on_path.write_text(text)
     on_path.chmod(0o755)
     found = states(run(program, "doctor", plugins=tmp_path, **env))
-    assert one(found, words.format(path=on_path)) == "wrong"
+    assert one(found, "[program-on-path-fails]") == "wrong"
+    reported = f"{on_path} does not print its version: {problem.format(path=on_path)}."
+    assert one(found, reported) == "wrong"
     assert sum(state == "wrong" for state in found.values()) == 1
 
 
@@ -157,28 +148,23 @@ def test_doctor_says_that_helm_bin_names_nothing(
 ) -> None:
     env = {**machine(tmp_path, helm3), "HELM_BIN": str(tmp_path / "helm5")}
     found = states(run(program, "doctor", plugins=tmp_path, **env))
-    assert one(found, f"HELM_BIN is {tmp_path / 'helm5'}, and no such program is there.") == "wrong"
+    assert one(found, "[helm-bin-not-found]") == "wrong"
+    assert one(found, f"HELM_BIN is {tmp_path / 'helm5'}, ") == "wrong"
     assert one(found, "Helm 3 renders") == "ok"
 
 
 def test_doctor_says_that_there_is_no_helm_or_a_strange_one(program: Path, tmp_path: Path) -> None:
     env = machine(tmp_path)
-    assert (
-        one(states(run(program, "doctor", plugins=tmp_path, **env)), "no Helm on PATH. Install one")
-        == "wrong"
-    )
+
+    def found() -> dict[str, str]:
+        return states(run(program, "doctor", plugins=tmp_path, **env))
+
+    assert one(found(), "[no-helm]") == "wrong"
     helm2 = tmp_path / "bin" / "helm"
     helm2.write_text("#!/bin/sh\nprintf v2.17.0\n")
     helm2.chmod(0o755)
-    assert (
-        one(states(run(program, "doctor", plugins=tmp_path, **env)), f"{helm2} is Helm v2.17.0")
-        == "wrong"
-    )
+    assert one(found(), "[helm-not-supported]") == "wrong"
+    assert one(found(), f"{helm2} is Helm v2.17.0; ") == "wrong"
     helm2.write_text("#!/bin/sh\necho broken >&2\nexit 1\n")
-    assert (
-        one(
-            states(run(program, "doctor", plugins=tmp_path, **env)),
-            f"{helm2}: helm version: broken",
-        )
-        == "wrong"
-    )
+    assert one(found(), "[helm-fails]") == "wrong"
+    assert one(found(), f"{helm2} fails: helm version: broken") == "wrong"

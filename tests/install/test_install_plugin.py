@@ -111,7 +111,7 @@ def test_of_several_folders_it_takes_the_first(program: Path, helm4: Helm, tmp_p
 def test_an_older_one_of_ours_is_brought_up_to_date(program: Path, tmp_path: Path) -> None:
     other(tmp_path / "eck-mesh", version="0.0.9")
     done = run(program, "install-plugin", plugins=tmp_path)
-    assert f"eck-mesh {__version__} is now a plugin, in place of 0.0.9: " in done.stdout
+    assert f"eck-mesh {__version__} is now a plugin, and replaces 0.0.9: " in done.stdout
     assert (
         yaml.safe_load((tmp_path / "eck-mesh" / "plugin.yaml").read_text())["version"]
         == __version__
@@ -124,10 +124,10 @@ def test_one_of_the_same_version_is_written_anew_without_another_name(
     other(tmp_path / "eck-mesh")
     done = run(program, "install-plugin", plugins=tmp_path)
     assert (
-        f"eck-mesh {__version__} is a plugin already, and now as this program writes it: {tmp_path}"
+        f"eck-mesh {__version__} was a plugin already; its files are updated: {tmp_path}"
         in done.stdout
     )
-    assert "in place of" not in done.stdout
+    assert "replaces" not in done.stdout
 
 
 def test_a_link_of_helm_plugin_install_is_recognised(
@@ -140,7 +140,8 @@ def test_a_link_of_helm_plugin_install_is_recognised(
     assert [path.is_symlink() for path in (tmp_path / "plugins").iterdir()] == [True]
     other(tmp_path / "plugins" / "eck-mesh")
     done = run(program, "install-plugin", plugins=tmp_path / "plugins")
-    assert "plugins/postrenderer: is the plugin eck-mesh too, " in done.stderr
+    assert "plugins/postrenderer: " in done.stderr
+    assert "[second-plugin]" in done.stderr
 
 
 def test_what_is_not_ours_or_not_sure_is_left_alone(
@@ -153,18 +154,20 @@ def test_what_is_not_ours_or_not_sure_is_left_alone(
         assert sorted(path for path in tmp_path.rglob("*")) == before
         return done.stderr
 
+    def assert_refused(plugins: str | Path, place: str, message_id: str) -> None:
+        error = refused(plugins)
+        assert f"{place}: " in error
+        assert error.endswith(f"[{message_id}]\n")
+
     (tmp_path / "a" / "eck-mesh").mkdir(parents=True)
     (tmp_path / "a" / "eck-mesh" / "notes.txt").touch()
-    assert "a/eck-mesh: is not the plugin eck-mesh, and was left alone." in refused(tmp_path / "a")
+    assert_refused(tmp_path / "a", "a/eck-mesh", "folder-is-not-the-plugin")
     other(tmp_path / "b" / "eck-mesh", name="something")
-    assert "b/eck-mesh: is not the plugin eck-mesh, and was left alone." in refused(tmp_path / "b")
+    assert_refused(tmp_path / "b", "b/eck-mesh", "folder-is-not-the-plugin")
     other(tmp_path / "c" / "mesh")
-    assert (
-        f"c/mesh: is the plugin eck-mesh too, {__version__}. Remove it: with two, Helm 4 takes none."
-        in refused(tmp_path / "c")
-    )
+    assert_refused(tmp_path / "c", "c/mesh", "second-plugin")
     shutil.copytree(tmp_path / "c" / "mesh", tmp_path / "c" / "eck-mesh")
-    assert "c/mesh: is the plugin eck-mesh too" in refused(tmp_path / "c")
+    assert_refused(tmp_path / "c", "c/mesh", "second-plugin")
     assert (
         "two plugins claim the name"
         in helm4.run("plugin", "list", env={"HELM_PLUGINS": str(tmp_path / "c")}).stderr
@@ -172,13 +175,13 @@ def test_what_is_not_ours_or_not_sure_is_left_alone(
     old = other(tmp_path / "old", version="0.0.9")
     (tmp_path / "d").mkdir()
     (tmp_path / "d" / "eck-mesh").symlink_to(old)
-    assert f"d/eck-mesh: is a link to {old}, which is not {__version__}." in refused(tmp_path / "d")
+    assert_refused(tmp_path / "d", "d/eck-mesh", "plugin-is-a-link")
     shutil.move(old, tmp_path / "d" / "linked")
     shutil.rmtree(tmp_path / "d" / "linked")
-    assert f"d/eck-mesh: is a link to {old}, which" in refused(tmp_path / "d"), "to nothing"
+    assert_refused(tmp_path / "d", "d/eck-mesh", "plugin-is-a-link")  # to nothing
     (tmp_path / "e").touch()
     assert "e/eck-mesh: cannot be written: Not a directory." in refused(tmp_path / "e")
-    assert "HELM_PLUGINS: is empty, so Helm looks for plugins nowhere." in refused("")
+    assert_refused("", "HELM_PLUGINS", "helm-plugins-is-empty")
 
 
 @pytest.mark.parametrize("before", ["", "0.0.9"])

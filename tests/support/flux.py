@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from eck_mesh.compile.helm_release import Given, read
-from eck_mesh.helm.client import Chart, Release
+from eck_mesh.compile.helm_release import FluxRelease, Supplied, read_helm_release
+from eck_mesh.helm.client import Chart
 
 Body = dict[str, Any]
 LOCAL = Chart("./chart")
@@ -41,13 +41,13 @@ def config_map(name: str, text: str, key: str = "values.yaml") -> Body:
     }
 
 
-def of(
+def flux_release(
     *objects: Body,
     name: str = "",
     namespace: str = "",
     chart: Chart | None = LOCAL,
     files: Any = None,
-) -> Release:
-    return read(
-        "\n---\n".join(map(json.dumps, objects)), Given(name, namespace, chart, files or {})
-    )
+) -> FluxRelease:
+    """The release of the one HelmRelease among the objects."""
+    stream = "\n---\n".join(map(json.dumps, objects))
+    return read_helm_release(stream, Supplied(name, namespace, chart, files or {}))

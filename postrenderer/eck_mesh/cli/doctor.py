@@ -1,4 +1,4 @@
-"""`eck-mesh doctor`, in words."""
+"""`eck-mesh doctor`."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ import click
 @click.option(
     "--chart",
     default="",
-    help="The chart to render: a folder or an archive. A small one of its own without it.",
+    help="The chart to render, a folder or an archive. The default is a small built-in chart.",
 )
 def doctor(chart: str) -> int:
-    """Is this machine ready? One line for each thing looked at; exit 1 if one is wrong.
+    """Check whether this machine is ready. Exit code 1 if something is wrong.
 
-    Each Helm (HELM_BIN, and helm, helm3 and helm4 on PATH) renders the chart in mode strict through eck-mesh. No cluster
-    and no network is asked.
+    Prints one line for each check. Each Helm (HELM_BIN, and helm, helm3 and helm4 on PATH) renders
+    the chart in mode strict through eck-mesh. Needs no cluster and no network.
     """
-    from eck_mesh.helm.doctor import checks
+    from eck_mesh.helm.doctor import checks_of_machine
 
     states = []
-    for check in checks(chart):
+    for check in checks_of_machine(chart):
         click.echo(f"{check.state:6} {check.text}".replace("\n", "\n       "))
         states.append(check.state)
     return 1 if "wrong" in states else 0

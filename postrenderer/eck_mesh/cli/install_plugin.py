@@ -1,34 +1,44 @@
-"""`eck-mesh install-plugin`, in words."""
+"""`eck-mesh install-plugin`."""
 
 from __future__ import annotations
 
 import click
 
 from eck_mesh import __version__
-from eck_mesh.helm.plugin import install
+from eck_mesh.helm import plugin
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from eck_mesh.helm.plugin import Installed
+
+ADVICE = """\
+  Helm 4: --post-renderer eck-mesh
+  Helm 3: --post-renderer {launcher}
+A Helm 3 with the same plugin folder prints "failed to load plugins" and loads no plugin \
+from it: set another HELM_PLUGINS for Helm 3."""
 
 
 @click.command()
 def install_plugin() -> int:
-    """Make eck-mesh a plugin of Helm 4.
+    """Install eck-mesh as a plugin of Helm 4.
 
-    The folder eck-mesh is written where Helm looks: $HELM_PLUGINS (the first of several), else Helm's own place. Run it
-    again after each update; it replaces older versions of eck-mesh and nothing else.
+    Writes the folder eck-mesh where Helm looks for plugins: into $HELM_PLUGINS (the first of
+    several), or else into Helm's default folder. Run it again after each update. It replaces older
+    versions of eck-mesh and nothing else.
     """
-    done = install()
-    if done.link:
-        what = f"is a plugin already, by a link to {done.link}"
-    elif not done.changed:
-        what = "is a plugin already"
-    elif done.before == __version__:
-        what = "is a plugin already, and now as this program writes it"
-    else:
-        what = f"is now a plugin{f', in place of {done.before}' if done.before else ''}"
-    click.echo(f"eck-mesh {__version__} {what}: {done.folder}")
-    click.echo("  Helm 4: --post-renderer eck-mesh")
-    click.echo(f"  Helm 3: --post-renderer {done.folder / 'launcher'}")
-    click.echo(
-        'A Helm 3 that looks into the same folder prints "failed to load plugins" and takes none of its own there:'
-        " give it another HELM_PLUGINS."
-    )
+    done = plugin.install_plugin()
+    click.echo(f"eck-mesh {__version__} {_result(done)}: {done.folder}")
+    click.echo(ADVICE.format(launcher=done.folder / "launcher"))
     return 0
+
+
+def _result(done: Installed) -> str:
+    if done.link:
+        return f"is a plugin already, by a link to {done.link}"
+    if not done.changed:
+        return "is a plugin already"
+    if done.before == __version__:
+        return "was a plugin already; its files are updated"
+    if done.before:
+        return f"is now a plugin, and replaces {done.before}"
+    return "is now a plugin"

@@ -1,4 +1,4 @@
-"""What came from Secrets must not be shown: neither in words nor in a file for Git."""
+"""Values of Secrets in a message or in a result for Git, where they must not appear."""
 
 from __future__ import annotations
 
@@ -12,70 +12,81 @@ from eck_mesh.settings.schema import WORDS
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from typing import Any
 
-COMMON = {word for words in WORDS.values() for word in words}  # which no Secret makes secret
-
-
-def told(text: str, secrets: Iterable[str]) -> bool:
-    """Whether words hold what stands in the texts of Secrets, however it is quoted there. Of less than four characters
-    nobody could say where they come from."""
-    bare = _bare(text)
-    return any(len(secret) >= 4 and secret in bare for secret in map(_bare, _secret(secrets)))
+PUBLIC = {word for words in WORDS.values() for word in words}  # the values of the mesh block
+SHORTEST_IN_MESSAGE = 4  # a shorter value matches by chance
+SHORTEST_IN_TEXT = 8  # within a longer text or a comment
+SMALLEST_NUMBER = 1000  # a smaller number could be any count
 
 
-def written(text: str, secrets: Iterable[str]) -> bool:
-    """Whether YAML for Git holds a value of them: as a whole, or, from eight characters on, in a longer one or a comment."""
-    known = _secret(secrets)
-    known |= set(map(_number, known))
-    texts = [text, *_scalars(text, keys=True)]
-    return any(
-        {one, _number(one)} & known or any(len(secret) >= 8 and secret in one for secret in known)
-        for one in texts
-    )
+def leaks_in_message(message: str, secrets: Iterable[str]) -> bool:
+    """Whether a message contains a value of the Secrets, however the message quotes it."""
+    bare = _without_punctuation(message)
+    values = map(_without_punctuation, _secret_values(secrets))
+    return any(len(value) >= SHORTEST_IN_MESSAGE and value in bare for value in values)
 
 
-def _secret(secrets: Iterable[str]) -> set[str]:
-    """The texts as a whole; their parts, as Helm's --set takes them apart; as YAML, each value, and of long ones each line."""
-    found = set()
+def leaks_in_yaml(text: str, secrets: Iterable[str]) -> bool:
+    """Whether YAML for Git contains a value of the Secrets, a long one also within a text."""
+    values = _secret_values(secrets)
+    values |= set(map(_normalized_number, values))
+    long_values = [value for value in values if len(value) >= SHORTEST_IN_TEXT]
+    for found in (text, *_scalars(text, with_keys=True)):
+        if found in values or _normalized_number(found) in values:
+            return True
+        if any(value in found for value in long_values):
+            return True
+    return False
+
+
+def _secret_values(secrets: Iterable[str]) -> set[str]:
+    """What counts as a secret value in the texts of Secrets.
+
+    Each text as a whole; its parts, as Helm's --set splits it; each value of its YAML; each line of
+    these.
+    """
+    found: set[str] = set()
     for text in secrets:
-        found |= {
-            text.strip(),
-            *_scalars(text, keys=False),
-            *(re.split(r"[,=]", text) if "\n" not in text else ()),
-        }
-    found |= {line.strip() for value in list(found) for line in value.split("\n")}
-    return found - COMMON - {""}
+        found |= {text.strip(), *_scalars(text, with_keys=False)}
+        if "\n" not in text:
+            found.update(re.split(r"[,=]", text))
+    lines = (value.split("\n") for value in list(found))
+    for parts in lines:
+        found.update(part.strip() for part in parts)
+    return found - PUBLIC - {""}
 
 
-def _scalars(text: str, keys: bool) -> Iterator[str]:
-    """Each string and number of a stream; of a text that is YAML itself (a patch) its own ones too. Of numbers only those
-    of four digits and more: no others could be told from counts."""
+def _scalars(text: str, *, with_keys: bool) -> Iterator[str]:
+    """Each string and each large number of a stream, also of strings that are YAML (a patch)."""
     with contextlib.suppress(kubeyaml.Error):
-        stack: list[Any] = [kubeyaml.load(document.text) for document in split(text)]
+        stack: list[object] = [kubeyaml.load(document.text) for document in split(text)]
         while stack:
             here = stack.pop()
             if isinstance(here, dict):
-                stack += [*here.values(), *(here if keys else ())]
+                stack += [*here.values(), *(here if with_keys else ())]
             elif isinstance(here, list):
                 stack += here
             elif isinstance(here, str):
                 yield here
                 if here != text and "\n" in here:
-                    yield from _scalars(here, keys)
-            elif (
-                isinstance(here, (int, float)) and not isinstance(here, bool) and abs(here) >= 1000
-            ):
+                    yield from _scalars(here, with_keys=with_keys)
+            elif _is_large_number(here):
                 yield kubeyaml.text_of(here)
 
 
-def _number(text: str) -> str:
-    """A number in one form, whichever it came in (Helm makes 9.1e+11 of 910000000000); of all else the text itself."""
+def _is_large_number(value: object) -> bool:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    return abs(value) >= SMALLEST_NUMBER
+
+
+def _normalized_number(text: str) -> str:
+    """A number in one spelling (Helm prints 910000000000 as 9.1e+11); any other text unchanged."""
     try:
         return repr(float(text))
     except ValueError:
         return text
 
 
-def _bare(text: str) -> str:
+def _without_punctuation(text: str) -> str:
     return re.sub(r"\W", "", text)

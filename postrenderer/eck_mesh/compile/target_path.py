@@ -1,61 +1,66 @@
-"""A targetPath of Flux's valuesFrom: one value at one place, and which wins where others say the same (fluxcd/pkg
-chartutil/values.go)."""
+"""A targetPath of Flux's valuesFrom: one value at one place (fluxcd/pkg chartutil/values.go)."""
 
 from __future__ import annotations
 
 import re
 
-from eck_mesh.manifests.paths import get
+from eck_mesh.manifests.paths import get, mapping, text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from collections.abc import Sequence
 
-    Steps = tuple[str, ...]  # the keys that lead to a place in values
+    from eck_mesh.manifests.paths import Body
+
+    Keys = tuple[str, ...]  # the keys that lead to a place in values
+
+QUOTES = "'\""
 
 
-def steps_of(path: str) -> Steps:
-    """The keys of a targetPath, up to a place in a list."""
-    steps: list[str] = []
+def keys_of_target_path(path: str) -> Keys:
+    """The keys of a targetPath, up to the first index of a list."""
+    keys: list[str] = []
     for step in re.split(r"(?<!\\)\.", path):
-        steps.append(step.partition("[")[0].replace("\\.", "."))
+        keys.append(step.partition("[")[0].replace("\\.", "."))
         if "[" in step:
             break
-    return tuple(steps)
+    return tuple(keys)
 
 
-def inline_wins(steps: Steps, inline: Any, under: list[Any], taken: list[Steps]) -> bool:
-    """Which of two Flux takes, where spec.values and a targetPath say the same. It lays spec.values over all that came
-    before, sets the place there, and lays them over it again: the very same maps, unless the first time made copies."""
-    parent = get(inline, steps[:-1])
-    if not isinstance(parent, dict) or steps[-1] not in parent:
+def inline_values_win(
+    keys: Keys, inline: Body, merged: Sequence[Body], placed: Sequence[Keys]
+) -> bool:
+    """Whether spec.values (`inline`) override a targetPath at the same place.
+
+    Flux merges spec.values, sets the targetPath and merges spec.values again. The second merge wins
+    only if the first one copied the parent mapping. It did if values were there before: `merged`,
+    the values of earlier references, or `placed`, the keys of earlier targetPaths.
+    """
+    if keys[-1] not in mapping(inline, keys[:-1]):
         return False
-    return (
-        len(steps) == 1
-        or bool(taken)
-        or any(isinstance(get(values, steps[:-1]), dict) for values in under)
-    )
+    if len(keys) == 1 or placed:
+        return True
+    return any(isinstance(get(values, keys[:-1]), dict) for values in merged)
 
 
-def meets(values: Any, steps: Steps) -> bool:
-    """Whether values say anything at a place, or of what it lies in."""
-    for step in steps:
+def sets_place(values: object, keys: Keys) -> bool:
+    """Whether values set a place, or something that contains it."""
+    for key in keys:
         if not isinstance(values, dict):
             return True
-        if step not in values:
+        if key not in values:
             return False
-        values = values[step]
+        values = values[key]
     return True
 
 
-def flag(reference: dict[str, Any], text: str) -> str:
-    """One value at a targetPath, as Helm's own flags say it: in quotes, or literal, it is a string."""
-    path = reference["targetPath"]
+def helm_flag(reference: Body, value: str) -> str:
+    """The flag of Helm that sets a value at a targetPath: a quoted or literal value is a string."""
+    path = text(reference, ("targetPath",))
     if reference.get("literal"):
         for special in "\\,[]{}":
-            text = text.replace(special, f"\\{special}")
-        return f"--set-string={path}={text}"
-    for quote in "'", '"':
-        if text.startswith(quote) and text.endswith(quote):
-            return f"--set-string={path}={text.strip(chr(39) + chr(34))}"
-    return f"--set={path}={text}"
+            value = value.replace(special, f"\\{special}")
+        return f"--set-string={path}={value}"
+    if any(value.startswith(quote) and value.endswith(quote) for quote in QUOTES):
+        return f"--set-string={path}={value.strip(QUOTES)}"
+    return f"--set={path}={value}"

@@ -1,147 +1,135 @@
-"""The values of a HelmRelease, in the order in which Flux lays them over each other (fluxcd/pkg chartutil/values.go)."""
+"""The values of a HelmRelease, in the order in which Flux merges them.
+
+Source: fluxcd/pkg chartutil/values.go.
+"""
 
 from __future__ import annotations
 
 from eck_mesh import kubeyaml
-from eck_mesh.compile.target_path import flag, inline_wins, meets, steps_of
+from eck_mesh.compile.flux_objects import namespaced_name
+from eck_mesh.compile.target_path import (
+    helm_flag,
+    inline_values_win,
+    keys_of_target_path,
+    sets_place,
+)
+from eck_mesh.compile.values_reference import Reference
 from eck_mesh.errors import UserError
-from eck_mesh.manifests.paths import get
+from eck_mesh.helm.client import ValuesFile
+from eck_mesh.manifests.paths import mapping, mappings
+from eck_mesh.messages.reason import reason
 from eck_mesh.record import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from typing import Any
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from eck_mesh.compile.target_path import Steps
-
-    Body = dict[str, Any]
+    from eck_mesh.compile.target_path import Keys
+    from eck_mesh.manifests.paths import Body
+    from eck_mesh.messages.reason import Reason
 
 
 class Values(NamedTuple):
-    """files: texts in order, each with what to call it; sets: Helm flags that come after them; notes: what was not at
-    hand or is lost on the way, a sentence each."""
+    """Everything that Helm needs: values files in order, then flags. notes: what may be lost."""
 
-    files: list[tuple[str, str]]
+    files: list[ValuesFile]
     sets: list[str]
-    notes: list[str]
+    notes: list[Reason]
 
 
-def name_of(body: Body) -> str:
-    """NAMESPACE/NAME, or the name where no namespace is known."""
-    return "/".join(
-        str(part) for part in (body["metadata"]["namespace"], body["metadata"]["name"]) if part
-    )
+class _Merge:
+    """The values so far, as Flux merges them."""
 
+    def __init__(self, inline: Body, where: str) -> None:
+        self.inline, self.where = inline, where
+        self.values = Values([], [], [])
+        self.merged: list[Body] = []  # the values of the references so far
+        self.placed: list[Keys] = []  # the keys of their targetPaths
 
-def find(objects: list[Body], kind: str, reference: Body, namespace: str) -> Body | None:
-    """What a reference means; its own namespace wins."""
-    wanted = (kind, reference.get("name"), reference.get("namespace") or namespace)
-    return next(
-        (
-            o
-            for o in objects
-            if (o["kind"], o["metadata"].get("name"), o["metadata"]["namespace"]) == wanted
-        ),
-        None,
-    )
+    def add_file(self, label: str, content: str) -> None:
+        """A reference without a targetPath: a values file."""
+        self.merged.append(_load_mapping(content, label))
+        for keys in self.placed:
+            if sets_place(self.merged[-1], keys):
+                why = reason("value-after-target-path", source=label, path=".".join(keys))
+                raise UserError.from_reason(why, where=self.where)
+        self.values.files.append(ValuesFile(label, content))
 
-
-def values_from(helm_release: Body, objects: list[Body], files: Mapping[str, str]) -> Values:
-    """valuesFrom in its order, then the inline values, then what valuesFrom sets at a targetPath. files: texts that the
-    user hands over, by KIND/NAME or KIND/NAME:KEY. UserError for what is needed and not at hand, or can not be said."""
-    found = Values([], [], [])
-    inline = get(helm_release, ("spec", "values"), {})
-    references = get(helm_release, ("spec", "valuesFrom"), [])
-    spare = set(files) - {name for reference in references for name in _names(reference)}
-    if spare:
-        raise UserError(
-            f"--from {min(spare)}: no valuesFrom refers to it.", where=name_of(helm_release)
-        )
-    under: list[Any] = []  # the values of the references so far
-    taken: list[Steps] = []  # and the places of their targetPaths
-    for reference in references:
-        label, text = _names(reference)[1], _text(reference, helm_release, objects, files)
-        if text is None:
-            found.notes.append(
-                f"{label} was not at hand; if what it holds matters to the mesh, the chart will refuse the plan"
-            )
-        elif reference.get("targetPath"):
-            steps = steps_of(reference["targetPath"])
-            if inline_wins(steps, inline, under, taken):
-                found.notes.append(
-                    f"{reference['targetPath']} is in spec.values too, which win over {label} here"
-                )
-            else:
-                found.sets.append(flag(reference, text))
-            taken.append(steps)
+    def add_value(self, reference: Reference, content: str) -> None:
+        """A reference with a targetPath: a flag, unless the inline values win."""
+        path = reference.target_path
+        keys = keys_of_target_path(path)
+        if inline_values_win(keys, self.inline, self.merged, self.placed):
+            note = reason("inline-values-win", path=path, source=reference.label)
+            self.values.notes.append(note)
         else:
-            under.append(_load(text, label))
-            again = next((steps for steps in taken if meets(under[-1], steps)), None)
-            if again:
-                why = f"valuesFrom {label} says {'.'.join(again)}, after a targetPath that sets it."
-                raise UserError(
-                    why, where=name_of(helm_release), hint="Put what has a targetPath last."
-                )
-            found.files.append((label, text))
-    for place in _nulls(inline, ""):
-        found.notes.append(
-            f"spec.values{place} is null: Flux keeps it, but `kubectl apply` drops it, and the plan is stale then"
-        )
-    found.files.append(("spec.values", kubeyaml.dump(_with_text_keys(inline))))
-    return found
+            self.values.sets.append(helm_flag(reference.body, content))
+        self.placed.append(keys)
+
+    def add_inline(self) -> None:
+        """spec.values, after all other files."""
+        for path in _nulls(self.inline, "spec.values"):
+            self.values.notes.append(reason("null-value-is-dropped", path=path))
+        content = kubeyaml.dump(_with_string_keys(self.inline))
+        self.values.files.append(ValuesFile("spec.values", content))
 
 
-def _text(
-    reference: Body, helm_release: Body, objects: list[Body], files: Mapping[str, str]
-) -> str | None:
-    """What a reference holds, or None. Of a Secret nothing is read but what the user hands over; if it matters, the
-    chart sees another digest."""
-    names, kind = _names(reference), reference.get("kind")
-    text = next((files[name] for name in names if name in files), None)
-    if text is not None or kind == "Secret":
-        return text
-    body = find(objects, "ConfigMap", reference, helm_release["metadata"]["namespace"])
-    text = get(body, ("data", _key(reference)))
-    if text is not None and not isinstance(text, str):
-        raise UserError(f"data.{_key(reference)} must be a string: quote it.", where=names[1])
-    if text is None and not reference.get("optional"):
-        hint = f"Build the stream with it, or give --from {names[1]}=FILE (/dev/null for a plan that is to be made)."
-        raise UserError(
-            f"valuesFrom {names[1]} is not at hand.", where=name_of(helm_release), hint=hint
-        )
-    return text
+def values_from(helm_release: Body, objects: Sequence[Body], files: Mapping[str, str]) -> Values:
+    """The values of valuesFrom in order, then spec.values, then the values with a targetPath.
+
+    files: texts that the user passes, by KIND/NAME or KIND/NAME:KEY. Raises UserError for values
+    that are missing, or that Helm cannot merge as Flux does.
+    """
+    rows = mappings(helm_release, ("spec", "valuesFrom"))
+    references = [Reference(row, helm_release) for row in rows]
+    where = namespaced_name(helm_release)
+    _refuse_unused_files(references, files, where)
+    merge = _Merge(mapping(helm_release, ("spec", "values")), where)
+    for reference in references:
+        passed = [files[name] for name in reference.file_names if name in files]
+        content = passed[0] if passed else reference.content(objects)
+        if content is None:
+            merge.values.notes.append(reason("values-unknown", source=reference.label))
+        elif reference.target_path:
+            merge.add_value(reference, content)
+        else:
+            merge.add_file(reference.label, content)
+    merge.add_inline()
+    return merge.values
 
 
-def _nulls(values: Any, place: str) -> Iterator[str]:
-    for key, value in values.items() if isinstance(values, dict) else ():
-        if value is None:
-            yield f"{place}.{key}"
-        yield from _nulls(value, f"{place}.{key}")
+def _refuse_unused_files(
+    references: Sequence[Reference], files: Mapping[str, str], where: str
+) -> None:
+    known = {name for reference in references for name in reference.file_names}
+    unused = sorted(set(files) - known)
+    if unused:
+        raise UserError(f"--from {unused[0]}: no valuesFrom refers to it.", where=where)
 
 
-def _load(text: str, label: str) -> Any:
+def _load_mapping(content: str, label: str) -> Body:
     try:
-        return kubeyaml.load(text) or {}
+        return mapping(kubeyaml.load(content))
     except kubeyaml.Error as error:
         raise UserError(f"is not YAML: {error}", where=label) from error
 
 
-def _names(reference: Body) -> tuple[str, str]:
-    """What a file for it may be called: with its key, and without."""
-    label = f"{reference.get('kind')}/{reference.get('name')}"
-    return f"{label}:{_key(reference)}", label
+def _nulls(values: object, path: str) -> Iterator[str]:
+    """The paths of all null values."""
+    for key, value in mapping(values).items():
+        if value is None:
+            yield f"{path}.{key}"
+        yield from _nulls(value, f"{path}.{key}")
 
 
-def _key(reference: Body) -> str:
-    return reference.get("valuesKey") or "values.yaml"
+def _with_string_keys(body: object) -> object:
+    """The same values with keys as the API server stores them: JSON has only strings."""
+    if isinstance(body, list):
+        return [_with_string_keys(element) for element in body]
+    if not isinstance(body, dict):
+        return body
+    return {_string_key(key): _with_string_keys(value) for key, value in body.items()}
 
 
-def _with_text_keys(body: Any) -> Any:
-    """The same with each key as the API server keeps it: JSON has no others than strings."""
-    if isinstance(body, dict):
-        return {
-            key if isinstance(key, str) else kubeyaml.text_of(key): _with_text_keys(value)
-            for key, value in body.items()
-        }
-    return [_with_text_keys(element) for element in body] if isinstance(body, list) else body
+def _string_key(key: object) -> str:
+    return key if isinstance(key, str) else kubeyaml.text_of(key)

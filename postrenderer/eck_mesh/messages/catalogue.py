@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from eck_mesh.messages import (
     annotation_values,
+    compile,
+    flux,
+    install,
     kept,
     missing_sidecars,
     notes,
@@ -26,6 +29,9 @@ TOPICS = {
     "Annotations": annotation_values.MESSAGES,
     "User-defined rules": user_rules.MESSAGES,
     "Notes": notes.MESSAGES,
+    "Compiling a plan": compile.MESSAGES,
+    "Compiling a HelmRelease of Flux": flux.MESSAGES,
+    "Installation": install.MESSAGES,
     "Status": status.MESSAGES,
     "Status: pods and clients": status_pods.MESSAGES,
     "Status: missing sidecars": missing_sidecars.MESSAGES,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from eck_mesh.helm.client import Chart
-from tests.support.flux import Body, helm_release, of, source
+from tests.support.flux import Body, flux_release, helm_release, source
 
 
 @pytest.mark.parametrize(
@@ -33,4 +33,5 @@ from tests.support.flux import Body, helm_release, of, source
     ],
 )  # fmt: skip
 def test_the_chart_of_each_source(chart: Body, sources: list[Body], expected: Chart) -> None:
-    assert of(helm_release(**chart), *sources, chart=None).chart == expected
+    found = flux_release(helm_release(**chart), *sources, chart=None)
+    assert found.release.chart == expected

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.flux import Body, config_map, helm_release, of
+from eck_mesh.messages.reason import reason
+from tests.support.flux import Body, config_map, flux_release, helm_release
 
 
 @pytest.mark.parametrize(
@@ -17,13 +18,13 @@ from tests.support.flux import Body, config_map, helm_release, of
     ],
 )
 def test_a_target_path_is_set_after_all_files(reference: Body, text: str, flag: str) -> None:
-    found = of(
+    found = flux_release(
         helm_release(
             valuesFrom=[{"kind": "ConfigMap", "name": "a", "targetPath": "a.b", **reference}]
         ),
         config_map("a", text),
     )
-    assert found.sets == [flag]
+    assert found.release.sets == [flag]
 
 
 @pytest.mark.parametrize(
@@ -47,15 +48,14 @@ def test_a_target_path_or_the_inline_values_win_as_with_flux(
         {"kind": "ConfigMap", "name": "b"},
         {"kind": "ConfigMap", "name": "a", "targetPath": path},
     ]
-    found = of(
+    found = flux_release(
         helm_release(valuesFrom=references, values=values),
         config_map("a", "x"),
         config_map("b", before),
     )
-    assert bool(found.sets) == (wins == "targetPath")
-    assert [f"{path} is in spec.values too, which win over ConfigMap/a here"][
-        : not found.sets
-    ] == found.notes
+    assert bool(found.release.sets) == (wins == "targetPath")
+    notes = [reason("inline-values-win", path=path, source="ConfigMap/a")]
+    assert found.notes == (notes if wins == "inline" else [])
 
 
 def test_a_plan_may_follow_a_target_path() -> None:
@@ -64,5 +64,5 @@ def test_a_plan_may_follow_a_target_path() -> None:
         {"kind": "ConfigMap", "name": "plan"},
     ]
     plan = config_map("plan", "mesh: {compiled: {digest: a}}")
-    found = of(helm_release(valuesFrom=references), config_map("a", "strict"), plan)
-    assert (found.sets, len(found.values)) == (["--set=mesh.mode=strict"], 2)
+    found = flux_release(helm_release(valuesFrom=references), config_map("a", "strict"), plan)
+    assert (found.release.sets, len(found.release.values)) == (["--set=mesh.mode=strict"], 2)

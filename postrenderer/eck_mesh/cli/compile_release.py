@@ -1,0 +1,56 @@
+"""The release that `eck-mesh compile` is asked to compile."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from eck_mesh.cli.compile_options import refuse_options
+from eck_mesh.cli.options import file
+from eck_mesh.compile.helm_release import FluxRelease, Supplied, read_helm_release
+from eck_mesh.helm.client import Chart, Release, ValuesFile, major_version
+from eck_mesh.manifests.stream import decode
+from eck_mesh.messages.reason import reason
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from eck_mesh.cli.compile_options import Options
+
+NEEDED = ("chart", "release", "namespace")
+
+
+def release_of_helm_release(options: Options, files: Mapping[str, str]) -> FluxRelease:
+    """The release of a HelmRelease in a file or on stdin; files: the texts of --from."""
+    situation = "with a HelmRelease, which defines it"
+    refuse_options(options, ("release", "values", "sets"), situation)
+    if not options.chart:
+        situation = "without --chart: the HelmRelease names its own chart"
+        refuse_options(options, ("repo", "version", "plain_http"), situation)
+    path = options.helm_release
+    stream = decode(sys.stdin.buffer.read()) if path == "-" else file(path)
+    chart = _chart(options) if options.chart else None
+    found = read_helm_release(stream, Supplied(options.name, options.namespace, chart, files))
+    if major_version() != "4":
+        found.notes.append(reason("helm-is-not-4"))
+    return found
+
+
+def release_of_flags(options: Options) -> FluxRelease:
+    """The release that the options describe."""
+    missing = [f"--{name}" for name in NEEDED if not getattr(options, name)]
+    if missing:
+        raise click.UsageError(f"Add a HelmRelease, or {', '.join(missing)}.")
+    values = [ValuesFile(path, file(path)) for path in options.values]
+    sets = [f"--set={pair}" for pair in options.sets]
+    release = Release(options.release, options.namespace, _chart(options), values, sets)
+    return FluxRelease(release, {"metadata": {"name": options.release}}, [])
+
+
+def _chart(options: Options) -> Chart:
+    chart = Chart(options.chart, options.repo, options.version, options.plain_http)
+    if chart.is_local:
+        refuse_options(options, ("version", "plain_http"), "with a local chart")
+    return chart

@@ -1,0 +1,57 @@
+"""Render a chart in mode strict with one Helm and this post-renderer, as a release would."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from pathlib import Path
+
+from eck_mesh.errors import UserError
+from eck_mesh.helm.check import ok, wrong
+from eck_mesh.helm.client import helm
+from eck_mesh.manifests.lock import LOCK, SETTINGS
+from eck_mesh.settings.settings import CONTRACT
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from eck_mesh.helm.check import Check
+
+# The smallest chart with something locked, used where the user names none.
+SMALL_CHART = {
+    "Chart.yaml": "apiVersion: v2\nname: eck-mesh-doctor\nversion: 0.1.0\n",
+    "templates/kibana.yaml": f"""\
+apiVersion: kibana.k8s.elastic.co{LOCK}/v1
+kind: Kibana
+metadata:
+  name: doctor
+  annotations:
+    {SETTINGS}: |-
+      {{"contract":{CONTRACT},"namespace":"doctor","releaseMode":"strict","mode":"strict"}}
+spec: {{version: 9.4.3, count: 1}}
+""",
+}
+POLICY = re.compile(r"(?m)^kind: PeerAuthentication$")
+FLAGS = ["-n", "doctor", "--set", "mesh.mode=strict"]
+
+
+def check_of_render(program: str, label: str, chart: str, renderer: str) -> Check:
+    """Whether the release comes out of this Helm unlocked and with its policies."""
+    name = chart or "a locked Kibana"
+    with tempfile.TemporaryDirectory(prefix="eck-mesh-") as folder:
+        if not chart:
+            _write_small_chart(Path(folder))
+        flags = [chart or folder, *FLAGS, "--post-renderer", renderer]
+        try:
+            text = helm("template", "doctor", *flags, program=program)
+        except UserError as error:
+            return wrong("does-not-render", helm=label, chart=name, renderer=renderer, error=error)
+    if LOCK in text or not POLICY.search(text):
+        return wrong("chart-locks-nothing", helm=label, chart=name)
+    return ok(f"{label} renders {name} in mode strict: contract {CONTRACT}")
+
+
+def _write_small_chart(folder: Path) -> None:
+    for name, text in SMALL_CHART.items():
+        path = folder / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")

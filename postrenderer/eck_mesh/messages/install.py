@@ -1,0 +1,118 @@
+"""`eck-mesh install-plugin` and `eck-mesh doctor`: this machine, its Helms, and the plugin."""
+
+from __future__ import annotations
+
+from eck_mesh.messages.message import Message
+
+PLUGIN = (
+    Message(
+        "second-plugin",
+        "is a plugin named eck-mesh too, version {version}.",
+        "Remove it.",
+        why="Helm 4 loads none of several plugins with one name.",
+    ),
+    Message(
+        "plugin-is-a-link",
+        "is a link to {target}, which is not version {version}.",
+        "Remove the link.",
+        why="install-plugin writes no files into a folder that it did not create.",
+    ),
+    Message(
+        "folder-is-not-the-plugin",
+        "is not the plugin eck-mesh; nothing was changed.",
+        "Remove it, or set HELM_PLUGINS to another folder.",
+        why="install-plugin replaces nothing but older versions of eck-mesh.",
+    ),
+    Message(
+        "helm-plugins-is-empty",
+        "is empty, so Helm finds no plugins.",
+        "Unset it, or set it to a folder.",
+        why="Helm looks for plugins in the folders of HELM_PLUGINS.",
+    ),
+)
+DOCTOR = (
+    Message(
+        "helm-bin-not-found",
+        "HELM_BIN is {path}, which is not a program.",
+        "Correct it, or unset it.",
+    ),
+    Message(
+        "no-helm",
+        "there is no Helm on PATH.",
+        "Install one, or set HELM_BIN to its path.",
+    ),
+    Message(
+        "helm-fails",
+        "{program} fails: {error}",
+    ),
+    Message(
+        "helm-not-supported",
+        "{program} is Helm {version}; eck-mesh supports Helm 3 and 4.",
+        "Install one of these.",
+    ),
+    Message(
+        "jsonpath-missing",
+        "mesh.rules need the package {package}.",
+        "Run `{python} -m pip install jsonpath-ng`.",
+    ),
+    Message(
+        "slow-yaml",
+        "{library}: the result is the same, but the post-renderer takes several times as long.",
+        "Install a PyYAML with libyaml.",
+        why="libyaml is the parser in C.",
+    ),
+    Message(
+        "not-on-path",
+        "eck-mesh is not on PATH, where Helm 3 looks for it.",
+        "Put it there.",
+    ),
+    Message(
+        "helm-3-needs-path",
+        "eck-mesh is not on PATH.",
+        "For Helm 3, write --post-renderer {path}",
+        why="Helm 3 runs a post-renderer by its path, or by its name on PATH.",
+    ),
+    Message(
+        "other-version-on-path",
+        "{path} on PATH is version {other}; this is {version}.",
+        "Update it.",
+        why="Helm 3 would run it.",
+    ),
+    Message(
+        "program-on-path-fails",
+        "{path} does not print its version: {error}.",
+        "Remove it from PATH, or put this program there.",
+        why="Helm 3 would run it.",
+    ),
+    Message(
+        "plugin-not-found",
+        "Helm 4 finds no plugin eck-mesh in {folders}.",
+        "Run `eck-mesh install-plugin`.",
+    ),
+    Message(
+        "other-plugin-version",
+        "Helm 4 has eck-mesh {other} in {folders}; this is {version}.",
+        "Run `eck-mesh install-plugin`.",
+    ),
+    Message(
+        "helm-3-reads-plugin-folder",
+        '{folder} contains eck-mesh for Helm 4. Helm 3 prints "failed to load plugins" and loads '
+        "no plugin from there.",
+        "Set another HELM_PLUGINS for Helm 3.",
+    ),
+    Message(
+        "helm-4-force-conflicts",
+        "upgrades and rollbacks with Helm 4 need --force-conflicts with ECK up to 3.5.0.",
+        why="The ECK operator owns fields of each Elasticsearch.",
+    ),
+    Message(
+        "does-not-render",
+        "{helm} does not render {chart} with --post-renderer {renderer}: {error}",
+    ),
+    Message(
+        "chart-locks-nothing",
+        "{helm}: mesh.mode=strict locks nothing in {chart}: it is not the chart eck-mesh.",
+        "Pass the chart eck-mesh to --chart.",
+    ),
+)
+MESSAGES = (*PLUGIN, *DOCTOR)
