@@ -9,7 +9,8 @@ import pytest
 import yaml
 
 from eck_mesh.eck.kinds import KINDS
-from eck_mesh.eck.resource import kind_of, pod_templates, services
+from eck_mesh.eck.resource import kind_of, pod_templates
+from eck_mesh.eck.services import services
 from eck_mesh.istio.modes import PLANES
 from eck_mesh.manifests.manifest import Manifest, Ref
 from tests.cluster.bed.bed import Bed

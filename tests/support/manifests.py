@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from eck_mesh.eck.references import Dialed, dials
-from eck_mesh.eck.resource import services
+from eck_mesh.eck.services import services
 from eck_mesh.manifests.manifest import Manifest, Ref
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from eck_mesh.eck.resource import node_settings, referred
+from eck_mesh.eck.node_settings import CONFIG, own_settings
+from eck_mesh.eck.resource import referred
 from eck_mesh.manifests.manifest import Ref
 from eck_mesh.manifests.paths import expand
 
@@ -39,7 +40,7 @@ def sends(
             yield found, "", server.ref
     for whose in filter(None, (agent, server)):
         kibana = _referred(whose, "kibanaRef", "Kibana", stream)
-        for _, key, value in node_settings(kibana, "spec.config") if kibana else ():
+        for _, _, key, value in own_settings(kibana, CONFIG) if kibana else ():
             for text in _strings(value) if re.match(_SETTINGS, key) else ():
                 service = named(text, kibana.ref.namespace, services)
                 if service:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from eck_mesh.eck.resource import node_settings
+from eck_mesh.eck.node_settings import own_settings
 from eck_mesh.manifests.paths import expand, get
 from eck_mesh.messages.reason import reason
 
@@ -29,7 +29,7 @@ _WANTS_TLS = r"\bssl(_enabled)?\s*=>\s*[\"']?true\b"
 def texts(logstash: Manifest) -> Iterator[tuple[Path, str]]:
     """The pipelines that stand in the resource, without their comments."""
     for place in "spec.pipelines[*]", "spec.config":
-        for path, key, value in node_settings(logstash, place):
+        for _, path, key, value in own_settings(logstash, place):
             if key == "config.string" and isinstance(value, str):
                 yield path, without_comments(value)
 
@@ -80,7 +80,7 @@ def unseen(logstash: Manifest) -> Iterator[tuple[Path, str]]:
     for place in "spec.pipelines[*]", "spec.config":
         yield from (
             (path, "in files")
-            for path, key, _ in node_settings(logstash, place)
+            for _, path, key, _ in own_settings(logstash, place)
             if key == "path.config"
         )
     if not given:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from eck_mesh.eck.resource import pod_templates, services
+from eck_mesh.eck.resource import pod_templates, uses_host_network
+from eck_mesh.eck.services import has_services
 from eck_mesh.errors import UserError
 from eck_mesh.istio.injection import requests_sidecar
 from eck_mesh.istio.modes import INSIDE, PLANES, DataPlane, Mode
 from eck_mesh.manifests.manifest import Manifest, Ref
-from eck_mesh.manifests.paths import get, mapping
+from eck_mesh.manifests.paths import mapping
 from eck_mesh.settings.settings import Settings, meshed_operator
 
 TYPE_CHECKING = False
@@ -75,8 +76,6 @@ class Modes:
     def outside(self, manifest: Manifest) -> bool:
         """Whether a resource asks for the mesh, but is a client without Services whose pods use the host's network."""
         inside = self.settings[manifest.ref].mode in INSIDE
-        if not inside or services(manifest) or manifest.is_operator:
+        if not inside or manifest.is_operator or has_services(manifest):
             return False
-        return any(
-            get(manifest.body, (*path, "spec", "hostNetwork")) for path in pod_templates(manifest)
-        )
+        return uses_host_network(manifest)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from eck_mesh.eck.kinds import KINDS
-from eck_mesh.eck.labels import own_labels, pod_labels
-from eck_mesh.eck.resource import pod_ports, services
+from eck_mesh.eck.resource import own_labels, pod_labels
+from eck_mesh.eck.services import pod_ports, services
 from eck_mesh.manifests.paths import get, texts
 from eck_mesh.manifests.selectors import labels_match
+from eck_mesh.manifests.service_ports import exposure
 from eck_mesh.mesh.ingress import BACKENDS, backends
 from eck_mesh.record import NamedTuple
 
@@ -52,21 +53,14 @@ def through_services(
     """Whoever comes through Services that are open to the outside: the operator's, where users say so, and the stream's."""
     for named in services(target):
         spec = get(target.body, (*named.template, "spec")) if named.template else None
-        if how := _open(spec):
+        if how := exposure(spec):
             yield Client(
                 f"whoever comes through Service/{named.name} {how}",
                 pod_ports(target, spec) or named.ports,
             )
     for service, ports in led:
-        if how := _open(service.body.get("spec")):
+        if how := exposure(service.body.get("spec")):
             yield Client(f"whoever comes through Service/{service.ref.name} {how}", ports)
-
-
-def _open(spec: Any) -> str:
-    """How a Service is open to the outside, in words, or ""."""
-    if get(spec, ("type",)) in ("LoadBalancer", "NodePort"):
-        return f"of type {get(spec, ('type',))}"
-    return "with externalIPs" if get(spec, ("externalIPs",)) else ""
 
 
 def led_to(found: Iterable[Manifest], targets: Iterable[Manifest]) -> Led:

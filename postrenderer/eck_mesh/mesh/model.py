@@ -5,17 +5,10 @@ from __future__ import annotations
 from functools import cached_property
 
 from eck_mesh.eck.kinds import BY_GROUP
+from eck_mesh.eck.node_settings import node_settings
 from eck_mesh.eck.references import dials, references
-from eck_mesh.eck.resource import (
-    bypass_ports,
-    http_ports,
-    kind_of,
-    pod_templates,
-    role_ports,
-    services,
-    tls_is_off,
-)
-from eck_mesh.eck.stack_config import all_settings
+from eck_mesh.eck.resource import kind_of, pod_templates, tls_is_off
+from eck_mesh.eck.services import bypass_ports, http_ports, role_ports, services
 from eck_mesh.manifests.kinds import DESTINATION_RULE, PEER_AUTHENTICATION, SERVICE
 from eck_mesh.manifests.manifest import Manifest, Ref
 from eck_mesh.manifests.paths import get, items, mapping
@@ -26,8 +19,8 @@ from eck_mesh.settings.settings import meshed_ingress, meshed_operator, operator
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from typing import Any
 
+    from eck_mesh.eck.node_settings import Setting
     from eck_mesh.eck.references import Dialed
     from eck_mesh.manifests.paths import Path
     from eck_mesh.mesh.exposure import Led
@@ -208,15 +201,10 @@ class Mesh(Modes):
         )
         return led_to(found, (manifest for manifest in self.treated() if not manifest.is_operator))
 
-    def node_settings(self, manifest: Manifest) -> list[tuple[Ref, Path, str, Any]]:
-        """The settings of an Elasticsearch's nodes, those of StackConfigPolicies too: whose, where, key and value."""
-        return list(
-            all_settings(
-                manifest,
-                self._stack_config_policies,
-                operator_namespace(self.settings[manifest.ref]),
-            )
-        )
+    def node_settings(self, manifest: Manifest) -> Iterator[Setting]:
+        """The settings of an Elasticsearch's nodes, those of StackConfigPolicies included."""
+        namespace = operator_namespace(self.settings[manifest.ref])
+        return node_settings(manifest, self._stack_config_policies, namespace)
 
     @cached_property
     def _stack_config_policies(self) -> list[Manifest]:

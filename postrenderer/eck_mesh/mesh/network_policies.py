@@ -11,7 +11,7 @@ Told as a note, and never refused: policies add up, and the one that allows it m
 
 from __future__ import annotations
 
-from eck_mesh.eck.labels import pod_labels
+from eck_mesh.eck.resource import pod_labels
 from eck_mesh.manifests.kinds import NETWORK_POLICY
 from eck_mesh.manifests.paths import get, mapping
 from eck_mesh.manifests.selectors import selector_matches

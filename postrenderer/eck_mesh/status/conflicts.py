@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from eck_mesh.eck.resource import http_ports, services
+from eck_mesh.eck.services import http_ports, services
 from eck_mesh.status.rival_peer_authentications import rival_peer_authentication_lines
 from eck_mesh.status.rival_rules import rival_rule_lines
 

@@ -6,7 +6,8 @@ from functools import cached_property
 
 from eck_mesh.eck.kinds import BY_GROUP
 from eck_mesh.eck.references import dials
-from eck_mesh.eck.resource import kind_of, pod_templates, services
+from eck_mesh.eck.resource import kind_of, pod_templates
+from eck_mesh.eck.services import services
 from eck_mesh.istio.membership import pod_membership, requested_plane
 from eck_mesh.istio.modes import PLANES, DataPlane, Mode
 from eck_mesh.manifests.kinds import DESTINATION_RULE, ECK, PEER_AUTHENTICATION

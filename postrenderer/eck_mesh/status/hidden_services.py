@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from itertools import chain
 
-from eck_mesh.eck.resource import services
+from eck_mesh.eck.services import services
 from eck_mesh.manifests.kinds import SIDECAR
 from eck_mesh.manifests.paths import items, mappings, texts
 from eck_mesh.messages.reason import reason

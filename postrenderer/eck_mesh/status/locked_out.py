@@ -6,7 +6,8 @@ namespace's policy, then that of the mesh's (pilot/pkg/security/authn/policy_app
 
 from __future__ import annotations
 
-from eck_mesh.eck.resource import eck_labels, http_ports, kind_of
+from eck_mesh.eck.resource import eck_labels, kind_of
+from eck_mesh.eck.services import http_ports
 from eck_mesh.manifests.kinds import PEER_AUTHENTICATION
 from eck_mesh.manifests.paths import text, texts
 from eck_mesh.manifests.selectors import labels_match

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from eck_mesh.eck.resource import bypass_ports, eck_labels, pod_templates, services
+from eck_mesh.eck.resource import eck_labels, pod_templates
+from eck_mesh.eck.services import bypass_ports, services
 from eck_mesh.istio.annotations import EXCLUDE_IN, EXCLUDE_OUT, TLS_MODE
 from eck_mesh.istio.membership import pod_membership, requested_plane, requests_injection
 from eck_mesh.istio.modes import PLANES

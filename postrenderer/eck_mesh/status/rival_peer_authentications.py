@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from eck_mesh.eck.resource import http_ports
+from eck_mesh.eck.services import http_ports
 from eck_mesh.manifests.paths import get
 from eck_mesh.messages.reason import reason
 from eck_mesh.status.desired import policy_age, policy_ref

@@ -19,7 +19,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from eck_mesh.eck.resource import Named
+    from eck_mesh.eck.services import NamedService
     from eck_mesh.manifests.manifest import Manifest
     from eck_mesh.status.desired import Desired
 
@@ -35,7 +35,7 @@ class Target(NamedTuple):
     """
 
     manifest: Manifest
-    named: Named
+    named: NamedService
     host: str
     tls: str
     rule: Manifest | None
@@ -43,7 +43,7 @@ class Target(NamedTuple):
 
 
 def rival_rule_lines(
-    manifest: Manifest, named: Named, tls: str, desired: Desired
+    manifest: Manifest, named: NamedService, tls: str, desired: Desired
 ) -> Iterator[Line]:
     """A line for each live rule by which clients of a Service would use another TLS mode."""
     host = desired.full_host(manifest, named.name)
@@ -57,7 +57,9 @@ def rival_rule_lines(
             yield line
 
 
-def _own_rule(manifest: Manifest, named: Named, host: str, desired: Desired) -> Manifest | None:
+def _own_rule(
+    manifest: Manifest, named: NamedService, host: str, desired: Desired
+) -> Manifest | None:
     """The rule of the plan for a full host, user-defined or not; without a plan the live one."""
     namespace = manifest.ref.namespace
     if desired.plan is None:

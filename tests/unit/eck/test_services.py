@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from eck_mesh.eck.resource import pod_ports, services
+from eck_mesh.eck.services import pod_ports, services
 from tests.support.manifests import resource
 
 

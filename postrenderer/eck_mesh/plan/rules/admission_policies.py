@@ -11,8 +11,7 @@ that could be down. They are cluster-scoped: whoever installs the release must b
 
 from __future__ import annotations
 
-from eck_mesh.eck.labels import pod_selector
-from eck_mesh.eck.resource import kind_of, pod_templates
+from eck_mesh.eck.resource import kind_of, pod_selector, pod_templates
 from eck_mesh.istio.names import PROXY
 from eck_mesh.manifests.kinds import ADMISSION_BINDING, ADMISSION_POLICY, NAMESPACE_NAME
 from eck_mesh.messages.reason import reason

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from eck_mesh.eck.kinds import KINDS
-from eck_mesh.eck.resource import http_ports, pod_templates, services
+from eck_mesh.eck.resource import pod_templates
+from eck_mesh.eck.services import http_ports, services
 from eck_mesh.istio.annotations import PROXY_UID
 from eck_mesh.manifests.paths import get, items, text, texts
 from eck_mesh.messages.reason import reason

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from eck_mesh.eck.resource import services
+from eck_mesh.eck.services import services
 from eck_mesh.manifests.kinds import DESTINATION_RULE
 from eck_mesh.manifests.paths import get, integer, items, mappings
 from eck_mesh.messages.reason import reason
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
-    from eck_mesh.eck.resource import Named
+    from eck_mesh.eck.services import NamedService
     from eck_mesh.manifests.manifest import Manifest
     from eck_mesh.manifests.paths import Body
     from eck_mesh.mesh.model import Mesh
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 class Wanted(NamedTuple):
     """One Service with the traffic policy that the table wants for it."""
 
-    named: Named
+    named: NamedService
     host: str
     policy: Body
     reasons: list[Reason]

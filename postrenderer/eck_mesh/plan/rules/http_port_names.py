@@ -6,16 +6,10 @@ Both the Services that users configure in a resource and the stream's own Servic
 
 from __future__ import annotations
 
-from eck_mesh.eck.resource import (
-    declared_ports,
-    http_ports,
-    is_tcp,
-    kind_of,
-    pod_port,
-    services,
-    tls_is_off,
-)
-from eck_mesh.manifests.paths import get, mapping, text
+from eck_mesh.eck.resource import kind_of, tls_is_off
+from eck_mesh.eck.services import declared_ports, http_ports, services
+from eck_mesh.manifests.paths import get
+from eck_mesh.manifests.service_ports import service_ports
 from eck_mesh.messages.reason import reason
 from eck_mesh.plan.decisions import Refusal
 
@@ -45,11 +39,10 @@ def http_port_names(manifest: Manifest, mesh: Mesh) -> Iterator[Refusal]:
 def _refused(target: Manifest, holder: Manifest, spec: Path) -> Iterator[Refusal]:
     """Each such port of one Service; `holder` is the manifest that has its spec."""
     declared, served = declared_ports(target), http_ports(target)
-    ports = get(mapping(holder.body, spec), ("ports",))
-    for i, row in enumerate(ports if isinstance(ports, list) else ()):
-        word = (text(row, ("appProtocol",)) or text(row, ("name",))).lower()
-        if not isinstance(row, dict) or word.partition("-")[0] not in HTTP or not is_tcp(row):
+    for port in service_ports(get(holder.body, spec)):
+        word = (port.appProtocol or port.name).lower()
+        if word.partition("-")[0] not in HTTP or not port.is_tcp:
             continue
-        if pod_port(row, declared) in served:
+        if port.pod_port(declared) in served:
             why = reason("http-name-before-tls", word=word, target=target.ref)
-            yield Refusal(holder.ref, (*spec, "ports", i), why)
+            yield Refusal(holder.ref, (*spec, "ports", port.position), why)

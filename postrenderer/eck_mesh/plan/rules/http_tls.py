@@ -13,7 +13,8 @@ verified keeps it only while `tls` is auto.
 
 from __future__ import annotations
 
-from eck_mesh.eck.resource import kind_of, services, tls_is_off
+from eck_mesh.eck.resource import kind_of, tls_is_off
+from eck_mesh.eck.services import services
 from eck_mesh.manifests.paths import get, show
 from eck_mesh.messages.reason import reason
 from eck_mesh.plan.decisions import Change, Refusal, Skip

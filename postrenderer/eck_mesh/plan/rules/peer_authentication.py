@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import json
 
-from eck_mesh.eck.labels import own_labels, pod_labels, pod_selector
 from eck_mesh.eck.resource import (
-    bypass_ports,
-    http_ports,
     kind_of,
+    own_labels,
+    pod_labels,
+    pod_selector,
     pod_templates,
-    services,
     tls_is_off,
 )
+from eck_mesh.eck.services import bypass_ports, http_ports, services
 from eck_mesh.istio.annotations import ROOT
 from eck_mesh.manifests.kinds import PEER_AUTHENTICATION
 from eck_mesh.manifests.paths import get, mapping, texts

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from eck_mesh.eck.containers import is_added_by_eck, probed_by_http
-from eck_mesh.eck.resource import bypass_ports, kind_of, pod_templates, services
+from eck_mesh.eck.resource import kind_of, pod_templates
+from eck_mesh.eck.services import bypass_ports, services
 from eck_mesh.istio.annotation_values import comma_list, private_addresses
 from eck_mesh.istio.annotations import EXCLUDE_RANGES
 from eck_mesh.istio.injection import before_sidecar

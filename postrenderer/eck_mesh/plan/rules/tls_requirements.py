@@ -15,10 +15,13 @@ import re
 
 from eck_mesh.eck import logstash
 from eck_mesh.eck.containers import probes
-from eck_mesh.eck.resource import http_ports, kind_of, node_settings, pod_templates, services
+from eck_mesh.eck.node_settings import CONFIG, own_settings
+from eck_mesh.eck.resource import kind_of, pod_templates
+from eck_mesh.eck.services import http_ports, services
 from eck_mesh.manifests.kinds import SERVICE
 from eck_mesh.manifests.manifest import Ref
-from eck_mesh.manifests.paths import get, mappings, text
+from eck_mesh.manifests.paths import get, text
+from eck_mesh.manifests.service_ports import names_only_https
 from eck_mesh.messages.reason import reason
 from eck_mesh.record import NamedTuple
 
@@ -27,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from eck_mesh.manifests.manifest import Manifest
-    from eck_mesh.manifests.paths import Body, Path
+    from eck_mesh.manifests.paths import Path
     from eck_mesh.mesh.model import Mesh
     from eck_mesh.messages.reason import Reason
 
@@ -57,9 +60,9 @@ def requirements(manifest: Manifest, mesh: Mesh, path: Path) -> Iterator[Require
             yield Requirement(ref, (*path, *tail), reason(why))
     yield from _from_settings(manifest, mesh)
     yield from _from_probes(manifest)
-    ports = (*path[:-1], "service", "spec", "ports")
-    if _only_https(manifest.body, ports):
-        yield Requirement(ref, ports, reason("port-called-https"))
+    spec = (*path[:-1], "service", "spec")
+    if names_only_https(get(manifest.body, spec)):
+        yield Requirement(ref, (*spec, "ports"), reason("port-called-https"))
     for client, where in mesh.referrers(ref):
         yield from _from_client(client, where, ref, mesh)
     if mesh.mode(ref) == "strict":
@@ -87,8 +90,7 @@ def assumptions(manifest: Manifest, mesh: Mesh) -> Iterator[Requirement]:
 def _from_settings(manifest: Manifest, mesh: Mesh) -> Iterator[Requirement]:
     """Reasons found in the resource's own settings and in StackConfigPolicies."""
     settings = kind_of(manifest).settings
-    found = mesh.node_settings(manifest) if manifest.ref.kind == "Elasticsearch" else []
-    found = [*found, *((manifest.ref, *own) for own in node_settings(manifest, "spec.config"))]
+    found = [*mesh.node_settings(manifest), *own_settings(manifest, CONFIG)]
     for ref, path, key, value in found:
         by = "" if ref == manifest.ref else f" (from {ref}, which selects {manifest.ref})"
         word = str(value).lower()
@@ -123,18 +125,9 @@ def _from_client(client: Manifest, where: Path, target: Ref, mesh: Mesh) -> Iter
         for path, why in logstash.relies_on_tls(client, cluster, target):
             yield Requirement(client.ref, path, why)
     service = _service(text(client.body, (*where, "serviceName")), target, mesh)
-    if service and _only_https(service.body, ("spec", "ports")):
+    if service and names_only_https(service.body.get("spec")):
         why = reason("service-port-called-https", client=client.ref, target=target)
         yield Requirement(service.ref, ("spec", "ports"), why)
-
-
-def _only_https(body: Body, path: Path) -> bool:
-    """Whether the ports of a Service, as a user wrote them, have an https and no http.
-
-    They replace all of ECK's (pkg/controller/common/defaults).
-    """
-    names = [text(port, ("name",)) for port in mappings(body, path)]
-    return "https" in names and "http" not in names
 
 
 def _service(name: str, target: Ref, mesh: Mesh) -> Manifest | None:

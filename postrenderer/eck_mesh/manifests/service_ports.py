@@ -1,0 +1,71 @@
+"""The ports in the spec of a Service, and how the Service is exposed outside the cluster."""
+
+from __future__ import annotations
+
+from eck_mesh.manifests.paths import get, integer, items, mapping, text
+from eck_mesh.record import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class ServicePort(NamedTuple):
+    """One port of a Service. position: in the list of its ports; target: the pod's port by number or by name."""
+
+    position: int
+    name: str
+    protocol: str
+    appProtocol: str
+    target: int | str
+
+    @property
+    def is_tcp(self) -> bool:
+        """Whether a mesh carries it: UDP is not carried."""
+        return self.protocol == "TCP"
+
+    def pod_port(self, declared: Mapping[str, int]) -> int:
+        """The pod's port; 0 for a name that no container declares. `declared`: the pod's ports by name."""
+        return declared.get(self.target, 0) if isinstance(self.target, str) else self.target
+
+
+def service_ports(spec: object) -> list[ServicePort]:
+    """The ports of a Service's spec; targetPort is port by default."""
+    found = []
+    for i, row in enumerate(items(spec, ("ports",))):
+        if not isinstance(row, dict):
+            continue
+        target = get(row, ("targetPort",))
+        target = get(row, ("port",)) if target is None else target
+        port = ServicePort(
+            position=i,
+            name=text(row, ("name",)),
+            protocol=text(row, ("protocol",), "TCP"),
+            appProtocol=text(row, ("appProtocol",)),
+            target=target if isinstance(target, str) else integer(target),
+        )
+        found.append(port)
+    return found
+
+
+def pod_ports(spec: object, declared: Mapping[str, int]) -> list[int]:
+    """The pod's ports that a Service's spec targets, TCP only. `declared`: the pod's ports by name."""
+    ports = {port.pod_port(declared) for port in service_ports(spec) if port.is_tcp}
+    return sorted(ports - {0})
+
+
+def names_only_https(spec: object) -> bool:
+    """Whether the ports of a Service, as a user wrote them, have an https and no http.
+
+    They replace all of ECK's (pkg/controller/common/defaults).
+    """
+    names = [port.name for port in service_ports(spec)]
+    return "https" in names and "http" not in names
+
+
+def exposure(spec: object) -> str:
+    """How a Service is exposed outside the cluster, in words; "" if it is not."""
+    kind = text(spec, ("type",))
+    if kind in ("LoadBalancer", "NodePort"):
+        return f"of type {kind}"
+    return "with externalIPs" if mapping(spec).get("externalIPs") else ""
