@@ -20,11 +20,7 @@ from tests.support.streams import flat
 
 # Places where a value ends in a traceback (issue 13, defect 5), and in which test. The list only gets shorter.
 NOT_YET = {
-    "Beat spec.elasticsearchRef.namespace": {"excluded", "strict", "beside"},
-    "Beat spec.kibanaRef.namespace": {"excluded", "strict", "beside"},
     "Elasticsearch spec.http.service": {"strict"},
-    "Elasticsearch spec.remoteClusters.*.elasticsearchRef.namespace": {"excluded", "strict"},
-    "Kibana spec.elasticsearchRef.namespace": {"excluded", "strict", "beside"},
 }
 NAMED = re.compile(r"([A-Z]\w+/[^:]+|document \d+, line \d+|documents \d+ and \d+): ")
 
