@@ -52,7 +52,9 @@ class Question(NamedTuple):
 def status(stream: str | None, context: str, kubeconfig: str, operator: str, **options: Any) -> int:
     """Check whether the cluster is ready for mode strict.
 
-    Prints a line for each pod, and exits with 1 if something is not ready.
+    Prints a line for each pod, and for each policy that keeps the plan from taking effect. A line
+    begins with its state: ready; not, which is not ready; or note, which was not checked or has no
+    effect. Exits with 1 if something is not ready.
 
     STREAM is what you are about to install, a file or `-` for stdin: `helm template … | eck-mesh
     status -`. Without STREAM the live resources in --namespace are checked, as if all of them

@@ -12,8 +12,8 @@ ORDER = (
 MESSAGES = (
     Message(
         "older-peer-authentication",
-        "selects pods of {resource} too; Istio uses only the oldest policy, so that eck-mesh's "
-        "would have no effect.",
+        "selects pods of {resource} too; Istio uses only the oldest policy, and eck-mesh's would "
+        "have no effect.",
         "Remove it.",
         why=ORDER,
         source="istio pilot/pkg/security/authn/policy_applier.go",
@@ -39,7 +39,7 @@ MESSAGES = (
     ),
     Message(
         "older-destination-rule",
-        "configures {host} too; Istio uses only the oldest DestinationRule for a host, so that "
+        "configures {host} too; Istio uses only the oldest DestinationRule for a host, and "
         "eck-mesh's would have no effect.",
         "Remove it.",
         why=ORDER,

@@ -10,6 +10,7 @@ OPERATOR = (
     Message(
         "operator-in-stream",
         "no pod of the operator exists yet: this stream installs it.",
+        why="The plan decides whether the operator's pods will be in the mesh.",
     ),
     Message(
         "operator-not-found",
@@ -30,7 +31,8 @@ OPERATOR = (
         "second-operator",
         "was not checked, since namespace {namespace} has an operator too.",
         "Check whether this operator manages other namespaces.",
-        why="ECK has no field that says which operator manages a resource.",
+        why="An operator manages the namespaces that its own configuration lists. That "
+        "configuration is not read.",
     ),
     Message(
         "operator-locked-out",
@@ -55,7 +57,7 @@ OPERATOR = (
 SCOPE = (
     Message(
         "no-resource-to-check",
-        "no ECK resource exists there, so that nothing can be checked.",
+        "has no ECK resource, so nothing can be checked.",
         "Check --namespace and --context.",
         why="A wrong namespace or cluster would look like one that is ready.",
     ),

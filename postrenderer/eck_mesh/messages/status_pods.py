@@ -67,6 +67,7 @@ MESSAGES = (
         "removed-node-set-in-mesh",
         "belongs to a nodeSet that {resource} no longer has: ECK removes the pod when its shards "
         "have moved.",
+        why="A pod of a removed nodeSet serves traffic until its shards are on other nodes.",
     ),
     Message(
         "sidecar-captures-port",

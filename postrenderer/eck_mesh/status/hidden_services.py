@@ -1,8 +1,8 @@
 """Istio Sidecar resources that hide Services from their clients.
 
 A proxy knows only the Services that its Sidecar lists in `egress`: for all others it ignores
-eck-mesh's DestinationRules and sends plaintext. Of a pod's namespace the Sidecar that selects the pod
-applies, then the one without a selector, then that of a root namespace
+eck-mesh's DestinationRules and sends plaintext. Of a pod's namespace the Sidecar that selects the
+pod applies, then the one without a selector, then that of a root namespace
 (pilot/pkg/model/sidecar.go of Istio).
 """
 
