@@ -7,16 +7,18 @@ from pathlib import Path
 
 import pytest
 
+from eck_mesh.messages.catalogue import MESSAGES
 from tests.support.helm import ROOT
 
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("examples/*/README.md")])
 LINK = re.compile(r"\]\(([^)\s]+)\)")
-NOT_A_HEADING = re.compile(r"(?ms)^```.*?^```")
+ID = re.compile(r"\[([a-z]+(?:-[a-z]+)+)\](?!\()")  # [stale-plan], but not [a-link](…)
+CODE_BLOCK = re.compile(r"(?ms)^```.*?^```")
 
 
 def anchors(page: Path) -> set[str]:
     """The anchors that GitHub gives the headings of a page."""
-    text = NOT_A_HEADING.sub("", page.read_text())
+    text = CODE_BLOCK.sub("", page.read_text())
     found = set()
     for heading in re.findall(r"(?m)^#+ (.*)$", text):
         found.add(re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-"))
@@ -70,3 +72,11 @@ def test_the_readme_names_the_versions_that_the_tests_run() -> None:
 def test_the_glossary_stays_short() -> None:
     rows = re.findall(r"(?m)^\| \*\*(.+?)\*\* \|", (ROOT / "docs" / "glossary.md").read_text())
     assert 10 <= len(rows) <= 15
+
+
+def test_each_message_id_that_the_docs_name_exists() -> None:
+    templates = "\n".join(path.read_text() for path in ROOT.glob("templates/**/*.tpl"))
+    printed = {*MESSAGES, *ID.findall(templates)}
+    named = {(name(page), id) for page in PAGES for id in ID.findall(page.read_text())}
+    assert len(named) >= 3
+    assert [one for one in named if one[1] not in printed] == []
