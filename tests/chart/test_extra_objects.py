@@ -69,7 +69,7 @@ def test_resources_of_eck_among_them_are_locked_as_the_release_is(
          "extraObjects.mine: is Kibana/elastic-istio, and so is a resource that the chart itself creates."),
     ],
 )  # fmt: skip
-def test_what_is_no_manifest_is_refused_with_its_place(
+def test_an_extra_object_that_is_not_a_manifest_is_refused_with_its_key(
     helm: Helm, objects: Any, words: str
 ) -> None:
     done = helm.template(values={"extraObjects": objects}, check=False)

@@ -116,7 +116,7 @@ def test_one_resource_can_be_out_of_a_mesh_or_alone_in_it(helm: Helm) -> None:
     assert LOCK not in alone.object("Elasticsearch", "elastic-istio")["apiVersion"]
 
 
-def test_own_annotations_stay_beside_the_settings(helm: Helm) -> None:
+def test_user_defined_annotations_stay_in_addition_to_the_settings(helm: Helm) -> None:
     values = {"mesh": {"mode": "strict"}, "kibana": {"default": {"annotations": {"a": "b"}}}}
     annotations = helm.template(values=values).object("Kibana", "elastic-istio")["metadata"][
         "annotations"

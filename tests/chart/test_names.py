@@ -74,7 +74,9 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
 
 @pytest.mark.parametrize("mode", ["disabled", "strict"])
 @pytest.mark.parametrize(("values", "words"), REFUSED)
-def test_names_that_cannot_be(helm: Helm, values: dict[str, Any], words: str, mode: str) -> None:
+def test_invalid_names_are_refused_with_the_key_and_the_fix(
+    helm: Helm, values: dict[str, Any], words: str, mode: str
+) -> None:
     done = helm.template(values={**values, "mesh": {"mode": mode}}, check=False)
     assert done.returncode == 1
     assert words in done.stderr.replace('\\"', '"')
@@ -86,7 +88,7 @@ def test_keys_as_yaml_reads_them(helm: Helm) -> None:
     assert "kibana.true: the key is the boolean true" in done.stderr
 
 
-def test_all_problems_are_told_at_once(helm: Helm) -> None:
+def test_all_problems_are_reported_at_once(helm: Helm) -> None:
     done = helm.template(
         values={"kibana": {"A": {}, "B": {}}, "apmServer": {"true": {}}}, check=False
     )

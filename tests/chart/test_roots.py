@@ -62,7 +62,7 @@ def test_an_umbrella_may_say_null_and_global(helm: Helm, umbrella: Path) -> None
     assert {o["spec"]["version"] for o in done.objects} == {"9.4.3"}
 
 
-def test_a_null_leaves_what_the_guard_asks_for(helm: Helm, umbrella: Path) -> None:
+def test_a_null_means_the_default_for_the_guard(helm: Helm, umbrella: Path) -> None:
     """Under Helm 3 it takes the chart's default away: without one here the guard would pass what it is for."""
     values = {
         "plain": {"on": True},

@@ -86,7 +86,9 @@ def test_every_mode_renders(helm: Helm, mode: str) -> None:
         ({"elasticsaerch": {}}, "elasticsaerch"),
     ],
 )
-def test_a_slip_is_refused_with_its_place(helm: Helm, values: dict[str, Any], place: str) -> None:
+def test_a_misspelled_value_is_refused_with_its_key(
+    helm: Helm, values: dict[str, Any], place: str
+) -> None:
     done = helm.template(values=values, check=False)
     assert done.returncode == 1
     assert place in done.stderr, "in words of Helm's own, which differ by version"

@@ -32,7 +32,7 @@ def test_the_chart_makes_the_golden_objects_by_itself(
 @pytest.mark.parametrize(
     "folder", [f for f in OF_CHART if (f / "error.txt").exists() and not Case(f).flags], ids=name
 )
-def test_what_the_post_renderer_refuses_cannot_be_compiled(folder: Path, tmp_path: Path) -> None:
+def test_what_the_post_renderer_refuses_compile_refuses_too(folder: Path, tmp_path: Path) -> None:
     case = Case(folder)
     (tmp_path / "values.json").write_text(json.dumps(case.values))
     done = compile_here(
@@ -91,7 +91,7 @@ def write(tmp_path: Path, text: str) -> Path:
         {"version": "9.4.2"},
     ],
 )
-def test_a_change_that_matters_makes_it_stale(
+def test_a_plan_is_stale_after_changes_that_matter(
     change: dict[str, Any], helm: Helm, strict_plan: str, tmp_path: Path
 ) -> None:
     done = with_plan(helm, tmp_path, strict_plan, values={**STRICT, **change})
@@ -104,7 +104,7 @@ def test_a_change_that_matters_makes_it_stale(
 
 
 @pytest.mark.parametrize("more", [{"release": "other"}, {"namespace": "other"}])
-def test_another_release_or_namespace_makes_it_stale(
+def test_a_plan_is_stale_in_another_release_or_namespace(
     more: dict[str, Any], helm: Helm, strict_plan: str, tmp_path: Path
 ) -> None:
     done = with_plan(helm, tmp_path, strict_plan, values=STRICT, **more)
@@ -120,14 +120,16 @@ def test_another_release_or_namespace_makes_it_stale(
         {"mesh": {"mode": "strict", "tls": None}},
     ],
 )
-def test_a_change_that_does_not_matter_does_not(
+def test_a_plan_survives_changes_that_do_not_matter(
     change: dict[str, Any], helm: Helm, strict_plan: str, tmp_path: Path
 ) -> None:
     done = with_plan(helm, tmp_path, strict_plan, values={**STRICT, **change})
     assert done.returncode == 0, done.stderr
 
 
-def test_it_is_refused_where_there_is_no_mesh(helm: Helm, strict_plan: str, tmp_path: Path) -> None:
+def test_a_plan_is_refused_where_every_mode_is_disabled(
+    helm: Helm, strict_plan: str, tmp_path: Path
+) -> None:
     done = with_plan(helm, tmp_path, strict_plan, values={"mesh": {"mode": "disabled"}})
     assert (done.returncode, "[compiled-without-mesh]" in done.stderr) == (
         1,
@@ -163,7 +165,7 @@ def test_where_every_mode_is_disabled_there_is_nothing_to_compile(
         ({"digest": "0"}, STALE),
     ],
 )
-def test_a_plan_that_was_edited_never_does_half(
+def test_an_edited_plan_is_refused_as_a_whole(
     part: dict[str, Any], words: str, helm: Helm, strict_plan: str, tmp_path: Path
 ) -> None:
     """Or was cut, by hand or where Git has merged two."""
@@ -173,7 +175,7 @@ def test_a_plan_that_was_edited_never_does_half(
     assert (done.returncode, words in done.stderr) == (1, True), done.stderr
 
 
-def test_a_leaf_at_a_place_that_is_not_there_is_refused(
+def test_a_plan_for_a_field_that_does_not_exist_is_refused(
     helm: Helm, strict_plan: str, tmp_path: Path
 ) -> None:
     plan = yaml.safe_load(strict_plan)
@@ -201,7 +203,7 @@ def test_a_second_plan_replaces_the_first_whole(
     assert helm.template(*files).objects == once.objects
 
 
-def test_an_earlier_plan_among_the_values_is_not_read(strict_plan: str, tmp_path: Path) -> None:
+def test_compile_ignores_an_earlier_plan_in_the_values(strict_plan: str, tmp_path: Path) -> None:
     stale = {**STRICT, "kibana": {"default": {"count": 3}}}
     again = compiled(
         tmp_path, {**stale, "mesh": {**STRICT["mesh"], **yaml.safe_load(strict_plan)["mesh"]}}
@@ -224,7 +226,7 @@ def test_check_compares_and_writes_nothing(tmp_path: Path) -> None:
     assert "is stale" in done.stderr
 
 
-def test_a_dollar_is_written_so_that_nobody_substitutes_it(helm: Helm, tmp_path: Path) -> None:
+def test_a_dollar_sign_is_escaped_from_flux_substitution(helm: Helm, tmp_path: Path) -> None:
     rules = [
         {
             "name": "a",

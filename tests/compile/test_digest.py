@@ -60,7 +60,7 @@ BALANCER = {
     [OPERATOR, NAMESPACE, POLICY, RULE, ROUTE, SERVICE, BALANCER],
     ids=lambda extra: f"{extra['kind']}-{extra['metadata']['name']}",
 )
-def test_what_the_post_renderer_reads_of_the_users_own_objects_counts(
+def test_extra_objects_that_the_post_renderer_reads_count(
     extra: Any, helm: Helm, tmp_path: Path
 ) -> None:
     values = {**STRICT, "extraObjects": {"one": extra}}
@@ -117,7 +117,9 @@ APP = {
 
 
 @pytest.mark.parametrize("extra", [VIRTUAL, PLAIN, APP], ids=lambda extra: str(extra["kind"]))
-def test_what_it_does_not_read_does_not(extra: Any, helm: Helm, tmp_path: Path) -> None:
+def test_objects_that_the_post_renderer_does_not_read_do_not_count(
+    extra: Any, helm: Helm, tmp_path: Path
+) -> None:
     text = compiled(tmp_path, {**STRICT, "extraObjects": {"one": extra}})
     other = {**extra, "metadata": {"name": "other"}}
     assert (

@@ -53,7 +53,7 @@ def test_no_flag_is_ignored(flags: list[str], words: str) -> None:
     assert words in done.stderr
 
 
-def test_a_process_of_its_own_does_what_this_one_does(foreign: list[str]) -> None:
+def test_a_process_of_its_own_gives_the_same(foreign: list[str]) -> None:
     refused = [*OURS, "--expect-mode=strict", "--set=mesh.mode=permissive"]
     for flags in OURS, [*foreign, "--release=r", "--namespace=n"], refused, [*OURS, "--name=x"]:
         done, here = compile_(*flags), compile_here(*flags)
@@ -74,7 +74,7 @@ def test_expect_mode_counts_for_values_and_for_patches(foreign: list[str], tmp_p
         assert "--expect-mode strict: its release has mode permissive" in done.stderr
 
 
-def test_two_files_or_none(foreign: list[str], tmp_path: Path) -> None:
+def test_both_files_are_written_or_none(foreign: list[str], tmp_path: Path) -> None:
     where = [*foreign, "--release=r", "--namespace=n", f"--output={tmp_path}/patch.yaml"]
     done = compile_here(*where, f"--created={tmp_path}/missing/objects.yaml")
     assert (done.returncode, (tmp_path / "patch.yaml").exists()) == (1, False)
@@ -99,7 +99,7 @@ def test_two_files_or_none(foreign: list[str], tmp_path: Path) -> None:
         (tmp_path / stale).write_text(text)
 
 
-def test_what_others_make_at_random_is_no_matter(tmp_path: Path) -> None:
+def test_random_values_of_other_charts_do_not_matter(tmp_path: Path) -> None:
     """A password of a sibling chart, a List without a name, a Job whose name the API server makes: none of them is ours."""
     chart = tmp_path / "umbrella"
     (chart / "templates").mkdir(parents=True)
@@ -121,7 +121,7 @@ def test_what_others_make_at_random_is_no_matter(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
 
 
-def test_a_helm_that_is_not_flux_own_is_told() -> None:
+def test_compile_warns_of_a_helm_that_flux_does_not_use() -> None:
     release = flux(values={"mesh": {"mode": "strict"}})
     assert (
         "[helm-is-not-4]"
@@ -141,7 +141,7 @@ def test_the_charts_cache_survives_a_pull_that_was_cut_off(tmp_path: Path) -> No
     assert (done.returncode, "bug" in done.stderr) == (1, False), done.stderr
 
 
-def test_a_dollar_that_cannot_be_said_otherwise_is_refused() -> None:
+def test_a_dollar_sign_that_cannot_be_escaped_is_refused() -> None:
     with pytest.raises(UserError, match=r"\[dollar-in-multiline-text\]"):
         escape_dollars("a: |\n  first\n  second $x\n")
 
@@ -155,7 +155,7 @@ def test_a_values_file_with_a_plan_and_keys_that_are_no_strings(tmp_path: Path) 
     assert done.returncode == 0, done.stderr
 
 
-def test_the_chart_of_others_is_named_where_nothing_is_locked(foreign: list[str]) -> None:
+def test_a_third_party_chart_is_named_where_nothing_is_locked(foreign: list[str]) -> None:
     done = compile_here(foreign[0], "--release=r", "--namespace=n")
     assert done.stdout.startswith(
         "# There is no plan, since nothing is locked in release r in namespace n.\n"

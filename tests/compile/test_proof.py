@@ -35,7 +35,7 @@ def rules(*of: dict[str, Any]) -> dict[str, Any]:
         {"path": "$.spec.nodeSets[1].podTemplate.metadata.annotations", "set": {"x": "1"}},
     ],
 )
-def test_rules_that_meet_the_places_of_others(rule: Any, helm: Helm, tmp_path: Path) -> None:
+def test_rules_that_change_the_fields_of_the_mode(rule: Any, helm: Helm, tmp_path: Path) -> None:
     values = rules({"name": "mine", **rule})
     done = with_plan(helm, tmp_path, compiled(tmp_path, values), values=values)
     assert done.returncode == 0, done.stderr
@@ -76,7 +76,7 @@ def test_resources_of_the_users_own_in_other_namespaces(helm: Helm, tmp_path: Pa
     assert by_id(done.stdout) == by_id(helm.template(*helm.post_renderer(), values=values).stdout)
 
 
-def test_a_plan_that_does_not_do_what_the_post_renderer_does_is_never_given_away(
+def test_a_plan_that_differs_from_the_post_renderer_is_never_printed(
     tmp_path: Path,
 ) -> None:
     """Broken on purpose: a chart that forgets the changes."""

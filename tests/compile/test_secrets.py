@@ -23,7 +23,7 @@ from tests.support.foreign import flux
         918273645546,
     ],
 )
-def test_a_patch_never_holds_what_a_secret_says(
+def test_a_patch_never_holds_a_value_of_a_secret(
     foreign: list[str], tmp_path: Path, secret: Any
 ) -> None:
     (tmp_path / "secret.yaml").write_text(json.dumps({"key": secret}))
@@ -46,7 +46,7 @@ def test_a_patch_never_holds_what_a_secret_says(
 
 @pytest.mark.parametrize("values", [{"commonLabels": {"x": "hunter2"}}, {"mesh": {"rules": [
     {"name": "r", "path": "$.spec", "match": {"kind": "Kibana"}, "set": {"config": {"a": "s3cr3t-of-mine"}}}]}}])  # fmt: skip
-def test_nor_does_a_plan(tmp_path: Path, values: dict[str, Any]) -> None:
+def test_a_plan_never_holds_a_value_of_a_secret(tmp_path: Path, values: dict[str, Any]) -> None:
     (tmp_path / "secret").write_text(json.dumps(values))
     release = flux(
         valuesFrom=[{"kind": "Secret", "name": "s"}], values={"mesh": {"mode": "strict"}}
@@ -62,7 +62,7 @@ def test_nor_does_a_plan(tmp_path: Path, values: dict[str, Any]) -> None:
     assert "[result-contains-secret]" in done.stderr
 
 
-def test_a_secret_that_leaves_no_trace_in_the_plan_is_no_matter(tmp_path: Path) -> None:
+def test_a_secret_whose_values_are_not_in_the_plan_is_accepted(tmp_path: Path) -> None:
     (tmp_path / "secret").write_text(
         json.dumps({"mesh": {"mode": "strict", "tls": "eck"}, "kibana": {"default": {"count": 3}}})
     )
@@ -81,7 +81,7 @@ def test_a_secret_that_leaves_no_trace_in_the_plan_is_no_matter(tmp_path: Path) 
         ),
     ],
 )
-def test_nor_does_an_error_of_helm_or_of_ours(tmp_path: Path, path: str, secret: str) -> None:
+def test_no_error_message_holds_a_value_of_a_secret(tmp_path: Path, path: str, secret: str) -> None:
     (tmp_path / "secret").write_text(secret)
     reference = {"kind": "Secret", "name": "s", "valuesKey": "k", "targetPath": path}
     release = flux(

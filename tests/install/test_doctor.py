@@ -53,7 +53,7 @@ def test_doctor_finds_a_machine_in_order(
         assert one(found, "[helm-4-force-conflicts]") == "note"
 
 
-def test_doctor_says_what_is_wrong_with_the_plugin(
+def test_doctor_reports_a_missing_old_or_idle_plugin(
     program: Path, helm4: Helm, tmp_path: Path
 ) -> None:
     env = machine(tmp_path, helm4)
@@ -105,7 +105,7 @@ def test_doctor_renders_the_chart_that_is_named(program: Path, helm: Helm, tmp_p
     assert one(found, f"does not render {tmp_path / 'nowhere'} ") == "wrong"
 
 
-def test_doctor_looks_at_what_helm_3_would_find_on_path(
+def test_doctor_checks_the_program_that_helm_3_finds_on_path(
     program: Path, zipapp: Path, helm3: Helm, tmp_path: Path
 ) -> None:
     env = machine(tmp_path, helm3)
@@ -129,7 +129,7 @@ def test_doctor_looks_at_what_helm_3_would_find_on_path(
         ("#!/nowhere/sh\n", "{path}: cannot be started: No such file or directory"),
     ],
 )
-def test_doctor_says_what_is_wrong_with_a_strange_program_on_path(
+def test_doctor_reports_another_program_of_this_name_on_path(
     program: Path, helm3: Helm, text: str, problem: str, tmp_path: Path
 ) -> None:
     env = machine(tmp_path, helm3)
@@ -143,7 +143,7 @@ def test_doctor_says_what_is_wrong_with_a_strange_program_on_path(
     assert sum(state == "wrong" for state in found.values()) == 1
 
 
-def test_doctor_says_that_helm_bin_names_nothing(
+def test_doctor_reports_a_helm_bin_that_does_not_exist(
     program: Path, helm3: Helm, tmp_path: Path
 ) -> None:
     env = {**machine(tmp_path, helm3), "HELM_BIN": str(tmp_path / "helm5")}
@@ -153,7 +153,7 @@ def test_doctor_says_that_helm_bin_names_nothing(
     assert one(found, "Helm 3 renders") == "ok"
 
 
-def test_doctor_says_that_there_is_no_helm_or_a_strange_one(program: Path, tmp_path: Path) -> None:
+def test_doctor_reports_a_missing_or_unknown_helm(program: Path, tmp_path: Path) -> None:
     env = machine(tmp_path)
 
     def found() -> dict[str, str]:

@@ -26,7 +26,7 @@ def instructions(name: str) -> list[str]:
     return [line.partition(" ")[2] for line in lines if line.startswith(f"{name} ")]
 
 
-def test_it_copies_only_what_is_there_or_was_made_before() -> None:
+def test_the_image_copies_only_files_that_exist() -> None:
     made = ("/src/.tools/helm3", "/src/.tools/helm4", "/out/eck-mesh", "/out/packages")
     for copy in instructions("COPY"):
         *sources, _ = copy.split()
@@ -37,9 +37,7 @@ def test_it_copies_only_what_is_there_or_was_made_before() -> None:
     assert "NOT BUILT BY OUR CI" in DOCKERFILE.partition("ARG")[0]
 
 
-def test_its_program_stage_runs_with_the_files_it_copies_and_no_others(
-    tmp_path: Path, helm3: Helm
-) -> None:
+def test_the_program_stage_needs_only_the_files_it_copies(tmp_path: Path, helm3: Helm) -> None:
     """Its COPY and RUN lines, in a folder in place of a container, by a Python with pip and nothing else."""
     python = tmp_path / "python"
     subprocess.run([sys.executable, "-m", "venv", python], check=True, timeout=120)
@@ -81,7 +79,7 @@ def made(folder: Path) -> Path:
     return folder
 
 
-def test_its_helm_3_has_plugins_of_its_own(zipapp: Path, helm3: Helm, tmp_path: Path) -> None:
+def test_helm_3_in_the_image_has_its_own_plugins(zipapp: Path, helm3: Helm, tmp_path: Path) -> None:
     """The script in front of it, and the doctor with which the build ends."""
     (script,) = re.findall(r"printf '(.*?)' >/usr/local/bin/helm3", DOCKERFILE)
     bin = made(tmp_path / "bin")
@@ -127,7 +125,7 @@ def generated(helm: Helm, tmp_path: Path, **env: str) -> Output:
     return Output(done.stdout, done.stderr, done.returncode)
 
 
-def test_argo_cds_plugin_makes_what_helm_makes(helm: Helm, tmp_path: Path) -> None:
+def test_argo_cds_plugin_renders_what_helm_renders(helm: Helm, tmp_path: Path) -> None:
     done = generated(helm, tmp_path, ARGOCD_ENV_VALUES=VALUES)
     expected = helm.template(*helm.post_renderer(), "-f", VALUES, release="logs", namespace="logs")
     assert done.stdout == expected.stdout, done.stderr

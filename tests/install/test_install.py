@@ -36,7 +36,7 @@ def test_pip_installs_a_program_that_needs_nothing_of_the_checkout(
         cwd=tmp_path,
         timeout=60,
     )
-    assert "Kibana/kb: mode strict" in explained.stdout
+    assert "Kibana/prod/kb: mode strict" in explained.stdout
 
 
 def test_helm_4_installs_the_folder_as_a_plugin(tmp_path: Path, helm4: Helm) -> None:
@@ -49,7 +49,7 @@ def test_helm_4_installs_the_folder_as_a_plugin(tmp_path: Path, helm4: Helm) -> 
     assert "PeerAuthentication" in kinds(done.stdout)
 
 
-def test_helm_3_takes_the_program_by_its_name_on_path_or_by_its_place(helm3: Helm) -> None:
+def test_helm_3_starts_the_program_by_name_or_by_path(helm3: Helm) -> None:
     env = {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
     for program in "eck-mesh", "./postrenderer/launcher":
         done = helm3.run(

@@ -18,7 +18,7 @@ from tests.support.plugin import FORMS, STRICT, files, other, run
 
 
 @pytest.mark.parametrize("program", FORMS, indirect=True)
-def test_both_helms_run_what_it_writes_with_nothing_else_on_path(
+def test_both_helms_run_the_written_plugin_with_nothing_else_on_path(
     program: Path, helm: Helm, tmp_path: Path
 ) -> None:
     plugins = tmp_path / "helm plugins"
@@ -42,7 +42,7 @@ def test_both_helms_run_what_it_writes_with_nothing_else_on_path(
 
 
 @pytest.mark.parametrize("program", FORMS, indirect=True)
-def test_a_second_time_changes_nothing(program: Path, tmp_path: Path) -> None:
+def test_a_second_installation_changes_nothing(program: Path, tmp_path: Path) -> None:
     run(program, "install-plugin", plugins=tmp_path)
     before = files(tmp_path / "eck-mesh")
     assert set(before) == {"launcher", "plugin.yaml"}
@@ -52,7 +52,7 @@ def test_a_second_time_changes_nothing(program: Path, tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["eck-mesh"]
 
 
-def test_the_written_launcher_says_when_its_python_is_gone(
+def test_the_written_launcher_names_its_python_when_that_is_gone(
     installed: Path, helm4: Helm, tmp_path: Path
 ) -> None:
     venv = tmp_path / "venv"
@@ -72,7 +72,9 @@ def test_the_written_launcher_says_when_its_python_is_gone(
     assert "Run eck-mesh install-plugin again, with the Python to use." in done.stderr
 
 
-def test_it_writes_where_both_helms_look(program: Path, helm: Helm, tmp_path: Path) -> None:
+def test_the_plugin_is_written_where_both_helms_look(
+    program: Path, helm: Helm, tmp_path: Path
+) -> None:
     home = {"HOME": str(tmp_path / "home")}
     for env in (
         home,
@@ -99,7 +101,9 @@ def test_it_writes_where_both_helms_look(program: Path, helm: Helm, tmp_path: Pa
         }
 
 
-def test_of_several_folders_it_takes_the_first(program: Path, helm4: Helm, tmp_path: Path) -> None:
+def test_of_several_plugin_folders_the_first_is_used(
+    program: Path, helm4: Helm, tmp_path: Path
+) -> None:
     plugins = f"{tmp_path}/one:{tmp_path}/two"
     assert run(program, "install-plugin", plugins=plugins).returncode == 0
     assert (tmp_path / "one/eck-mesh/launcher").exists()
@@ -108,7 +112,7 @@ def test_of_several_folders_it_takes_the_first(program: Path, helm4: Helm, tmp_p
     assert "PeerAuthentication" in done.stdout
 
 
-def test_an_older_one_of_ours_is_brought_up_to_date(program: Path, tmp_path: Path) -> None:
+def test_an_older_version_is_updated(program: Path, tmp_path: Path) -> None:
     other(tmp_path / "eck-mesh", version="0.0.9")
     done = run(program, "install-plugin", plugins=tmp_path)
     assert f"eck-mesh {__version__} is now a plugin, and replaces 0.0.9: " in done.stdout
@@ -118,7 +122,7 @@ def test_an_older_one_of_ours_is_brought_up_to_date(program: Path, tmp_path: Pat
     )
 
 
-def test_one_of_the_same_version_is_written_anew_without_another_name(
+def test_the_same_version_with_other_content_is_written_again(
     program: Path, tmp_path: Path
 ) -> None:
     other(tmp_path / "eck-mesh")
@@ -144,7 +148,7 @@ def test_a_link_of_helm_plugin_install_is_recognised(
     assert "[second-plugin]" in done.stderr
 
 
-def test_what_is_not_ours_or_not_sure_is_left_alone(
+def test_folders_that_are_not_surely_ours_are_left_alone(
     program: Path, helm4: Helm, tmp_path: Path
 ) -> None:
     def refused(plugins: str | Path) -> str:

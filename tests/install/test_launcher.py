@@ -16,7 +16,7 @@ def test_the_launcher_runs_from_a_plain_folder() -> None:
     assert done.stdout == start().stdout
 
 
-def test_the_launcher_says_which_python_it_misses() -> None:
+def test_the_launcher_names_the_missing_python() -> None:
     launcher = str(ROOT / "postrenderer" / "launcher")
     env = {**os.environ, "ECK_MESH_PYTHON": "/no/python"}
     done = start(program=launcher, env=env)

@@ -43,7 +43,7 @@ def test_the_same_sources_give_the_same_bytes(zipapp: Path, tmp_path: Path) -> N
     assert again.read_bytes() == zipapp.read_bytes()
 
 
-def test_it_holds_the_licence_of_all_that_it_brings(zipapp: Path) -> None:
+def test_the_zipapp_holds_the_license_of_everything_in_it(zipapp: Path) -> None:
     names = zipfile.ZipFile(zipapp).namelist()
     tops = {"/".join(name.split("/")[:2]) for name in names if "/" in name}
     infos = {top for top in tops if top.endswith(".dist-info")}
@@ -56,7 +56,7 @@ def test_it_holds_the_licence_of_all_that_it_brings(zipapp: Path) -> None:
     }
 
 
-def test_it_brings_what_the_other_tests_run_with() -> None:
+def test_the_zipapp_bundles_the_pinned_versions() -> None:
     """One more version of jsonpath-ng for Python 3.10; the rest is pinned in two files, which must agree."""
     pins = re.findall(r"^(\w+) (\S+==\S+)", (ROOT / "ci" / "zipapp.txt").read_text(), re.MULTILINE)
     developed = (ROOT / "ci" / "requirements.txt").read_text().split()
@@ -106,7 +106,7 @@ def test_it_starts_on_every_python_without_libyaml(
     assert refused.returncode == 1
 
 
-def test_explain_and_compile_run_from_it_too(
+def test_explain_and_compile_run_from_the_zipapp(
     zipapp: Path, bare_python: str, helm: Helm, tmp_path: Path
 ) -> None:
     more = {"ECK_MESH_PYTHON": bare_python, "HELM_BIN": helm.command[-1]}
@@ -138,7 +138,9 @@ def test_bytecode_changes_nothing_but_the_time(zipapp: Path, tmp_path: Path) -> 
         ), version
 
 
-def test_both_helms_run_it(zipapp: Path, helm: Helm, bare_python: str, tmp_path: Path) -> None:
+def test_both_helms_run_the_zipapp(
+    zipapp: Path, helm: Helm, bare_python: str, tmp_path: Path
+) -> None:
     env = {"ECK_MESH_PYTHON": bare_python}
     program = str(zipapp)
     if helm.major == 4:
@@ -153,14 +155,14 @@ def test_both_helms_run_it(zipapp: Path, helm: Helm, bare_python: str, tmp_path:
     assert "'nonsense' is not one of" in shown.stderr
 
 
-def test_without_sh_python_starts_it_itself(zipapp: Path, bare_python: str) -> None:
+def test_without_sh_python_starts_the_zipapp(zipapp: Path, bare_python: str) -> None:
     done = subprocess.run(
         [bare_python, zipapp], input=LOCKED, capture_output=True, text=True, timeout=60
     )
     assert done.stdout == run(LAUNCHER, env={"ECK_MESH_PYTHON": sys.executable}).stdout
 
 
-def test_yaml_is_the_machines_where_it_has_one_and_the_rest_its_own(
+def test_the_zipapp_uses_the_machines_pyyaml_and_its_own_other_packages(
     zipapp: Path, bare_python: str, tmp_path: Path
 ) -> None:
     nowhere = {"PATH": "/nowhere", "HELM_BIN": ""}
@@ -218,7 +220,7 @@ def test_a_run_without_flags_imports_only_what_it_needs(
 
 
 @pytest.mark.parametrize("form", ["zipapp", "launcher"])
-def test_helm_4_shows_what_a_machine_lacks(
+def test_helm_4_prints_what_the_machine_lacks(
     form: str, zipapp: Path, helm4: Helm, bare_python: str, tmp_path: Path
 ) -> None:
     plugin(tmp_path / "eck-mesh", zipapp if form == "zipapp" else None)

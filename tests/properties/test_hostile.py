@@ -83,7 +83,7 @@ def test_a_damaged_resource_is_treated_or_refused(mode: str, inputs: list[list[A
     assert tracebacks(damaged, Flags(mode=mode, namespace="prod", override=True)) == known(mode)
 
 
-def test_a_damaged_resource_beside_a_locked_one_is_read_or_refused(
+def test_a_damaged_resource_next_to_a_locked_one_is_read_or_refused(
     inputs: list[list[Any]],
 ) -> None:
     unlocked = [

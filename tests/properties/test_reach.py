@@ -39,12 +39,12 @@ def objects(case: str) -> list[Any]:
 
 
 @pytest.mark.parametrize("case", [*OPEN, *SHUT])
-def test_it_agrees_with_the_plan(case: str) -> None:
+def test_the_second_opinion_agrees_with_the_plan(case: str) -> None:
     assert reach.strict_is_true(reach.index(objects(case), "prod")) == []
 
 
 @pytest.mark.parametrize("case", OPEN)
-def test_it_sees_each_exception_that_is_missing(case: str) -> None:
+def test_it_finds_each_missing_exception(case: str) -> None:
     found = objects(case)
     for policy in found:
         for port in (
@@ -62,7 +62,7 @@ def test_it_sees_each_exception_that_is_missing(case: str) -> None:
 
 
 @pytest.mark.parametrize("case", SHUT)
-def test_it_sees_an_exception_that_nobody_needs(case: str) -> None:
+def test_it_finds_an_exception_that_no_client_needs(case: str) -> None:
     found = objects(case)
     for policy in found:
         if policy["kind"] == "PeerAuthentication":

@@ -101,7 +101,7 @@ def test_fields_of_another_type_are_refused(objects: list[Body], problem: str) -
     assert problem in str(error.value)
 
 
-def test_keys_that_are_no_strings_become_what_the_api_server_makes_of_them() -> None:
+def test_keys_that_are_not_strings_become_strings_as_in_the_api_server() -> None:
     text = "apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: a, namespace: b}\n"
     stream = f"{text}spec: {{values: {{a: {{8080: x, yes: y}}}}}}\n"
     found = read_helm_release(stream, Supplied(chart=LOCAL)).release

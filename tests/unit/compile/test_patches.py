@@ -71,13 +71,13 @@ def test_every_place_is_tested_before_it_is_changed() -> None:
     assert {o["metadata"]["namespace"] for o in yaml.safe_load_all(created)} == {"prod"}
 
 
-def test_a_namespace_of_its_own_is_part_of_the_target() -> None:
+def test_the_target_of_a_patch_names_the_namespace() -> None:
     text, _ = patches(elasticsearch("a"), elasticsearch("b"))
     found = yaml.safe_load(text)["spec"]["postRenderers"][0]["kustomize"]["patches"]
     assert [p["target"]["namespace"] for p in found] == ["a", "b"]
 
 
-def test_a_dollar_is_written_so_that_nobody_substitutes_it() -> None:
+def test_a_dollar_sign_is_escaped_from_flux_substitution() -> None:
     text, _ = patches(elasticsearch(), rules=[rule("$.spec", "${a}\nb")])
     assert "$" not in text
     (patch,) = yaml.safe_load(text)["spec"]["postRenderers"][0]["kustomize"]["patches"]
@@ -87,7 +87,7 @@ def test_a_dollar_is_written_so_that_nobody_substitutes_it() -> None:
     ]
 
 
-def test_created_objects_and_the_head_hold_no_dollar_either() -> None:
+def test_created_objects_and_the_header_hold_no_dollar_sign() -> None:
     labelled = elasticsearch()
     labelled["metadata"]["labels"] = {"team": "${TEAM}"}
     text, created = patches(labelled)
@@ -95,7 +95,7 @@ def test_created_objects_and_the_head_hold_no_dollar_either() -> None:
     assert {o["metadata"]["labels"]["team"] for o in yaml.safe_load_all(created)} == {"${TEAM}"}
 
 
-def test_post_renderers_of_others_would_be_lost_and_our_own_are_made_again() -> None:
+def test_user_defined_post_renderers_are_refused_and_our_own_replaced() -> None:
     stream = json.dumps(elasticsearch())
     rendering = render(stream, Flags(mode="strict", namespace="prod"))
     theirs = {
@@ -111,7 +111,7 @@ def test_post_renderers_of_others_would_be_lost_and_our_own_are_made_again() -> 
     assert compile_patches(rendering, "x", ours)[0] == first
 
 
-def test_what_is_changed_beside_the_resources_is_patched_too() -> None:
+def test_a_changed_namespace_is_patched_too() -> None:
     """A Namespace that forbids every sidecar, of ECK's operator."""
     operator = yaml.safe_load(
         (CASES / "operator/a-sidecar-that-the-webhook-port-bypasses/input.yaml")
@@ -152,13 +152,13 @@ def test_what_no_patch_can_change(
     assert str(error.value).startswith(place)
 
 
-def test_a_locked_resource_takes_values() -> None:
+def test_patches_of_a_locked_resource_are_refused() -> None:
     with pytest.raises(UserError) as error:
         compile_patches(render(LOCKED, Flags()), "release es in namespace prod", FLUX)
     assert error.value.ids == ("locked-takes-values",)
 
 
-def test_nothing_to_change_is_no_post_renderer() -> None:
+def test_without_changes_there_is_no_post_renderer() -> None:
     stream = json.dumps(elasticsearch())
     text, created = compile_patches(
         render(stream, Flags(mode="disabled", namespace="prod")), "x", FLUX

@@ -50,7 +50,7 @@ def test_each_key_of_a_secret_may_have_its_own_file() -> None:
     assert (found.release.values[0][1], found.release.sets) == ("x: 1", ["--set=mesh.mode=strict"])
 
 
-def test_a_file_that_nothing_refers_to_is_a_mistake() -> None:
+def test_a_file_that_no_values_from_refers_to_is_refused() -> None:
     with pytest.raises(UserError, match="--from Secret/typo: no valuesFrom refers to it"):
         flux_release(
             helm_release(valuesFrom=[{"kind": "Secret", "name": "s"}]), files={"Secret/typo": "x"}

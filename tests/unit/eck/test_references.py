@@ -21,7 +21,7 @@ ES, ELSEWHERE = elasticsearch("es", watched="yes"), elasticsearch("es", "apps", 
         ({"name": "r", "apiKey": None}, "transport"),
     ],
 )
-def test_a_remote_cluster_is_dialed_by_certificates_or_by_an_api_key(
+def test_a_remote_cluster_is_reached_with_certificates_or_an_api_key(
     remote: dict[str, Any], role: str
 ) -> None:
     local = resource(
@@ -32,7 +32,7 @@ def test_a_remote_cluster_is_dialed_by_certificates_or_by_an_api_key(
     assert dialed(local, ES) == [Dialed(ES.ref, role)]
 
 
-def test_a_secret_leads_out_of_the_stream() -> None:
+def test_a_reference_by_secret_is_outside_the_stream() -> None:
     assert dialed(resource("Kibana", "kb", {"elasticsearchRef": {"secretName": "cloud"}}), ES) == []
 
 
@@ -59,7 +59,7 @@ def test_a_secret_leads_out_of_the_stream() -> None:
         ),
     ],
 )
-def test_autoops_dials_what_it_selects_in_every_namespace(
+def test_autoops_connects_to_what_it_selects_in_every_namespace(
     spec: dict[str, Any], found: list[Manifest]
 ) -> None:
     policy = resource("AutoOpsAgentPolicy", "watch", spec, "elsewhere")

@@ -20,13 +20,13 @@ from tests.support.manifests import resource
         ("all", []),
     ],
 )
-def test_the_pods_ports_that_a_service_leads_to(ports: Any, found: list[int]) -> None:
+def test_the_container_ports_that_a_service_targets(ports: Any, found: list[int]) -> None:
     container = {"name": "exporter", "ports": [{"name": "metrics", "containerPort": 9114}]}
     body = {"nodeSets": [{"name": "a", "podTemplate": {"spec": {"containers": [container]}}}]}
     assert pod_ports(resource("Elasticsearch", "es", body), {"ports": ports}) == found
 
 
-def test_an_api_service_of_your_own_takes_the_place_of_ecks() -> None:
+def test_a_user_defined_api_service_replaces_that_of_eck() -> None:
     def logstash(*entries: Any) -> list[tuple[str, list[int]]]:
         return [
             (one.name, one.ports)

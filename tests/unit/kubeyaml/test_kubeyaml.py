@@ -26,7 +26,7 @@ PLAIN: list[tuple[str, Any]] = [
 
 
 @pytest.mark.parametrize(("text", "value"), PLAIN)
-def test_a_plain_scalar_means_what_kubernetes_takes_it_for(text: str, value: Any) -> None:
+def test_a_plain_scalar_has_the_type_that_kubernetes_reads(text: str, value: Any) -> None:
     assert kubeyaml.load(f"a: {text}") == {"a": value}
     assert type(kubeyaml.load(f"a: {text}")["a"]) in (type(value), kubeyaml.Integer, kubeyaml.Float)
 
@@ -78,7 +78,7 @@ def test_block_scalars_only_where_helm_4_leaves_them_alone(text: str, written: s
     "text",
     ["a: !custom x", "a: [1", "a: b: c", "? [1]\n: x", "a: 1\n...\nb: 2\n---\n", "a: 1\n---\nb: 2"],
 )
-def test_what_kubernetes_would_not_read_is_refused(text: str) -> None:
+def test_yaml_that_kubernetes_does_not_read_is_refused(text: str) -> None:
     with pytest.raises(kubeyaml.Error):
         kubeyaml.dump(kubeyaml.load(text))
 

@@ -31,5 +31,5 @@ def test_quantities(text: str, value: float) -> None:
 @pytest.mark.parametrize(
     "text", ["", "m", "128ki", "1K", "1Mb", "1 Gi", "-1", "1mi", "1e", "1e3Ki", ".", "٣"]
 )
-def test_what_is_none(text: str) -> None:
+def test_texts_that_are_not_quantities(text: str) -> None:
     assert amount(text) is None

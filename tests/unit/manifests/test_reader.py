@@ -80,7 +80,7 @@ spec: {{version: 9.4.3, nodeSets: [{{name: d, count: 1}}]}}
         "apiVersion : {}",
     ],
 )
-def test_a_version_of_ours_is_found_however_it_is_written(written: str) -> None:
+def test_an_api_version_is_found_however_it_is_written(written: str) -> None:
     text = ES.format(written.format("elasticsearch.k8s.elastic.co/v1"))
     assert 'sidecar.istio.io/inject: "true"' in render(text, Flags(mode="strict")).text
 
@@ -120,7 +120,7 @@ def test_a_lock_is_found_however_it_is_written(written: str) -> None:
         ({"selector": {"kibana.k8s.elastic.co/name": "kb"}}, True),
     ],
 )
-def test_services_of_other_apps_stay_text(spec: dict[str, Any], parsed: bool) -> None:
+def test_services_of_other_apps_are_not_parsed(spec: dict[str, Any], parsed: bool) -> None:
     text = "---\n" + yaml.safe_dump(
         {"apiVersion": "v1", "kind": "Service", "metadata": {"name": "a"}, "spec": spec}
     )
@@ -130,6 +130,6 @@ def test_services_of_other_apps_stay_text(spec: dict[str, Any], parsed: bool) ->
 
 
 @pytest.mark.parametrize("kind", ["ServiceAccount", "Deployment"])
-def test_what_is_no_service_stays_text(kind: str) -> None:
+def test_other_kinds_are_not_parsed(kind: str) -> None:
     text = f"apiVersion: v1\nkind: {kind}\nmetadata: {{name: Service}}\nspec: {{type: LoadBalancer, of: kibana.k8s.elastic.co/name}}\n"
     assert read_manifests(list(stream.split(text))) == []

@@ -61,5 +61,5 @@ def test_expressions(expression: dict[str, Any], matches: bool) -> None:
         {"matchExpressions": [{"key": "watched", "operator": ["In"], "values": ["no"]}]},
     ],
 )
-def test_what_is_no_selector_may_select(selector: Any) -> None:
+def test_an_invalid_selector_is_assumed_to_match(selector: Any) -> None:
     assert selector_matches(selector, {"watched": "yes"})

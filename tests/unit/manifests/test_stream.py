@@ -53,9 +53,7 @@ def test_line_numbers_are_those_of_the_stream() -> None:
 
 
 @given(st.lists(st.sampled_from(OTHERS), min_size=1, max_size=6), st.integers(0, 6), st.booleans())
-def test_untouched_documents_leave_byte_for_byte_wherever_they_stand(
-    others: list[str], at: int, leading: bool
-) -> None:
+def test_unchanged_documents_leave_byte_for_byte(others: list[str], at: int, leading: bool) -> None:
     parts = [*others[:at], LOCKED, *others[at:]]
     text = ("---\n" if leading else "") + "---\n".join(
         part if part.endswith("\n") else part + "\n" for part in parts

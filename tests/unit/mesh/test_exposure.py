@@ -25,7 +25,7 @@ SELECTING = [
 
 
 @pytest.mark.parametrize(("selector", "yes"), SELECTING)
-def test_the_services_of_the_stream_that_lead_to_our_pods(selector: Any, yes: bool) -> None:
+def test_user_defined_services_that_select_the_pods(selector: Any, yes: bool) -> None:
     es = elasticsearch("es", "logs", "a", "b")
     es.body["spec"]["nodeSets"][1]["podTemplate"] = {"metadata": {"labels": {"tier": "hot"}}}
     service = resource("Service", "mine", {"selector": selector, "ports": [{"port": 9200}]})

@@ -67,7 +67,7 @@ def path(service: str, port: dict[str, Any] | None = None) -> dict[str, Any]:
         (ingress({}), []),
     ],
 )
-def test_the_services_it_leads_to(manifest: Manifest, services: list[str]) -> None:
+def test_the_services_that_a_route_names(manifest: Manifest, services: list[str]) -> None:
     assert [name for _, _, name in backends(manifest)] == services
 
 
@@ -122,7 +122,7 @@ def test_traefik_names_services_of_other_namespaces() -> None:
         ),
     ],
 )
-def test_where_it_dials_tls(manifest: Manifest, place: str | None) -> None:
+def test_the_field_by_which_a_route_uses_tls(manifest: Manifest, place: str | None) -> None:
     ((at, _, _),) = backends(manifest)
     found = dials_tls(manifest, at)
     assert (found[-1] if found else None) == place

@@ -53,11 +53,11 @@ def notes(
         ({"podSelector": {}, "egress": [{"ports": [{"protocol": "TCP"}]}]}, False),
     ],
 )
-def test_a_policy_that_shuts_istiod_out_is_told(spec: dict[str, Any], told: bool) -> None:
+def test_a_policy_that_blocks_istiod_is_named_in_a_note(spec: dict[str, Any], told: bool) -> None:
     assert bool(notes(spec)) == told
 
 
-def test_only_where_a_sidecar_or_ztunnel_is() -> None:
+def test_there_is_a_note_only_where_a_sidecar_or_ztunnel_is() -> None:
     shut: dict[str, Any] = {"podSelector": {}, "egress": [], "ingress": []}
     assert notes(shut, mode="excluded") == []
     assert notes(shut, namespace="elsewhere") == []

@@ -15,7 +15,7 @@ from eck_mesh.settings.settings import Flags
 from tests.support.plans import SHARED, body
 
 
-def test_a_change_meets_the_value_it_was_made_for() -> None:
+def test_a_change_is_refused_where_the_value_is_not_the_one_it_was_made_for() -> None:
     rendering = render(SHARED, Flags())
     change = next(d for d in rendering.decisions if isinstance(d, Change))
     with pytest.raises(AssertionError, match="two rules want"):

@@ -9,7 +9,7 @@ from eck_mesh.settings.settings import Flags
 from tests.support.plans import SHARED, body
 
 
-def test_what_the_plan_was_made_from_stays_as_it_was() -> None:
+def test_planning_does_not_change_the_manifests() -> None:
     rendering = render(SHARED, Flags())
     before = body(rendering.before)
     assert [n["podTemplate"]["metadata"] for n in before["spec"]["nodeSets"]] == [

@@ -40,7 +40,7 @@ def test_the_record_has_every_setting_of_the_block() -> None:
     assert set(WORDS) <= set(BLOCK)
 
 
-def test_what_the_annotation_leaves_out_is_the_default() -> None:
+def test_a_setting_that_the_annotation_leaves_out_has_its_default() -> None:
     settings = of_annotation(annotation(), REF)
     assert settings._asdict() == {
         **BLOCK,
@@ -106,7 +106,7 @@ def test_what_the_annotation_leaves_out_is_the_default() -> None:
         (annotation(rules=["x"]), "mesh.rules must be a list of mappings"),
     ],
 )
-def test_settings_that_cannot_be_are_refused_with_the_resource(text: str, words: str) -> None:
+def test_invalid_settings_are_refused_with_the_resource(text: str, words: str) -> None:
     with pytest.raises(UserError) as error:
         of_annotation(text, REF)
     assert words in str(error.value)
@@ -177,7 +177,7 @@ def test_a_flag_that_weakens_a_locked_resource_is_refused(flags: Flags) -> None:
         resolve(manifest(annotation()), flags)
 
 
-def test_a_foreign_resource_goes_where_it_says_or_where_the_flag_says() -> None:
+def test_an_unlocked_resource_is_in_its_namespace_or_in_that_of_the_flag() -> None:
     flags = Flags(mode="strict", namespace="flag")
     found = [resolve(manifest(None), flags), resolve(manifest(None, namespace="own"), flags)]
     assert [settings.namespace for settings in found if settings] == ["flag", "own"]

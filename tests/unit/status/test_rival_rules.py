@@ -120,7 +120,7 @@ def test_the_client_for_which_a_rule_takes_precedence_is_named() -> None:
     }
 
 
-def test_rules_of_another_cluster_domain() -> None:
+def test_destination_rules_of_another_cluster_domain() -> None:
     corp = rule(OPERATOR, "*.svc.corp")
     found = {(NOT_READY, "client-namespace-rule")}
     plan = (es(), kb())

@@ -22,7 +22,7 @@ from tests.support.plans import PLAIN, body, rules
         ("$.spec.nodeSets[1].name.`parent`", ["two"]),
     ],
 )
-def test_a_path_leads_to_places_that_are_there(path: str, node_sets: list[str]) -> None:
+def test_a_path_matches_existing_fields(path: str, node_sets: list[str]) -> None:
     rendering = render(PLAIN, rules({"path": path, "set": {"count": 5}}))
     assert [
         n["name"] for n in body(rendering.after)["spec"]["nodeSets"] if n["count"] == 5
@@ -33,7 +33,7 @@ def test_a_path_leads_to_places_that_are_there(path: str, node_sets: list[str]) 
     "path",
     ["$.`parent`", "$.spec.nodeSets.`sub(/a/, b)`", "$.spec.nodeSets.`sorted`", "$.spec.`keys`"],
 )
-def test_a_path_that_leads_to_none_is_refused_and_no_bug(path: str) -> None:
+def test_a_path_that_cannot_be_followed_is_refused(path: str) -> None:
     with pytest.raises(
         UserError,
         match=r"Elasticsearch/prod/es: mesh.rules, 0: the path .* (cannot be followed|computes a value)",

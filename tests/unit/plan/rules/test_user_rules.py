@@ -11,7 +11,7 @@ ANNOTATIONS = "$.spec.nodeSets[*].podTemplate.metadata.annotations"  # which onl
 EXCLUDED = "traffic.sidecar.istio.io/excludeInboundPorts"
 
 
-def test_rules_of_users_meet_what_those_before_them_set() -> None:
+def test_rules_match_what_earlier_rules_set() -> None:
     flags = rules(
         {"path": ANNOTATIONS, "set": {EXCLUDED: "8080"}},
         {"path": "$.spec", "set": {"a": {"b": 1}}},
@@ -37,14 +37,14 @@ def test_rules_of_users_meet_what_those_before_them_set() -> None:
     assert body(again) == body(rendering.after)
 
 
-def test_a_filter_that_its_own_rule_makes_untrue_has_matched() -> None:
+def test_a_rule_may_change_the_value_that_its_filter_matches() -> None:
     rendering = render(
         PLAIN, rules({"path": "$.spec.nodeSets[?(@.count == 1)]", "set": {"count": 3}})
     )
     assert [n["count"] for n in body(rendering.after)["spec"]["nodeSets"]] == [3, 2]
 
 
-def test_what_is_there_is_matched_as_it_is_at_its_turn() -> None:
+def test_a_rule_matches_existing_fields_as_they_are_at_its_turn() -> None:
     """Only what is not there yet is looked for in a first plan, where rules that come later are done already."""
     matched = {"path": "$.spec.nodeSets[?(@.count == 2)]", "set": {"a": 1}}
     rendering = render(PLAIN, rules(matched, {"path": "$.spec.nodeSets[*]", "set": {"count": 2}}))
