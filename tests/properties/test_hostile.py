@@ -18,10 +18,6 @@ from tests.support.cases import Streams
 from tests.support.mutations import VALUES, Place, places
 from tests.support.streams import flat
 
-# Places where a value ends in a traceback (issue 13, defect 5), and in which test. The list only gets shorter.
-NOT_YET = {
-    "Elasticsearch spec.http.service": {"strict"},
-}
 NAMED = re.compile(r"([A-Z]\w+/[^:]+|document \d+, line \d+|documents \d+ and \d+): ")
 
 
@@ -61,10 +57,6 @@ def tracebacks(damaged: list[Place], flags: Flags) -> set[str]:
     return found
 
 
-def known(test: str) -> set[str]:
-    return {place for place, tests in NOT_YET.items() if test in tests}
-
-
 def outcome(text: str, flags: Flags) -> str:
     """The words of a refusal; nothing for an answer."""
     try:
@@ -80,7 +72,7 @@ def outcome(text: str, flags: Flags) -> str:
 def test_a_damaged_resource_is_treated_or_refused(mode: str, inputs: list[list[Any]]) -> None:
     damaged = list(places(inputs))
     assert len(damaged) > 500
-    assert tracebacks(damaged, Flags(mode=mode, namespace="prod", override=True)) == known(mode)
+    assert tracebacks(damaged, Flags(mode=mode, namespace="prod", override=True)) == set()
 
 
 def test_a_damaged_resource_next_to_a_locked_one_is_read_or_refused(
@@ -91,4 +83,4 @@ def test_a_damaged_resource_next_to_a_locked_one_is_read_or_refused(
     ]
     damaged = [place for place in places(unlocked) if place.number == len(BESIDE)]
     assert len(damaged) > 300
-    assert tracebacks(damaged, Flags()) == known("beside")
+    assert tracebacks(damaged, Flags()) == set()

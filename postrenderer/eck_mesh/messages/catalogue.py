@@ -16,6 +16,7 @@ from eck_mesh.messages import (
     rival_policies,
     status,
     status_pods,
+    structure,
     tls,
     user_rules,
 )
@@ -27,6 +28,7 @@ TOPICS = {
     "Policies": policies.MESSAGES,
     "Pods": pods.MESSAGES,
     "Annotations": annotation_values.MESSAGES,
+    "Structure": structure.MESSAGES,
     "User-defined rules": user_rules.MESSAGES,
     "Notes": notes.MESSAGES,
     "Compiling a plan": compile.MESSAGES,

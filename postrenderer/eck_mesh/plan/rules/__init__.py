@@ -26,7 +26,7 @@ from eck_mesh.plan.rules.plane_settings import plane_settings
 from eck_mesh.plan.rules.pod_metadata import pod_metadata, service_labels
 from eck_mesh.plan.rules.service_account_token import service_account_token
 from eck_mesh.plan.rules.sidecar_proxy import sidecar_proxy
-from eck_mesh.plan.rules.structure import structure, structure_of_read_objects
+from eck_mesh.plan.rules.structure import structure
 from eck_mesh.plan.rules.user_rules import user_rules
 
 # All refusals of a stage are reported together; the next stage relies on there being none. User-defined
@@ -34,8 +34,7 @@ from eck_mesh.plan.rules.user_rules import user_rules
 STAGES: tuple[tuple[ResourceRule | StreamRule, ...], ...] = (
     (
         ResourceRule(user_rules),
-        StreamRule(structure_of_read_objects),
-        ResourceRule(structure),
+        StreamRule(structure),
     ),
     (
         ResourceRule(contradictions),
