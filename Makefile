@@ -55,9 +55,9 @@ fmt: setup ## format Python, and fix what ruff can fix
 	$(BIN)/ruff format --config $(CONFIG) postrenderer tests ci/zipapp
 	$(BIN)/ruff check --fix --config $(CONFIG) postrenderer tests ci/zipapp
 
-golden: setup tools ## rewrite the expected files of tests/cases; read every changed line
-	GOLDEN=rewrite $(BIN)/python -m pytest -q -c $(CONFIG) --rootdir . tests/test_cases.py
-	git status --short tests/cases
+golden: setup tools ## rewrite the expected files of tests/cases and the plans in examples; read every changed line
+	GOLDEN=rewrite $(BIN)/python -m pytest -q -c $(CONFIG) --rootdir . tests/test_cases.py tests/compile/test_examples.py
+	git status --short tests/cases examples
 
 check: lint test ## lint and test
 
