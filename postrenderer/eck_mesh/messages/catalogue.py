@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from eck_mesh.messages import (
+    addresses,
     annotation_values,
     compile,
     flux,
@@ -28,6 +29,7 @@ TOPICS = {
     "Policies": policies.MESSAGES,
     "Pods": pods.MESSAGES,
     "Annotations": annotation_values.MESSAGES,
+    "Addresses": addresses.MESSAGES,
     "Structure": structure.MESSAGES,
     "User-defined rules": user_rules.MESSAGES,
     "Notes": notes.MESSAGES,

@@ -1,0 +1,59 @@
+"""Addresses that users wrote by hand: ECK rewrites only the addresses that it generates itself."""
+
+from __future__ import annotations
+
+from eck_mesh.messages.message import Message
+
+REJECTED = (
+    "A STRICT port rejects clients without a mesh identity, and nothing reports that at runtime."
+)
+NO_TLS = (
+    "With ECK's TLS off only the sidecar encrypts; the program behind the port does not know TLS."
+)
+
+MESSAGES = (
+    Message(
+        "address-of-strict-port",
+        "{host} is {target}, which accepts only clients with a sidecar.",
+        "Set mesh.unmeshedClients: true on {target}: it then keeps ECK's TLS and accepts clients over it.",
+        why=REJECTED,
+    ),
+    Message(
+        "address-instead-of-reference",
+        "{host} is {target}, which accepts only clients with a sidecar.",
+        "Use ECK's own reference, or set mesh.unmeshedClients: true on {target}: it then keeps ECK's TLS and "
+        "accepts clients over it.",
+        why=REJECTED + " Clients with a reference are found, and accepted over ECK's TLS.",
+    ),
+    Message(
+        "https-address-without-tls",
+        "https://{host} is {target}, whose HTTP port has no TLS.",
+        "Write http://, or set mesh.tls: eck on {target}.",
+        why=NO_TLS,
+    ),
+    Message(
+        "tls-setting-without-tls",
+        "this setting uses TLS for {host}, and {target} has no TLS on its HTTP port.",
+        "Turn it off, or set mesh.tls: eck on {target}.",
+        why=NO_TLS,
+    ),
+    Message(
+        "fleet-address-without-tls",
+        "Agents connect to {host} by https, and {target} has no TLS on its HTTP port.",
+        "Write http:// if every Agent has a sidecar; otherwise set mesh.unmeshedClients: true on {target}.",
+        why=NO_TLS,
+    ),
+    Message(
+        "discovers-https-ports",
+        "no port is called https where ECK's TLS is off ({target}).",
+        "Use spec.monitoring of the resource that is watched, or write the number of the port where TLS stays.",
+        why="ECK calls the port http when its TLS is off.",
+        source="cloud-on-k8s pkg/apis/common/v1/common.go",
+    ),
+    Message(
+        "backend-without-tls",
+        "routes by TLS to {target}, whose HTTP port has no TLS.",
+        "Use http for this backend, or set mesh.tls: eck on {target}.",
+        why="The controller is in the mesh (mesh.ingress.meshed), so its sidecar encrypts already.",
+    ),
+)
