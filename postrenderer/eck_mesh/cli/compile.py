@@ -46,7 +46,7 @@ def compile_command(**values: object) -> int:
     files = _passed_files(options.given)
     secrets = [text for label, text in files.items() if label.startswith("Secret/")]
     try:
-        found, results = _compiled(options, files)
+        found, results = _compile(options, files)
     except UserError as error:
         if leaks_in_message(str(error), secrets):
             raise UserError.from_reason(reason("error-contains-secret"), where="compile") from None
@@ -81,18 +81,18 @@ def _passed_files(pairs: Sequence[str]) -> dict[str, str]:
     return files
 
 
-def _compiled(options: Options, files: Mapping[str, str]) -> tuple[FluxRelease, list[Result]]:
+def _compile(options: Options, files: Mapping[str, str]) -> tuple[FluxRelease, list[Result]]:
     """The release, and the texts to write with their paths."""
     is_flux = bool(options.helm_release)
     found = release_of_helm_release(options, files) if is_flux else release_of_flags(options)
     release = found.release._replace(chart=local_chart(found.release.chart))
     found = found._replace(release=release)
     if options.form == "patches":
-        return found, _patches(found, options)
-    return found, [(options.output or None, _values(release, options))]
+        return found, _patch_files(found, options)
+    return found, [(options.output or None, _values_file(release, options))]
 
 
-def _values(release: Release, options: Options) -> str:
+def _values_file(release: Release, options: Options) -> str:
     """The values file.
 
     The chart renders to show where plans belong; then, if needed, with values of the very shape
@@ -112,7 +112,7 @@ def _values(release: Release, options: Options) -> str:
     return compiled.text
 
 
-def _patches(found: FluxRelease, options: Options) -> list[Result]:
+def _patch_files(found: FluxRelease, options: Options) -> list[Result]:
     if not options.mode and not options.settings:
         needed = "--as patches needs --mode or --settings"
         raise click.UsageError(f"{needed}: a third-party chart has no mesh block.")

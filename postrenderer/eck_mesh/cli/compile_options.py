@@ -29,8 +29,10 @@ OPTIONS = (
     click.option("--plain-http", is_flag=True, help="Pull an oci:// chart over HTTP."),
     click.option("--release", help="Name of the release, without a HelmRelease."),
     click.option("-n", "--namespace", help=NAMESPACE),
-    click.option("-f", "--values", multiple=True, type=FILE, help="As Helm's option of this name."),
-    click.option("--set", "sets", multiple=True, help="As Helm's option of this name."),
+    click.option(
+        "-f", "--values", multiple=True, type=FILE, help="As for Helm, without a HelmRelease."
+    ),
+    click.option("--set", "sets", multiple=True, help="As for Helm, without a HelmRelease."),
     click.option("--name", help=NAME),
     click.option(
         "--from",

@@ -27,12 +27,12 @@ def install_plugin() -> int:
     versions of eck-mesh and nothing else.
     """
     done = plugin.install_plugin()
-    click.echo(f"eck-mesh {__version__} {_result(done)}: {done.folder}")
+    click.echo(f"eck-mesh {__version__} {_outcome(done)}: {done.folder}")
     click.echo(ADVICE.format(launcher=done.folder / "launcher"))
     return 0
 
 
-def _result(done: Installed) -> str:
+def _outcome(done: Installed) -> str:
     if done.link:
         return f"is a plugin already, by a link to {done.link}"
     if not done.changed:

@@ -61,8 +61,10 @@ def compile_patches(rendering: Rendering, about: str, helm_release: Body) -> Com
         "kind": "HelmRelease",
         "metadata": {key: metadata[key] for key in ("name", "namespace") if metadata.get(key)},
     }
-    spec = _spec([_patch(ref, rendering) for ref in rendering.before.manifests])
-    created = [_created(made) for made in rendering.decisions if isinstance(made, Create)]
+    spec = _post_renderers(
+        [_patch_of_manifest(ref, rendering) for ref in rendering.before.manifests]
+    )
+    created = [_object_to_add(made) for made in rendering.decisions if isinstance(made, Create)]
     stream = head + "".join(created) if created else ""
     return CompiledPatches(head + kubeyaml.dump(identity) + spec, stream)
 
@@ -74,13 +76,13 @@ def _is_own(post_renderer: object) -> bool:
     return list(kustomize) == ["patches"] and all(patch.startswith(MARK) for patch in patches)
 
 
-def _spec(patches: Iterable[str]) -> str:
+def _post_renderers(patches: Iterable[str]) -> str:
     """The HelmRelease's spec; "" without any patch."""
     joined = indent("".join(patches), "      ")
     return f"spec:\n  postRenderers:\n  - kustomize:\n      patches:\n{joined}" if joined else ""
 
 
-def _patch(ref: Ref, rendering: Rendering) -> str:
+def _patch_of_manifest(ref: Ref, rendering: Rendering) -> str:
     """The patch of one manifest; "" if the plan does not change it."""
     before, after = rendering.before.manifests[ref], rendering.after.manifests[ref]
     if before.settings is not None:
@@ -94,11 +96,11 @@ def _patch(ref: Ref, rendering: Rendering) -> str:
     changes = [made for made in rendering.decisions if isinstance(made, Change) and made.ref == ref]
     lines = [MARK, *dict.fromkeys(map(comment_line, changes))]
     lines += [f"- {kubeyaml.dump(operation, flow=True)}" for operation in operations]
-    target = kubeyaml.dump(_target(before, rendering.before.manifests), flow=True)
+    target = kubeyaml.dump(_patch_target(before, rendering.before.manifests), flow=True)
     return f"- target: {target}  patch: |\n{indent(escape_dollars(''.join(lines)), '    ')}"
 
 
-def _target(manifest: Manifest, others: Iterable[Ref]) -> dict[str, str]:
+def _patch_target(manifest: Manifest, others: Iterable[Ref]) -> dict[str, str]:
     """Exactly this object: kustomize reads each field as a pattern for the whole value."""
     group, _, version = text(manifest.body, ("apiVersion",)).rpartition("/")
     kind, name = manifest.ref.kind, manifest.ref.name
@@ -114,7 +116,7 @@ def _as_pattern(value: str) -> str:
     return re.sub(r"([.+*?()|\[\]{}^$\\])", r"\\\1", value)
 
 
-def _created(made: Create) -> str:
+def _object_to_add(made: Create) -> str:
     """A created object with its namespace: it is applied in addition to the release."""
     identity = {"name": made.ref.name, "namespace": made.ref.namespace}
     body = {**made.body, "metadata": {**identity, **made.body["metadata"]}}

@@ -29,8 +29,8 @@ def plan_as_yaml(rendering: Rendering) -> str:
     leaves = sum(change.ref in locked for change in changes)
     # The chart counts the changes and created objects, and so notices a plan that was cut.
     parts = [f"digest: {_digest(rendering)}-{leaves}-{len(created)}\n"]
-    resources = "".join(_changes_of(ref, rendering) for ref in locked)
-    for key, part in ("changes", resources), ("created", _created(created)):
+    resources = "".join(_changes_of_resource(ref, rendering) for ref in locked)
+    for key, part in ("changes", resources), ("created", _created_objects(created)):
         parts.append(f"{key}:\n{indent(part, '  ')}" if part else f"{key}: []\n")
     return "".join(parts)
 
@@ -41,7 +41,7 @@ def comment_line(decision: Change | Create) -> str:
     return f"# {''.join(character for character in line if character.isprintable())}\n"
 
 
-def _created(created: Sequence[Create]) -> str:
+def _created_objects(created: Sequence[Create]) -> str:
     """The created objects, with a comment wherever the reason changes."""
     lines = []
     for comment, group in itertools.groupby(created, comment_line):
@@ -50,7 +50,7 @@ def _created(created: Sequence[Create]) -> str:
     return "".join(lines)
 
 
-def _changes_of(ref: Ref, rendering: Rendering) -> str:
+def _changes_of_resource(ref: Ref, rendering: Rendering) -> str:
     """The changes of one resource, grouped by reason; "" if there are none."""
     found = [made for made in rendering.decisions if isinstance(made, Change) and made.ref == ref]
     if not found:

@@ -59,7 +59,9 @@ def compile_values(stream: str, about: str, expect_mode: str = "") -> CompiledVa
     if not locked and not expect_mode:
         return CompiledValues(escape_dollars(NOTHING.format(about=about)), None)
     whole = render(stream, Flags(expectMode=expect_mode))
-    plans = [(one.place, _plan(one, whole, alone=len(instances) == 1)) for one in locked]
+    plans = [
+        (one.place, _plan_of_instance(one, whole, alone=len(instances) == 1)) for one in locked
+    ]
     text = HEAD.format(about=about) + _nested_text(values_with_plans(plans))
     return CompiledValues(escape_dollars(text), whole)
 
@@ -70,33 +72,33 @@ def prove_plan(rendering: Rendering, proof: str) -> None:
     Only objects that the post-renderer reads are compared: others of a chart may differ from one
     rendering to the next (a password, a date).
     """
-    by_post_renderer, by_chart = _objects(rendering.text), _objects(proof)
+    by_post_renderer, by_chart = _read_objects(rendering.text), _read_objects(proof)
     for ref in by_post_renderer | by_chart:
         if by_post_renderer.get(ref) != by_chart.get(ref):
             why = reason("chart-differs-from-post-renderer")
             raise UserError.from_reason(why, where=str(ref))
 
 
-def _plan(instance: Instance, whole: Rendering, *, alone: bool) -> str:
+def _plan_of_instance(instance: Instance, whole: Rendering, *, alone: bool) -> str:
     """The plan of one chart. Raises UserError if it is another one in the whole stream."""
     if alone:
         return plan_as_yaml(whole)
     own = render(instance.text, Flags())
     for ref in own.before.settings:
-        if _result(ref, own) != _result(ref, whole):
+        if _planned_result(ref, own) != _planned_result(ref, whole):
             why = reason("plan-depends-on-another-chart")
             raise UserError.from_reason(why, where=str(ref))
     return plan_as_yaml(own)
 
 
-def _result(ref: Ref, rendering: Rendering) -> tuple[Body, list[Body]]:
+def _planned_result(ref: Ref, rendering: Rendering) -> tuple[Body, list[Body]]:
     """A resource after the plan, and the objects that the plan creates for it."""
     created = (made for made in rendering.decisions if isinstance(made, Create))
     bodies = [made.body for made in created if made.owner == ref]
     return rendering.after.manifests[ref].body, bodies
 
 
-def _objects(stream: str) -> dict[Ref, Body]:
+def _read_objects(stream: str) -> dict[Ref, Body]:
     return {manifest.ref: manifest.body for manifest in read_manifests(list(split(stream)))}
 
 

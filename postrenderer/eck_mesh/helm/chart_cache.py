@@ -8,7 +8,7 @@ import re
 import tempfile
 from pathlib import Path
 
-from eck_mesh.helm.client import Chart, helm
+from eck_mesh.helm.client import Chart, run_helm
 
 _EXACT = re.compile(r"v?\d+\.\d+\.\d+([-+].*)?\Z")
 
@@ -41,6 +41,6 @@ def _pull(chart: Chart, folder: Path) -> Path:
         flags.append("--plain-http")
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder) as scratch:
-        helm("pull", chart.name, *flags, "-d", scratch)
+        run_helm("pull", chart.name, *flags, "-d", scratch)
         archive = next(Path(scratch).glob("*.tgz"))
         return archive.replace(folder / archive.name)

@@ -12,17 +12,17 @@ class Check(NamedTuple):
     state: str
     text: str
 
+    @classmethod
+    def ok(cls, text: str) -> Check:
+        """Something that is as it should be."""
+        return cls("ok", text)
 
-def ok(text: str) -> Check:
-    """Something that is as it should be."""
-    return Check("ok", text)
+    @classmethod
+    def note(cls, message_id: str, /, **values: object) -> Check:
+        """A message of the catalogue that needs no action."""
+        return cls("note", sentence([reason(message_id, **values)]))
 
-
-def note(message_id: str, /, **values: object) -> Check:
-    """A message of the catalogue that needs no action."""
-    return Check("note", sentence([reason(message_id, **values)]))
-
-
-def wrong(message_id: str, /, **values: object) -> Check:
-    """A message of the catalogue that prevents the use of eck-mesh."""
-    return Check("wrong", sentence([reason(message_id, **values)]))
+    @classmethod
+    def wrong(cls, message_id: str, /, **values: object) -> Check:
+        """A message of the catalogue that says what prevents the use of eck-mesh."""
+        return cls("wrong", sentence([reason(message_id, **values)]))

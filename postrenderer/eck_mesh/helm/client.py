@@ -66,15 +66,15 @@ def render_release(release: Release) -> str:
             path = Path(folder, f"{number}-{re.sub('[^A-Za-z0-9.-]', '-', label)}.yaml")
             path.write_text(text, encoding="utf-8")
             flags += ["-f", str(path)]
-        return helm("template", release.name, release.chart.name, *flags, *release.sets)
+        return run_helm("template", release.name, release.chart.name, *flags, *release.sets)
 
 
 def chart_values(chart: Chart) -> str:
     """The values.yaml of a local chart."""
-    return helm("show", "values", chart.name)
+    return run_helm("show", "values", chart.name)
 
 
-def helm(*arguments: str, program: str = "") -> str:
+def run_helm(*arguments: str, program: str = "") -> str:
     """The stdout of one Helm command; `program`: another Helm than the usual one.
 
     Raises UserError if Helm cannot be started, or with its own message if it fails.
@@ -94,7 +94,7 @@ def major_version(program: str = "") -> str:
 
 def helm_version(program: str = "") -> str:
     """The version of a Helm, as it prints it."""
-    return helm("version", "--template", "{{.Version}}", program=program)
+    return run_helm("version", "--template", "{{.Version}}", program=program)
 
 
 def helm_programs() -> list[str]:

@@ -11,7 +11,7 @@ import sys
 
 from eck_mesh import __version__
 from eck_mesh.errors import UserError
-from eck_mesh.helm.check import note, ok, wrong
+from eck_mesh.helm.check import Check
 from eck_mesh.helm.client import helm_programs, helm_version
 from eck_mesh.helm.doctor_helm_3 import checks_of_helm_3
 from eck_mesh.helm.doctor_helm_4 import checks_of_helm_4
@@ -22,7 +22,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from eck_mesh.helm.check import Check
 
 HELMS = {"3": checks_of_helm_3, "4": checks_of_helm_4}
 
@@ -32,9 +31,9 @@ def checks_of_machine(chart: str) -> Iterator[Check]:
     yield from _checks_of_program()
     named, found = os.environ.get("HELM_BIN"), helm_programs()
     if named and not shutil.which(named):
-        yield wrong("helm-bin-not-found", path=named)
+        yield Check.wrong("helm-bin-not-found", path=named)
     if not found:
-        yield wrong("no-helm")
+        yield Check.wrong("no-helm")
     for program in found:
         yield from _checks_of_helm(program, chart)
 
@@ -42,12 +41,14 @@ def checks_of_machine(chart: str) -> Iterator[Check]:
 def _checks_of_program() -> Iterator[Check]:
     where = f"the zipapp {ARCHIVE}" if ARCHIVE else str(PACKAGE)
     python = f"Python {sys.version.split()[0]}, {sys.executable}"
-    yield ok(f"eck-mesh {__version__}, {where}; {python}")
-    yield ok(library.NAME) if library.IS_FAST else note("slow-yaml", library=library.NAME)
+    yield Check.ok(f"eck-mesh {__version__}, {where}; {python}")
+    yield (
+        Check.ok(library.NAME) if library.IS_FAST else Check.note("slow-yaml", library=library.NAME)
+    )
     try:
         import jsonpath_ng.ext.parser  # noqa: F401
     except ModuleNotFoundError as error:
-        yield wrong("jsonpath-missing", package=error.name, python=sys.executable)
+        yield Check.wrong("jsonpath-missing", package=error.name, python=sys.executable)
 
 
 def _checks_of_helm(program: str, chart: str) -> Iterator[Check]:
@@ -55,9 +56,9 @@ def _checks_of_helm(program: str, chart: str) -> Iterator[Check]:
         version = helm_version(program)
         checks = HELMS.get(version.lstrip("v").partition(".")[0])
         if checks is None:
-            yield wrong("helm-not-supported", program=program, version=version)
+            yield Check.wrong("helm-not-supported", program=program, version=version)
             return
-        yield ok(f"Helm {version}, {program}")
+        yield Check.ok(f"Helm {version}, {program}")
         yield from checks(program, chart)
     except UserError as error:
-        yield wrong("helm-fails", program=program, error=error)
+        yield Check.wrong("helm-fails", program=program, error=error)

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from eck_mesh import __version__
 from eck_mesh.errors import UserError
-from eck_mesh.helm.check import note, wrong
-from eck_mesh.helm.client import helm
+from eck_mesh.helm.check import Check
+from eck_mesh.helm.client import run_helm
 from eck_mesh.helm.plugin_files import ARCHIVE, NAME, PACKAGE
 from eck_mesh.helm.plugin_folders import plugin_folders, plugin_version
 from eck_mesh.helm.process import run_program
@@ -20,14 +20,12 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from eck_mesh.helm.check import Check
-
 
 def checks_of_helm_3(program: str, chart: str) -> Iterator[Check]:
     """The checks of one Helm 3."""
-    for folder in helm("env", "HELM_PLUGINS", program=program).strip().split(os.pathsep):
+    for folder in run_helm("env", "HELM_PLUGINS", program=program).strip().split(os.pathsep):
         if folder and plugin_version(Path(folder, NAME)):
-            yield note("helm-3-reads-plugin-folder", folder=folder)
+            yield Check.note("helm-3-reads-plugin-folder", folder=folder)
             break
     on_path = shutil.which(NAME)
     difference = _difference(on_path) if on_path else None
@@ -36,10 +34,10 @@ def checks_of_helm_3(program: str, chart: str) -> Iterator[Check]:
         return
     renderer = NAME if on_path else _launcher_path()
     if not renderer:
-        yield wrong("not-on-path")
+        yield Check.wrong("not-on-path")
         return
     if not on_path:
-        yield note("helm-3-needs-path", path=renderer)
+        yield Check.note("helm-3-needs-path", path=renderer)
     yield check_of_render(program, "Helm 3", chart, renderer)
 
 
@@ -48,14 +46,14 @@ def _difference(path: str) -> Check | None:
     try:
         done = run_program(path, "--version", hint="")
     except UserError as error:
-        return wrong("program-on-path-fails", path=path, error=str(error).rstrip(". "))
+        return Check.wrong("program-on-path-fails", path=path, error=str(error).rstrip(". "))
     words = done.stdout.split()
     if done.returncode or not words:
         problem = done.stderr.strip() or "no output"
-        return wrong("program-on-path-fails", path=path, error=problem)
+        return Check.wrong("program-on-path-fails", path=path, error=problem)
     if words[-1] == __version__:
         return None
-    return wrong("other-version-on-path", path=path, other=words[-1], version=__version__)
+    return Check.wrong("other-version-on-path", path=path, other=words[-1], version=__version__)
 
 
 def _launcher_path() -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from eck_mesh import __version__
-from eck_mesh.helm.check import note, wrong
-from eck_mesh.helm.client import helm
+from eck_mesh.helm.check import Check
+from eck_mesh.helm.client import run_helm
 from eck_mesh.helm.plugin_files import NAME
 from eck_mesh.helm.trial_render import check_of_render
 
@@ -12,20 +12,18 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from eck_mesh.helm.check import Check
-
 
 def checks_of_helm_4(program: str, chart: str) -> Iterator[Check]:
     """The checks of one Helm 4."""
-    found = _plugin_version_in(helm("plugin", "list", program=program))
-    folders = helm("env", "HELM_PLUGINS", program=program).strip() or "an empty HELM_PLUGINS"
+    found = _plugin_version_in(run_helm("plugin", "list", program=program))
+    folders = run_helm("env", "HELM_PLUGINS", program=program).strip() or "an empty HELM_PLUGINS"
     if found == __version__:
         yield check_of_render(program, "Helm 4", chart, NAME)
     elif found:
-        yield wrong("other-plugin-version", other=found, version=__version__, folders=folders)
+        yield Check.wrong("other-plugin-version", other=found, version=__version__, folders=folders)
     else:
-        yield wrong("plugin-not-found", folders=folders)
-    yield note("helm-4-force-conflicts")
+        yield Check.wrong("plugin-not-found", folders=folders)
+    yield Check.note("helm-4-force-conflicts")
 
 
 def _plugin_version_in(table: str) -> str:

@@ -7,14 +7,10 @@ import tempfile
 from pathlib import Path
 
 from eck_mesh.errors import UserError
-from eck_mesh.helm.check import ok, wrong
-from eck_mesh.helm.client import helm
+from eck_mesh.helm.check import Check
+from eck_mesh.helm.client import run_helm
 from eck_mesh.manifests.lock import LOCK, SETTINGS
 from eck_mesh.settings.settings import CONTRACT
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from eck_mesh.helm.check import Check
 
 # The smallest chart with something locked, used where the user names none.
 SMALL_CHART = {
@@ -42,12 +38,14 @@ def check_of_render(program: str, label: str, chart: str, renderer: str) -> Chec
             _write_small_chart(Path(folder))
         flags = [chart or folder, *FLAGS, "--post-renderer", renderer]
         try:
-            text = helm("template", "doctor", *flags, program=program)
+            text = run_helm("template", "doctor", *flags, program=program)
         except UserError as error:
-            return wrong("does-not-render", helm=label, chart=name, renderer=renderer, error=error)
+            return Check.wrong(
+                "does-not-render", helm=label, chart=name, renderer=renderer, error=error
+            )
     if LOCK in text or not POLICY.search(text):
-        return wrong("chart-locks-nothing", helm=label, chart=name)
-    return ok(f"{label} renders {name} in mode strict: contract {CONTRACT}")
+        return Check.wrong("chart-locks-nothing", helm=label, chart=name)
+    return Check.ok(f"{label} renders {name} in mode strict: contract {CONTRACT}")
 
 
 def _write_small_chart(folder: Path) -> None:

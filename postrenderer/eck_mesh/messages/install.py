@@ -35,25 +35,31 @@ DOCTOR = (
         "helm-bin-not-found",
         "HELM_BIN is {path}, which is not a program.",
         "Correct it, or unset it.",
+        why="eck-mesh compile and eck-mesh doctor run this Helm.",
     ),
     Message(
         "no-helm",
         "there is no Helm on PATH.",
         "Install one, or set HELM_BIN to its path.",
+        why="Helm renders the chart; eck-mesh changes what Helm has rendered.",
     ),
     Message(
         "helm-fails",
         "{program} fails: {error}",
+        "Fix what it reports.",
+        why="Helm renders the chart; eck-mesh changes what Helm has rendered.",
     ),
     Message(
         "helm-not-supported",
         "{program} is Helm {version}; eck-mesh supports Helm 3 and 4.",
         "Install one of these.",
+        why="The tests run with these versions (ci/versions.env).",
     ),
     Message(
         "jsonpath-missing",
         "mesh.rules need the package {package}.",
         "Run `{python} -m pip install jsonpath-ng`.",
+        why="It reads the paths in mesh.rules. Without rules eck-mesh does not need it.",
     ),
     Message(
         "slow-yaml",
@@ -65,6 +71,7 @@ DOCTOR = (
         "not-on-path",
         "eck-mesh is not on PATH, where Helm 3 looks for it.",
         "Put it there.",
+        why="Helm 3 runs a post-renderer by its path, or by its name on PATH.",
     ),
     Message(
         "helm-3-needs-path",
@@ -88,17 +95,20 @@ DOCTOR = (
         "plugin-not-found",
         "Helm 4 finds no plugin eck-mesh in {folders}.",
         "Run `eck-mesh install-plugin`.",
+        why="Helm 4 runs a post-renderer only as a plugin.",
     ),
     Message(
         "other-plugin-version",
         "Helm 4 has eck-mesh {other} in {folders}; this is {version}.",
         "Run `eck-mesh install-plugin`.",
+        why="Helm 4 would run it.",
     ),
     Message(
         "helm-3-reads-plugin-folder",
         '{folder} contains eck-mesh for Helm 4. Helm 3 prints "failed to load plugins" and loads '
         "no plugin from there.",
         "Set another HELM_PLUGINS for Helm 3.",
+        why="Helm 3 rejects the plugin.yaml of a post-renderer for Helm 4.",
     ),
     Message(
         "helm-4-force-conflicts",
@@ -108,11 +118,14 @@ DOCTOR = (
     Message(
         "does-not-render",
         "{helm} does not render {chart} with --post-renderer {renderer}: {error}",
+        "Fix what it reports.",
+        why="A release in mode strict would fail in the same way.",
     ),
     Message(
         "chart-locks-nothing",
         "{helm}: mesh.mode=strict locks nothing in {chart}: it is not the chart eck-mesh.",
         "Pass the chart eck-mesh to --chart.",
+        why="The chart locks what it renders, so that nothing is installed without the post-renderer.",
     ),
 )
 MESSAGES = (*PLUGIN, *DOCTOR)
