@@ -9,8 +9,8 @@ from textwrap import indent
 from eck_mesh import kubeyaml
 from eck_mesh.errors import UserError
 from eck_mesh.manifests.paths import get, items, mapping, text
-from eck_mesh.messages.reason import reason
-from eck_mesh.plan.decisions import Change, Create, words
+from eck_mesh.messages.reason import reason, sentence
+from eck_mesh.plan.decisions import Change, Create
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def plan_as_yaml(rendering: Rendering) -> str:
 
 def comment_line(decision: Change | Create) -> str:
     """The rule and its reasons as one YAML comment, without characters that YAML does not allow."""
-    line = " ".join(f"{decision.rule}: {words(decision.because)}".split())
+    line = " ".join(f"{decision.rule}: {sentence(decision.reasons)}".split())
     return f"# {''.join(character for character in line if character.isprintable())}\n"
 
 

@@ -1,4 +1,4 @@
-"""Decisions, done: the mesh after them. What it was before stays as it was."""
+"""The mesh after decisions; the mesh before them stays as it was."""
 
 from __future__ import annotations
 
@@ -9,16 +9,23 @@ from eck_mesh.plan.decisions import Change, Create, changed
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from typing import Any
+
+    from eck_mesh.plan.decisions import Decision
 
 
-def apply(mesh: Mesh, decisions: Iterable[Any]) -> Mesh:
-    """The mesh after these decisions. Only Change and Create do anything; a Change meets the value it was made for."""
+def apply(mesh: Mesh, decisions: Iterable[Decision]) -> Mesh:
+    """The mesh with every Change and Create of the decisions; the same mesh where there are none.
+
+    AssertionError for a Change whose leaf has another value than the rule saw.
+    """
+    effective = [decision for decision in decisions if isinstance(decision, Change | Create)]
+    if not effective:
+        return mesh
     manifests = dict(mesh.manifests)
-    for decision in decisions:
-        if isinstance(decision, Change):
-            manifest = manifests[decision.ref]
-            manifests[decision.ref] = manifest._replace(body=changed(manifest.body, decision))
-        elif isinstance(decision, Create):
+    for decision in effective:
+        if isinstance(decision, Create):
             manifests[decision.ref] = Manifest(decision.ref, decision.body, 0)
+            continue
+        manifest = manifests[decision.ref]
+        manifests[decision.ref] = manifest._replace(body=changed(manifest.body, decision))
     return Mesh(manifests.values(), mesh.settings, mesh.foreseen)

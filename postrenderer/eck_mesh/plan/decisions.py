@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from eck_mesh.manifests.paths import get, with_leaf
-from eck_mesh.messages.reason import sentence
 from eck_mesh.record import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import Any, TypeAlias
+    from typing import TypeAlias
 
     from eck_mesh.manifests.manifest import Ref
-    from eck_mesh.manifests.paths import Path
+    from eck_mesh.manifests.paths import Body, Path
     from eck_mesh.messages.reason import Reason
 
     Decision: TypeAlias = "Change | Create | Skip | Refusal"
@@ -23,9 +22,9 @@ class Change(NamedTuple):
 
     ref: Ref
     path: Path
-    before: Any
-    after: Any
-    because: Sequence[Reason] | str
+    before: object
+    after: object
+    reasons: Sequence[Reason]
     rule: str = ""
 
 
@@ -33,9 +32,9 @@ class Create(NamedTuple):
     """Add a manifest to the stream; owner is the resource that it belongs to."""
 
     ref: Ref
-    body: dict[str, Any]
+    body: Body
     owner: Ref
-    because: Sequence[Reason] | str
+    reasons: Sequence[Reason]
     rule: str = ""
 
 
@@ -44,7 +43,7 @@ class Skip(NamedTuple):
 
     ref: Ref
     path: Path
-    because: Sequence[Reason] | str
+    reasons: Sequence[Reason]
     rule: str = ""
 
 
@@ -53,20 +52,14 @@ class Refusal(NamedTuple):
 
     ref: Ref
     path: Path
-    because: Reason | str
+    reason: Reason
     rule: str = ""
 
 
-def changed(body: Any, change: Change) -> Any:
-    """A copy of body with the change made. AssertionError where another rule has set the leaf before."""
+def changed(body: Body, change: Change) -> Body:
+    """A copy of a body with the change made. AssertionError where another rule has set the leaf before."""
     here = get(body, change.path)
     if here != change.before:
         raise AssertionError(f"two rules want {change.path} of {change.ref}: {here!r}, {change!r}")
-    return with_leaf(body, change.path, change.after)
-
-
-def words(because: Sequence[Reason] | Reason | str) -> str:
-    """Why, as one sentence with the ids of its messages."""
-    if isinstance(because, str):
-        return because
-    return sentence([because] if hasattr(because, "id") else because)  # type: ignore[list-item]
+    after: Body = with_leaf(body, change.path, change.after)
+    return after

@@ -6,7 +6,7 @@ from eck_mesh.errors import UserError
 from eck_mesh.manifests.paths import show
 from eck_mesh.mesh.model import Mesh
 from eck_mesh.plan.apply import apply
-from eck_mesh.plan.decisions import Refusal, words
+from eck_mesh.plan.decisions import Refusal
 from eck_mesh.plan.rules import STAGES
 from eck_mesh.plan.rules.user_rules import unmatched_rules
 
@@ -58,7 +58,6 @@ def _refuse(decisions: Iterable[Decision], mesh: Mesh) -> None:
         if isinstance(refusal, Refusal):
             path = show(refusal.path, mesh.manifests[refusal.ref].body)
             where = f"{refusal.ref}: {path}" if path else str(refusal.ref)
-            ids = [] if isinstance(refusal.because, str) else refusal.because.ids
-            problems.append(UserError(words(refusal.because), where=where, ids=ids))
+            problems.append(UserError.from_reason(refusal.reason, where=where))
     if problems:
         raise UserError.from_all(problems)

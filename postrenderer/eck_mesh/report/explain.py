@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 
 from eck_mesh.manifests.paths import show
-from eck_mesh.plan.decisions import Change, Create, words
+from eck_mesh.messages.reason import sentence
+from eck_mesh.plan.decisions import Change, Create
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def _resource(ref: Ref, rendering: Rendering) -> Iterator[str]:
     reasons: dict[str, list[str]] = {}
     for decision in rendering.decisions:
         if (decision.owner if isinstance(decision, Create) else decision.ref) == ref:
-            reasons.setdefault(f"  {decision.rule}: {words(decision.because)}", []).append(
+            reasons.setdefault(f"  {decision.rule}: {sentence(decision.reasons)}", []).append(
                 _what(decision, body)
             )
     for reason, places in reasons.items():

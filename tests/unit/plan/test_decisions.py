@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from eck_mesh.manifests.paths import show
+from eck_mesh.messages.reason import reason
 from eck_mesh.plan.apply import apply
 from eck_mesh.plan.decisions import Change
 from eck_mesh.plan.render import render
@@ -28,7 +29,7 @@ def test_missing_and_null_parents_are_made() -> None:
     for path in ("spec", "new", "deep", "leaf"), ("metadata", "nothing", "leaf"):
         start = copy.deepcopy(rendering.before)
         body(start)["metadata"]["nothing"] = None
-        after = apply(start, [Change(ref, path, None, 1, "r", "b")])
+        after = apply(start, [Change(ref, path, None, 1, [reason("mounts-token")])])
         found: Any = body(after)
         for step in path:
             found = found[step]

@@ -38,5 +38,5 @@ def test_a_plan_is_flat_and_replayable() -> None:
     assert {ref: m.body for ref, m in again.manifests.items()} == {
         ref: m.body for ref, m in rendering.after.manifests.items()
     }
-    assert all(d.because and d.rule for d in rendering.decisions)
+    assert all(d.reasons and d.rule for d in rendering.decisions)
     assert any(isinstance(d, Create) for d in rendering.decisions)
