@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from eck_mesh.eck.kinds import Service
-from eck_mesh.eck.resource import is_set, kind_of, pod_templates
+from eck_mesh.eck.resource import is_set, kind_of, pod_templates, uses_host_network
 from eck_mesh.manifests import service_ports
 from eck_mesh.manifests.paths import expand, get, integer, mappings, text
 from eck_mesh.record import NamedTuple
@@ -46,6 +46,14 @@ def services(manifest: Manifest) -> list[NamedService]:
 def has_services(manifest: Manifest) -> bool:
     """Whether the operator will create any Service for a resource."""
     return any(True for _ in _each_service(manifest))
+
+
+def is_host_network_client(manifest: Manifest) -> bool:
+    """Whether a resource is a client without Services whose pods use the host network.
+
+    Such a pod is outside every mesh, whatever its labels request. The operator has a Service for its webhook.
+    """
+    return not (manifest.is_operator or has_services(manifest)) and uses_host_network(manifest)
 
 
 def _each_service(manifest: Manifest) -> Iterator[NamedService]:

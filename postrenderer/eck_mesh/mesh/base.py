@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from eck_mesh.eck.resource import pod_templates, uses_host_network
-from eck_mesh.eck.services import has_services
+from eck_mesh.eck.resource import pod_templates
+from eck_mesh.eck.services import is_host_network_client
 from eck_mesh.errors import UserError
 from eck_mesh.istio.injection import requests_sidecar
 from eck_mesh.istio.modes import INSIDE, PLANES, DataPlane, Mode
@@ -76,6 +76,4 @@ class Modes:
     def outside(self, manifest: Manifest) -> bool:
         """Whether a resource asks for the mesh, but is a client without Services whose pods use the host's network."""
         inside = self.settings[manifest.ref].mode in INSIDE
-        if not inside or manifest.is_operator or has_services(manifest):
-            return False
-        return uses_host_network(manifest)
+        return inside and is_host_network_client(manifest)

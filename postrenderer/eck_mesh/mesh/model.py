@@ -9,9 +9,10 @@ from eck_mesh.eck.node_settings import node_settings
 from eck_mesh.eck.references import dials, references
 from eck_mesh.eck.resource import kind_of, pod_templates, tls_is_off
 from eck_mesh.eck.services import bypass_ports, http_ports, role_ports, services
+from eck_mesh.istio.destination_rule import RulesByHost
 from eck_mesh.manifests.kinds import DESTINATION_RULE, PEER_AUTHENTICATION, SERVICE
 from eck_mesh.manifests.manifest import Manifest, Ref
-from eck_mesh.manifests.paths import get, items, mapping
+from eck_mesh.manifests.paths import items, mapping
 from eck_mesh.mesh.base import Modes
 from eck_mesh.mesh.exposure import Client, led_to, merged, through_services, ways_in
 from eck_mesh.settings.settings import meshed_ingress, meshed_operator, operator_namespace
@@ -47,22 +48,10 @@ class Mesh(Modes):
         ]
 
     @cached_property
-    def rules_by_host(self) -> dict[tuple[str, str], list[tuple[str, Manifest]]]:
-        """The DestinationRules by their host's Service and namespace, each with the rest of the host (svc.DOMAIN, if
-        it is given); wildcards under the key ("*", ""), with what follows the star."""
-        found: dict[tuple[str, str], list[tuple[str, Manifest]]] = {}
-        for ref, manifest in self.manifests.items():
-            if ref.kind == DESTINATION_RULE.kind:
-                host = str(get(manifest.body, ("spec", "host"), ""))
-                name, _, rest = host.partition(".")
-                namespace, _, rest = rest.partition(".")
-                key, rest = (
-                    (("*", ""), host[1:])
-                    if name.startswith("*")
-                    else ((name, namespace or ref.namespace), rest)
-                )
-                found.setdefault(key, []).append((rest, manifest))
-        return found
+    def rules_by_host(self) -> RulesByHost:
+        """The DestinationRules by the host that they are for."""
+        found = (m for ref, m in self.manifests.items() if ref[:2] == DESTINATION_RULE.identity)
+        return RulesByHost(found)
 
     def host(self, ref: Ref, service: str) -> str:
         """The full DNS name of a Service of a resource; Istio resolves a short one against the rule's namespace."""

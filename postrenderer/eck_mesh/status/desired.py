@@ -6,15 +6,16 @@ from functools import cached_property
 
 from eck_mesh.eck.kinds import BY_GROUP
 from eck_mesh.eck.references import dials
-from eck_mesh.eck.resource import kind_of, pod_templates
+from eck_mesh.eck.resource import TYPE, kind_of, pod_templates
 from eck_mesh.eck.services import services
 from eck_mesh.istio.membership import pod_membership, requested_plane
 from eck_mesh.istio.modes import PLANES, DataPlane, Mode
+from eck_mesh.istio.peer_authentication import CREATED_AT
 from eck_mesh.manifests.kinds import DESTINATION_RULE, ECK, PEER_AUTHENTICATION
 from eck_mesh.manifests.manifest import Manifest, Ref
-from eck_mesh.manifests.paths import get, text, texts, with_leaf
+from eck_mesh.manifests.paths import text, texts, with_leaf
+from eck_mesh.mesh.policy_names import destination_rule_ref, peer_authentication_ref
 from eck_mesh.settings.schema import BLOCK
-from eck_mesh.status.live import TYPE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from eck_mesh.status.live import Live, Pod
 
 NO_MODE = Mode()
-CREATED_AT = ("metadata", "creationTimestamp")
 PLANNED = (PEER_AUTHENTICATION.identity, DESTINATION_RULE.identity)
 NOT_CREATED = "9"  # later than every creationTimestamp
 
@@ -73,7 +73,7 @@ class Desired:
             return modes["strict"]
         if manifest.ref in self.plan.settings:
             return self.plan.row(manifest.ref)
-        policy = self.plan.manifests.get(policy_ref(manifest))
+        policy = self.plan.manifests.get(peer_authentication_ref(manifest))
         mode = text(policy.body, ("spec", "mtls", "mode")) if policy else ""
         rows = [row for row in modes.values() if row.peerAuthentication]
         return next((row for row in rows if _peer_mode(row) == mode), NO_MODE)
@@ -109,14 +109,18 @@ class Desired:
         if self.plan and manifest.ref in self.plan.settings:
             return str(self.plan.settings[manifest.ref].clusterDomain)
         for named in services(manifest):
-            rule = self.policies.get(
-                Ref(*DESTINATION_RULE.identity, manifest.ref.namespace, named.name)
-            )
+            rule = self.policies.get(destination_rule_ref(manifest, named.name))
             host = text(rule.body, ("spec", "host")) if rule else ""
             domain = host.partition(".svc.")[2]
             if domain:
                 return domain
         return str(BLOCK["clusterDomain"])
+
+    @cached_property
+    def peer_authentications(self) -> list[Manifest]:
+        """The PeerAuthentications among the policies."""
+        kind = PEER_AUTHENTICATION.identity
+        return [policy for ref, policy in self.policies.items() if ref[:2] == kind]
 
     @cached_property
     def policies(self) -> dict[Ref, Manifest]:
@@ -131,32 +135,10 @@ class Desired:
         return found
 
 
-def policy_ref(manifest: Manifest) -> Ref:
-    """eck-mesh's PeerAuthentication for a resource."""
-    name = f"{manifest.ref.name}-{kind_of(manifest).short}"
-    return Ref(*PEER_AUTHENTICATION.identity, manifest.ref.namespace, name)
-
-
-def policy_age(policy: Manifest) -> tuple[str, str]:
-    """Istio's order of policies: the oldest first, of the same age by name."""
-    return text(policy.body, CREATED_AT), policy.ref.name
-
-
 def template_labels(manifest: Manifest) -> list[dict[str, str]]:
     """The labels of each pod template of a resource."""
     paths = [(*path, "metadata", "labels") for path in pod_templates(manifest)]
     return [texts(manifest.body, path) for path in paths]
-
-
-def is_host_network_client(manifest: Manifest) -> bool:
-    """Whether a resource is a client without Services whose pods use the host network.
-
-    Such a pod is outside every mesh, whatever its labels request.
-    """
-    if services(manifest):
-        return False
-    paths = [(*path, "spec", "hostNetwork") for path in pod_templates(manifest)]
-    return any(get(manifest.body, path) for path in paths)
 
 
 def _peer_mode(row: Mode) -> str:

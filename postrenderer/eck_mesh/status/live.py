@@ -11,8 +11,6 @@ if TYPE_CHECKING:
     from eck_mesh.manifests.manifest import Manifest
     from eck_mesh.manifests.paths import Body
 
-TYPE = "common.k8s.elastic.co/type"  # ECK's label on every pod that it creates
-
 
 class Pod(NamedTuple):
     """One running pod."""

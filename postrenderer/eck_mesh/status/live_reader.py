@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from eck_mesh.eck.resource import TYPE
 from eck_mesh.istio.annotations import ROOT
 from eck_mesh.istio.names import REVISION, REVISION_TAG
 from eck_mesh.manifests.kinds import DESTINATION_RULE, OPERATOR, PEER_AUTHENTICATION, SIDECAR
 from eck_mesh.manifests.manifest import Manifest, Ref
 from eck_mesh.manifests.paths import items, mapping, mappings, text, texts
-from eck_mesh.status.live import TYPE, Live, Pod
+from eck_mesh.status.live import Live, Pod
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

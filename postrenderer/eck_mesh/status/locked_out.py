@@ -8,10 +8,15 @@ from __future__ import annotations
 
 from eck_mesh.eck.resource import eck_labels, kind_of
 from eck_mesh.eck.services import http_ports
-from eck_mesh.manifests.kinds import PEER_AUTHENTICATION
-from eck_mesh.manifests.paths import text, texts
-from eck_mesh.manifests.selectors import labels_match
-from eck_mesh.status.desired import policy_age, policy_ref
+from eck_mesh.istio.peer_authentication import (
+    STRICT,
+    mode_of_policy,
+    mode_of_port,
+    policies_of_namespace,
+    policies_selecting,
+    policy_age,
+)
+from eck_mesh.mesh.policy_names import peer_authentication_ref
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,9 +24,6 @@ if TYPE_CHECKING:
 
     from eck_mesh.manifests.manifest import Manifest, Ref
     from eck_mesh.status.desired import Desired
-
-SELECTOR = ("spec", "selector", "matchLabels")
-STRICT = "STRICT"
 
 
 def locked_out_of(manifest: Manifest, desired: Desired) -> str:
@@ -47,8 +49,8 @@ def _accepts_everyone(ref: Ref, desired: Desired) -> bool:
     target = desired.by_ref.get(ref)
     if target is None:
         return True
-    policy = desired.policies.get(policy_ref(target))
-    mode = text(policy.body, ("spec", "mtls", "mode")) if policy else ""
+    policy = desired.policies.get(peer_authentication_ref(target))
+    mode = mode_of_policy(policy) if policy else ""
     if desired.plan is None and mode != STRICT:
         return False
     return all(effective_mode(target, port, desired) != STRICT for port in http_ports(target))
@@ -57,12 +59,11 @@ def _accepts_everyone(ref: Ref, desired: Desired) -> bool:
 def effective_mode(manifest: Manifest, port: int, desired: Desired) -> str:
     """The mode that PeerAuthentications give a port of a resource's pods; 0 is every other port."""
     applied = selecting_policies(manifest, desired)[:1]
-    modes = [text(m.body, ("spec", "portLevelMtls", str(port), "mode")) for m in applied]
+    modes = [mode_of_port(policy, port) for policy in applied]
     for namespace in (manifest.ref.namespace, *desired.live.roots):
-        policies = _policies_of(namespace, desired)
-        whole = [policy for policy in policies if not texts(policy.body, SELECTOR)]
+        whole = policies_of_namespace(desired.peer_authentications, namespace)
         applied += sorted(whole, key=policy_age)[:1]
-    modes += [text(m.body, ("spec", "mtls", "mode")) for m in applied]
+    modes += map(mode_of_policy, applied)
     return next((mode for mode in modes if mode not in ("", "UNSET")), "PERMISSIVE")
 
 
@@ -72,14 +73,5 @@ def selecting_policies(manifest: Manifest, desired: Desired) -> list[Manifest]:
     The pods are the running ones, or, if none runs, those that ECK would create.
     """
     pods = [pod.labels for pod in desired.pods(manifest)] or eck_labels(manifest)
-    found = []
-    for policy in _policies_of(manifest.ref.namespace, desired):
-        selector = texts(policy.body, SELECTOR)
-        if selector and any(labels_match(selector, labels) for labels in pods):
-            found.append(policy)
-    return sorted(found, key=policy_age)
-
-
-def _policies_of(namespace: str, desired: Desired) -> list[Manifest]:
-    found = [m for ref, m in desired.policies.items() if ref[:2] == PEER_AUTHENTICATION.identity]
-    return [policy for policy in found if policy.ref.namespace == namespace]
+    policies = desired.peer_authentications
+    return sorted(policies_selecting(policies, manifest.ref.namespace, pods), key=policy_age)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from eck_mesh.eck.services import is_host_network_client
 from eck_mesh.istio.membership import pod_membership, requested_plane
 from eck_mesh.messages.reason import reason
-from eck_mesh.status.desired import is_host_network_client, template_labels
+from eck_mesh.status.desired import template_labels
 from eck_mesh.status.line import NOT_READY, READY, Line
 from eck_mesh.status.locked_out import locked_out_of
 from eck_mesh.status.pods import IN_MESH

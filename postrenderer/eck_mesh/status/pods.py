@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from eck_mesh.eck.resource import eck_labels, pod_templates
-from eck_mesh.eck.services import bypass_ports, services
+from eck_mesh.eck.services import bypass_ports, is_host_network_client, services
 from eck_mesh.istio.annotations import EXCLUDE_IN, EXCLUDE_OUT, TLS_MODE
 from eck_mesh.istio.membership import pod_membership, requested_plane, requests_injection
 from eck_mesh.istio.modes import PLANES
 from eck_mesh.manifests.paths import text, texts
 from eck_mesh.messages.reason import reason
-from eck_mesh.status.desired import is_host_network_client, template_labels
+from eck_mesh.status.desired import template_labels
 from eck_mesh.status.line import NOT_READY, NOTE, READY, Line
 from eck_mesh.status.locked_out import locked_out_of
 from eck_mesh.status.missing_proxy import why_not_injected, why_outside_mesh

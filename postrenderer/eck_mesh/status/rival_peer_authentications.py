@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from eck_mesh.eck.services import http_ports
+from eck_mesh.istio.peer_authentication import STRICT, policy_age
 from eck_mesh.manifests.paths import get
+from eck_mesh.mesh.policy_names import peer_authentication_ref
 from eck_mesh.messages.reason import reason
-from eck_mesh.status.desired import policy_age, policy_ref
 from eck_mesh.status.line import NOT_READY, NOTE, Line
-from eck_mesh.status.locked_out import STRICT, effective_mode, selecting_policies
+from eck_mesh.status.locked_out import effective_mode, selecting_policies
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ FIELDS = ("mtls", "portLevelMtls")
 
 def rival_peer_authentication_lines(manifest: Manifest, desired: Desired) -> Iterator[Line]:
     """Policies that differ from eck-mesh's; without one of eck-mesh's, the lack of STRICT."""
-    ref = policy_ref(manifest)
+    ref = peer_authentication_ref(manifest)
     if desired.plan and ref not in desired.plan.manifests:
         if desired.is_strict(manifest):
             yield from _missing_strict_lines(manifest, desired)

@@ -7,12 +7,13 @@ root namespaces. In one namespace the most specific host decides, of equal ones 
 
 from __future__ import annotations
 
+from eck_mesh.istio.destination_rule import is_wildcard, matches_host, tls_mode
+from eck_mesh.istio.peer_authentication import policy_age
 from eck_mesh.manifests.kinds import DESTINATION_RULE
-from eck_mesh.manifests.manifest import Ref
-from eck_mesh.manifests.paths import integer, mapping, mappings, text, texts
+from eck_mesh.manifests.paths import texts
+from eck_mesh.mesh.policy_names import destination_rule_ref
 from eck_mesh.messages.reason import reason
 from eck_mesh.record import NamedTuple
-from eck_mesh.status.desired import policy_age
 from eck_mesh.status.line import NOT_READY, NOTE, Line
 
 TYPE_CHECKING = False
@@ -63,7 +64,7 @@ def _own_rule(
     """The rule of the plan for a full host, user-defined or not; without a plan the live one."""
     namespace = manifest.ref.namespace
     if desired.plan is None:
-        return desired.policies.get(Ref(*DESTINATION_RULE.identity, namespace, named.name))
+        return desired.policies.get(destination_rule_ref(manifest, named.name))
     for ref in desired.plan.manifests:
         if ref[:3] == (*DESTINATION_RULE.identity, namespace):
             rule = desired.policies[ref]
@@ -132,29 +133,3 @@ def _client_in(rule: Manifest, target: Target, desired: Desired) -> str:
         if not selector or any(pod.has_labels(selector) for pod in desired.pods(client)):
             return str(client.ref)
     return ""
-
-
-def tls_mode(rule: Manifest, ports: list[int]) -> str:
-    """The TLS mode that a rule sets for the ports of a Service; "" where Istio decides.
-
-    An entry for a port replaces everything else for that port.
-    """
-    policy = mapping(rule.body, ("spec", "trafficPolicy"))
-    entries = mappings(policy, ("portLevelSettings",))
-    of_ports = [entry for entry in entries if integer(entry, ("port", "number")) in ports]
-    return text(of_ports[0] if of_ports else policy, ("tls", "mode"))
-
-
-def is_wildcard(rule: Manifest) -> bool:
-    """Whether the host of a rule begins with a star."""
-    return text(rule.body, ("spec", "host")).startswith("*")
-
-
-def matches_host(rule: Manifest, host: str) -> bool:
-    """Whether a rule is for a full host; Istio completes a short host with the rule's namespace."""
-    own = text(rule.body, ("spec", "host"))
-    if is_wildcard(rule):
-        return host.endswith(own[1:])
-    service, namespace, _ = host.split(".", 2)
-    short = own == service and rule.ref.namespace == namespace
-    return short or own in (host, f"{service}.{namespace}", f"{service}.{namespace}.svc")

@@ -14,6 +14,7 @@ from __future__ import annotations
 from eck_mesh.eck.resource import kind_of, pod_selector, pod_templates
 from eck_mesh.istio.names import PROXY
 from eck_mesh.manifests.kinds import ADMISSION_BINDING, ADMISSION_POLICY, NAMESPACE_NAME
+from eck_mesh.mesh.policy_names import admission_policy_name
 from eck_mesh.messages.reason import reason
 from eck_mesh.plan.decisions import Refusal, Skip
 from eck_mesh.plan.rules.policy_objects import create
@@ -117,7 +118,7 @@ def _policy(
 ) -> Iterator[Create | Refusal]:
     """Policy and binding, for the resource's namespace alone. Names are unique in the cluster, so they
     hold the namespace."""
-    name = f"{manifest.ref.name}-{kind_of(manifest).short}.{manifest.ref.namespace}.{word}.eck-mesh"
+    name = admission_policy_name(manifest, word)
     here = {"matchLabels": {NAMESPACE_NAME: manifest.ref.namespace}}
     constraints = {**spec["matchConstraints"], "namespaceSelector": here}
     spec = {"failurePolicy": "Fail", **spec, "matchConstraints": constraints}

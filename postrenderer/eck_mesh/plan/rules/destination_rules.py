@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 
 from eck_mesh.eck.services import services
+from eck_mesh.istio.destination_rule import rule_tls
 from eck_mesh.manifests.kinds import DESTINATION_RULE
-from eck_mesh.manifests.paths import get, integer, items, mappings
+from eck_mesh.manifests.paths import text
 from eck_mesh.messages.reason import reason
 from eck_mesh.plan.decisions import Refusal, Skip
 from eck_mesh.plan.rules.policy_objects import create
@@ -15,7 +16,6 @@ from eck_mesh.record import NamedTuple
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from typing import Any
 
     from eck_mesh.eck.services import NamedService
     from eck_mesh.manifests.manifest import Manifest
@@ -54,7 +54,7 @@ def destination_rules(manifest: Manifest, mesh: Mesh) -> Iterator[Create | Skip 
 def _ours(manifest: Manifest, wanted: list[Wanted], mesh: Mesh) -> Iterator[Create | Refusal]:
     """Create the rules. Istio uses only the oldest rule for a host: a second one is refused."""
     for one in wanted:
-        for other in _for_same_host(one.host, mesh, wildcards=False):
+        for other in mesh.rules_by_host.exactly_for(one.host):
             if other.ref[2:] != (manifest.ref.namespace, one.named.name):
                 why = reason("second-destination-rule", host=one.host)
                 yield Refusal(other.ref, ("spec", "host"), why)
@@ -68,8 +68,10 @@ def _theirs(manifest: Manifest, wanted: list[Wanted], mesh: Mesh) -> Iterator[Sk
     mode = mesh.mode(manifest.ref)
     for one in wanted:
         needed = json.dumps(one.policy)
-        for other in _for_same_host(one.host, mesh, wildcards=True):
-            if _effect(other.body.get("spec")) != _effect({"trafficPolicy": one.policy}):
+        # A wildcard counts here: none of eck-mesh's exists, which would win as the more specific one.
+        rules = mesh.rules_by_host
+        for other in [*rules.exactly_for(one.host), *rules.wildcards_for(one.host)]:
+            if rule_tls(other.body.get("spec")) != rule_tls({"trafficPolicy": one.policy}):
                 why = reason("rule-contradicts-mode", mode=mode, host=one.host, needed=needed)
                 yield Refusal(other.ref, ("spec", "trafficPolicy"), why)
     if services(manifest) and mesh.row(manifest.ref).destinationRules:
@@ -81,16 +83,15 @@ def _theirs(manifest: Manifest, wanted: list[Wanted], mesh: Mesh) -> Iterator[Sk
 def _hidden(manifest: Manifest, one: Wanted, mesh: Mesh) -> Iterator[Refusal]:
     """Wildcard rules in namespaces that have clients: Istio looks in a client's own namespace first, and
     uses nothing else then (pilot/pkg/model/push_context.go, destinationRule)."""
-    mode = get(one.policy, ("tls", "mode"))
+    mode = text(one.policy, ("tls", "mode"))
     if one.named.service.role != "http" or not mode:
         return
-    for rest, other in mesh.rules_by_host.get(("*", ""), []):
+    for other in mesh.rules_by_host.wildcards_for(one.host):
         where = other.ref.namespace
         if where == manifest.ref.namespace or where not in mesh.client_namespaces:
             continue
-        whole, ports, _ = _effect(other.body.get("spec"))
-        differs = any(ports.get(port, whole) != mode for port in one.named.ports)
-        if differs and one.host.endswith(rest):
+        tls = rule_tls(other.body.get("spec"))
+        if any(tls.mode(port) != mode for port in one.named.ports):
             why = reason("wildcard-takes-precedence", host=one.host, namespace=where, mode=mode)
             yield Refusal(other.ref, ("spec", "host"), why)
 
@@ -111,25 +112,3 @@ def _wanted(manifest: Manifest, mesh: Mesh) -> Iterator[Wanted]:
             reasons.append(reason("node-set-lists-remote-port"))
         if policy:
             yield Wanted(named, mesh.host(manifest.ref, named.name), policy, reasons)
-
-
-def _effect(spec: Any) -> tuple[Any, dict[Any, Any], list[Body]]:
-    """What a rule says of TLS: for the host, for single ports, and by subsets, which ours never have."""
-    entries = mappings(spec, ("trafficPolicy", "portLevelSettings"))
-    modes = {integer(entry, ("port", "number")): get(entry, ("tls", "mode")) for entry in entries}
-    subsets = [subset for subset in items(spec, ("subsets",)) if get(subset, ("trafficPolicy",))]
-    return get(spec, ("trafficPolicy", "tls", "mode")), modes, subsets
-
-
-def _for_same_host(host: str, mesh: Mesh, wildcards: bool) -> list[Manifest]:
-    """The DestinationRules for this very host; a short one is completed with the rule's own namespace.
-
-    A wildcard counts only where none of ours exists, which would win as the more specific one.
-    """
-    name, namespace, rest = host.split(".", 2)
-    exact = mesh.rules_by_host.get((name, namespace), [])
-    found = [other for theirs, other in exact if theirs in ("", "svc", rest)]
-    if wildcards:
-        wild = mesh.rules_by_host.get(("*", ""), [])
-        found += [other for theirs, other in wild if host.endswith(theirs)]
-    return found

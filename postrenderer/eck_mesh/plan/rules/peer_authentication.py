@@ -13,14 +13,19 @@ from eck_mesh.eck.resource import (
     own_labels,
     pod_labels,
     pod_selector,
-    pod_templates,
     tls_is_off,
 )
-from eck_mesh.eck.services import bypass_ports, http_ports, services
+from eck_mesh.eck.services import http_ports, inbound_bypass_ports, services
 from eck_mesh.istio.annotations import ROOT
+from eck_mesh.istio.peer_authentication import (
+    pod_selector_of,
+    policies_of_namespace,
+    policies_selecting,
+    policy_effect,
+)
 from eck_mesh.manifests.kinds import PEER_AUTHENTICATION
-from eck_mesh.manifests.paths import get, mapping, texts
 from eck_mesh.manifests.selectors import labels_match
+from eck_mesh.mesh.policy_names import peer_authentication_ref
 from eck_mesh.messages.reason import reason
 from eck_mesh.plan.decisions import Refusal, Skip
 from eck_mesh.plan.rules.policy_objects import create
@@ -35,8 +40,6 @@ if TYPE_CHECKING:
     from eck_mesh.mesh.model import Mesh
     from eck_mesh.messages.reason import Reason
     from eck_mesh.plan.decisions import Create
-
-SELECTOR = ("spec", "selector", "matchLabels")
 
 
 class Admitted(NamedTuple):
@@ -70,7 +73,7 @@ def _ours(
     manifest: Manifest, mesh: Mesh, effect: Body, reasons: list[Reason]
 ) -> Iterator[Create | Refusal]:
     """Create the policy. Only the oldest policy that selects a pod counts: a second one is refused."""
-    name = f"{manifest.ref.name}-{kind_of(manifest).short}"
+    name = peer_authentication_ref(manifest).name
     for other in _selecting(manifest, mesh):
         if other.ref.name != name:
             why = reason("second-peer-authentication", target=manifest.ref)
@@ -85,14 +88,14 @@ def _theirs(
     """Refuse user-defined policies, and the lack of one, where the mode would not be true."""
     selecting, sets = _selecting(manifest, mesh), pod_labels(manifest)
     own = own_labels(manifest)
-    selectors = [texts(policy.body, SELECTOR) for policy in selecting]
+    selectors = [pod_selector_of(policy) for policy in selecting]
     covered = bool(sets) and all(
         any(labels_match(selector, labels, assumed=own) for selector in selectors)
         for labels in sets
     )
     needed = json.dumps(effect)
     for other in selecting if covered else [*selecting, *_for_namespace(manifest, mesh)]:
-        if _effect(other) != {"mtls": {}, "portLevelMtls": {}, **effect}:
+        if policy_effect(other) != {"mtls": {}, "portLevelMtls": {}, **effect}:
             mode = mesh.mode(manifest.ref)
             why = reason("policy-contradicts-mode", mode=mode, target=manifest.ref, needed=needed)
             yield Refusal(other.ref, ("spec",), why)
@@ -103,19 +106,12 @@ def _theirs(
         yield Skip(manifest.ref, (), [reason("peer-authentications-off")])
 
 
-def _effect(policy: Manifest) -> Body:
-    """What a policy does. Istio's own pages write its ports without quotes."""
-    ports = mapping(policy.body, ("spec", "portLevelMtls"))
-    modes = {str(port): mode for port, mode in ports.items()}
-    return {"mtls": get(policy.body, ("spec", "mtls"), {}), "portLevelMtls": modes}
-
-
 def _admitted(manifest: Manifest, mesh: Mesh) -> list[Admitted]:
     """The clients that are admitted, by their ports and by what encrypts there.
 
     Ports that bypass the sidecar need no exception, where the data plane can leave ports out.
     """
-    past = _bypass(manifest) if mesh.plane(manifest.ref).leavesPortsOut else set()
+    past = inbound_bypass_ports(manifest) if mesh.plane(manifest.ref).leavesPortsOut else set()
     own = _encrypted_by_eck(manifest)
     found: dict[tuple[tuple[int, ...], str], list[str]] = {}
     for client in mesh.clients(manifest.ref):
@@ -137,7 +133,7 @@ def _encrypted_by_eck(manifest: Manifest) -> set[int]:
     These are all that ECK serves, except HTTP where its TLS is off. Of the ports that users list
     (Logstash) only the API's has it, whose entry takes the place of ECK's own Service.
     """
-    kind, found = kind_of(manifest), _bypass(manifest)
+    kind, found = kind_of(manifest), inbound_bypass_ports(manifest)
     own = {
         service.name.replace("{name}", manifest.ref.name)
         for service in kind.services
@@ -155,25 +151,13 @@ def _encrypted_by_eck(manifest: Manifest) -> set[int]:
     return found
 
 
-def _bypass(manifest: Manifest) -> set[int]:
-    templates = pod_templates(manifest)
-    return {port for path in templates for port in bypass_ports(manifest, "inbound", path)}
-
-
 def _selecting(manifest: Manifest, mesh: Mesh) -> list[Manifest]:
-    """The PeerAuthentications of its namespace whose selector takes any of this resource's pods."""
-    found, own = [], own_labels(manifest)
-    for other in mesh.policies:
-        selector = texts(other.body, SELECTOR)
-        if other.ref.namespace != manifest.ref.namespace or not selector:
-            continue
-        if any(labels_match(selector, labels, assumed=own) for labels in pod_labels(manifest)):
-            found.append(other)
-    return found
+    """The PeerAuthentications that select any of this resource's pods."""
+    own, pods = own_labels(manifest), pod_labels(manifest)
+    return policies_selecting(mesh.policies, manifest.ref.namespace, pods, own)
 
 
 def _for_namespace(manifest: Manifest, mesh: Mesh) -> list[Manifest]:
     """Those without a selector, for its namespace, or, if there are none, for the whole mesh."""
-    wide = [other for other in mesh.policies if not texts(other.body, SELECTOR)]
-    near = [other for other in wide if other.ref.namespace == manifest.ref.namespace]
-    return near or [other for other in wide if other.ref.namespace == ROOT]
+    near = policies_of_namespace(mesh.policies, manifest.ref.namespace)
+    return near or policies_of_namespace(mesh.policies, ROOT)

@@ -1,0 +1,26 @@
+"""The identities of the policies that eck-mesh creates for a resource."""
+
+from __future__ import annotations
+
+from eck_mesh.eck.resource import object_name
+from eck_mesh.manifests.kinds import DESTINATION_RULE, PEER_AUTHENTICATION
+from eck_mesh.manifests.manifest import Ref
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from eck_mesh.manifests.manifest import Manifest
+
+
+def peer_authentication_ref(manifest: Manifest) -> Ref:
+    """The PeerAuthentication for the pods of a resource."""
+    return Ref(*PEER_AUTHENTICATION.identity, manifest.ref.namespace, object_name(manifest))
+
+
+def destination_rule_ref(manifest: Manifest, service: str) -> Ref:
+    """The DestinationRule for a Service of a resource."""
+    return Ref(*DESTINATION_RULE.identity, manifest.ref.namespace, service)
+
+
+def admission_policy_name(manifest: Manifest, word: str) -> str:
+    """The name of an admission policy; it holds the namespace, since it is unique in the cluster."""
+    return f"{object_name(manifest)}.{manifest.ref.namespace}.{word}.eck-mesh"
