@@ -1,27 +1,29 @@
-"""Addresses in what users wrote: URLs, and hosts whose scheme stands beside them or nowhere."""
+"""Addresses in user-defined settings: URLs, and hosts with their scheme in a setting next to them, or without one."""
 
 from __future__ import annotations
 
+import bisect
 import re
 
-from eck_mesh.eck import logstash as pipelines
+from eck_mesh.eck import logstash
 from eck_mesh.manifests.paths import strings
 from eck_mesh.record import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from typing import Any
 
     from eck_mesh.manifests.paths import Path
 
-_ADDRESS = r"(?:(https?)://(?:[^/@\s]*@)?)?\b([a-z0-9][a-z0-9.-]*)(?::(\d+))?"
+_ADDRESS = r"(?:(https?)://(?:[^/@\s]*@)?)?\b([a-z0-9][a-z0-9.-]*)(?::(\d{1,5})(?!\d))?"
 
 
 class Address(NamedTuple):
-    """One address. key: its place with dots, as a setting is written; port: 0 where none is given.
+    """One address.
 
-    tls: where it is said that it is dialed by TLS, or None.
+    key: its path with dots, as a setting is written.
+    port: 0 where none is given.
+    tls: the path that says that the connection uses TLS, or None.
     """
 
     path: Path
@@ -32,37 +34,48 @@ class Address(NamedTuple):
     tls: Path | None
 
 
-def addresses_in(body: Any, start: Path) -> Iterator[Address]:
-    """Every address below a place: with a scheme; with a port; by a Service's longer name; or as a setting called host(s).
-    In texts with a hyphen only, as every Service of ECK's has one in its name."""
+def addresses_in(body: object, start: Path) -> Iterator[Address]:
+    """Every address below a path: with a scheme, with a port, by a Service's longer name, or in a setting called host(s).
+
+    Only strings with a hyphen are read, since the name of every Service that ECK creates has one.
+    """
     texts = list(strings(body, start))
     if not any("-" in text for _, text in texts):
         return
-    # As Beats and Agents say it of all their hosts: {hosts: [a, b], protocol: https}.
-    said = [(dotted(path), path) for path, text in texts if text.lower() == "https"]
-    beside = {key.removesuffix("protocol"): path for key, path in said if key.endswith(".protocol")}
+    protocols = _protocols(texts)
     for path, text in texts:
-        if "-" not in text:
-            continue
+        if "-" in text:
+            yield from _addresses_of(path, text, protocols)
+
+
+def _protocols(texts: list[tuple[Path, str]]) -> dict[str, Path]:
+    """The settings that say https of all hosts next to them, as in Beats and Agents: {hosts: [a, b], protocol: https}."""
+    found = {}
+    for path, text in texts:
         key = dotted(path)
-        setting = key.rstrip("0123456789.")
-        named = setting.endswith(("host", "hosts"))
-        whole = pipelines.without_comments(text)
-        asking = [plugin for plugin in pipelines.plugins(whole) if pipelines.wants_tls(plugin)]
-        for scheme, host, port in re.findall(_ADDRESS, whole, re.IGNORECASE):
-            if scheme or port or named or ".svc" in host:
-                tls = (
-                    path
-                    if scheme.lower() == "https" or any(host in plugin for plugin in asking)
-                    else None
-                )
-                if not scheme and not tls:
-                    tls = beside.get(setting.removesuffix("hosts").removesuffix("host"))
-                yield Address(
-                    path, key, scheme.lower(), host.lower().rstrip("."), int(port or 0), tls
-                )
+        if text.lower() == "https" and key.endswith(".protocol"):
+            found[key.removesuffix("protocol")] = path
+    return found
+
+
+def _addresses_of(path: Path, text: str, protocols: dict[str, Path]) -> Iterator[Address]:
+    key = dotted(path)
+    setting = key.rstrip("0123456789.")
+    is_host = setting.endswith(("host", "hosts"))
+    beside = protocols.get(setting.removesuffix("hosts").removesuffix("host"))
+    pipeline = logstash.without_comments(text)
+    plugins = logstash.tls_plugins(pipeline)
+    begins = [span.begin for span in plugins]
+    for found in re.finditer(_ADDRESS, pipeline, re.IGNORECASE):
+        scheme, host, port = found.groups("")
+        if not (scheme or port or is_host or ".svc" in host):
+            continue
+        plugin = bisect.bisect_right(begins, found.start()) - 1
+        in_plugin = plugin >= 0 and found.end() <= plugins[plugin].end
+        tls = path if scheme.lower() == "https" or in_plugin else None if scheme else beside
+        yield Address(path, key, scheme.lower(), host.lower().rstrip("."), int(port or 0), tls)
 
 
 def dotted(path: Path) -> str:
-    """A place as a setting is written."""
+    """A path as a setting is written."""
     return ".".join(map(str, path))

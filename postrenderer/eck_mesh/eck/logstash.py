@@ -1,7 +1,8 @@
-"""Logstash pipelines: what they rely on of an Elasticsearch that their Logstash refers to (ECK, pkg/controller/logstash).
+"""Logstash pipelines, and what they need of an Elasticsearch in elasticsearchRefs (ECK, pkg/controller/logstash).
 
-ECK gives a pipeline PREFIX_ES_HOSTS, and PREFIX_ES_SSL_CERTIFICATE_AUTHORITY only while that Elasticsearch has its TLS
-(env.go). One that names a variable which is not there, or wants TLS of an http:// address, does not load.
+ECK defines PREFIX_ES_HOSTS for a pipeline, and PREFIX_ES_SSL_CERTIFICATE_AUTHORITY only while that
+Elasticsearch has its TLS (env.go). A pipeline that uses an undefined variable, or that requests TLS for an
+http:// address, does not load.
 """
 
 from __future__ import annotations
@@ -9,8 +10,9 @@ from __future__ import annotations
 import re
 
 from eck_mesh.eck.node_settings import own_settings
-from eck_mesh.manifests.paths import expand, get
+from eck_mesh.manifests.paths import expand, get, text
 from eck_mesh.messages.reason import reason
+from eck_mesh.record import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,74 +22,92 @@ if TYPE_CHECKING:
     from eck_mesh.manifests.paths import Path
     from eck_mesh.messages.reason import Reason
 
-FOLDER = "/usr/share/logstash/pipeline"  # where the pipeline lies that ECK takes where it is given none (pipeline.go)
-_COMMENT = r"(?m)^\s*#.*$"  # not compiled here: few streams have a pipeline
+FOLDER = "/usr/share/logstash/pipeline"  # of the pipeline that ECK uses by default (pipeline.go)
+PLACES = ("spec.pipelines[*]", "spec.config")  # of the settings of pipelines
+_COMMENT = r"(?m)^[ \t]*#.*$"  # not compiled here: few streams have a pipeline
 _PLUGIN = r"\belasticsearch\s*\{"
-_WANTS_TLS = r"\bssl(_enabled)?\s*=>\s*[\"']?true\b"
+_REQUESTS_TLS = r"\bssl(_enabled)?\s*=>\s*[\"']?true\b"
 
 
-def texts(logstash: Manifest) -> Iterator[tuple[Path, str]]:
-    """The pipelines that stand in the resource, without their comments."""
-    for place in "spec.pipelines[*]", "spec.config":
-        for _, path, key, value in own_settings(logstash, place):
-            if key == "config.string" and isinstance(value, str):
-                yield path, without_comments(value)
+def pipelines(logstash: Manifest) -> Iterator[tuple[Path, str]]:
+    """The pipelines that the resource itself holds, without their comments."""
+    for place in PLACES:
+        for setting in own_settings(logstash, place):
+            if setting.key == "config.string" and isinstance(setting.value, str):
+                yield setting.path, without_comments(setting.value)
 
 
-def without_comments(text: str) -> str:
+def without_comments(pipeline: str) -> str:
     """A pipeline without the lines that are comments."""
-    return re.sub(_COMMENT, "", text) if "#" in text else text
+    return re.sub(_COMMENT, "", pipeline) if "#" in pipeline else pipeline
 
 
-def plugins(text: str) -> Iterator[str]:
-    """What stands between the braces of each elasticsearch plugin of a pipeline."""
-    for found in re.finditer(_PLUGIN, text) if "{" in text else ():
-        depth = 1
-        for end in range(found.end(), len(text)):
-            depth += {"{": 1, "}": -1}.get(text[end], 0)
-            if depth == 0:
-                yield text[found.end() : end]
-                break
+class Span(NamedTuple):
+    """A part of a pipeline's text."""
+
+    begin: int
+    end: int
 
 
-def wants_tls(plugin: str) -> bool:
-    """Whether a plugin asks for TLS itself, whatever its address says."""
-    return re.search(_WANTS_TLS, plugin) is not None
+def elasticsearch_plugins(pipeline: str) -> list[Span]:
+    """What stands between the braces of each elasticsearch plugin, in order; one within another is part of it.
+
+    One pass over the braces, since the text is a user's and may be long and unbalanced.
+    """
+    bodies = {found.end() for found in re.finditer(_PLUGIN, pipeline)}
+    spans: list[Span] = []
+    opened: list[int] = []
+    for brace in re.finditer("[{}]", pipeline) if bodies else ():
+        if brace[0] == "{":
+            opened.append(brace.end())
+            continue
+        begin = opened.pop() if opened else 0
+        if begin in bodies:
+            while spans and spans[-1].begin > begin:
+                spans.pop()
+            spans.append(Span(begin, brace.start()))
+    return spans
+
+
+def tls_plugins(pipeline: str) -> list[Span]:
+    """Those of the elasticsearch plugins that request TLS themselves, whatever their addresses are."""
+    return [span for span in elasticsearch_plugins(pipeline) if _requests_tls(pipeline, span)]
+
+
+def _requests_tls(pipeline: str, span: Span) -> bool:
+    return re.search(_REQUESTS_TLS, pipeline[span.begin : span.end]) is not None
 
 
 def relies_on_tls(
     logstash: Manifest, cluster_name: str, target: Ref
 ) -> Iterator[tuple[Path, Reason]]:
-    """Each pipeline that cannot do without the TLS of one cluster, named as in elasticsearchRefs."""
+    """Each pipeline that needs the TLS of one cluster, by the name that the cluster has in elasticsearchRefs."""
     prefix = f"{cluster_name.replace('-', '_').upper()}_ES_"
     authority = f"${{{prefix}SSL_CERTIFICATE_AUTHORITY}}"
     hosts = re.compile(rf"\$\{{{re.escape(prefix)}HOSTS\b")
-    said = {"client": logstash.ref, "target": target}
-    for path, pipeline in texts(logstash):
+    values = {"client": logstash.ref, "target": target}
+    for path, pipeline in pipelines(logstash):
+        spans = tls_plugins(pipeline)
         if authority in pipeline:
-            yield path, reason("pipeline-names-ca", variable=authority, **said)
-        elif any(wants_tls(plugin) and hosts.search(plugin) for plugin in plugins(pipeline)):
-            yield path, reason("pipeline-enables-tls", **said)
+            yield path, reason("pipeline-names-ca", variable=authority, **values)
+        elif any(hosts.search(pipeline, span.begin, span.end) for span in spans):
+            yield path, reason("pipeline-enables-tls", **values)
 
 
-def unseen(logstash: Manifest) -> Iterator[tuple[Path, str]]:
-    """Where pipelines lie that no one can read here."""
-    given = get(logstash.body, ("spec", "pipelines")) is not None
-    if not given and get(logstash.body, ("spec", "pipelinesRef")) is not None:
+def unread_pipelines(logstash: Manifest) -> Iterator[tuple[Path, str]]:
+    """Where the resource names pipelines that are not in the stream, in words."""
+    body = logstash.body
+    given = get(body, ("spec", "pipelines")) is not None
+    if not given and get(body, ("spec", "pipelinesRef")) is not None:
         yield ("spec", "pipelinesRef"), "in a Secret"
-    if get(logstash.body, ("spec", "configRef")) is not None:
+    if get(body, ("spec", "configRef")) is not None:
         yield ("spec", "configRef"), "in a Secret, perhaps"
-    for place in "spec.pipelines[*]", "spec.config":
-        yield from (
-            (path, "in files")
-            for _, path, key, _ in own_settings(logstash, place)
-            if key == "path.config"
-        )
-    if not given:
-        containers = "spec.podTemplate.spec.containers[*].volumeMounts[*]"
-        mounts = (path for path in expand(logstash.body, containers))
-        yield from (
-            (path, "in a volume")
-            for path in mounts
-            if str(get(logstash.body, (*path, "mountPath"))).startswith(FOLDER)
-        )
+    for place in PLACES:
+        for setting in own_settings(logstash, place):
+            if setting.key == "path.config":
+                yield setting.path, "in files"
+    if given:
+        return
+    for path in expand(body, "spec.podTemplate.spec.containers[*].volumeMounts[*]"):
+        if text(body, (*path, "mountPath")).startswith(FOLDER):
+            yield path, "in a volume"

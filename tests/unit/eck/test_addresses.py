@@ -42,6 +42,14 @@ from eck_mesh.eck.addresses import addresses_in
             {"c": 'elasticsearch { hosts => ["es-http:9200"] }\nbeats { ssl_enabled => true }'},
             [("", "es-http", 9200, None)],
         ),
+        (  # a host whose name ends like one of a plugin with TLS
+            {
+                "c": 'elasticsearch { hosts => "my-es-http:9200" ssl_enabled => true }\n'
+                'elasticsearch { hosts => "es-http:9200" }'
+            },
+            [("", "my-es-http", 9200, ("c",)), ("", "es-http", 9200, None)],
+        ),
+        ({"a": "es-http:" + "9" * 5000}, []),
         ({"c": '# elasticsearch { hosts => "es-http:9200" ssl => true }'}, []),
         ({"n": [1, None, {"deep": [["es-http:9200"]]}]}, [("", "es-http", 9200, None)]),
         ({"hosts": ["redis:6379"]}, []),  # no Service of ECK's: each has a hyphen

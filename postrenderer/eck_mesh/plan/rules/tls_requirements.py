@@ -76,7 +76,7 @@ def assumptions(manifest: Manifest, mesh: Mesh) -> Iterator[Requirement]:
     own = [named.name for named in services(manifest)]
     for client, where in mesh.referrers(target):
         if client.ref.kind == "Logstash":
-            for path, place in logstash.unseen(client):
+            for path, place in logstash.unread_pipelines(client):
                 why = reason(
                     "pipeline-not-in-stream", client=client.ref, place=place, target=target
                 )
