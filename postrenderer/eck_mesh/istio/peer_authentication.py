@@ -54,7 +54,7 @@ def policies_of_namespace(policies: Iterable[Manifest], namespace: str) -> list[
 
 def mode_of_port(policy: Manifest, port: int) -> str:
     """The mode that a policy sets for a single port; "" if it sets none."""
-    return text(policy.body, ("spec", "portLevelMtls", str(port), "mode"))
+    return text(policy_effect(policy), ("portLevelMtls", str(port), "mode"))
 
 
 def mode_of_policy(policy: Manifest) -> str:
@@ -63,7 +63,7 @@ def mode_of_policy(policy: Manifest) -> str:
 
 
 def policy_effect(policy: Manifest) -> Body:
-    """What a policy does, in one form: users also write the keys of portLevelMtls without quotes, as Istio's pages do."""
+    """What a policy does, in one form: ports are strings, though Istio's pages write numbers."""
     ports = mapping(policy.body, ("spec", "portLevelMtls"))
     modes = {str(port): mode for port, mode in ports.items()}
     return {"mtls": mapping(policy.body, ("spec", "mtls")), "portLevelMtls": modes}

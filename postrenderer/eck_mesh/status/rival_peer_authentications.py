@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from eck_mesh.eck.services import http_ports
-from eck_mesh.istio.peer_authentication import STRICT, policy_age
-from eck_mesh.manifests.paths import get
+from eck_mesh.istio.peer_authentication import STRICT, policy_age, policy_effect
 from eck_mesh.mesh.policy_names import peer_authentication_ref
 from eck_mesh.messages.reason import reason
 from eck_mesh.status.line import NOT_READY, NOTE, Line
@@ -15,10 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from eck_mesh.manifests.manifest import Manifest
-    from eck_mesh.manifests.paths import Body
     from eck_mesh.status.desired import Desired
 
-FIELDS = ("mtls", "portLevelMtls")
+STRICT_EFFECT = {"mtls": {"mode": STRICT}, "portLevelMtls": {}}
 
 
 def rival_peer_authentication_lines(manifest: Manifest, desired: Desired) -> Iterator[Line]:
@@ -29,9 +27,9 @@ def rival_peer_authentication_lines(manifest: Manifest, desired: Desired) -> Ite
             yield from _missing_strict_lines(manifest, desired)
         return
     own = desired.policies.get(ref)
-    effect = _effect(own) if own and desired.plan else {"mtls": {"mode": STRICT}}
+    effect = policy_effect(own) if own and desired.plan else STRICT_EFFECT
     for rival in selecting_policies(manifest, desired):
-        if rival.ref == ref or _effect(rival) == effect:
+        if rival.ref == ref or policy_effect(rival) == effect:
             continue
         state, message = NOT_READY, "older-peer-authentication"
         if own and policy_age(own) <= policy_age(rival):
@@ -59,9 +57,3 @@ def _missing_strict_lines(manifest: Manifest, desired: Desired) -> Iterator[Line
                 NOT_READY, str(manifest.ref), reason("no-strict-policy", ports=ports, mode=mode)
             )
         return
-
-
-def _effect(policy: Manifest) -> Body:
-    """What a policy sets; the fields that it leaves out are left out."""
-    fields = {key: get(policy.body, ("spec", key)) for key in FIELDS}
-    return {key: value for key, value in fields.items() if value is not None}

@@ -11,6 +11,7 @@ from tests.support.status import (
     POLICIES,
     Body,
     assert_only,
+    bare_pod,
     check,
     cluster,
     es,
@@ -108,3 +109,17 @@ def test_without_policies_of_eck_mesh_strict_ones_of_the_user_are_ready(
     policies: list[Body],
 ) -> None:
     assert not_ready(without_policies_of_eck_mesh(policies)) == []
+
+
+def test_a_policy_of_the_stream_may_write_ports_without_quotes() -> None:
+    """As Istio's own pages do; the operator outside the mesh is accepted on these ports."""
+    policies = []
+    for kind, name, port in ("elasticsearch", "s", 9200), ("kibana", "k", 5601):
+        selector = {"matchLabels": {"common.k8s.elastic.co/type": kind}}
+        ports = {port: {"mode": "PERMISSIVE"}}
+        spec = {"selector": selector, **STRICT, "portLevelMtls": ports}
+        policies.append(policy(PEER, "logs", spec, name))
+    live = cluster(operators=[bare_pod("op-0", "eck", "")], policies=[])
+    block = {"peerAuthentications": False, "operator": {"meshed": False}}
+    lines = check(live, es(), kb(), *policies, **block)
+    assert not_ready(lines) == []
