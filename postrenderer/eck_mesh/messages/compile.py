@@ -92,9 +92,9 @@ CHART = (
         "tls-off-on-live-cluster",
         "this release would turn ECK's TLS off on a running Elasticsearch with sidecars.",
         "Set mesh.tls: eck, or set mesh.acceptOutage: true and delete all pods by hand.",
-        why="No rolling restart is possible then: ECK renames the Service ports to http at "
-        "once, and clients can no longer reach the old pods, which still serve TLS. The operator is one of "
-        "these clients, and stops replacing pods.",
+        why="No rolling restart is possible then: ECK renames the Service ports to http at once, "
+        "and clients can no longer reach the old pods, which still serve TLS. The operator is one "
+        "of these clients, and stops replacing pods.",
     ),
 )
 MESSAGES = (*REFUSALS, *CHART)

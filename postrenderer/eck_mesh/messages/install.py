@@ -125,7 +125,7 @@ DOCTOR = (
         "chart-locks-nothing",
         "{helm}: mesh.mode=strict locks nothing in {chart}: it is not the chart eck-mesh.",
         "Pass the chart eck-mesh to --chart.",
-        why="The chart locks what it renders, so that nothing is installed without the post-renderer.",
+        why="The chart locks its resources, which Helm then cannot install by itself.",
     ),
 )
 MESSAGES = (*PLUGIN, *DOCTOR)
