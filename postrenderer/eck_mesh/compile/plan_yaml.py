@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import itertools
-import json
 from textwrap import indent
 
 from eck_mesh import kubeyaml
 from eck_mesh.errors import UserError
-from eck_mesh.manifests.paths import get, items, mapping, text
+from eck_mesh.manifests.paths import get, items, text
 from eck_mesh.messages.reason import reason, sentence
 from eck_mesh.plan.decisions import Change, Create
 
@@ -100,9 +99,7 @@ def _unique_name(index: int, path: Path, before: Body, after: Body) -> str | Non
 
 def _digest(rendering: Rendering) -> str:
     """The digest that the chart writes on each resource of an instance."""
-    annotations = (manifest.settings for manifest in rendering.before.manifests.values())
-    settings = json.loads(next(filter(None, annotations)))
-    digest = text(mapping(settings), ("digest",))
+    digest = next(iter(rendering.before.settings.values())).digest
     if not digest:
         raise UserError.from_reason(reason("chart-without-digest"), where="compile")
     return digest

@@ -24,6 +24,7 @@ class Settings(NamedTuple):
 
     namespace: where it goes, from its metadata or the release; "" where nobody said.
     releaseMode: the mode of the release that it belongs to, which its own may differ from.
+    digest: of everything that the chart renders, for eck-mesh compile; "" where the chart wrote none.
     """
 
     namespace: str
@@ -45,6 +46,7 @@ class Settings(NamedTuple):
     proxy: dict[str, Any]
     clusterDomain: str
     rules: list[Any]
+    digest: str = ""
 
 
 class Flags(NamedTuple):
@@ -81,8 +83,8 @@ def of_annotation(text: str, ref: Ref) -> Settings:
             hint="Install the post-renderer of the chart's version.",
         )
     head = {"namespace": block.pop("namespace", ""), "releaseMode": block.pop("releaseMode", None)}
-    for key in "release", "digest":  # for compile, which reads them itself
-        block.pop(key, None)
+    head["digest"] = str(block.pop("digest", ""))
+    block.pop("release", None)
     if head["releaseMode"] not in MODES:
         raise UserError(
             f"releaseMode cannot be {head['releaseMode']!r}.",

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 import yaml
 
 from eck_mesh.compile.plan_yaml import comment_line, plan_as_yaml
 from eck_mesh.manifests.manifest import Ref
-from eck_mesh.messages.reason import reason
+from eck_mesh.messages.reason import Reason, reason
 from eck_mesh.plan.decisions import Change
 from eck_mesh.plan.render import render
 from eck_mesh.settings.settings import Flags
@@ -18,20 +16,23 @@ from tests.support.streams import LOCKED
 REF = Ref("", "Kibana", "prod", "kb")
 
 
-def change(because: Any) -> Change:
-    return Change(REF, ("spec",), None, 1, because, "http-tls")
+def change(reasons: list[Reason]) -> Change:
+    return Change(REF, ("spec",), None, 1, reasons, "http-tls")
 
 
 @pytest.mark.parametrize(
-    ("because", "end"),
+    ("reasons", "end"),
     [
         ([reason("tls-is-eck")], " [tls-is-eck]\n"),
         ([reason("tls-is-eck"), reason("tls-stays")], " [tls-is-eck, tls-stays]\n"),
-        ("first\nsecond\tthird\x07", ": first second third\n"),
+        (
+            [reason("user-defined-rule", because="first\nsecond\tthird\x07")],
+            ": first second third [user-defined-rule]\n",
+        ),
     ],
 )
-def test_a_comment_is_one_line_with_the_rule_and_the_ids(because: Any, end: str) -> None:
-    comment = comment_line(change(because))
+def test_a_comment_is_one_line_with_the_rule_and_the_ids(reasons: list[Reason], end: str) -> None:
+    comment = comment_line(change(reasons))
     assert comment.startswith("# http-tls: ")
     assert comment.endswith(end)
     assert comment.count("\n") == 1

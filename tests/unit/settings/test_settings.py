@@ -36,7 +36,7 @@ def manifest(settings: str | None, **metadata: str) -> Manifest:
 
 
 def test_the_record_has_every_setting_of_the_block() -> None:
-    assert Settings._fields == ("namespace", "releaseMode", *BLOCK)
+    assert Settings._fields == ("namespace", "releaseMode", *BLOCK, "digest")
     assert set(WORDS) <= set(BLOCK)
 
 
@@ -46,6 +46,7 @@ def test_a_setting_that_the_annotation_leaves_out_has_its_default() -> None:
         **BLOCK,
         "namespace": "prod",
         "releaseMode": "strict",
+        "digest": "",
         "mode": "strict",
     }
 
