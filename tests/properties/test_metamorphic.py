@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from eck_mesh.errors import UserError
+from eck_mesh.messages.reason import sentence
 from eck_mesh.plan.render import render
 from eck_mesh.settings.settings import Flags
 from tests.support.cases import Streams
@@ -33,7 +34,7 @@ def outcome(text: str, flags: Flags) -> Outcome:
     except UserError as error:
         return Outcome(refusal=PLACE.sub("document", str(error)))
     objects = sorted(json.dumps(body, sort_keys=True) for body in flat(rendering.text))
-    notes = sorted(rendering.notes)
+    notes = sorted(sentence([note]) for note in rendering.notes)
     return Outcome("", tuple(rendering.decisions), tuple(notes), tuple(objects))
 
 

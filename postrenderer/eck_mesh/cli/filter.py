@@ -1,4 +1,4 @@
-"""What Helm runs: stdin to stdout."""
+"""The filter that Helm runs: stdin to stdout."""
 
 from __future__ import annotations
 
@@ -12,17 +12,22 @@ if TYPE_CHECKING:
 
 
 def filter_stream(flags: Flags | None) -> int:
-    """stdin to stdout, whole or not at all. A stream that holds nothing locked passes as it is."""
+    """Rewrite the stream on stdin to stdout, whole or not at all; the exit status.
+
+    Without flags a stream that holds nothing locked leaves as it came.
+    """
     data = sys.stdin.buffer.read()
     if flags is None and LOCK.encode() not in data:
         sys.stdout.buffer.write(data)
         return 0
     from eck_mesh.manifests.stream import decode
+    from eck_mesh.messages.reason import sentence
     from eck_mesh.plan.render import render
     from eck_mesh.settings.settings import Flags
 
     rendering = render(decode(data), flags or Flags())
+    written = rendering.text.encode()
     for note in rendering.notes:
-        print(f"eck-mesh: {note}", file=sys.stderr)
-    sys.stdout.buffer.write(rendering.text.encode())
+        print(f"eck-mesh: {sentence([note])}", file=sys.stderr)
+    sys.stdout.buffer.write(written)
     return 0

@@ -145,6 +145,20 @@ def _same_number(documents: list[Document], text: str, created: int) -> None:
         )
 
 
+def check_keys(body: object, where: str) -> None:
+    """UserError for a key like 1 or on: readers of YAML disagree about it."""
+    stack: list[object] = [body]
+    while stack:
+        value = stack.pop()
+        if isinstance(value, dict):
+            wrong = [key for key in value if not isinstance(key, str)]
+            if wrong:
+                raise UserError(f"the key {wrong[0]!r} is not a string: quote it.", where=where)
+            stack += value.values()
+        elif isinstance(value, list):
+            stack += value
+
+
 def _named(manifest: Manifest, filename: str | None) -> Manifest:
     if filename is None:
         return manifest

@@ -10,6 +10,34 @@ POLICIES_ADD_UP = (
 
 MESSAGES = (
     Message(
+        "not-locked",
+        "{resource} is not locked and stays as it is; it counts as a client without a sidecar",
+        why="Its chart rendered it with mode disabled, or it is not from the chart eck-mesh. --mode sets a mode "
+        "for it.",
+    ),
+    Message(
+        "not-locked-but-injected",
+        "{resource} is not locked and stays as it is; its own labels request a sidecar",
+        why="An operator with a sidecar is no client outside the mesh. --mode sets a mode for it.",
+    ),
+    Message(
+        "keeps-own-mode",
+        "{resource} is locked and keeps its own mode {mode}; {flag} needs --override to change it",
+        why="The settings on a locked resource are those of its release. A flag that changed them without "
+        "--override could weaken them by mistake.",
+    ),
+    Message(
+        "keeps-own-settings",
+        "{resource} is locked and keeps its own settings; --settings needs --override to change them",
+        why="The settings on a locked resource are those of its release. A flag that changed them without "
+        "--override could weaken them by mistake.",
+    ),
+    Message(
+        "mode-of-its-own",
+        "{resource} has mode {mode} in a {release} release",
+        why="--expect-mode is about releases; --expect-every refuses such a resource too.",
+    ),
+    Message(
         "network-policy-blocks-istiod",
         "{policy} selects {target} and allows egress, but not to istiod's port 15012: the sidecars would "
         "never become ready.",
@@ -32,8 +60,8 @@ MESSAGES = (
     ),
     Message(
         "route-is-not-read",
-        "{route} leads to {service}, and eck-mesh does not read this kind: {target} rejects what arrives "
-        "through it without a sidecar.",
+        "{route} leads to {service}, and eck-mesh does not read this kind. {target} rejects clients that "
+        "arrive through it without a sidecar.",
         "Set unmeshedClients: true there, or mesh.ingress.meshed: true if its controller has a sidecar.",
         why="No manifest of a route says whether its controller, or the pods of its Gateway, have a sidecar.",
     ),

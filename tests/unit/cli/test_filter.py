@@ -29,25 +29,17 @@ def test_stderr_names_resources_that_are_not_locked() -> None:
     done = run(stdin=f"{LOCKED}---\n{PLAIN.replace('name: kb', 'name: other')}")
     assert (done.returncode, done.stderr) == (
         0,
-        "eck-mesh: Kibana/prod/other is not locked and was left alone; it counts as a client without a sidecar\n",
+        "eck-mesh: Kibana/prod/other is not locked and stays as it is; "
+        "it counts as a client without a sidecar [not-locked]\n",
     )
 
 
 def test_stderr_names_resources_that_differ_from_a_flag(tmp_path: Path) -> None:
     (tmp_path / "mesh.yaml").write_text("cni: true\n")
-    assert (
-        "keeps its own settings; --settings needs --override to change"
-        in run(f"--settings={tmp_path}/mesh.yaml").stderr
-    )
+    assert "[keeps-own-settings]" in run(f"--settings={tmp_path}/mesh.yaml").stderr
     permissive = LOCKED.replace('"mode":"strict"', '"mode":"permissive"')
-    assert (
-        "keeps its own mode permissive; strict needs --override"
-        in run("--mode=strict", stdin=permissive).stderr
-    )
-    assert (
-        "Kibana/prod/kb has mode permissive in a strict release"
-        in run("--expect-mode=strict", stdin=permissive).stderr
-    )
+    assert "[keeps-own-mode]" in run("--mode=strict", stdin=permissive).stderr
+    assert "[mode-of-its-own]" in run("--expect-mode=strict", stdin=permissive).stderr
 
 
 def test_an_unknown_kind_of_eck_passes_unless_a_flag_asks_to_treat_it() -> None:

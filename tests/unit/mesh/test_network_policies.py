@@ -28,11 +28,8 @@ def notes(
     }
     stream = [{**ES, "spec": {"nodeSets": [{"name": "a", "count": 1}]}}, {**policy, "spec": spec}]
     flags = Flags(namespace="prod", block={"mode": mode, "dataPlane": plane})
-    return [
-        note
-        for note in render("\n---\n".join(map(json.dumps, stream)), flags).notes
-        if "/np" in note
-    ]
+    found = render("\n---\n".join(map(json.dumps, stream)), flags).notes
+    return [note for note in map(str, found) if "/np" in note]
 
 
 @pytest.mark.parametrize(
