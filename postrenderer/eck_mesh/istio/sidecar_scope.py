@@ -1,0 +1,55 @@
+"""Sidecar resources: which of them apply to a pod, and which Services they list.
+
+Of a pod's namespace the Sidecar that selects the pod applies, then the one without a selector, then
+that of a root namespace (pilot/pkg/model/sidecar.go of Istio).
+"""
+
+from __future__ import annotations
+
+from eck_mesh.manifests.paths import items, mappings, texts
+from eck_mesh.manifests.selectors import labels_match
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from eck_mesh.manifests.manifest import Manifest
+
+
+def applied_sidecars(
+    sidecars: Iterable[Manifest],
+    namespace: str,
+    pods: Sequence[dict[str, str]],
+    roots: Sequence[str],
+) -> list[Manifest]:
+    """The Sidecars that apply to some of the pods with these labels in a namespace."""
+    selecting, whole, default = [], [], []
+    for sidecar in sidecars:
+        selector = texts(sidecar.body, ("spec", "workloadSelector", "labels"))
+        if sidecar.ref.namespace == namespace:
+            if not selector:
+                whole.append(sidecar)
+            elif any(labels_match(selector, labels) for labels in pods):
+                selecting.append(sidecar)
+        elif sidecar.ref.namespace in roots and not selector:
+            default.append(sidecar)
+    return selecting + (whole or default)
+
+
+def egress_lists_host(sidecar: Manifest, client_namespace: str, host: str) -> bool:
+    """Whether a full host is among a Sidecar's egress hosts; without any the Sidecar lists all.
+
+    An entry is NAMESPACE/NAME; `.` is the client's namespace, in a root namespace's Sidecar too.
+    """
+    namespace = host.split(".")[1]
+    entries: list[object] = []
+    for listener in mappings(sidecar.body, ("spec", "egress")):
+        entries += items(listener, ("hosts",))
+    for entry in entries:
+        where, _, name = str(entry).partition("/")
+        where = client_namespace if where == "." else where
+        if where not in ("*", namespace):
+            continue
+        if name == host or (name.startswith("*") and host.endswith(name[1:])):
+            return True
+    return not entries
