@@ -79,7 +79,7 @@ def test_both_files_are_written_or_none(foreign: list[str], tmp_path: Path) -> N
     done = compile_here(*where, f"--created={tmp_path}/missing/objects.yaml")
     assert (done.returncode, (tmp_path / "patch.yaml").exists()) == (1, False)
     assert "objects.yaml" in done.stderr
-    assert "cannot be written: No such file or directory. Nothing is." in done.stderr
+    assert "cannot be written: No such file or directory. Nothing is written." in done.stderr
     assert "bug" not in done.stderr
     same = compile_here(*where, f"--created={tmp_path}/./patch.yaml")
     assert (same.returncode, "--output and --created are one file" in same.stderr) == (2, True)

@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 from eck_mesh.cli.commands import group
-from eck_mesh.cli.options import read as read_flags
+from eck_mesh.cli.options import parse_flags as read_flags
 from eck_mesh.settings.settings import Flags
 from tests.support.helm import ROOT, Helm
 from tests.support.streams import objects_of

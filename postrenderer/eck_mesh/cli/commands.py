@@ -1,9 +1,9 @@
-"""Flags and commands, in click. Everything here is words; the work is in render, explain and diff."""
+"""The commands and their flags, in click; other rooms do the work."""
 
 from __future__ import annotations
 
+import difflib
 import sys
-from typing import Any
 
 import click
 
@@ -12,49 +12,60 @@ from eck_mesh.cli.compile import compile_command
 from eck_mesh.cli.doctor import doctor
 from eck_mesh.cli.filter import filter_stream
 from eck_mesh.cli.install_plugin import install_plugin
-from eck_mesh.cli.options import read, with_flags
+from eck_mesh.cli.options import parse_flags, with_flags
 from eck_mesh.cli.status import status
 from eck_mesh.errors import UserError
 from eck_mesh.manifests.stream import decode
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from eck_mesh.plan.render import Rendering
 
 
 @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @with_flags
 @click.version_option(__version__, package_name="eck-mesh")
 @click.pass_context
-def group(context: click.Context, /, **options: Any) -> int:
+def group(context: click.Context, /, **options: object) -> int:
     """Helm post-renderer for the Elastic Stack on ECK in an Istio mesh.
 
-    Without a command: rendered manifests on stdin, the same for the mesh on stdout. Helm runs it so.
+    Without a command, eck-mesh reads rendered manifests on stdin and writes them to stdout, changed for the
+    mesh. Helm runs it so.
     """
-    if context.invoked_subcommand:
-        if any(options.values()):
-            raise click.UsageError(
-                f"Flags go behind the command: eck-mesh {context.invoked_subcommand} --…."
-            )
-        return 0
-    return filter_stream(read(options))
+    if not context.invoked_subcommand:
+        return filter_stream(parse_flags(options))
+    if any(options.values()):
+        command = context.invoked_subcommand
+        raise click.UsageError(f"Flags follow the command: eck-mesh {command} --….")
+    return 0
 
 
 @group.command()
+@click.argument("message_id", metavar="[ID]", required=False)
 @with_flags
-def explain(**options: Any) -> int:
-    """Why each manifest on stdin was or was not changed."""
-    from eck_mesh.plan.render import render
-    from eck_mesh.report.explain import explain as words
+def explain(message_id: str | None, **options: object) -> int:
+    """Explain the changes to the manifests on stdin, or one message.
 
-    click.echo(words(render(decode(sys.stdin.buffer.read()), read(options))), nl=False)
+    With the ID that a message ends with, prints what the message means and what to do.
+    """
+    if message_id is not None:
+        click.echo(_page_of(message_id.strip("[]")), nl=False)
+        return 0
+    from eck_mesh.report.explain import explain as explain_plan
+
+    click.echo(explain_plan(_planned(options)), nl=False)
     return 0
 
 
 @group.command()
 @with_flags
-def diff(**options: Any) -> int:
-    """What the mode changes in the manifests on stdin. Exit 1 if anything."""
-    from eck_mesh.plan.render import render
-    from eck_mesh.report.diff import diff as text
+def diff(**options: object) -> int:
+    """Show as a diff what the mode changes in the manifests on stdin. Exit 1 if anything."""
+    from eck_mesh.report.diff import diff as diff_of_plan
 
-    found = text(render(decode(sys.stdin.buffer.read()), read(options)))
+    found = diff_of_plan(_planned(options))
     click.echo(found, nl=False)
     return 1 if found else 0
 
@@ -65,8 +76,31 @@ group.add_command(doctor)
 group.add_command(status)
 
 
+def _planned(options: Mapping[str, object]) -> Rendering:
+    from eck_mesh.plan.render import render
+
+    return render(decode(sys.stdin.buffer.read()), parse_flags(options))
+
+
+def _page_of(message_id: str) -> str:
+    """The page of a message; UsageError with similar ids for an unknown one."""
+    from eck_mesh.messages.catalogue import MESSAGES, RETIRED
+    from eck_mesh.report.message_page import message_page
+
+    if message_id in MESSAGES:
+        return message_page(MESSAGES[message_id])
+    if message_id in RETIRED:
+        raise click.UsageError(f"{message_id}: only older versions print this id.")
+    similar = difflib.get_close_matches(message_id, MESSAGES, n=3)
+    hint = f" Similar: {', '.join(similar)}." if similar else ""
+    raise click.UsageError(f"no message has the id {message_id}.{hint}")
+
+
 def cli(arguments: list[str], helm4: bool) -> int:
-    """Run one command line; the exit status. A usage error is 2, and under Helm 4 told as Helm 4 shows it."""
+    """Run one command line; the exit status, 2 for a usage error.
+
+    Under Helm 4 a usage error is a UserError, which `main` prints as Helm 4 shows it.
+    """
     try:
         status = group.main(arguments, prog_name="eck-mesh", standalone_mode=False)
     except click.ClickException as error:

@@ -9,7 +9,7 @@ import click
 from eck_mesh.cli.compile_options import parsed_options, refuse_options, with_options
 from eck_mesh.cli.compile_release import release_of_flags, release_of_helm_release
 from eck_mesh.cli.files import deliver
-from eck_mesh.cli.options import block, file
+from eck_mesh.cli.options import read_file, read_mesh_block
 from eck_mesh.compile.earlier_plans import places_of_plans, without_plans
 from eck_mesh.compile.instances import locked_places
 from eck_mesh.compile.patches import compile_patches
@@ -77,7 +77,7 @@ def _passed_files(pairs: Sequence[str]) -> dict[str, str]:
         if not equals or label.partition("/")[0] not in ("ConfigMap", "Secret"):
             expected = "ConfigMap/NAME=FILE or Secret/NAME=FILE, or KIND/NAME:KEY=FILE"
             raise click.UsageError(f"--from {pair}: must be {expected}.")
-        files[label] = file(path)
+        files[label] = read_file(path)
     return files
 
 
@@ -119,7 +119,7 @@ def _patch_files(found: FluxRelease, options: Options) -> list[Result]:
     flags = Flags(
         mode=options.mode,
         namespace=found.release.namespace,
-        block=block(options.settings) if options.settings else {},
+        block=read_mesh_block(options.settings) if options.settings else {},
         expectMode=options.expect_mode,
     )
     rendering = render(render_release(found.release), flags)

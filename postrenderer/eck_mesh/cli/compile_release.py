@@ -7,7 +7,7 @@ import sys
 import click
 
 from eck_mesh.cli.compile_options import refuse_options
-from eck_mesh.cli.options import file
+from eck_mesh.cli.options import read_file
 from eck_mesh.compile.helm_release import FluxRelease, Supplied, read_helm_release
 from eck_mesh.helm.client import Chart, Release, ValuesFile, major_version
 from eck_mesh.manifests.stream import decode
@@ -30,7 +30,7 @@ def release_of_helm_release(options: Options, files: Mapping[str, str]) -> FluxR
         situation = "without --chart: the HelmRelease names its own chart"
         refuse_options(options, ("repo", "version", "plain_http"), situation)
     path = options.helm_release
-    stream = decode(sys.stdin.buffer.read()) if path == "-" else file(path)
+    stream = decode(sys.stdin.buffer.read()) if path == "-" else read_file(path)
     chart = _chart(options) if options.chart else None
     found = read_helm_release(stream, Supplied(options.name, options.namespace, chart, files))
     if major_version() != "4":
@@ -43,7 +43,7 @@ def release_of_flags(options: Options) -> FluxRelease:
     missing = [f"--{name}" for name in NEEDED if not getattr(options, name)]
     if missing:
         raise click.UsageError(f"Add a HelmRelease, or {', '.join(missing)}.")
-    values = [ValuesFile(path, file(path)) for path in options.values]
+    values = [ValuesFile(path, read_file(path)) for path in options.values]
     sets = [f"--set={pair}" for pair in options.sets]
     release = Release(options.release, options.namespace, _chart(options), values, sets)
     return FluxRelease(release, {"metadata": {"name": options.release}}, [])

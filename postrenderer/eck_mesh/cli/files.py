@@ -1,4 +1,4 @@
-"""Where results go: all of them or none, or only held against what is there."""
+"""Write results, all or none, or compare them with the files that are there."""
 
 from __future__ import annotations
 
@@ -8,45 +8,48 @@ from pathlib import Path
 
 import click
 
-from eck_mesh.cli.options import file
+from eck_mesh.cli.options import read_file
 from eck_mesh.errors import UserError
 
-Result = tuple[str | None, str]  # a path, or None for stdout, and the text
+Result = tuple[str | None, str]  # the path of a file, or None for stdout, and the text
 
 
 def deliver(results: list[Result], check: bool) -> int:
-    """Print or write, or compare; 1 where a comparison differs. UserError where one cannot be written: none is then."""
+    """Write or print all results, or compare them; the exit status, 1 where a comparison differs."""
     if check:
-        return max(_differs(path, text) for path, text in results if path)
-    written: list[tuple[Path, Path]] = []
-    target = Path()
-    try:
-        for path, text in results:
-            if path:
-                target = Path(os.path.realpath(path))
-                aside = Path(f"{target}.{os.getpid()}.tmp")
-                written.append((aside, target))
-                aside.write_text(text, encoding="utf-8")
-        for aside, target in written:
-            aside.replace(target)
-    except OSError as error:
-        raise UserError(
-            f"cannot be written: {error.strerror}. Nothing is.", where=str(target)
-        ) from error
-    finally:
-        for aside, _ in written:
-            aside.unlink(missing_ok=True)
+        return max(_compare(path, text) for path, text in results if path)
+    _write_all([(path, text) for path, text in results if path])
     for path, text in results:
         if path is None:
             click.echo(text, nl=False)
     return 0
 
 
-def _differs(path: str, text: str) -> int:
-    old = file(path) if Path(path).exists() else ""
-    found = "".join(
-        difflib.unified_diff(old.splitlines(True), text.splitlines(True), path, "compiled now")
-    )
+def _write_all(results: list[tuple[str, str]]) -> None:
+    """Write all files or none: first beside their places, then into them. UserError where one fails."""
+    target = Path()
+    written: list[tuple[Path, Path]] = []
+    try:
+        for path, text in results:
+            target = Path(os.path.realpath(path))
+            beside = Path(f"{target}.{os.getpid()}.tmp")
+            written.append((beside, target))
+            beside.write_text(text, encoding="utf-8")
+        for beside, target in written:
+            beside.replace(target)
+    except OSError as error:
+        problem = f"cannot be written: {error.strerror}. Nothing is written."
+        raise UserError(problem, where=str(target)) from error
+    finally:
+        for beside, _ in written:
+            beside.unlink(missing_ok=True)
+
+
+def _compare(path: str, text: str) -> int:
+    """Print the difference between a file and the text that would be written; 1 where they differ."""
+    old = read_file(path) if Path(path).exists() else ""
+    lines = old.splitlines(keepends=True), text.splitlines(keepends=True)
+    found = "".join(difflib.unified_diff(*lines, path, "compiled now"))
     click.echo(found, nl=False)
     if found:
         click.echo(f"eck-mesh: {path} is stale. Run the same command without --check.", err=True)

@@ -1,82 +1,93 @@
-"""The flags of the filter, explain and diff: how a stream is treated that brings no settings, or not the expected ones."""
+"""The flags of the filter, explain, diff and status, which set a mode, or expect one."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import click
 
 from eck_mesh import kubeyaml
 from eck_mesh.errors import UserError
 from eck_mesh.istio.modes import MODES
+from eck_mesh.manifests.paths import text
 from eck_mesh.settings.schema import check
 from eck_mesh.settings.settings import Flags
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from typing import TypeVar
+
+    from eck_mesh.manifests.paths import Body
+
+    Command = TypeVar("Command", bound=Callable[..., object])
 
 FLAGS = (
     click.option(
         "--mode",
         type=click.Choice(MODES),
-        help="Treat resources that are not locked too, with this mode.",
+        help="Mode of resources that are not locked.",
     ),
     click.option(
         "--settings",
         type=click.Path(dir_okay=False),
-        help="A file with the mesh block of values, for the same.",
+        help="A file with the mesh block of values, for resources that are not locked.",
     ),
-    click.option("--namespace", "-n", help="Where resources without a namespace go."),
+    click.option("--namespace", "-n", help="Namespace of objects that have none."),
     click.option(
-        "--override", is_flag=True, help="Let --mode and --settings decide on locked resources too."
+        "--override", is_flag=True, help="Use --mode and --settings on locked resources too."
     ),
     click.option(
         "--expect-mode",
         type=click.Choice(MODES),
-        help="Refuse a stream whose release is weaker, or has no mode.",
+        help="Refuse a stream whose release has a weaker mode, or none.",
     ),
     click.option(
         "--expect-every",
         is_flag=True,
-        help="With --expect-mode: refuse single resources that are weaker too.",
+        help="With --expect-mode: refuse single resources with a weaker mode too.",
     ),
 )
 
 
-def with_flags(command: Any) -> Any:
-    """The command with all of them."""
+def with_flags(command: Command) -> Command:
+    """Add the flags to a command."""
     for option in reversed(FLAGS):
         command = option(command)
     return command
 
 
-def read(options: dict[str, Any]) -> Flags:
-    """What they say."""
-    if options["override"] and not options["mode"] and not options["settings"]:
-        raise click.UsageError("--override goes with --mode or --settings.")
+def parse_flags(options: Mapping[str, object]) -> Flags:
+    """The flags among the options that click parsed."""
+    mode, settings = text(options, ("mode",)), text(options, ("settings",))
+    if options["override"] and not mode and not settings:
+        raise click.UsageError("--override needs --mode or --settings.")
     if options["expect_every"] and not options["expect_mode"]:
-        raise click.UsageError("--expect-every goes with --expect-mode.")
+        raise click.UsageError("--expect-every needs --expect-mode.")
     return Flags(
-        mode=options["mode"] or "",
-        namespace=options["namespace"] or "",
-        block=block(options["settings"]) if options["settings"] else {},
-        override=options["override"],
-        expectMode=options["expect_mode"] or "",
-        expectEvery=options["expect_every"],
+        mode=mode,
+        namespace=text(options, ("namespace",)),
+        block=read_mesh_block(settings) if settings else {},
+        override=bool(options["override"]),
+        expectMode=text(options, ("expect_mode",)),
+        expectEvery=bool(options["expect_every"]),
     )
 
 
-def block(path: str) -> dict[str, Any]:
+def read_mesh_block(path: str) -> Body:
     """The mesh block of a file, which may also hold it below `mesh:`, as a values file does."""
+    where = f"--settings {path}"
     try:
-        found = kubeyaml.load(file(path, f"--settings {path}"))
+        found = kubeyaml.load(read_file(path, where))
     except kubeyaml.Error as error:
-        raise UserError(f"cannot be read: {error}", where=f"--settings {path}") from error
+        raise UserError(f"cannot be read: {error}.", where=where) from error
     if isinstance(found, dict) and "mesh" in found:
         found = found["mesh"]
-    return check(found if found is not None else {}, f"--settings {path}")
+    return check(found if found is not None else {}, where)
 
 
-def file(path: str, where: str = "") -> str:
-    """The text of a file that a flag names; where: how an error calls it, if not by its path."""
+def read_file(path: str, where: str = "") -> str:
+    """The text of a file that a flag names; where: its name in errors, if not its path."""
     try:
         return Path(path).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:

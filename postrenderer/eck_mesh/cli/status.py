@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from eck_mesh.cli.options import file, read, with_flags
+from eck_mesh.cli.options import parse_flags, read_file, with_flags
 from eck_mesh.errors import UserError
 from eck_mesh.manifests.kinds import ECK
 from eck_mesh.manifests.stream import decode
@@ -84,8 +84,8 @@ def _question(stream: str | None, options: dict[str, Any]) -> Question:
         return Question(None, [options["namespace"]], str(OPERATOR["namespace"]))
     from eck_mesh.plan.render import render
 
-    text = decode(sys.stdin.buffer.read()) if stream == "-" else file(stream)
-    plan = render(text, read(options)).after
+    text = decode(sys.stdin.buffer.read()) if stream == "-" else read_file(stream)
+    plan = render(text, parse_flags(options)).after
     resources = [ref for ref in plan.manifests if ref.group.endswith(ECK)]
     if not resources:
         raise UserError.from_reason(

@@ -74,3 +74,16 @@ def test_help_says_of_every_flag_what_it_does(command: str) -> None:
     parameters = (group.commands[command] if command else group).params
     flags = [flag for flag in parameters if isinstance(flag, click.Option)]
     assert all(flag.help and flag.opts[0] in done.stdout for flag in flags)
+
+
+def test_explain_prints_the_page_of_a_message() -> None:
+    for given in ("not-locked", "[not-locked]"):
+        done = run("explain", given)
+        assert (done.stderr, done.returncode) == ("", 0)
+        assert done.stdout.startswith("not-locked\n\n  RESOURCE is not locked")
+        assert "\nWhy: " in done.stdout
+
+
+def test_an_unknown_id_leads_to_similar_ones() -> None:
+    words = refused("explain", "not-loked", status=2)
+    assert "no message has the id not-loked. Similar: not-locked" in words
