@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from eck_mesh.eck.kinds import BY_GROUP
 from eck_mesh.eck.references import dials
-from eck_mesh.eck.resource import TYPE, kind_of, pod_templates
+from eck_mesh.eck.resource import TYPE, is_known, kind_of, pod_selector, pod_templates
 from eck_mesh.eck.services import services
 from eck_mesh.istio.membership import pod_membership, requested_plane
 from eck_mesh.istio.modes import PLANES, DataPlane, Mode
@@ -39,16 +38,19 @@ class Desired:
 
     def __init__(self, live: Live, plan: Mesh | None, namespaces: list[str]) -> None:
         self.live, self.plan = live, plan
-        planned = list(plan.manifests.values()) if plan else []
-        known = [m for m in live.resources if (m.ref.group, m.ref.kind) in BY_GROUP]
-        self.unknown_kinds = [m for m in live.resources if m not in known]
-        resources = [m for m in (planned if plan else known) if m.ref.group.endswith(ECK)]
-        self.resources = [m for m in resources if m.ref.namespace in namespaces]
-        self.operator = next((m for m in planned if m.is_operator), None)
-        checked = {m.ref for m in self.resources}
-        self.by_ref = {m.ref: m for m in [*known, *self.resources]}
-        others = [m for m in known if m.ref not in checked]
-        self.other_clients = [m for m in others if checked & self.http_targets(m)]
+        planned = plan.manifests if plan else {}
+        known = {one.ref: one for one in live.resources if is_known(one.ref)}
+        self.unknown_kinds = [one for one in live.resources if one.ref not in known]
+        self.operator = next((one for one in planned.values() if one.is_operator), None)
+        self.resources = [
+            one
+            for ref, one in (planned if plan else known).items()
+            if ref.group.endswith(ECK) and ref.namespace in namespaces
+        ]
+        checked = {one.ref: one for one in self.resources}
+        self.by_ref = {**known, **checked}
+        others = [one for ref, one in known.items() if ref not in checked]
+        self.other_clients = [one for one in others if checked.keys() & self.http_targets(one)]
 
     def http_targets(self, manifest: Manifest) -> set[Ref]:
         """The resources to whose HTTP ports a resource connects, by ECK and by Fleet."""
@@ -96,8 +98,9 @@ class Desired:
 
     def pods(self, manifest: Manifest) -> list[Pod]:
         """The running pods of a resource, those of nodeSets that it no longer has included."""
-        kind = kind_of(manifest)
-        labels = {kind.selector: manifest.ref.name, TYPE: kind.type} if kind.selector else {}
+        labels = pod_selector(manifest)
+        if labels:
+            labels = {**labels, TYPE: kind_of(manifest).type}
         return self.live.pods_with_labels(manifest.ref.namespace, labels)
 
     def full_host(self, manifest: Manifest, service: str) -> str:

@@ -58,7 +58,7 @@ def _first_hidden_host(sidecar: Manifest, client: Client) -> str:
 
 def _clients(desired: Desired) -> Iterator[Client]:
     """The operator, which connects to every HTTP Service, and resources: one Service each."""
-    ruled = [m for m in desired.resources if desired.mode_row(m).destinationRules]
+    ruled = [one for one in desired.resources if desired.mode_row(one).destinationRules]
     hosts = {manifest.ref: _http_hosts(manifest, desired) for manifest in ruled}
     every = list(chain.from_iterable(hosts.values()))
     operators = desired.live.operators

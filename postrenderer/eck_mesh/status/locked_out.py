@@ -33,8 +33,8 @@ def locked_out_of(manifest: Manifest, desired: Desired) -> str:
 
 def operator_locked_out_of(desired: Desired) -> str:
     """The targets of the operator that reject clients outside the mesh, as a text."""
-    managed = [m for m in desired.resources if kind_of(m).dialedByOperator]
-    return _rejecting([m.ref for m in managed if desired.is_strict(m)], desired)
+    managed = [one for one in desired.resources if kind_of(one).dialedByOperator]
+    return _rejecting([one.ref for one in managed if desired.is_strict(one)], desired)
 
 
 def _rejecting(targets: Iterable[Ref], desired: Desired) -> str:

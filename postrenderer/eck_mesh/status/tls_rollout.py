@@ -25,7 +25,7 @@ def tls_lines(manifest: Manifest, desired: Desired) -> Iterator[Line]:
         return
     if not tls_is_off(manifest.body, path) or not _requests_injection(manifest, desired):
         return
-    live = next((m for m in desired.live.resources if m.ref == manifest.ref), None)
+    live = next((one for one in desired.live.resources if one.ref == manifest.ref), None)
     # The scheme of pods without the label: the one of their live resource.
     scheme = "http" if live is None or tls_is_off(live.body, path) else "https"
     schemes = [pod.labels.get(SCHEME, scheme) for pod in desired.pods(manifest)]
