@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from eck_mesh import __version__
-from eck_mesh.helm import plugin
+from eck_mesh.helm.plugin import install_plugin_folder
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def install_plugin() -> int:
     several), or else into Helm's default folder. Run it again after each update. It replaces older
     versions of eck-mesh and nothing else.
     """
-    done = plugin.install_plugin()
+    done = install_plugin_folder()
     click.echo(f"eck-mesh {__version__} {_outcome(done)}: {done.folder}")
     click.echo(ADVICE.format(launcher=done.folder / "launcher"))
     return 0

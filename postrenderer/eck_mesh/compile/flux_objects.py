@@ -23,7 +23,7 @@ def flux_objects(stream: str, namespace: str) -> Iterator[Body]:
             body = kubeyaml.load(document.text)
         except kubeyaml.Error as error:
             raise UserError(f"is not YAML: {error}", where=str(document)) from error
-        if not get(body, ("metadata", "name")) or not _is_read(mapping(body)):
+        if not get(body, ("metadata", "name")) or not _is_flux_object(mapping(body)):
             continue
         metadata = mapping(body, ("metadata",))
         metadata = {**metadata, "namespace": metadata.get("namespace") or namespace}
@@ -57,6 +57,6 @@ def referenced_object(
     return None
 
 
-def _is_read(body: Body) -> bool:
+def _is_flux_object(body: Body) -> bool:
     kind = text(body, ("kind",))
     return kind == "ConfigMap" or bool(kind and TOOLKIT in text(body, ("apiVersion",)))

@@ -87,14 +87,14 @@ def shortened(name: str) -> str:
 def _chosen(helm_releases: Sequence[Body], name: str) -> Body:
     if not helm_releases:
         raise UserError.from_reason(reason("no-helm-release"))
-    matching = [body for body in helm_releases if name in _names(body)]
+    matching = [body for body in helm_releases if name in _selectable_names(body)]
     if len(matching) != 1:
         names = ", ".join(map(namespaced_name, helm_releases))
         raise UserError.from_reason(reason("which-helm-release", names=names))
     return matching[0]
 
 
-def _names(helm_release: Body) -> tuple[str, str, str]:
+def _selectable_names(helm_release: Body) -> tuple[str, str, str]:
     """What --name may be to choose it."""
     return "", text(helm_release, ("metadata", "name")), namespaced_name(helm_release)
 

@@ -13,7 +13,7 @@ from eck_mesh.compile.target_path import (
     keys_of_target_path,
     sets_place,
 )
-from eck_mesh.compile.values_reference import Reference
+from eck_mesh.compile.values_reference import ValuesReference
 from eck_mesh.errors import UserError
 from eck_mesh.helm.client import ValuesFile
 from eck_mesh.manifests.paths import mapping, mappings
@@ -55,7 +55,7 @@ class _Merge:
                 raise UserError.from_reason(why, where=self.where)
         self.values.files.append(ValuesFile(label, content))
 
-    def add_value(self, reference: Reference, content: str) -> None:
+    def add_value(self, reference: ValuesReference, content: str) -> None:
         """A reference with a targetPath: a flag, unless the inline values win."""
         path = reference.target_path
         keys = keys_of_target_path(path)
@@ -81,7 +81,7 @@ def values_from(helm_release: Body, objects: Sequence[Body], files: Mapping[str,
     that are missing, or that Helm cannot merge as Flux does.
     """
     rows = mappings(helm_release, ("spec", "valuesFrom"))
-    references = [Reference(row, helm_release) for row in rows]
+    references = [ValuesReference(row, helm_release) for row in rows]
     where = namespaced_name(helm_release)
     _refuse_unused_files(references, files, where)
     merge = _Merge(mapping(helm_release, ("spec", "values")), where)
@@ -99,7 +99,7 @@ def values_from(helm_release: Body, objects: Sequence[Body], files: Mapping[str,
 
 
 def _refuse_unused_files(
-    references: Sequence[Reference], files: Mapping[str, str], where: str
+    references: Sequence[ValuesReference], files: Mapping[str, str], where: str
 ) -> None:
     known = {name for reference in references for name in reference.file_names}
     unused = sorted(set(files) - known)

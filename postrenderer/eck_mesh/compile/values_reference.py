@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from eck_mesh.manifests.paths import Body
 
 
-class Reference(NamedTuple):
+class ValuesReference(NamedTuple):
     """One element of valuesFrom; helmRelease: the HelmRelease that it is part of."""
 
     body: Body

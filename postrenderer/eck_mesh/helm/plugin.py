@@ -1,6 +1,6 @@
 """The plugin folder: Helm 4 finds eck-mesh by it, and Helm 3 can run the launcher in it by path.
 
-`helm plugin install` ignores HELM_PLUGINS, and fails the second time; install_plugin does neither.
+`helm plugin install` ignores HELM_PLUGINS, and fails the second time; this module does neither.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Installed(NamedTuple):
-    """What install_plugin found and did.
+    """What install_plugin_folder found and did.
 
     before: the version that was there, or "". link: the target of the folder, or "".
     """
@@ -31,7 +31,7 @@ class Installed(NamedTuple):
     link: str = ""
 
 
-def install_plugin() -> Installed:
+def install_plugin_folder() -> Installed:
     """Write or update the plugin folder. Raises UserError, with nothing changed, if in doubt."""
     folder = plugin_folders()[0] / NAME
     versions = {path: plugin_version(path) for path in sorted(folder.parent.glob("*"))}
