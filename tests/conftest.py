@@ -23,7 +23,7 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 
 @pytest.fixture(scope="session", autouse=True)
 def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Charts that compile pulls go to a cache of this process: not the developer's, nor that of a process beside it."""
+    """Charts that compile pulls go to a cache of this process: not the developer's, nor that of another worker."""
     usual = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PIP_CACHE_DIR", os.environ.get("PIP_CACHE_DIR") or str(usual / "pip"))

@@ -127,7 +127,7 @@ def test_user_defined_annotations_stay_in_addition_to_the_settings(helm: Helm) -
 
 @pytest.mark.parametrize("tls", ["auto", "istio", "eck"])
 def test_the_guard_accepts_everything_without_a_cluster(helm: Helm, tls: str) -> None:
-    """`helm template` has no cluster to ask, whatever APIs it is told of; the guard itself needs one (make e2e)."""
+    """`helm template` has no cluster to ask, whatever --api-versions says; the guard itself needs one (make e2e)."""
     apis = "--api-versions=elasticsearch.k8s.elastic.co/v1/Elasticsearch"
     values = {"mesh": {"mode": "strict", "tls": tls}}
     done = helm.template(apis, values=values)

@@ -28,7 +28,7 @@ spec:
 
 @pytest.fixture
 def foreign(tmp_path: Path) -> list[str]:
-    """A chart of others, as flags for --as patches."""
+    """A third-party chart, as flags for --as patches."""
     (tmp_path / "chart" / "templates").mkdir(parents=True)
     (tmp_path / "chart" / "Chart.yaml").write_text(
         json.dumps({"apiVersion": "v2", "name": "theirs", "version": "1.0.0"})

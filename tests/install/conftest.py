@@ -1,4 +1,4 @@
-"""The forms of the program, and a plugin folder that is nobody's."""
+"""The forms of the program, and a data folder of Helm for each test."""
 
 from __future__ import annotations
 

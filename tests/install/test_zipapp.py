@@ -242,7 +242,7 @@ def test_helm_4_prints_what_the_machine_lacks(
             ECK_MESH_PYTHON=bare_python
         )
     (tmp_path / "bin" / "python3.12").symlink_to(sys.executable)
-    assert "PeerAuthentication" in shown(PATH=path), "the newer one beside it is taken"
+    assert "PeerAuthentication" in shown(PATH=path), "the newer Python is used"
 
 
 @pytest.mark.parametrize("form", ["zipapp", "launcher"])

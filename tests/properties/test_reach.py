@@ -10,7 +10,7 @@ import yaml
 from tests.support import reach
 from tests.support.cases import CASES
 
-OPEN = (  # everything in it is strict, and somebody comes from outside
+OPEN = (  # everything in it is strict, and clients come from outside
     "clients/a-beat-on-the-host-network-is-outside-the-mesh",
     "clients/clients-of-a-load-balancer-are-allowed-over-eck-tls",
     "clients/an-agent-on-the-host-network-connects-to-all-that-fleet-names",

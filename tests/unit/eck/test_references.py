@@ -1,4 +1,4 @@
-"""Who dials whom: what the golden files do not show of references, selectors, addresses and Services."""
+"""The resources that a resource connects to, where the golden cases do not show it."""
 
 from __future__ import annotations
 

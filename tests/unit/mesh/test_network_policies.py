@@ -33,7 +33,7 @@ def notes(
 
 
 @pytest.mark.parametrize(
-    ("spec", "told"),
+    ("spec", "noted"),
     [
         ({"podSelector": {}, "egress": [{"ports": [{"port": 9200}]}]}, True),
         ({"podSelector": {}, "egress": []}, True),
@@ -50,8 +50,8 @@ def notes(
         ({"podSelector": {}, "egress": [{"ports": [{"protocol": "TCP"}]}]}, False),
     ],
 )
-def test_a_policy_that_blocks_istiod_is_named_in_a_note(spec: dict[str, Any], told: bool) -> None:
-    assert bool(notes(spec)) == told
+def test_a_policy_that_blocks_istiod_is_named_in_a_note(spec: dict[str, Any], noted: bool) -> None:
+    assert bool(notes(spec)) == noted
 
 
 def test_there_is_a_note_only_where_a_sidecar_or_ztunnel_is() -> None:
