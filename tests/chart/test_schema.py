@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
 import yaml
 
 from eck_mesh.istio.modes import MODES
-from eck_mesh.settings.schema import BLOCK, INGRESS, OPERATOR, PROXY, WORDS
+from eck_mesh.settings.schema import BLOCK, INGRESS, NESTED, OPERATOR, PROXY, WORDS
 from tests.support.helm import ROOT, Helm
 
 SCHEMA = json.loads((ROOT / "values.schema.json").read_text())
@@ -43,6 +44,36 @@ def test_the_block_is_the_one_that_the_post_renderer_reads() -> None:
         if key
         not in ("dataPlane", "operator", "clusterDomain", "requireSidecar", "keepTls", "compiled")
     }
+
+
+TYPES = {bool: "boolean", str: "string", dict: "object", list: "array"}
+
+
+@pytest.mark.parametrize(
+    ("path", "defaults"),
+    [((), BLOCK), *(((key,), defaults) for key, defaults in NESTED.items())],
+    ids=str,
+)
+def test_the_schema_has_the_types_of_the_block(
+    path: tuple[str, ...], defaults: dict[str, Any]
+) -> None:
+    properties = SCHEMA["properties"]["mesh"]["properties"]
+    for key in path:
+        properties = properties[key]["properties"]
+    assert set(properties) - {"compiled"} == set(defaults)
+    for key, default in defaults.items():
+        if path or key not in WORDS:
+            assert properties[key]["type"] == [TYPES[type(default)], "null"], key
+
+
+def test_the_defaults_of_templates_are_those_of_the_block() -> None:
+    """Under Helm 3 a null in an umbrella chart removes a default of values.yaml: templates have some too."""
+    text = (ROOT / "templates" / "_mesh.tpl").read_text()
+    (line,) = re.findall(r"\$defaults := dict (.*) -}}", text)
+    words = re.findall(r'"([^"]*)"', line)
+    defaults = dict(zip(words[::2], words[1::2], strict=True))
+    assert set(defaults) == {"mode", "dataPlane", "tls"}
+    assert defaults == {key: BLOCK[key] for key in defaults}
 
 
 def test_everything_has_a_description_and_no_key_is_free_by_accident() -> None:

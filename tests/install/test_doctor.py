@@ -89,7 +89,7 @@ def test_doctor_renders_the_chart_that_is_named(program: Path, helm: Helm, tmp_p
     template = newer / "templates" / "_mesh.tpl"
     template.write_text(template.read_text().replace('"contract" 1', '"contract" 2'))
     assert (
-        one(said(newer), "the chart writes contract 2, this post-renderer reads contract 1")
+        one(said(newer), "the chart writes contract 2, and this eck-mesh reads contract 1")
         == "wrong"
     )
     foreign = tmp_path / "foreign"

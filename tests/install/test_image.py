@@ -147,7 +147,7 @@ def test_argo_cds_plugin_renders_what_helm_renders(helm: Helm, tmp_path: Path) -
     [
         (
             {"ARGOCD_ENV_EXPECT_MODE": "strict"},
-            "--expect-mode strict: no resource of the stream has any mode",
+            "--expect-mode strict: no resource of the stream has a mode",
         ),
         ({"ARGOCD_ENV_VALUES": "no/such.yaml"}, "no/such.yaml"),
         (

@@ -10,7 +10,7 @@ from eck_mesh import kubeyaml
 from eck_mesh.errors import UserError
 from eck_mesh.istio.modes import MODES
 from eck_mesh.manifests.paths import text
-from eck_mesh.settings.schema import check
+from eck_mesh.settings.schema import check_block
 from eck_mesh.settings.settings import Flags
 
 TYPE_CHECKING = False
@@ -83,7 +83,7 @@ def read_mesh_block(path: str) -> Body:
         raise UserError(f"cannot be read: {error}.", where=where) from error
     if isinstance(found, dict) and "mesh" in found:
         found = found["mesh"]
-    return check(found if found is not None else {}, where)
+    return check_block(found if found is not None else {}, where)
 
 
 def read_file(path: str, where: str = "") -> str:

@@ -1,4 +1,4 @@
-"""--expect-mode: a pipeline's own word against a values file that lost the mode on its way."""
+"""--expect-mode: fail if the stream has a weaker mode than the pipeline expects."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from eck_mesh.errors import UserError
 from eck_mesh.istio.modes import MODES
 from eck_mesh.manifests.lines import has_content
 from eck_mesh.manifests.paths import get
+from eck_mesh.messages.reason import reason
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,45 +22,40 @@ def expect(
     flags: Flags,
     documents: list[Document],
 ) -> None:
-    """UserError where no release of the stream has the expected mode or a stronger one, or one has a weaker.
+    """UserError where no release of the stream has the expected mode or a stronger one, or one is weaker.
 
-    With --expect-every each single resource counts too. A stream of hooks only is exempt: Helm 4 may send hooks
-    apart from the manifests.
+    With --expect-every each single resource counts too. A stream of hooks only is exempt, because Helm 4
+    may send hooks apart from the manifests.
     """
     filled = [document for document in documents if has_content(document.text)]
-    if not flags.expectMode or (filled and all(_is_hook(document) for document in filled)):
+    if not flags.expectMode or (filled and all(map(_is_hook, filled))):
         return
-    floor = MODES.index(flags.expectMode)
-    hint = f"Set mesh.mode: {flags.expectMode} in values, or expect what is meant."
-    found = [s for s in settings if s is not None]
-    if not found:
-        raise UserError(
-            f"--expect-mode {flags.expectMode}: no resource of the stream has any mode.", hint=hint
-        )
+    if not any(settings):
+        raise UserError.from_reason(reason("expected-mode-missing", expected=flags.expectMode))
     for manifest, own in zip(manifests, settings, strict=True):
-        if own is not None and MODES.index(own.releaseMode) < floor:
-            raise UserError(
-                f"--expect-mode {flags.expectMode}: its release has mode {own.releaseMode}.",
-                where=str(manifest.ref),
-                hint=hint,
-            )
-        if (
-            flags.expectEvery
-            and manifest.has_mode
-            and MODES.index(own.mode if own else "disabled") < floor
-        ):
-            mode = own.mode if own else "none"
-            raise UserError(
-                f"--expect-every {flags.expectMode}: it has mode {mode} itself.",
-                where=str(manifest.ref),
-                hint=hint,
-            )
+        _expect_mode(manifest, own, flags)
+
+
+def _expect_mode(manifest: Manifest, own: Settings | None, flags: Flags) -> None:
+    expected, where = flags.expectMode, str(manifest.ref)
+    if own is not None and _is_weaker(own.releaseMode, expected):
+        why = reason("release-below-expected-mode", expected=expected, mode=own.releaseMode)
+        raise UserError.from_reason(why, where=where)
+    mode = own.mode if own else "disabled"
+    if flags.expectEvery and manifest.has_mode and _is_weaker(mode, expected):
+        why = reason("resource-below-expected-mode", expected=expected, mode=mode)
+        raise UserError.from_reason(why, where=where)
+
+
+def _is_weaker(mode: str, expected: str) -> bool:
+    return MODES.index(mode) < MODES.index(expected)
 
 
 def _is_hook(document: Document) -> bool:
     if "helm.sh/hook" not in document.text:
         return False
     try:
-        return bool(get(kubeyaml.load(document.text), ("metadata", "annotations", "helm.sh/hook")))
+        body = kubeyaml.load(document.text)
     except kubeyaml.Error:
         return False
+    return bool(get(body, ("metadata", "annotations", "helm.sh/hook")))

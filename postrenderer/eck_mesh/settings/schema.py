@@ -1,17 +1,20 @@
-"""The mesh block of values: its words, their types and defaults, and the check that tells a wrong one."""
+"""The mesh block of values: its settings with their types and defaults, and the check of a block."""
 
 from __future__ import annotations
 
 from eck_mesh.errors import UserError
-from eck_mesh.istio.modes import MODES
+from eck_mesh.istio.modes import MODES, PLANES
 from eck_mesh.manifests.quantity import amount
+from eck_mesh.messages.reason import reason
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from collections.abc import Collection, Mapping
+
+    from eck_mesh.manifests.paths import Body
 
 # The block of values with its defaults; the type of a default is the type of the setting.
-BLOCK: dict[str, Any] = {
+BLOCK: Body = {
     "mode": "disabled",
     "dataPlane": "sidecar",
     "tls": "auto",
@@ -30,80 +33,86 @@ BLOCK: dict[str, Any] = {
     "clusterDomain": "cluster.local",
     "rules": [],
 }
-WORDS: dict[str, tuple[str, ...]] = {
+WORDS: dict[str, Collection[str]] = {
     "mode": MODES,
-    "dataPlane": ("sidecar", "ambient"),
+    "dataPlane": PLANES,
     "tls": ("auto", "eck", "istio"),
     "destinationRules": ("auto", "never"),
 }
-OPERATOR = {"namespace": "elastic-system", "meshed": True}
-INGRESS = {"meshed": False}
-PROXY: dict[str, Any] = {"classic": False, "resources": {}}
-RESOURCES: dict[str, Any] = {"requests": {}, "limits": {}}
+OPERATOR: Body = {"namespace": "elastic-system", "meshed": True}
+INGRESS: Body = {"meshed": False}
+PROXY: Body = {"classic": False, "resources": {}}
+NESTED = {"operator": OPERATOR, "ingress": INGRESS, "proxy": PROXY}
+RESOURCES: Body = {"requests": {}, "limits": {}}
+QUANTITIES = ("requests.cpu", "requests.memory", "limits.cpu", "limits.memory")
+TYPES = {bool: "a boolean", str: "a string", dict: "a mapping", list: "a list"}
 
 
-def check(block: Any, where: str) -> dict[str, Any]:
-    """The block with nulls dropped, since null means not set. UserError for a key, type or word it cannot have."""
-    known = _typed(block, BLOCK, "mesh.", where)
-    for key, defaults in ("operator", OPERATOR), ("ingress", INGRESS), ("proxy", PROXY):
+def check_block(block: object, where: str) -> Body:
+    """The block without nulls, since null means not set. UserError for a wrong key, type or word."""
+    known = _checked_types(block, BLOCK, "mesh", where)
+    for key, defaults in NESTED.items():
         if key in known:
-            known[key] = _typed(known[key], defaults, f"mesh.{key}.", where)
-    _resources(known.get("proxy", {}).get("resources", {}), where)
-    for key, value in known.items():
-        words = WORDS.get(key)
-        if words and value not in words:
-            raise UserError(
-                f"mesh.{key} cannot be {value!r}.",
-                where=where,
-                hint=f"Choose from: {', '.join(words)}.",
-            )
-    if not all(isinstance(rule, dict) for rule in known.get("rules", [])):
-        raise UserError("mesh.rules must be a list of mappings.", where=where)
+            known[key] = _checked_types(known[key], defaults, f"mesh.{key}", where)
+    _check_resources(known.get("proxy", {}).get("resources", {}), where)
+    for key, words in WORDS.items():
+        if key in known:
+            check_word(f"mesh.{key}", known[key], words, where)
+    for i, rule in enumerate(known.get("rules", [])):
+        _check_type(rule, dict, f"mesh.rules[{i}]", where)
     return known
 
 
-def _resources(block: Any, where: str) -> None:
-    """All four quantities or none: any one of Istio's annotations takes its other defaults away (injection template)."""
-    groups = _typed(block, RESOURCES, "mesh.proxy.resources.", where)
-    found = {f"{group}.{key}": value for group, of in groups.items() for key, value in of.items()}
-    wanted = ["requests.cpu", "requests.memory", "limits.cpu", "limits.memory"]
-    if found and sorted(found) != sorted(wanted):
-        raise UserError(
-            f"mesh.proxy.resources has {', '.join(found)}.",
-            where=where,
-            hint=f"Give all four or none: {', '.join(wanted)}.",
-        )
-    amounts = {
-        key: None if isinstance(value, bool) else amount(str(value)) for key, value in found.items()
-    }
-    for key, value in found.items():
-        if amounts[key] is None:
-            raise UserError(
-                f"mesh.proxy.resources.{key}: {value!r} is no quantity.",
-                where=where,
-                hint="Write it like 100m or 128Mi.",
-            )
-    for what in "cpu", "memory":
-        request, limit = (amounts.get(f"{group}.{what}") or 0 for group in RESOURCES)
-        if request > limit:
-            why = f"mesh.proxy.resources: of {what} more is requested than the limit allows; no pod could be made."
-            raise UserError(why, where=where, hint="Lower the request, or raise the limit.")
+def check_word(setting: str, value: object, words: Collection[str], where: str) -> None:
+    """UserError for a value that is not one of the words that a setting accepts."""
+    if value not in tuple(words):
+        choices = ", ".join(words)
+        why = reason("setting-has-unknown-value", setting=setting, value=value, choices=choices)
+        raise UserError.from_reason(why, where=where)
 
 
-def _typed(block: Any, defaults: dict[str, Any], prefix: str, where: str) -> dict[str, Any]:
-    if not isinstance(block, dict):
-        raise UserError("the settings are no mapping.", where=where)
-    known = {key: value for key, value in block.items() if value is not None}
+def _checked_types(block: object, defaults: Body, prefix: str, where: str) -> Body:
+    """The block without nulls. UserError for a key without a default, and a value of another type."""
+    _check_type(block, dict, prefix, where)
+    known = {key: value for key, value in _pairs(block).items() if value is not None}
     for key, value in known.items():
         if key not in defaults:
-            raise UserError(
-                f"unknown setting {prefix}{key}.",
-                where=where,
-                hint=f"Known are: {', '.join(defaults)}.",
-            )
-        if type(value) is not type(defaults[key]) and key not in WORDS:
-            raise UserError(
-                f"{prefix}{key} must be a {type(defaults[key]).__name__}, not {value!r}.",
-                where=where,
-            )
+            why = reason("unknown-setting", setting=f"{prefix}.{key}", known=", ".join(defaults))
+            raise UserError.from_reason(why, where=where)
+        if key not in WORDS:
+            _check_type(value, type(defaults[key]), f"{prefix}.{key}", where)
     return known
+
+
+def _check_type(value: object, wanted: type, setting: str, where: str) -> None:
+    if type(value) is not wanted:
+        words = TYPES[wanted]
+        why = reason("setting-has-wrong-type", setting=setting, wanted=words, value=value)
+        raise UserError.from_reason(why, where=where)
+
+
+def _pairs(block: object) -> Mapping[str, object]:
+    return block if isinstance(block, dict) else {}
+
+
+def _check_resources(block: Body, where: str) -> None:
+    """All four quantities or none: any one of Istio's annotations removes Istio's other defaults."""
+    groups = _checked_types(block, RESOURCES, "mesh.proxy.resources", where)
+    found = {f"{group}.{key}": value for group in groups for key, value in groups[group].items()}
+    if found and sorted(found) != sorted(QUANTITIES):
+        why = reason(
+            "proxy-resources-incomplete", found=", ".join(found), wanted=", ".join(QUANTITIES)
+        )
+        raise UserError.from_reason(why, where=where)
+    amounts = {key: _amount(key, value, where) for key, value in found.items()}
+    for resource in "cpu", "memory":
+        if amounts.get(f"requests.{resource}", 0) > amounts.get(f"limits.{resource}", 0):
+            why = reason("requests-exceed-limits", resource=resource)
+            raise UserError.from_reason(why, where=where)
+
+
+def _amount(key: str, value: object, where: str) -> float:
+    found = None if isinstance(value, bool) else amount(str(value))
+    if found is None:
+        raise UserError.from_reason(reason("quantity-not-valid", key=key, value=value), where=where)
+    return found

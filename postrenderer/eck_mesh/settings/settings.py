@@ -7,24 +7,27 @@ import json
 from eck_mesh.errors import UserError
 from eck_mesh.istio.modes import MODES
 from eck_mesh.manifests.lock import SETTINGS
+from eck_mesh.manifests.paths import text
+from eck_mesh.messages.reason import reason
 from eck_mesh.record import NamedTuple
-from eck_mesh.settings.schema import BLOCK, INGRESS, OPERATOR, check
+from eck_mesh.settings.schema import BLOCK, INGRESS, OPERATOR, check_block, check_word
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
     from eck_mesh.manifests.manifest import Manifest, Ref
+    from eck_mesh.manifests.paths import Body
 
 CONTRACT = 1  # of chart and post-renderer; the chart writes it into each annotation
+# What the chart writes besides the block of values.
+HEAD = ("namespace", "releaseMode", "release", "digest")
 
 
 class Settings(NamedTuple):
     """The resolved block of one resource.
 
-    namespace: where it goes, from its metadata or the release; "" where nobody said.
-    releaseMode: the mode of the release that it belongs to, which its own may differ from.
-    digest: of everything that the chart renders, for eck-mesh compile; "" where the chart wrote none.
+    namespace: of the resource's metadata or of the release; "" where neither is known.
+    releaseMode: the mode of the release, which the mode of the resource may differ from.
+    release, digest: the name of the release and the digest that the chart writes for compiled plans.
     """
 
     namespace: str
@@ -34,8 +37,8 @@ class Settings(NamedTuple):
     tls: str
     revision: str
     unmeshedClients: bool
-    operator: dict[str, Any]
-    ingress: dict[str, Any]
+    operator: Body
+    ingress: Body
     destinationRules: str
     peerAuthentications: bool
     requireSidecar: bool
@@ -43,58 +46,46 @@ class Settings(NamedTuple):
     acceptOutage: bool
     cni: bool
     serviceAccountToken: bool
-    proxy: dict[str, Any]
+    proxy: Body
     clusterDomain: str
-    rules: list[Any]
+    rules: list[Body]
+    release: str = ""
     digest: str = ""
 
 
 class Flags(NamedTuple):
-    """What the command line says. mode and namespace are "" where not given; block is a settings file's."""
+    """The options of the command line. mode, namespace: "" if not given; block: of the settings file."""
 
     mode: str = ""
     namespace: str = ""
-    block: dict[str, Any] = {}
+    block: Body = {}
     override: bool = False
     expectMode: str = ""
     expectEvery: bool = False
 
 
-def of_annotation(text: str, ref: Ref) -> Settings:
-    """The settings a locked resource carries. UserError for what is no JSON, or of another contract."""
+def settings_of_annotation(annotation: str, ref: Ref) -> Settings:
+    """The settings that a locked resource carries. UserError for another contract, and for what is wrong."""
     where = f"{ref}: annotation {SETTINGS}"
     try:
-        block = json.loads(text)
+        block = json.loads(annotation)
     except ValueError as error:
-        raise UserError(
-            f"does not parse as JSON: {error}.",
-            where=where,
-            hint="The chart writes it; do not edit it.",
-        ) from error
+        why = reason("settings-not-parsed", error=error)
+        raise UserError.from_reason(why, where=where) from error
     if not isinstance(block, dict):
-        raise UserError(
-            "is no JSON object.", where=where, hint="The chart writes it; do not edit it."
-        )
+        why = reason("setting-has-wrong-type", setting="mesh", wanted="a mapping", value=block)
+        raise UserError.from_reason(why, where=where)
     contract = block.pop("contract", None)
     if contract != CONTRACT:
-        raise UserError(
-            f"the chart writes contract {contract}, this post-renderer reads contract {CONTRACT}.",
-            where=where,
-            hint="Install the post-renderer of the chart's version.",
-        )
-    head = {"namespace": block.pop("namespace", ""), "releaseMode": block.pop("releaseMode", None)}
-    head["digest"] = str(block.pop("digest", ""))
-    block.pop("release", None)
-    if head["releaseMode"] not in MODES:
-        raise UserError(
-            f"releaseMode cannot be {head['releaseMode']!r}.",
-            where=where,
-            hint=f"Choose from: {', '.join(MODES)}.",
-        )
-    return Settings(**head, **{**BLOCK, **check(block, where)})
+        why = reason("contract-differs", theirs=contract, ours=CONTRACT)
+        raise UserError.from_reason(why, where=where)
+    head = {key: text(block, (key,)) for key in HEAD}
+    known = check_block({key: block[key] for key in block if key not in HEAD}, where)
+    check_word("releaseMode", head["releaseMode"], MODES, where)
+    return Settings(**{**BLOCK, **known, **head})
 
 
-def of_flags(flags: Flags, namespace: str) -> Settings:
+def settings_of_flags(flags: Flags, namespace: str) -> Settings:
     """The settings of a resource that carries none: defaults, then the settings file, then --mode."""
     block = {**BLOCK, **flags.block}
     if flags.mode:
@@ -103,42 +94,43 @@ def of_flags(flags: Flags, namespace: str) -> Settings:
 
 
 def meshed_operator(settings: Settings) -> bool:
-    """What mesh.operator.meshed says, or its default."""
+    """mesh.operator.meshed, or its default."""
     return bool({**OPERATOR, **settings.operator}["meshed"])
 
 
 def operator_namespace(settings: Settings) -> str:
-    """What mesh.operator.namespace says, or its default."""
+    """mesh.operator.namespace, or its default."""
     return str({**OPERATOR, **settings.operator}["namespace"])
 
 
 def meshed_ingress(settings: Settings) -> bool:
-    """What mesh.ingress.meshed says, or its default."""
+    """mesh.ingress.meshed, or its default."""
     return bool({**INGRESS, **settings.ingress}["meshed"])
 
 
 def resolve(manifest: Manifest, flags: Flags) -> Settings | None:
-    """The settings of one ECK resource, or None for one that is neither locked nor meant by a flag.
+    """The settings of one resource; None for a resource that is not locked, without flags.
 
-    A locked resource keeps its own: a flag may not weaken it. With --override all that the flags say goes over them, maps
-    into maps; only the namespace it was rendered for stays.
+    Settings of a locked resource win; flags cannot weaken them without --override. With --override
+    everything that the flags set goes over them, maps into maps; only the namespace stays.
     """
-    namespace = manifest.body["metadata"].get("namespace") or ""
-    asked = flags.mode or flags.block.get("mode", "")
+    mode = flags.mode or text(flags.block, ("mode",))
     if manifest.settings is None:
-        return of_flags(flags, namespace) if asked or flags.block else None
-    settings = of_annotation(manifest.settings, manifest.ref)
+        namespace = text(manifest.body, ("metadata", "namespace"))
+        return settings_of_flags(flags, namespace) if mode or flags.block else None
+    settings = settings_of_annotation(manifest.settings, manifest.ref)
     if flags.override:
-        said: dict[str, Any] = {
-            key: {**getattr(settings, key), **v} if isinstance(v, dict) else v
-            for key, v in flags.block.items()
-        }
-        modes: dict[str, Any] = {"mode": asked, "releaseMode": asked} if asked else {}
-        return settings._replace(**{**said, **modes})
-    if asked and MODES.index(asked) < MODES.index(settings.mode):
-        raise UserError(
-            f"is locked with mode {settings.mode}, which the flag for {asked} would weaken.",
-            where=str(manifest.ref),
-            hint=f"Set mesh.mode: {asked} in values, or add --override.",
-        )
+        return _overridden(settings, flags.block, mode)
+    if mode and MODES.index(mode) < MODES.index(settings.mode):
+        why = reason("flag-weakens-mode", mode=settings.mode, flag=mode)
+        raise UserError.from_reason(why, where=str(manifest.ref))
     return settings
+
+
+def _overridden(settings: Settings, block: Body, mode: str) -> Settings:
+    own = settings._asdict()
+    for key, value in block.items():
+        own[key] = {**own[key], **value} if isinstance(value, dict) else value
+    if mode:
+        own |= {"mode": mode, "releaseMode": mode}
+    return Settings(**own)

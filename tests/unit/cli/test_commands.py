@@ -37,7 +37,7 @@ def test_a_settings_file_is_the_mesh_block_or_a_values_file(tmp_path: Path) -> N
         done = run(f"--settings={tmp_path}/mesh.yaml", "--namespace=prod", stdin=PLAIN)
         assert "mode: STRICT" in done.stdout
     (tmp_path / "mesh.yaml").write_text("mode: strict\nmods: x\n")
-    assert "unknown setting mesh.mods" in refused(f"--settings={tmp_path}/mesh.yaml")
+    assert "mesh.mods is not a setting" in refused(f"--settings={tmp_path}/mesh.yaml")
     (tmp_path / "mesh.yaml").write_text("mode: [")
     assert "cannot be read" in refused(f"--settings={tmp_path}/mesh.yaml")
 
