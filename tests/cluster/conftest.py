@@ -1,33 +1,38 @@
-"""Fixtures of the test bed: one bed for the run, a namespace for each test, both Helms inside it; a light bed for Flux."""
+"""Fixtures of the test bed: one bed for the run, a namespace for each test, both Helms inside it; a light bed for Flux.
+
+Workers share the beds, each of which is gone when its last test is over; bed/shared.py.
+"""
 
 from __future__ import annotations
 
 import itertools
 import os
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Generator, Iterator
 from typing import Any
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 
+from tests.cluster.bed import phases
 from tests.cluster.bed.bed import Bed
-from tests.cluster.bed.control_plane import up, up_flux
 from tests.cluster.bed.programs.flux import start as start_flux
+from tests.cluster.bed.shared import Shared, end_all
+from tests.cluster.support import report
 from tests.cluster.support.running import Make, Stack
 from tests.support.helm import Helm, binary
 
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "one")
 NUMBERS = itertools.count(1)
 BEDS: list[Bed] = []
-TELLING = (
-    "elastic-operator",
-    "istiod",
-    "stand-ins",
-    "helm-controller",
-)  # whose log lines a failing test shows
+# By the fixture that hands it out. How many tests use each is known when they are collected.
+SHARED = {"bed": Shared("full"), "flux_bed": Shared("flux")}
+# Whose log lines a failing test shows.
+TELLING = ("elastic-operator", "istiod", "stand-ins", "helm-controller")
 
 
 @pytest.fixture(scope="session")
-def bed() -> Iterator[Bed]:
-    yield from running(up)
+def bed() -> Bed:
+    return running("bed")
 
 
 @pytest.fixture(scope="session")
@@ -38,35 +43,79 @@ def flux(bed: Bed) -> Bed:
 
 
 @pytest.fixture(scope="session")
-def flux_bed() -> Iterator[Bed]:
+def flux_bed() -> Bed:
     """helm-controller and an API server that knows ECK's and Istio's kinds, without anyone who acts on them."""
-    yield from running(up_flux)
+    return running("flux_bed")
 
 
-def running(start: Callable[[], Bed]) -> Iterator[Bed]:
+def running(fixture: str) -> Bed:
     if os.geteuid():
-        pytest.exit(
-            "The test bed needs root: it makes a network namespace. Run it as root, or leave it to CI.",
-            1,
-        )
-    bed = start()
-    BEDS.append(bed)
-    yield bed
-    BEDS.remove(bed)
-    bed.down()
+        need = "The test bed needs root: it makes a network namespace."
+        pytest.exit(f"{need} Run it as root, or leave it to CI.", 1)
+    BEDS.append(SHARED[fixture].bed())
+    return BEDS[-1]
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    for fixture, shared in SHARED.items():
+        shared.tests = sum(fixture in item.fixturenames for item in functions(session.items))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, Any, Any]:
+    result = yield
+    for fixture, shared in SHARED.items():
+        if any(fixture in function.fixturenames for function in functions([item])):
+            shared.used()
+    return result
+
+
+def functions(items: list[pytest.Item]) -> list[pytest.Function]:
+    return [item for item in items if isinstance(item, pytest.Function)]
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        end_all()
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, Any]:
-    report = yield
-    for bed in BEDS if report.failed else ():
-        report.sections.append(
-            (
-                f"the logs of {bed.name}",
-                bed.logs(*(name for name in TELLING if name in bed.processes)),
-            )
-        )
-    return report
+    made = yield
+    for bed in BEDS if made.failed else ():
+        made.sections.append((f"the logs of {bed.name}", bed.logs(*TELLING)))
+    taken = [("phase", f"{seconds:7.1f}  {what}") for what, seconds in phases.collect()]
+    made.user_properties = taken
+    return made
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    report.write(terminalreporter)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests of the light bed come first: then one bed is gone when the other is busiest."""
+    items.sort(key=lambda item: "flux_bed" not in getattr(item, "fixturenames", ()))
+
+
+class Scopes(LoadScopeScheduling):  # type: ignore[misc]
+    """Which tests one worker gets as a whole; any other test goes to whoever is free."""
+
+    # They have a fixture that is expensive.
+    FILES = ("test_corpus.py", "test_operator.py")
+    # They change what belongs to the operator of the bed, or look at it.
+    OPERATOR = ("test_status.py", "test_flux_example.py", "test_operator_in_mesh.py")
+
+    def _split_scope(self, nodeid: str) -> str:
+        path = nodeid.partition("::")[0]
+        if path.endswith(self.OPERATOR):
+            return "the operator's namespace"
+        return path if path.endswith(self.FILES) else nodeid
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Scopes:
+    return Scopes(config, log)
 
 
 @pytest.fixture
@@ -80,35 +129,34 @@ def flux_namespace(flux_bed: Bed) -> Iterator[str]:
     """The same in the light bed, where nobody empties a deleted namespace: its HelmReleases go first, or would be retried."""
     for name in fresh(flux_bed):
         yield name
-        flux_bed.kubectl("-n", name, "delete", "helmrelease", "--all", "--wait=false")
+        flux_bed.delete("helmrelease", name)
 
 
 def fresh(bed: Bed) -> Iterator[str]:
-    name = f"test-{next(NUMBERS)}"
-    bed.apply(
-        {
-            "apiVersion": "v1",
-            "kind": "Namespace",
-            "metadata": {"name": name, "labels": {"istio-injection": "enabled"}},
-        }
-    )
+    name = f"test-{WORKER}-{next(NUMBERS)}"
+    bed.create_namespace(name, **{"istio-injection": "enabled"})
     yield name
-    bed.kubectl("delete", "namespace", name, "--wait=false")
+    bed.delete("namespace", "", name)
 
 
 @pytest.fixture(params=[3, 4], ids=["helm3", "helm4"])
 def helm(
     request: pytest.FixtureRequest, bed: Bed, tmp_path_factory: pytest.TempPathFactory
 ) -> Helm:
-    home = tmp_path_factory.mktemp(f"bed-helm{request.param}")
-    return Helm(request.param, binary(request.param), home, bed.within, str(bed.kubeconfig))
+    return helm_of(bed, request.param, tmp_path_factory)
 
 
 @pytest.fixture
-def helm3(bed: Bed, tmp_path_factory: pytest.TempPathFactory) -> Helm:
-    return Helm(
-        3, binary(3), tmp_path_factory.mktemp("bed-only-helm3"), bed.within, str(bed.kubeconfig)
-    )
+def bed_helm3(bed: Bed, tmp_path_factory: pytest.TempPathFactory) -> Helm:
+    """For what one Helm is enough for. Its sister helm3 has no cluster: it renders."""
+    return helm_of(bed, 3, tmp_path_factory)
+
+
+def helm_of(bed: Bed, major: int, tmp_path_factory: pytest.TempPathFactory) -> Helm:
+    home = tmp_path_factory.mktemp(f"bed-helm{major}")
+    helm = Helm(major, binary(major), home, bed.within, str(bed.kubeconfig))
+    helm.env["KUBECACHEDIR"] = str(bed.cache)
+    return helm
 
 
 @pytest.fixture

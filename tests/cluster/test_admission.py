@@ -9,8 +9,8 @@ import yaml
 
 from eck_mesh.istio.modes import MODES
 from tests.cluster.bed.bed import Bed
-from tests.cluster.bed.programs.flux import definitions, routes
 from tests.cluster.support.admission import NO_MASTER, create
+from tests.cluster.support.live import rendered
 from tests.support.helm import ROOT, Helm
 
 GOLDENS = sorted((ROOT / "tests" / "cases").rglob("output.yaml"))
@@ -34,8 +34,7 @@ spec: {host: x.y.svc.cluster.local, trafficPolicy: {tls: {mode: MUTUAL}}}
 def prod(bed: Bed) -> str:
     """Admission reads no state: one namespace serves all; the goldens name some others."""
     for name in "prod", "search", "logging", "logs", "nodes", "web", "other", "elsewhere", "eck":
-        bed.kubectl("create", "namespace", name)
-    definitions(bed, *routes())
+        bed.create_namespace(name)
     return "prod"
 
 
@@ -64,14 +63,13 @@ def test_every_golden_output_is_accepted(bed: Bed, prod: str, golden: Path) -> N
 def test_every_environment_and_ci_values_are_accepted_in_every_mode(
     bed: Bed, prod: str, helm3: Helm, values: Path, mode: str
 ) -> None:
-    stream = helm3.template(
-        "-f", str(values), f"--set=mesh.mode={mode},mesh.tls=auto", *helm3.post_renderer()
-    )
-    assert create(bed, stream.stdout, prod) == ""
+    stream = rendered(helm3, "-f", str(values), f"--set=mesh.mode={mode},mesh.tls=auto")
+    assert create(bed, stream, prod) == ""
 
 
 def test_kubectl_cannot_create_a_locked_resource(bed: Bed, prod: str, helm3: Helm) -> None:
-    done = create(bed, helm3.template("--set=mesh.mode=strict").stdout, prod)
+    stream = helm3.template("--set=mesh.mode=strict").stdout
+    done = bed.kubectl("-n", prod, "create", "-f", "-", stdin=stream, check=False).stderr
     for kind, group in ("Elasticsearch", "elasticsearch"), ("Kibana", "kibana"):
         assert (
             f'no matches for kind "{kind}" in version "{group}.k8s.elastic.co.add-post-renderer-eck-mesh.invalid/v1"'

@@ -30,7 +30,7 @@ def test_istio_has_nothing_to_say_that_we_do_not_explain(
     stream = through_post_renderer(
         [elasticsearch(), kibana], f"--mode={mode}", f"--namespace={namespace}"
     ).stdout
-    bed.kubectl("-n", namespace, "apply", "-f", "-", stdin=stream)
+    bed.apply_text(stream, namespace)
     wait_green(bed, namespace)
     done = bed.run("istioctl", "analyze", "-n", namespace, "-o", "json", check=False)
     found = json.loads(done.stdout or "[]") or []

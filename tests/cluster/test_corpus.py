@@ -358,7 +358,7 @@ def untreated(bed: Bed, streams: dict[str, Stream]) -> set[str]:
         for o in load(text)
     }
     for name in sorted(wanted - there):
-        bed.kubectl("create", "namespace", name)
+        bed.create_namespace(name)
     return refused_by(bed, [text for text, _ in streams.values()])
 
 

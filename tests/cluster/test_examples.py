@@ -18,9 +18,7 @@ INVALID = "elasticsearch.k8s.elastic.co.add-post-renderer-eck-mesh.invalid"
 
 
 def stored(bed: Bed, namespace: str) -> dict[str, Any]:
-    return {
-        f"{o['kind']}/{o['metadata']['name']}": strip(o) for o in bed.items("-n", namespace, OURS)
-    }
+    return {f"{o['kind']}/{o['metadata']['name']}": strip(o) for o in bed.items(OURS, namespace)}
 
 
 def rendered(helm: Helm, environment: str, namespace: str) -> dict[str, Any]:
@@ -30,7 +28,7 @@ def rendered(helm: Helm, environment: str, namespace: str) -> dict[str, Any]:
 
 
 def modes(bed: Bed, namespace: str) -> set[str]:
-    return {p["spec"]["mtls"]["mode"] for p in bed.items("-n", namespace, "peerauthentication")}
+    return {p["spec"]["mtls"]["mode"] for p in bed.items("peerauthentication", namespace)}
 
 
 def validating(helm: Helm) -> list[str]:

@@ -20,7 +20,7 @@ REFUSED = 'no matches for kind "Elasticsearch" in version "elasticsearch.k8s.ela
 
 def label(bed: Bed, namespace: str) -> str:
     """helm.sh/chart of the one Elasticsearch."""
-    (found,) = bed.items("-n", namespace, "elasticsearch")
+    (found,) = bed.items("elasticsearch", namespace)
     text: str = found["metadata"]["labels"]["helm.sh/chart"]
     return text
 
@@ -69,4 +69,4 @@ def test_a_locked_chart_is_refused_and_nothing_created(flux_bed: Bed, flux_names
     told = ready(flux_bed, flux_namespace, "stack")
     assert (told["status"], told["reason"]) == ("False", "InstallFailed")
     assert REFUSED in told["message"]
-    assert flux_bed.items("-n", flux_namespace, "elastic") == []
+    assert flux_bed.items("elastic", flux_namespace) == []

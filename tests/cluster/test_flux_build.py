@@ -10,9 +10,9 @@ from typing import Any
 
 import yaml
 
-from tests.cluster.bed.bed import TOOLS
+from tests.cluster.bed.tools import TOOLS
 from tests.cluster.support.flux import thing
-from tests.support.compiled import compile_
+from tests.support.compiled import compile_here
 from tests.support.helm import ROOT
 
 VALUES = """
@@ -89,7 +89,7 @@ def test_what_was_substituted_is_compiled_and_what_was_compiled_is_not_substitut
     tmp_path: Path,
 ) -> None:
     cluster = Cluster(tmp_path, count="7", ZONE="never")
-    done = compile_("-", "--name=elastic", f"--chart={ROOT}", stdin=cluster.build())
+    done = compile_here("-", "--name=elastic", f"--chart={ROOT}", stdin=cluster.build())
     assert done.returncode == 0, done.stderr
     assert "$" not in done.stdout
     (cluster.cluster / "mesh.yaml").write_text(done.stdout)
@@ -107,15 +107,15 @@ def test_what_was_substituted_is_compiled_and_what_was_compiled_is_not_substitut
         ]["count"]
         == 7
     )
-    again = compile_("-", "--name=elastic", f"--chart={ROOT}", stdin=stream)
+    again = compile_here("-", "--name=elastic", f"--chart={ROOT}", stdin=stream)
     assert again.stdout == done.stdout, "the plan in the stream plays no part"
 
 
 def test_another_value_of_a_variable_is_another_plan(tmp_path: Path) -> None:
-    one = compile_(
+    one = compile_here(
         "-", "--name=elastic", f"--chart={ROOT}", stdin=Cluster(tmp_path / "a", count="7").build()
     )
-    other = compile_(
+    other = compile_here(
         "-", "--name=elastic", f"--chart={ROOT}", stdin=Cluster(tmp_path / "b", count="8").build()
     )
     assert one.returncode == other.returncode == 0

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.cluster.bed.bed import TOOLS
+from tests.cluster.bed.tools import TOOLS
 from tests.cluster.support.registry import helm4, serving
 from tests.support.helm import ROOT
 

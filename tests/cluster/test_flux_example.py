@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.cluster.bed.bed import TOOLS, Bed, module
+from tests.cluster.bed.bed import Bed
+from tests.cluster.bed.tools import TOOLS, module
 from tests.cluster.support.flux import fill_chart, ready, serve_chart, source
 from tests.cluster.support.live import green, kept, pods
 from tests.support.helm import ROOT, Helm, binary
@@ -45,8 +46,8 @@ def test_the_plans_of_the_example_are_those_of_its_values() -> None:
 @pytest.fixture(scope="module")
 def clean(flux: Bed) -> Iterator[Bed]:
     yield flux
-    flux.kubectl("-n", "elastic", "delete", "helmrelease", "--all", "--timeout=60s", check=False)
-    flux.kubectl("delete", "namespace", "elastic", "--wait=false", check=False)
+    flux.vanish("helmrelease", "elastic", "elastic")
+    flux.delete("namespace", "", "elastic")
 
 
 @pytest.mark.parametrize("cluster", CLUSTERS)
@@ -60,15 +61,13 @@ def test_operator_first_then_the_stack_until_it_is_green(
     revision = f"0.1.0@{artifact['digest']}"
     source(bed, "elastic", "OCIRepository", "eck-mesh", {**artifact, "revision": revision})
     if cluster == CLUSTERS[0]:
-        assert bed.items("-n", "elastic", "elastic") == [], (
-            "it waits for the operator's HelmRelease"
-        )
+        assert bed.items("elastic", "elastic") == [], "it waits for the operator's HelmRelease"
     told = fill_chart(bed, "elastic-system", "elastic-operator", serve_chart(bed, OPERATOR))
     assert told["status"] == "True", told
     bed.wait(
         "the stack is Ready", lambda: ready(bed, "elastic", "elastic", 180)["status"] == "True", 180
     )
-    elasticsearch = bed.get("-n", "elastic", "elasticsearch", "elastic")["status"]
+    elasticsearch = bed.get("elasticsearch", "elastic", "elastic")["status"]
     assert (elasticsearch["phase"], elasticsearch["health"]) == ("Ready", "green"), (
         "Ready says what Elasticsearch says"
     )
@@ -81,7 +80,7 @@ def test_operator_first_then_the_stack_until_it_is_green(
     wanted = {
         (o["kind"], o["metadata"]["name"]): kept(o) for o in done.objects if o["kind"] in policies
     }
-    stored = bed.items("-n", "elastic", ",".join(policies))
+    stored = bed.items(",".join(policies), "elastic")
     assert {(o["kind"], o["metadata"]["name"]): kept(o) for o in stored} == wanted
     containers = [
         [c["name"] for c in [*p["spec"].get("initContainers", []), *p["spec"]["containers"]]]

@@ -22,7 +22,7 @@ from tests.cluster.support.flux import (
     thing,
 )
 from tests.cluster.support.live import kept
-from tests.support.compiled import compile_
+from tests.support.compiled import compile_here
 from tests.support.helm import ROOT
 
 OURS = "elastic,peerauthentication,destinationrule"
@@ -53,7 +53,7 @@ class Stack:
             "stack",
             {"values": values, "valuesFrom": [mesh], **spec},
         )
-        done = compile_("-", f"--chart={self.chart}", *flags, stdin=json.dumps(body))
+        done = compile_here("-", f"--chart={self.chart}", *flags, stdin=json.dumps(body))
         assert done.returncode == 0, done.stderr
         return done.stdout
 
@@ -78,12 +78,11 @@ class Stack:
         assert told["status"] == "True", told
 
     def objects(self, namespace: str = "") -> list[dict[str, Any]]:
-        return [kept(o) for o in self.bed.items("-n", namespace or self.namespace, OURS)]
+        return [kept(o) for o in self.bed.items(OURS, namespace or self.namespace)]
 
     def modes(self) -> set[str]:
         return {
-            p["spec"]["mtls"]["mode"]
-            for p in self.bed.items("-n", self.namespace, "peerauthentication")
+            p["spec"]["mtls"]["mode"] for p in self.bed.items("peerauthentication", self.namespace)
         }
 
 
@@ -99,7 +98,7 @@ def test_a_new_plan_is_an_upgrade_and_goes_both_ways(stack: Stack) -> None:
     assert stack.modes() == {"STRICT"}
     stack.install(PERMISSIVE)
     assert stack.objects() == before
-    stack.bed.kubectl("-n", stack.namespace, "delete", "helmrelease", "stack", "--timeout=60s")
+    stack.bed.vanish("helmrelease", stack.namespace, "stack")
     assert stack.objects() == []
 
 
@@ -180,7 +179,7 @@ def test_a_running_release_that_is_renamed_is_uninstalled_by_flux_first(
     told = stack.apply(STRICT, stack.plan(STRICT), **other)
     assert (told["status"], STALE in told["message"]) == ("False", True), told
     stack.bed.wait("it is as it will be", lambda: stack.objects() == (before if left else []), 30)
-    assert stack.bed.items("-n", stack.namespace, "secret", "-l", "owner=helm") == []
+    assert stack.bed.items("secret", stack.namespace, "owner=helm") == []
 
 
 @pytest.mark.parametrize(
@@ -232,17 +231,17 @@ def test_a_target_path_and_inline_values_as_flux_orders_them(
 
 def test_target_namespace_and_long_names_as_flux_makes_them(stack: Stack) -> None:
     target = f"{stack.namespace}-target"
-    stack.bed.kubectl("create", "namespace", target)
+    stack.bed.create_namespace(target)
     stack.install(STRICT, targetNamespace=target, storageNamespace=target)
     names = {o["name"] for o in stack.objects(target) if o["kind"] == "Kibana"}
     assert names == {f"{target}-stack"}
-    stack.bed.kubectl("-n", stack.namespace, "delete", "helmrelease", "stack", "--timeout=60s")
+    stack.bed.vanish("helmrelease", stack.namespace, "stack")
     name = "some-front-appended-namespace-release-with-a-very-long-name"
     values = {**STRICT, "fullnameOverride": "es"}
     body = thing(
         "helm.toolkit.fluxcd.io/v2", "HelmRelease", stack.namespace, name, {"values": values}
     )
-    done = compile_("-", f"--chart={ROOT}", stdin=json.dumps(body))
+    done = compile_here("-", f"--chart={ROOT}", stdin=json.dumps(body))
     assert f"for release {shortened(name)} in" in done.stdout
     plan = yaml.safe_load(done.stdout)["mesh"]
     merged = {**values, "mesh": {**values["mesh"], **plan}}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -11,21 +10,14 @@ import pytest
 import yaml
 
 from tests.cluster.bed.bed import Bed
-from tests.cluster.support.flux import helm_chart, ready, release, serve_chart
-from tests.cluster.support.live import kept
+from tests.cluster.support.flux import Artifact, helm_chart, ready, release, serve_chart
+from tests.cluster.support.live import kept, rendered
 from tests.support.cases import OF_CHART, Case
-from tests.support.compiled import ENVIRONMENTS, compile_
+from tests.support.compiled import ENVIRONMENTS, compiled
 from tests.support.helm import ROOT, Helm
 
-FOREIGN = (
-    "prod",
-    "search",
-    "logging",
-    "logs",
-    "web",
-    "other",
-    "elsewhere",
-)  # namespaces that objects of some cases name
+# Namespaces that objects of some cases name.
+FOREIGN = ("prod", "search", "logging", "logs", "web", "other", "elsewhere")
 
 
 class Try(NamedTuple):
@@ -50,66 +42,46 @@ TRIES = list(tries())
 
 
 @pytest.fixture(scope="module")
-def installed(flux_bed: Bed, tmp_path_factory: pytest.TempPathFactory) -> Bed:
-    """All of them at once: helm-controller works on several at a time."""
-    folder = tmp_path_factory.mktemp("values")
-    artifact = serve_chart(flux_bed, ROOT)
+def artifact(flux_bed: Bed) -> Artifact:
     for namespace in FOREIGN:
-        flux_bed.kubectl("create", "namespace", namespace)
-    for one in TRIES:
-        flux_bed.kubectl("create", "namespace", one.namespace)
-        source = helm_chart(flux_bed, one.namespace, "eck-mesh", artifact)
-        plan = compiled(one, folder)
-        flux_bed.apply(config_map(one.namespace, "mesh", plan))
-        more: dict[str, Any] = {
-            "releaseName": one.release,
-            "valuesFrom": [{"kind": "ConfigMap", "name": "mesh"}],
-        }
-        release(flux_bed, one.namespace, "stack", source, one.values, **more)
-    return flux_bed
+        flux_bed.create_namespace(namespace)
+    return serve_chart(flux_bed, ROOT)
 
 
-def compiled(one: Try, folder: Path) -> str:
-    path = folder / f"{one.namespace}.json"
-    path.write_text(json.dumps(one.values))
-    done = compile_(
-        f"--chart={ROOT}",
-        f"--release={one.release}",
-        f"--namespace={one.namespace}",
-        f"--values={path}",
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout
+def install(one: Try, bed: Bed, artifact: Artifact, folder: Path) -> None:
+    """Compile the values, and apply plan and HelmRelease."""
+    bed.create_namespace(one.namespace)
+    source = helm_chart(bed, one.namespace, "eck-mesh", artifact)
+    plan = compiled(folder, one.values, one.release, one.namespace)
+    bed.apply(config_map(one.namespace, "mesh", plan))
+    mesh = [{"kind": "ConfigMap", "name": "mesh"}]
+    more: dict[str, Any] = {"releaseName": one.release, "valuesFrom": mesh}
+    release(bed, one.namespace, "stack", source, one.values, **more)
 
 
 def config_map(namespace: str, name: str, text: str) -> dict[str, Any]:
     metadata = {"namespace": namespace, "name": name}
-    return {
-        "apiVersion": "v1",
-        "kind": "ConfigMap",
-        "metadata": metadata,
-        "data": {"values.yaml": text},
-    }
+    data = {"values.yaml": text}
+    return {"apiVersion": "v1", "kind": "ConfigMap", "metadata": metadata, "data": data}
 
 
 @pytest.mark.parametrize("one", TRIES, ids=lambda one: one.name)
-def test_the_same_objects_are_in_the_cluster(one: Try, installed: Bed, helm4: Helm) -> None:
-    told = ready(installed, one.namespace, "stack", 120)
+def test_the_same_objects_are_in_the_cluster(
+    one: Try, flux_bed: Bed, artifact: Artifact, helm4: Helm, tmp_path: Path
+) -> None:
+    install(one, flux_bed, artifact, tmp_path)
+    text = rendered(helm4, release=one.release, namespace=one.namespace, values=one.values)
+    told = ready(flux_bed, one.namespace, "stack", 120)
     assert told["status"] == "True", told
-    rendered = helm4.template(
-        *helm4.post_renderer(), release=one.release, namespace=one.namespace, values=one.values
-    ).objects
-    stored = {
-        identity(o): o
-        for o in installed.items("-n", one.namespace, "elastic,peerauthentication,destinationrule")
-    }
-    for wanted in rendered:
-        where = ("-n", wanted["metadata"].get("namespace", one.namespace))
-        found = stored.pop(identity(wanted), None) or installed.get(
-            *where, kind_of(wanted), wanted["metadata"]["name"]
+    kinds = "elastic,peerauthentication,destinationrule"
+    stored = {identity(o): o for o in flux_bed.items(kinds, one.namespace)}
+    for wanted in (o for o in yaml.load_all(text, yaml.CSafeLoader) if o):
+        where = wanted["metadata"].get("namespace", one.namespace)
+        found = stored.pop(identity(wanted), None) or flux_bed.get(
+            kind_of(wanted), wanted["metadata"]["name"], where
         )
         if kept(found) != kept(wanted):
-            wanted = defaulted(installed, where, wanted)
+            wanted = defaulted(flux_bed, where, wanted, found)
         assert kept(found) == kept(wanted)
     assert not stored, "and no others"
 
@@ -124,9 +96,8 @@ def identity(manifest: dict[str, Any]) -> tuple[str, str]:
     return manifest["kind"], manifest["metadata"]["name"]
 
 
-def defaulted(bed: Bed, where: tuple[str, ...], manifest: dict[str, Any]) -> Any:
-    """What the API server would store of it: with the defaults of its kind."""
-    done = bed.kubectl(
-        "replace", "--dry-run=server", "-o=json", *where, "-f", "-", stdin=json.dumps(manifest)
-    )
-    return json.loads(done.stdout)
+def defaulted(bed: Bed, namespace: str, wanted: dict[str, Any], stored: dict[str, Any]) -> Any:
+    """What the API server would store of it in that one's place: with the defaults of its kind."""
+    version = {"resourceVersion": stored["metadata"]["resourceVersion"]}
+    body = {**wanted, "metadata": {**wanted["metadata"], **version}}
+    return bed.api.replace(body, namespace, dry_run=True)

@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.cluster.bed.bed import Bed, module
+from tests.cluster.bed.bed import Bed
+from tests.cluster.bed.tools import module
 from tests.cluster.support.flux import helm_chart, ready, reconcile, release, serve_chart, thing
 from tests.cluster.support.live import kept, through_post_renderer
-from tests.support.compiled import compile_
+from tests.support.compiled import compile_here
 from tests.support.helm import Helm
 
 STACK = module("github.com/elastic/cloud-on-k8s/v3") / "deploy" / "eck-stack"
@@ -33,7 +34,7 @@ class Foreign:
             "helm.toolkit.fluxcd.io/v2", "HelmRelease", namespace, "es", {"values": values}
         )
         files = [f"--output={folder}/patches.yaml", f"--created={folder}/created.yaml"]
-        done = compile_(
+        done = compile_here(
             "-",
             "--as=patches",
             "--mode=strict",
@@ -95,7 +96,7 @@ def test_helm_controller_makes_the_same_objects(
         for key, o in foreign.by_post_renderer(helm3).items()
         if "k8s.elastic.co" in o["apiVersion"] or "istio.io" in o["apiVersion"]
     }
-    assert index(flux_bed.items("-n", flux_namespace, KINDS)) == wanted
+    assert index(flux_bed.items(KINDS, flux_namespace)) == wanted
 
 
 NEW: dict[str, Any] = {"name": "new", "count": 1, "podTemplate": {}}
@@ -132,16 +133,16 @@ def test_a_patch_that_meets_another_spec_fails_and_changes_nothing(
     source = helm_chart(flux_bed, flux_namespace, "eck-stack", serve_chart(flux_bed, STACK))
     release(flux_bed, flux_namespace, "es", source, values, **foreign.patch["spec"])
     assert ready(flux_bed, flux_namespace, "es")["status"] == "True"
-    before = index(flux_bed.items("-n", flux_namespace, KINDS))
+    before = index(flux_bed.items(KINDS, flux_namespace))
     change(values["eck-elasticsearch"])
     release(flux_bed, flux_namespace, "es", source, values, **foreign.patch["spec"])
     told = reconcile(flux_bed, flux_namespace, "es")
     assert (told["status"], "testing value /spec failed" in told["message"]) == ("False", True), (
         told
     )
-    assert index(flux_bed.items("-n", flux_namespace, KINDS)) == before
+    assert index(flux_bed.items(KINDS, flux_namespace)) == before
     reconcile(flux_bed, flux_namespace, "es")
-    assert index(flux_bed.items("-n", flux_namespace, KINDS)) == before, "nor the second time"
+    assert index(flux_bed.items(KINDS, flux_namespace)) == before, "nor the second time"
 
 
 def test_patches_that_are_stale_from_the_first_leave_it_unmeshed_and_ready_tells_it_once(
@@ -154,11 +155,11 @@ def test_patches_that_are_stale_from_the_first_leave_it_unmeshed_and_ready_tells
     source = helm_chart(flux_bed, flux_namespace, "eck-stack", serve_chart(flux_bed, STACK))
     release(flux_bed, flux_namespace, "es", source, values)
     assert ready(flux_bed, flux_namespace, "es")["status"] == "True"
-    before = index(flux_bed.items("-n", flux_namespace, KINDS))
+    before = index(flux_bed.items(KINDS, flux_namespace))
     release(flux_bed, flux_namespace, "es", source, values, **foreign.patch["spec"])
     assert ready(flux_bed, flux_namespace, "es")["status"] == "False"
     assert reconcile(flux_bed, flux_namespace, "es")["status"] == "True"
-    assert index(flux_bed.items("-n", flux_namespace, KINDS)) == before
+    assert index(flux_bed.items(KINDS, flux_namespace)) == before
 
 
 def eck_tls(folder: Path) -> str:

@@ -27,7 +27,7 @@ def test_what_is_stored_is_what_was_rendered(bed: Bed, namespace: str, release: 
     rendered = release.helm.template(
         *release.helm.post_renderer(), *flags, release="stack", namespace=namespace
     )
-    stored = {o["kind"] + o["metadata"]["name"]: strip(o) for o in bed.items("-n", namespace, OURS)}
+    stored = {o["kind"] + o["metadata"]["name"]: strip(o) for o in bed.items(OURS, namespace)}
     assert len(stored) == 12
     assert stored == {o["kind"] + o["metadata"]["name"]: strip(o) for o in rendered.objects}
     kept = release.helm.run("get", "manifest", "stack", "-n", namespace)
@@ -48,7 +48,7 @@ def test_a_forgotten_post_renderer_creates_nothing(
     done = release.run("upgrade", "--install", "--set=mesh.mode=strict", bare=True, force=False)
     assert (done.returncode, REFUSED in done.stderr) == (1, True)
     assert there(bed, namespace) == []
-    assert bed.items("-n", namespace, "secret", "-l", "owner=helm,status=deployed") == []
+    assert bed.items("secret", namespace, "owner=helm,status=deployed") == []
 
 
 def test_a_forgotten_post_renderer_leaves_a_running_release_alone(
@@ -71,7 +71,7 @@ def test_permissive_to_strict_and_back_changes_policies_only(
     release.ok("upgrade", "--set=mesh.mode=strict", KEPT)
     modes = {
         p["metadata"]["name"]: p["spec"]["mtls"]["mode"]
-        for p in bed.items("-n", namespace, "peerauthentication")
+        for p in bed.items("peerauthentication", namespace)
     }
     assert modes == {"stack-es": "STRICT", "stack-kb": "STRICT"}
     assert "DestinationRule/stack-es-http" in there(bed, namespace)
@@ -89,7 +89,7 @@ def test_a_rollback_brings_the_policies_back(bed: Bed, namespace: str, release: 
     release.ok("install", "--set=mesh.mode=permissive", KEPT)
     release.ok("upgrade", "--set=mesh.mode=strict", KEPT)
     release.ok("rollback", "1")
-    modes = {p["spec"]["mtls"]["mode"] for p in bed.items("-n", namespace, "peerauthentication")}
+    modes = {p["spec"]["mtls"]["mode"] for p in bed.items("peerauthentication", namespace)}
     assert modes == {"PERMISSIVE"}
 
 
@@ -139,7 +139,7 @@ def test_an_umbrella_with_two_aliases(bed: Bed, namespace: str, helm: Helm, tmp_
     release.ok("install", "--set=blue.mesh.mode=strict,green.mesh.mode=permissive")
     modes = {
         p["metadata"]["name"]: p["spec"]["mtls"]["mode"]
-        for p in bed.items("-n", namespace, "peerauthentication")
+        for p in bed.items("peerauthentication", namespace)
     }
     assert modes == {
         "stack-blue-es": "STRICT",

@@ -37,7 +37,7 @@ while not server.told: server.handle_request()
 
 
 def secret(bed: Bed, namespace: str, name: str) -> dict[str, bytes]:
-    data = bed.get("-n", namespace, "secret", name).get("data", {})
+    data = bed.get("secret", name, namespace).get("data", {})
     return {key: base64.b64decode(value) for key, value in data.items()}
 
 
@@ -65,17 +65,9 @@ def helm_test(
     caller.start()
     pod = bed.wait("the test's pod is there", lambda: pods(bed, namespace).get("stack-es-test"), 30)
     done = run(bed, namespace, pod, folder)
-    phase = '{"status": {"phase": "%s"}}' % ("Succeeded" if done.returncode == 0 else "Failed")
-    patch = (
-        "patch",
-        "pod",
-        "stack-es-test",
-        "--subresource=status",
-        "--type=merge",
-        f"--patch={phase}",
-    )
+    end = {"status": {"phase": "Failed" if done.returncode else "Succeeded"}}
     while caller.is_alive():  # KWOK writes Running once, when it comes by
-        bed.kubectl("-n", namespace, *patch)
+        bed.api.patch("pod", "stack-es-test", end, namespace, subresource="status")
         caller.join(0.5)
     return found[0], done, pod
 
@@ -125,9 +117,9 @@ def test_it_passes_and_its_sidecar_is_told_to_end(
     ],
 )
 def test_no_password_goes_where_nothing_encrypts(
-    bed: Bed, namespace: str, helm3: Helm, tmp_path: Path, mode: str, words: str
+    bed: Bed, namespace: str, bed_helm3: Helm, tmp_path: Path, mode: str, words: str
 ) -> None:
-    release = Release(helm3, namespace)
+    release = Release(bed_helm3, namespace)
     release.ok(
         "install",
         f"--set=mesh.mode={mode},mesh.tls=istio",
@@ -142,12 +134,11 @@ def test_no_password_goes_where_nothing_encrypts(
 
 
 def test_it_fails_where_elasticsearch_does_not_answer(
-    bed: Bed, namespace: str, helm3: Helm, tmp_path: Path
+    bed: Bed, namespace: str, bed_helm3: Helm, tmp_path: Path
 ) -> None:
-    release = Release(helm3, namespace)
+    release = Release(bed_helm3, namespace)
     release.ok("install", "--set=mesh.mode=strict", TESTED.replace("seconds=20", "seconds=3"))
-    bed.kubectl("-n", namespace, "scale", "statefulset", "--all", "--replicas=0", check=False)
-    bed.kubectl("-n", namespace, "delete", "elasticsearch", "stack", "--wait=true")
+    bed.vanish("elasticsearch", namespace, "stack")
     verdict, done, _ = helm_test(bed, release, tmp_path)
     assert done.returncode == 1
     assert "waiting: the last status code" in done.stdout

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.cluster.bed.bed import Bed
-from tests.cluster.support.live import containers, iptables, pods, through_post_renderer
+from tests.cluster.support.admission import create
+from tests.cluster.support.live import containers, iptables, pods, rendered, through_post_renderer
 from tests.cluster.support.stack import elasticsearch
 from tests.support.helm import ROOT, Helm
 
@@ -27,10 +28,8 @@ def test_native_and_classic_sidecars(
         },
         "kibana": {"default": {"enabled": False}},
     }
-    stream = helm3.template(
-        *helm3.post_renderer(), values=values, release="s", namespace=namespace
-    ).stdout
-    bed.kubectl("-n", namespace, "apply", "-f", "-", stdin=stream)
+    stream = rendered(helm3, values=values, release="s", namespace=namespace)
+    bed.apply_text(stream, namespace)
     pod = bed.wait("the pod is there", lambda: pods(bed, namespace).get("s-es-one-0"), 30)
     assert "istio-proxy" in [c["name"] for c in pod["spec"][among]]
     assert "9300" in iptables(pod)["-d"].split(",")
@@ -38,11 +37,9 @@ def test_native_and_classic_sidecars(
 
 
 def test_istio_takes_the_service_entries_of_the_example(bed: Bed, namespace: str) -> None:
-    example = str(ROOT / "examples" / "egress" / "service-entries.yaml")
-    done = bed.kubectl(
-        "-n", namespace, "apply", "--dry-run=server", "--validate=strict", "-f", example
-    )
-    assert done.stdout.count("created (server dry run)") == 4
+    example = ROOT / "examples" / "egress" / "service-entries.yaml"
+    assert example.read_text().count("kind: ServiceEntry") == 4
+    assert create(bed, example.read_text(), namespace) == ""
 
 
 def test_classic_sidecars_start_first_and_outlive_elasticsearch(
@@ -61,10 +58,8 @@ def test_classic_sidecars_start_first_and_outlive_elasticsearch(
         "elasticsearch": {"default": {"nodeSets": {"one": {"count": 1, **own}}}},
         "kibana": {"default": own},
     }
-    stream = helm3.template(
-        *helm3.post_renderer(), values=values, release="s", namespace=namespace
-    ).stdout
-    bed.kubectl("-n", namespace, "apply", "-f", "-", stdin=stream)
+    stream = rendered(helm3, values=values, release="s", namespace=namespace)
+    bed.apply_text(stream, namespace)
     bed.wait("both pods are there", lambda: len(pods(bed, namespace)) == 2, 60)
     for name, pod in pods(bed, namespace).items():
         proxy = next(c for c in pod["spec"]["containers"] if c["name"] == "istio-proxy")
@@ -86,7 +81,7 @@ def test_an_excluded_resource_gets_no_sidecar_in_a_namespace_that_injects(
         stream = through_post_renderer(
             [elasticsearch(name)], f"--mode={mode}", f"--namespace={namespace}"
         ).stdout
-        bed.kubectl("-n", namespace, "apply", "-f", "-", stdin=stream)
+        bed.apply_text(stream, namespace)
     bed.wait("all pods are there", lambda: len(pods(bed, namespace)) == 6, 30)
     for name, pod in pods(bed, namespace).items():
         assert ("istio-proxy" in containers(pod)) == name.startswith("inside-"), name
@@ -95,13 +90,13 @@ def test_an_excluded_resource_gets_no_sidecar_in_a_namespace_that_injects(
 def test_without_a_label_on_the_namespace_our_pod_label_asks_for_the_sidecar(
     bed: Bed, namespace: str
 ) -> None:
-    bed.kubectl("label", "namespace", namespace, "istio-injection-")
+    bed.label_namespace(namespace, {"istio-injection": None})
     plain = elasticsearch("plain")
-    bed.kubectl("-n", namespace, "apply", "-f", "-", stdin=through_post_renderer([plain]).stdout)
+    bed.apply_text(through_post_renderer([plain]).stdout, namespace)
     stream = through_post_renderer(
         [elasticsearch("ours")], "--mode=permissive", f"--namespace={namespace}"
     ).stdout
-    bed.kubectl("-n", namespace, "apply", "-f", "-", stdin=stream)
+    bed.apply_text(stream, namespace)
     bed.wait("all pods are there", lambda: len(pods(bed, namespace)) == 6, 30)
     for name, pod in pods(bed, namespace).items():
         assert ("istio-proxy" in containers(pod)) == name.startswith("ours-"), name
@@ -116,12 +111,10 @@ def test_a_bad_port_list_shows_only_as_failed_create_and_we_had_refused_it(
         node_set["podTemplate"] = {
             "metadata": {"annotations": annotations, "labels": {"sidecar.istio.io/inject": "true"}}
         }
-    bed.kubectl(
-        "-n", namespace, "apply", "-f", "-", stdin=through_post_renderer([bad]).stdout
-    )  # as it is: accepted
+    bed.apply_text(through_post_renderer([bad]).stdout, namespace)  # as it is: accepted
 
     def failed() -> list[str]:
-        events = bed.items("-n", namespace, "events")
+        events = bed.items("events", namespace)
         return [
             e["message"]
             for e in events
@@ -147,24 +140,22 @@ def test_in_ambient_no_sidecar_comes_along_even_where_the_namespace_injects(
         "mesh": {"mode": "strict", "dataPlane": "ambient"},
         "kibana": {"default": {"enabled": False}},
     }
-    stream = helm3.template(
-        *helm3.post_renderer(), values=values, release="s", namespace=namespace
-    ).stdout
-    bed.kubectl("-n", namespace, "apply", "-f", "-", stdin=stream)
+    stream = rendered(helm3, values=values, release="s", namespace=namespace)
+    bed.apply_text(stream, namespace)
     pod = bed.wait("the pod is there", lambda: pods(bed, namespace).get("s-es-default-0"), 30)
     assert "istio-proxy" not in containers(pod)
     assert pod["metadata"]["labels"]["istio.io/dataplane-mode"] == "ambient"
-    service = bed.get("-n", namespace, "service", "s-es-http")
+    service = bed.get("service", "s-es-http", namespace)
     assert service["metadata"]["labels"]["istio.io/use-waypoint"] == "none"
 
 
 def test_a_namespace_that_says_disabled_beats_the_label_of_a_pod(bed: Bed, namespace: str) -> None:
     """Why such a Namespace in the stream is refused."""
-    bed.kubectl("label", "--overwrite", "namespace", namespace, "istio-injection=disabled")
+    bed.label_namespace(namespace, {"istio-injection": "disabled"})
     stream = through_post_renderer(
         [elasticsearch("ours")], "--mode=permissive", f"--namespace={namespace}"
     ).stdout
-    bed.kubectl("-n", namespace, "apply", "-f", "-", stdin=stream)
+    bed.apply_text(stream, namespace)
     bed.wait("all pods are there", lambda: len(pods(bed, namespace)) == 3, 30)
     assert {
         pod["metadata"]["labels"]["sidecar.istio.io/inject"]

@@ -51,20 +51,20 @@ def meshed(request: pytest.FixtureRequest, bed: Bed) -> Iterator[tuple[str, str]
     )
     done = through_post_renderer(stack(), f"--mode={mode}", f"--namespace={name}")
     assert done.returncode == 0, done.stderr
-    bed.kubectl("-n", name, "apply", "-f", "-", stdin=done.stdout)
+    bed.apply_text(done.stdout, name)
     bed.apply({**SECRET, "metadata": {**SECRET["metadata"], "namespace": name}})  # type: ignore[dict-item]
 
     def finished() -> bool:
         health = {
             r["kind"] + r["metadata"]["name"]: r.get("status", {}).get("health")
-            for r in bed.items("-n", name, "elastic")
+            for r in bed.items("elastic", name)
         }
         waited = {k: v for k, v in health.items() if not k.startswith(tuple(NEVER_GREEN))}
         return len(waited) == len(stack()) - len(NEVER_GREEN) and set(waited.values()) == {"green"}
 
     bed.wait("every kind is green", finished, 120)
     yield mode, name
-    bed.kubectl("delete", "namespace", name, "--wait=false")
+    bed.delete("namespace", "", name)
 
 
 def test_all_kinds_with_pods_are_in_the_stack() -> None:
@@ -87,17 +87,17 @@ def test_services_are_those_of_the_table(bed: Bed, meshed: tuple[str, str]) -> N
             expected[named.name] = ports
     found = {
         s["metadata"]["name"]: {p["name"]: p["port"] for p in s["spec"]["ports"]}
-        for s in bed.items("-n", namespace, "service")
+        for s in bed.items("service", namespace)
     }
     assert found == expected
 
 
 def test_services_with_a_destination_rule_exist(bed: Bed, meshed: tuple[str, str]) -> None:
     _, namespace = meshed
-    hosts = {r["spec"]["host"] for r in bed.items("-n", namespace, "destinationrule")}
+    hosts = {r["spec"]["host"] for r in bed.items("destinationrule", namespace)}
     there = {
         f"{s['metadata']['name']}.{namespace}.svc.cluster.local"
-        for s in bed.items("-n", namespace, "service")
+        for s in bed.items("service", namespace)
     }
     assert hosts
     assert hosts <= there
@@ -105,9 +105,9 @@ def test_services_with_a_destination_rule_exist(bed: Bed, meshed: tuple[str, str
 
 def test_selectors_find_the_pods_and_only_those(bed: Bed, meshed: tuple[str, str]) -> None:
     _, namespace = meshed
-    for policy in bed.items("-n", namespace, "peerauthentication"):
+    for policy in bed.items("peerauthentication", namespace):
         ((label, name),) = policy["spec"]["selector"]["matchLabels"].items()
-        selected = bed.items("-n", namespace, "pods", "-l", f"{label}={name}")
+        selected = bed.items("pods", namespace, f"{label}={name}")
         assert selected, policy["metadata"]["name"]
         assert {p["metadata"]["labels"]["common.k8s.elastic.co/type"] for p in selected} == {
             p["metadata"]["labels"]["common.k8s.elastic.co/type"] for p in selected[:1]
@@ -120,7 +120,7 @@ def test_each_container_port_of_a_table_row_is_the_pods(bed: Bed, meshed: tuple[
     for body in stack():
         kind = kind_of(manifest(body))
         mine = (
-            bed.items("-n", namespace, "pods", "-l", f"{kind.selector}={body['metadata']['name']}")
+            bed.items("pods", namespace, f"{kind.selector}={body['metadata']['name']}")
             if kind.selector
             else []
         )
@@ -207,6 +207,6 @@ def test_every_pod_has_a_sidecar_whose_iptables_show_the_exclusions(
 
 def test_http_probes_go_to_the_sidecars_agent(bed: Bed, meshed: tuple[str, str]) -> None:
     _, namespace = meshed
-    (kibana,) = bed.items("-n", namespace, "pods", "-l", "kibana.k8s.elastic.co/name=kb")
+    (kibana,) = bed.items("pods", namespace, "kibana.k8s.elastic.co/name=kb")
     (container,) = [c for c in kibana["spec"]["containers"] if c["name"] == "kibana"]
     assert container["readinessProbe"]["httpGet"]["port"] == 15020

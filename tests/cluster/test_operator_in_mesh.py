@@ -73,7 +73,7 @@ class Second:
 
 @pytest.fixture
 def second(bed: Bed, namespace: str, helm: Helm) -> Iterator[Second]:
-    bed.kubectl("label", "namespace", namespace, "istio-injection-")
+    bed.label_namespace(namespace, {"istio-injection": None})
     yield Second(bed, namespace, helm)
     helm.run("uninstall", "second", "-n", namespace)
 
@@ -104,20 +104,14 @@ def test_operator_yaml_through_a_pipe(bed: Bed, namespace: str, helm3: Helm, lab
     found = [o for o in yaml.safe_load_all(operator_yaml(helm3, namespace)) if o]
     (own,) = [o for o in found if o["kind"] == "Namespace"]
     own["metadata"]["labels"] |= {"istio-injection": label} if label else {}
-    bed.kubectl(
-        "label",
-        "--overwrite",
-        "namespace",
-        namespace,
-        f"istio-injection={label}" if label else "istio-injection-",
-    )
+    bed.label_namespace(namespace, {"istio-injection": label or None})
     local = [o for o in found if o["kind"] == "Namespace" or "namespace" in o["metadata"]]
-    bed.kubectl("apply", "-f", "-", stdin=through_post_renderer(local).stdout)
+    bed.apply_text(through_post_renderer(local).stdout)
     before = bed.wait(
         "its pod is there", lambda: pods(bed, namespace).get("elastic-operator-0"), 30
     )
     assert "istio-proxy" not in containers(before)
-    bed.kubectl("apply", "-f", "-", stdin=through_post_renderer(local, "--mode=strict").stdout)
+    bed.apply_text(through_post_renderer(local, "--mode=strict").stdout)
 
     def replaced() -> dict[str, Any] | None:
         pod = pods(bed, namespace).get("elastic-operator-0")

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import pytest
 
+from tests.cluster.bed.api import ApiError
 from tests.cluster.bed.bed import Bed
-from tests.cluster.support.live import containers, pods
+from tests.cluster.support.admission import refusals
+from tests.cluster.support.live import containers, pod, pods
 from tests.cluster.support.release import OFF, ONE, Release
 from tests.support.helm import Helm
 
 REQUIRED = "--set=mesh.requireSidecar=true"
 KEPT = "--set=mesh.keepTls=true"
+OUTSIDE = {"sidecar.istio.io/inject": "false"}
 POLICIES = "validatingadmissionpolicy,validatingadmissionpolicybinding"
 
 
@@ -28,32 +31,30 @@ def policies(bed: Bed, namespace: str) -> set[str]:
 
 
 def tls_disabled(bed: Bed, namespace: str) -> bool:
-    http = bed.get("-n", namespace, "elasticsearch", "stack")["spec"].get("http", {})
+    http = bed.get("elasticsearch", "stack", namespace)["spec"].get("http", {})
     return bool(http.get("tls", {}).get("selfSignedCertificate", {}).get("disabled"))
 
 
 def told(bed: Bed, namespace: str, words: str) -> set[str]:
     """The kinds of the objects whose events say so."""
     return {
-        e["involvedObject"]["kind"]
-        for e in bed.items("-n", namespace, "events")
-        if words in e["message"]
+        e["involvedObject"]["kind"] for e in bed.items("events", namespace) if words in e["message"]
     }
 
 
 def refused(bed: Bed, namespace: str) -> bool:
     """Whether the API server asks the policy yet: it takes it up within a second or so, and pods of the very first
     install can be faster (seen: three of three)."""
-    labels = '{"metadata": {"labels": {"elasticsearch.k8s.elastic.co/cluster-name": "stack", "sidecar.istio.io/inject": "false"}}}'
-    pod = ("run", "late", "--image=other", "--dry-run=server", f"--overrides={labels}")
-    return "mesh.requireSidecar refuses" in bed.kubectl("-n", namespace, *pod, check=False).stderr
+    labels = {"elasticsearch.k8s.elastic.co/cluster-name": "stack", **OUTSIDE}
+    found = refusals(bed, [pod("late", labels)], namespace)
+    return "mesh.requireSidecar refuses" in "".join(found)
 
 
 def test_a_pod_that_no_injector_took_is_refused(bed: Bed, namespace: str, release: Release) -> None:
-    bed.kubectl("label", "--overwrite", "namespace", namespace, "istio-injection=disabled")
+    bed.label_namespace(namespace, {"istio-injection": "disabled"})
     release.ok("install", OFF, REQUIRED)
     bed.wait("the policy is asked", lambda: refused(bed, namespace), 20)
-    bed.kubectl("-n", namespace, "delete", "pods", "--all", "--force", "--grace-period=0")
+    bed.delete("pods", namespace, gracePeriodSeconds=0)
     words = "a pod of Elasticsearch/stack without istio-proxy, which mesh.requireSidecar refuses"
     said = bed.wait("somebody says why", lambda: told(bed, namespace, words), 60)
     assert said <= {
@@ -61,7 +62,7 @@ def test_a_pod_that_no_injector_took_is_refused(bed: Bed, namespace: str, releas
         "StatefulSet",
     }  # the operator tries a pod first: then there is no StatefulSet
     assert pods(bed, namespace) == {}
-    bed.kubectl("label", "--overwrite", "namespace", namespace, "istio-injection=enabled")
+    bed.label_namespace(namespace, {"istio-injection": "enabled"})
     found = bed.wait("pods are there", lambda: pods(bed, namespace), 120)
     assert all("istio-proxy" in containers(pod) for pod in found.values())
 
@@ -79,26 +80,20 @@ def test_both_kinds_of_sidecars_satisfy_it_and_pods_of_others_need_none(
         f"--set-string={template}.sidecar\\.istio\\.io/nativeSidecar={native}",
     )
     bed.wait("the policy is asked", lambda: refused(bed, namespace), 20)
-    bed.kubectl("-n", namespace, "delete", "pods", "--all", "--force", "--grace-period=0")
+    bed.delete("pods", namespace, gracePeriodSeconds=0)
     bed.wait("its pod is there again", lambda: pods(bed, namespace), 60)
-    outside = "--overrides=" + '{"metadata": {"labels": {"sidecar.istio.io/inject": "false"}}}'
-    bed.kubectl("-n", namespace, "run", "other", "--image=other", outside)
+    bed.apply(pod("other", OUTSIDE), namespace=namespace)
     assert containers(pods(bed, namespace)["other"]) == ["other"]
 
 
 def by_hand(bed: Bed, namespace: str) -> str:
     """What the API server answers who would turn TLS off; nothing is changed."""
-    patch = '{"spec": {"http": {"tls": {"selfSignedCertificate": {"disabled": true}}}}}'
-    words = (
-        "patch",
-        "elasticsearch",
-        "stack",
-        "--type=merge",
-        "--dry-run=server",
-        f"--patch={patch}",
-    )
-    done = bed.kubectl("-n", namespace, *words, check=False)
-    return done.stderr if done.returncode else ""
+    off = {"spec": {"http": {"tls": {"selfSignedCertificate": {"disabled": True}}}}}
+    try:
+        bed.api.patch("elasticsearch", "stack", off, namespace, dry_run=True)
+    except ApiError as error:
+        return error.message
+    return ""
 
 
 def test_a_rollback_that_would_turn_tls_off_is_refused(

@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.cluster.bed.bed import TOOLS, Bed
+from tests.cluster.bed.bed import Bed
+from tests.cluster.bed.tools import TOOLS
+from tests.cluster.support.admission import create
 from tests.cluster.support.live import kept
 from tests.support.helm import ROOT, Helm
 
@@ -53,5 +55,5 @@ def test_a_kustomization_applies_what_helm_would_install(
     assert {(o["kind"], o["metadata"]["name"]): kept(o) for o in objects} == {
         (o["kind"], o["metadata"]["name"]): kept(o) for o in wanted
     }
-    flux_bed.kubectl("create", "namespace", "logs", check=False)
-    flux_bed.kubectl("create", "--dry-run=server", "--validate=strict", "-f", "-", stdin=built)
+    flux_bed.create_namespace("logs")
+    assert create(flux_bed, built, "logs") == ""

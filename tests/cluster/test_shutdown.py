@@ -49,7 +49,7 @@ def test_a_sidecar_passes_everything_for_as_long_as_ecks_hook_holds_the_node(mak
     stack = make(
         {"mode": "strict", "proxy": {"classic": True}}, "9200:http", sets=sets, amend=faster
     )
-    script = stack.bed.get("-n", stack.namespace, "configmap", "s-es-scripts")["data"][
+    script = stack.bed.get("configmap", "s-es-scripts", stack.namespace)["data"][
         "pre-stop-hook-script.sh"
     ]
     (hook,) = re.findall(r"PRE_STOP_ADDITIONAL_WAIT_SECONDS:=(\d+)", script)

@@ -12,10 +12,12 @@ from typing import Any
 import pytest
 
 from eck_mesh.manifests.kinds import OPERATOR
-from tests.cluster.bed.bed import TOOLS, Bed
+from tests.cluster.bed.bed import Bed
 from tests.cluster.bed.programs import operator
+from tests.cluster.bed.tools import TOOLS
 from tests.cluster.support.live import pods, wait_green
 from tests.support.helm import Helm, Output
+from tests.support.inprocess import call
 from tests.support.resources import VERSION
 
 ONE = {"elasticsearch": {"default": {"nodeSets": {"one": {"count": 1}}}}}
@@ -32,14 +34,9 @@ class Stack:
         return self.helm.template(values=values, release="s", namespace=self.namespace).stdout
 
     def install(self, mesh: dict[str, Any], **more: Any) -> None:
-        made = subprocess.run(
-            [sys.executable, "-m", "eck_mesh"],
-            input=self.stream(mesh, **more),
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        self.bed.kubectl("-n", self.namespace, "apply", "-f", "-", stdin=made.stdout)
+        made = call(stdin=self.stream(mesh, **more))
+        assert made.returncode == 0, made.stderr
+        self.bed.apply_text(made.stdout, self.namespace)
         self.bed.wait("its pods are there", lambda: len(pods(self.bed, self.namespace)) == 2, 60)
 
     def status(self, stream: str | None = None, *flags: str) -> Output:
@@ -95,9 +92,7 @@ PEER, NET = "security.istio.io/v1", "networking.istio.io/v1"
 @pytest.fixture
 def stack(bed: Bed, namespace: str, helm3: Helm) -> Iterator[Stack]:
     yield Stack(bed, namespace, helm3)
-    bed.kubectl(
-        "-n", operator.NAMESPACE, "delete", "destinationrules,sidecars", "--all"
-    )  # seen by all the other tests
+    bed.delete("destinationrules,sidecars", operator.NAMESPACE)  # all other tests see them
 
 
 def test_permissive_with_its_sidecars_is_ready_for_strict(stack: Stack) -> None:
@@ -143,7 +138,7 @@ def test_the_tls_that_a_plan_would_turn_off_under_sidecars(stack: Stack) -> None
 
 
 def test_pods_that_are_older_than_their_mode(stack: Stack) -> None:
-    stack.bed.kubectl("label", "namespace", stack.namespace, "istio-injection-")
+    stack.bed.label_namespace(stack.namespace, {"istio-injection": None})
     stack.install({"mode": "disabled"})
     wait_green(stack.bed, stack.namespace)
     running = sorted(pods(stack.bed, stack.namespace))
@@ -153,18 +148,15 @@ def test_pods_that_are_older_than_their_mode(stack: Stack) -> None:
 
 
 def test_a_namespace_that_disables_injection(stack: Stack) -> None:
-    stack.bed.kubectl(
-        "label", "--overwrite", "namespace", stack.namespace, "istio-injection=disabled"
-    )
+    stack.bed.label_namespace(stack.namespace, {"istio-injection": "disabled"})
     stack.install(KEPT)
     running = sorted(pods(stack.bed, stack.namespace))
     assert sorted(stack.subjects("injection-disabled")) == running
 
 
 def test_a_namespace_for_a_revision_that_no_istiod_injects(stack: Stack) -> None:
-    stack.bed.kubectl(
-        "label", "namespace", stack.namespace, "istio-injection-", "istio.io/rev=canary"
-    )
+    labels = {"istio-injection": None, "istio.io/rev": "canary"}
+    stack.bed.label_namespace(stack.namespace, labels)
     unknown = "namespace-names-unknown-revision"
     before = stack.subjects(unknown, stack.stream({**STRICT, "tls": "eck"}))
     assert before == [stack.ref("Elasticsearch"), stack.ref("Kibana")]
@@ -173,7 +165,7 @@ def test_a_namespace_for_a_revision_that_no_istiod_injects(stack: Stack) -> None
 
 
 def test_a_revision_that_no_istiod_injects(stack: Stack) -> None:
-    stack.bed.kubectl("label", "namespace", stack.namespace, "istio-injection-")
+    stack.bed.label_namespace(stack.namespace, {"istio-injection": None})
     stack.install({**KEPT, "revision": "canary"})
     running = sorted(pods(stack.bed, stack.namespace))
     assert sorted(stack.subjects("pod-names-unknown-revision")) == running
@@ -207,16 +199,14 @@ def test_an_operator_without_a_sidecar(stack: Stack) -> None:
         outside = stack.stream({**STRICT, "tls": "eck", "operator": {"meshed": False}})
         assert stack.status(outside).returncode == 0
     finally:
-        stack.bed.kubectl(
-            "-n", operator.NAMESPACE, "delete", "pod", "bare", "--force", "--grace-period=0"
-        )
+        stack.bed.delete("pod", operator.NAMESPACE, "bare", gracePeriodSeconds=0)
 
 
 def test_a_client_of_another_release_without_a_sidecar(stack: Stack) -> None:
     """In a namespace of its own, which is not in the plan."""
     stack.install(KEPT)
     away = f"{stack.namespace}-away"
-    stack.bed.kubectl("create", "namespace", away)
+    stack.bed.create_namespace(away)
     reference = {"name": "s", "namespace": stack.namespace}
     stack.apply(
         "kibana.k8s.elastic.co/v1",
@@ -236,7 +226,7 @@ def test_a_client_of_another_release_without_a_sidecar(stack: Stack) -> None:
             == 0
         )
     finally:
-        stack.bed.kubectl("delete", "namespace", away, "--wait=false")
+        stack.bed.delete("namespace", "", away)
 
 
 def test_an_operator_is_found_wherever_it_is(stack: Stack) -> None:
@@ -261,9 +251,7 @@ def test_policies_that_take_precedence_over_eck_meshs(stack: Stack) -> None:
         (stack.ref("PeerAuthentication", "older"), "[older-peer-authentication]"),
         (stack.ref("DestinationRule", "older"), "[older-destination-rule]"),
     ]
-    stack.bed.kubectl(
-        "-n", stack.namespace, "delete", "peerauthentication,destinationrule", "older"
-    )
+    stack.bed.delete("peerauthentication,destinationrule", stack.namespace, "older")
     assert stack.status(strict).returncode == 0
 
 
@@ -305,7 +293,7 @@ def test_policies_that_hide_eck_meshs_from_the_operator(stack: Stack) -> None:
         (stack.ref("Sidecar", "narrow", operator.NAMESPACE), "[sidecar-hides-service]"),
     }
     assert all("the operator" in line for line in lines)
-    stack.bed.kubectl("-n", operator.NAMESPACE, "delete", "destinationrules,sidecars", "--all")
+    stack.bed.delete("destinationrules,sidecars", operator.NAMESPACE)
     shown = f"{stack.namespace}/*.{stack.namespace}.svc.cluster.local"
     stack.apply(NET, "Sidecar", "wide", {"egress": [{"hosts": [shown]}]}, operator.NAMESPACE)
     assert stack.status().returncode == 0
@@ -339,7 +327,7 @@ def test_no_secret_is_read(stack: Stack) -> None:
     binding = {**role, "kind": "ClusterRoleBinding", "subjects": subjects, "roleRef": reference}
     del binding["rules"]
     stack.bed.apply(role, binding)
-    kubeconfig = json.loads(stack.bed.kubectl("config", "view", "--raw", "-o", "json").stdout)
+    kubeconfig = json.loads(stack.bed.kubeconfig.read_text())
     kubeconfig["users"][0]["user"]["as"] = "reader"
     path = stack.bed.folder / "reader.kubeconfig"
     path.write_text(json.dumps(kubeconfig))

@@ -28,7 +28,7 @@ def release(helm: Helm, namespace: str) -> Release:
 
 
 def phase(bed: Bed, namespace: str) -> tuple[str, str]:
-    status = bed.get("-n", namespace, "elasticsearch", "stack").get("status", {})
+    status = bed.get("elasticsearch", "stack", namespace).get("status", {})
     return status.get("health", ""), status.get("phase", "")
 
 
@@ -37,7 +37,7 @@ def uids(bed: Bed, namespace: str) -> set[str]:
 
 
 def port_name(bed: Bed, namespace: str) -> str:
-    name: str = bed.get("-n", namespace, "service", "stack-es-http")["spec"]["ports"][0]["name"]
+    name: str = bed.get("service", "stack-es-http", namespace)["spec"]["ports"][0]["name"]
     return name
 
 
@@ -59,7 +59,7 @@ def test_the_guard_stops_it_at_install_upgrade_and_dry_run(
         assert GUARD in done.stderr
         assert "mesh.tls: eck" in done.stderr
         assert "mesh.acceptOutage: true" in done.stderr
-    assert "http" not in bed.get("-n", namespace, "elasticsearch", "stack")["spec"]
+    assert "http" not in bed.get("elasticsearch", "stack", namespace)["spec"]
 
 
 def test_a_user_who_turns_it_off_by_hand_is_stopped_too(
@@ -94,7 +94,7 @@ def test_a_rollback_asks_no_guard(bed: Bed, namespace: str, release: Release) ->
     release.ok("install", OFF, ONE)
     release.ok("upgrade", "--set=mesh.mode=strict,mesh.tls=eck", ONE)
     release.ok("rollback", "1")
-    tls = bed.get("-n", namespace, "elasticsearch", "stack")["spec"]["http"]["tls"]
+    tls = bed.get("elasticsearch", "stack", namespace)["spec"]["http"]["tls"]
     assert tls["selfSignedCertificate"]["disabled"] is True
 
 
@@ -107,9 +107,9 @@ def test_the_guard_lets_pass_what_changes_nothing(
 
 
 def test_on_to_off_blocks_the_operator_until_the_pods_are_deleted(
-    bed: Bed, namespace: str, helm3: Helm
+    bed: Bed, namespace: str, bed_helm3: Helm
 ) -> None:
-    release = Release(helm3, namespace)
+    release = Release(bed_helm3, namespace)
     release.ok("install", "--set=mesh.mode=permissive", ONE)
     wait_green(bed, namespace)
     before = uids(bed, namespace)
@@ -125,15 +125,15 @@ def test_on_to_off_blocks_the_operator_until_the_pods_are_deleted(
     )  # in which a rolling restart would have begun: off → on below is done with it in less
     assert uids(bed, namespace) == before, "no pod was replaced"
     assert phase(bed, namespace)[0] != "green"
-    bed.kubectl("-n", namespace, "delete", "pods", "--all", "--wait=false")
+    bed.delete("pods", namespace)
     bed.wait(
         "new pods are there", lambda: not uids(bed, namespace) & before and uids(bed, namespace), 30
     )
     wait_green(bed, namespace)
 
 
-def test_off_to_on_rolls(bed: Bed, namespace: str, helm3: Helm) -> None:
-    release = Release(helm3, namespace)
+def test_off_to_on_rolls(bed: Bed, namespace: str, bed_helm3: Helm) -> None:
+    release = Release(bed_helm3, namespace)
     release.ok("install", "--set=mesh.mode=permissive,mesh.tls=istio", ONE)
     wait_green(bed, namespace)
     assert port_name(bed, namespace) == "http"

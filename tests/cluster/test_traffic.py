@@ -87,6 +87,6 @@ def test_excluded_under_a_rule_for_everyone(bed: Bed, namespace: str, make: Make
     wheres = [stack.service(9200), stack.pod(9200)]
     for where in wheres:
         stack.asks("client", f"https://{where}/", Answer("200", "TLS", True))
-    bed.kubectl("-n", namespace, "delete", "destinationrule", "s-es-http", "s-es-one")
+    bed.delete("destinationrule", namespace, "s-es-http", "s-es-one")
     for where in wheres:
         stack.asks("client", f"https://{where}/", REFUSED)

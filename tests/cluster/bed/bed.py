@@ -1,22 +1,30 @@
-"""One bed: a folder, a network namespace, processes. Up in seconds, down without a trace, beside as many others as wanted."""
+"""One bed: a folder, a network namespace, processes. Up in seconds, down without a trace, beside as many others as wanted.
+
+Several processes may use one: who brings it up (control_plane.py) owns it, the others know its folder.
+"""
 
 from __future__ import annotations
 
-import json
+import contextlib
 import os
 import shutil
+import signal
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from tests.cluster.bed.process import Process
-from tests.support.helm import ROOT
+import yaml
 
-TOOLS = ROOT / ".tools"
+from tests.cluster.bed import netns, phases
+from tests.cluster.bed.api import Api, Object
+from tests.cluster.bed.process import Process, telling
+from tests.cluster.bed.tools import TOOLS
+from tests.cluster.bed.watch import Watches
+
 NODE = "10.77.0.1"  # the API server's address, on the namespace's loopback
 PREFIX = "eck-mesh-bed-"
 PODS, SERVICES = "10.244.0.0/16", "10.96.0.0/16"
@@ -27,24 +35,33 @@ class BedError(Exception):
 
 
 class Bed:
-    """Programs are started by the modules of `programs`, in the order of `up`."""
+    """Programs are started by the modules of `programs`, in the order of control_plane.py."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.name = folder.name  # the network namespace is called as the folder, which is unique
         self.kubeconfig = folder / "admin.kubeconfig"
+        self.cache = folder / "kube-cache"  # which kinds there are, as kubectl and Helm remember it
         self.processes: dict[str, Process] = {}
 
     @classmethod
-    def new(cls) -> Bed:
-        """A bed of this process. What one left behind whose process was killed goes first; living ones are left alone."""
-        for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
-            owner = folder / "owner"
+    def new(cls, folder: Path | None = None) -> Bed:
+        """A bed of this process. What killed ones left behind goes first; living ones are left alone."""
+        for other in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+            owner = other / "owner"
             if owner.exists() and not Path("/proc", owner.read_text()).exists():
-                cls(folder).down()
-        folder = Path(tempfile.mkdtemp(prefix=PREFIX))
+                cls(other).down()
+        if folder:
+            folder.mkdir()
+        else:
+            folder = Path(tempfile.mkdtemp(prefix=PREFIX))
+        folder.chmod(0o755)  # the users of pods read their programs there
         (folder / "owner").write_text(str(os.getpid()))
         return cls(folder)
+
+    @cached_property
+    def api(self) -> Api:
+        return Api(self.name, self.kubeconfig)
 
     # -- the network namespace
 
@@ -63,18 +80,23 @@ class Bed:
         """Everything away: no state is worth a graceful end."""
         for process in reversed(self.processes.values()):
             process.kill()
-        for name in [
-            self.name,
-            *(path.name for path in Path("/run/netns").glob(f"{self.name}-*")),
-        ]:  # and those of its pods
-            subprocess.run(["ip", "netns", "del", name], check=False, capture_output=True)
-            shutil.rmtree(Path("/etc/netns") / name, ignore_errors=True)
+        pods = sorted(path.name for path in Path("/run/netns").glob(f"{self.name}-*"))
+        for space in [*pods, self.name] if Path("/run/netns", self.name).exists() else pods:
+            for pid in netns.processes(space):  # what other processes have started here
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
+            subprocess.run(["ip", "netns", "del", space], check=False, capture_output=True)
+            shutil.rmtree(Path("/etc/netns") / space, ignore_errors=True)
         shutil.rmtree(self.folder, ignore_errors=True)
 
     @property
     def within(self) -> list[str]:
         """What goes in front of a command that is to run in the namespace."""
         return ["ip", "netns", "exec", self.name]
+
+    def listens(self, port: int) -> bool:
+        """Whether something in the namespace listens on a TCP port."""
+        return port in netns.listening(self.name)
 
     # -- processes
 
@@ -87,33 +109,84 @@ class Bed:
         seconds: float = 60,
     ) -> None:
         """Start a program in the namespace and wait until it is ready. BedError with its log if it ends or takes too long."""
-        # If the test run itself is killed, the kernel ends its programs.
-        process = Process(
-            name, [*self.within, "setpriv", "--pdeathsig", "KILL", *argv], self.folder, env or {}
-        )
+        # If the process that starts it is killed, the kernel ends it.
+        argv = ("setpriv", "--pdeathsig", "KILL", *argv)
+        process = Process(name, [*self.within, *argv], self.folder, env or {})
         self.processes[name] = process
         self.wait(f"{name} is ready", lambda: process.alive() and ready(), seconds, log=name)
 
     def wait(self, what: str, check: Callable[[], Any], seconds: float = 60, log: str = "") -> Any:
-        """The first true value of check. BedError after that many seconds, or at once if the program has ended."""
-        end = time.monotonic() + seconds
-        while time.monotonic() < end:
-            value = check()
-            if value:
-                return value
-            if log and not self.processes[log].alive():
-                break
-            time.sleep(0.1)
-        raise BedError(f"waited for: {what}\n{self.logs(log)}")
+        """The first true value of check. BedError after that many seconds, or at once if the program has ended.
+
+        It is asked again when what it read of the API server has changed, or else five times a second.
+        """
+        begin = time.monotonic()
+        with Watches(self.api) as watches:
+            while True:
+                with self.api.remembering() as reads:
+                    value = check()
+                left = begin + seconds - time.monotonic()
+                if value:
+                    phases.waited(what, time.monotonic() - begin)
+                    return value
+                if left <= 0 or self.ended(log):
+                    raise BedError(f"waited for: {what}\n{self.logs(*filter(None, [log]))}")
+                watches.change(reads, left)
+
+    def ended(self, name: str) -> bool:
+        """Whether a program is one that this process has started, and has ended."""
+        return name in self.processes and not self.processes[name].alive()
 
     def logs(self, *names: str, lines: int = 6) -> str:
-        """The lines that matter of these programs' logs, of all without a name."""
-        chosen = [name for name in names if name] or list(self.processes)
-        return "\n".join(f"--- {name}\n{self.processes[name].telling(lines)}" for name in chosen)
+        """The lines that matter of these programs' logs, of all that this process started without a name."""
+        paths = [self.folder / f"{name}.log" for name in names or self.processes]
+        there = [path for path in paths if path.exists()]
+        return "\n".join(f"--- {path.stem}\n{telling(path, lines)}" for path in there)
 
-    def listens(self, port: int) -> bool:
-        """Whether something in the namespace listens on a TCP port."""
-        return bool(self.run("ss", "-Hltn", f"sport = :{port}").stdout.strip())
+    # -- the cluster
+
+    def items(self, words: str, namespace: str = "", labels: str = "") -> list[Object]:
+        """The objects of these kinds, of all namespaces where none is named."""
+        return self.api.items(words, namespace, labels)
+
+    def get(self, word: str, name: str, namespace: str = "") -> Object:
+        """One object; {} where it is not there (yet)."""
+        return self.api.get(word, name, namespace)
+
+    def apply(self, *objects: Object, namespace: str = "") -> None:
+        for body in objects:
+            self.api.apply(body, namespace)
+
+    def apply_text(self, text: str, namespace: str = "") -> None:
+        """A stream of manifests."""
+        self.apply(*(o for o in yaml.load_all(text, yaml.CSafeLoader) if o), namespace=namespace)
+
+    def delete(self, words: str, namespace: str, *names: str, **options: Any) -> None:
+        """Ask for the deletion of these objects, of all of a kind where none is named."""
+        for word in words.split(","):
+            for name in names or [o["metadata"]["name"] for o in self.items(word, namespace)]:
+                self.api.delete(word, name, namespace, **options)
+
+    def vanish(self, word: str, namespace: str, name: str) -> None:
+        """Delete an object, and wait until it is gone."""
+        self.delete(word, namespace, name)
+        self.wait(f"{name} is gone", lambda: not self.get(word, name, namespace))
+
+    def label_namespace(self, name: str, labels: dict[str, str | None]) -> None:
+        """Set labels; None takes one away."""
+        self.api.patch("namespace", name, {"metadata": {"labels": labels}})
+
+    def create_namespace(self, name: str, **labels: str) -> None:
+        """A namespace, or the one there with these labels too."""
+        metadata = {"name": name, "labels": labels}
+        self.apply({"apiVersion": "v1", "kind": "Namespace", "metadata": metadata})
+
+    def token(self, namespace: str, account: str, **spec: Any) -> str:
+        """A token of a ServiceAccount."""
+        path = f"/api/v1/namespaces/{namespace}/serviceaccounts/{account}/token"
+        body = {"apiVersion": "authentication.k8s.io/v1", "kind": "TokenRequest", "spec": spec}
+        made: str = self.api.request("POST", path, body)["status"]["token"]
+        return made
 
     # -- commands
 
@@ -124,6 +197,7 @@ class Bed:
         env = {
             "PATH": f"{TOOLS}:/usr/sbin:/usr/bin:/sbin:/bin",
             "KUBECONFIG": str(self.kubeconfig),
+            "KUBECACHEDIR": str(self.cache),
             "HOME": str(self.folder),
         }
         done = subprocess.run(
@@ -138,35 +212,8 @@ class Bed:
     ) -> subprocess.CompletedProcess[str]:
         return self.run("kubectl", *arguments, stdin=stdin, check=check)
 
-    def get(self, *arguments: str) -> Any:
-        """`kubectl get … -o json`, parsed; {} where it is not there (yet). BedError for anything else."""
-        text = self.kubectl("get", *arguments, "-o", "json", "--ignore-not-found").stdout
-        return json.loads(text) if text.strip() else {}
-
-    def items(self, *arguments: str) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = self.get(*arguments).get("items", [])
-        return found
-
-    def apply(self, *objects: dict[str, Any]) -> None:
-        self.kubectl("apply", "-f", "-", stdin="\n---\n".join(json.dumps(o) for o in objects))
-
 
 def run(*argv: str) -> None:
     done = subprocess.run(argv, capture_output=True, text=True)
     if done.returncode:
         raise BedError(f"{' '.join(argv)}: {done.stderr.strip()} (root and iproute2 are needed)")
-
-
-def module(path: str) -> Path:
-    """The folder of a Go module that ci/e2e-tools built from: charts, CRDs and stages come with it."""
-    return Path(json.loads((TOOLS / "modules.json").read_text())[path])
-
-
-def version(key: str) -> str:
-    """A line of ci/versions.env."""
-    lines = (ROOT / "ci" / "versions.env").read_text().splitlines()
-    return next(line.partition("=")[2] for line in lines if line.startswith(f"{key}="))
-
-
-def say(text: str) -> None:
-    print(text, file=sys.stderr, flush=True)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
+import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 
-from tests.cluster.bed.bed import Bed, say
+from tests.cluster.bed.bed import Bed
 from tests.cluster.bed.programs import (
     apiserver,
     controllers,
@@ -28,6 +29,7 @@ EVERYTHING: Steps = {
     "istiod": istiod.start,
     "stand_ins": stand_ins.start,
     "operator": operator.start,
+    "definitions of routes": flux.route_definitions,
 }
 # helm-controller needs no other controller: what it makes of a HelmRelease are objects, and nothing more is asked here.
 FLUX: Steps = {
@@ -36,25 +38,24 @@ FLUX: Steps = {
     "definitions of ECK and Istio": flux.foreign_definitions,
     "flux": flux.start,
 }
+KINDS = {"full": EVERYTHING, "flux": FLUX}
 
 
-def up(steps: Steps = EVERYTHING) -> Bed:
-    """A bed with everything running. Where a program fails, all is taken down again and its log shown."""
-    bed = Bed.new()
-    begin = time.monotonic()
+def up(kind: str, folder: Path | None = None) -> tuple[Bed, dict[str, float]]:
+    """A bed with everything running, and the seconds that each part took.
+
+    Where a program fails, all is taken down again and its log shown.
+    """
+    bed = Bed.new(folder)
+    took = {}
     try:
         bed.up()
-        for name, start in steps.items():
+        for name, start in KINDS[kind].items():
+            begin = time.monotonic()
             start(bed)
-            say(f"{time.monotonic() - begin:5.1f} s  {name}")
-        # kubectl keeps for ten minutes which kinds and categories there are: what it asked before the CRDs came is stale.
-        shutil.rmtree(bed.folder / ".kube", ignore_errors=True)
+            took[name] = time.monotonic() - begin
+            print(f"{took[name]:5.1f} s  {name}", file=sys.stderr, flush=True)
     except BaseException:
         bed.down()
         raise
-    return bed
-
-
-def up_flux() -> Bed:
-    """A light bed: an API server that knows the kinds of ECK and Istio, helm-controller, and nobody else."""
-    return up(FLUX)
+    return bed, took

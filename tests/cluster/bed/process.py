@@ -38,8 +38,9 @@ class Process:
             os.killpg(self.popen.pid, signal.SIGKILL)
         self.popen.wait(timeout=10)
 
-    def telling(self, lines: int) -> str:
-        """The log lines that matter: the last ones that speak of something wrong, and the very last ones."""
-        log = self.log.read_text(errors="replace").splitlines()
-        wrong = [line for line in log[:-lines] if WRONG.search(line)][-lines:]
-        return "\n".join(line[:300] for line in [*wrong, *log[-lines:]])
+
+def telling(log: Path, lines: int) -> str:
+    """The lines of a log that matter: the last ones that speak of something wrong, and the very last ones."""
+    found = log.read_text(errors="replace").splitlines()
+    wrong = [line for line in found[:-lines] if WRONG.search(line)][-lines:]
+    return "\n".join(line[:300] for line in [*wrong, *found[-lines:]])

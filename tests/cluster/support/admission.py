@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import json
+import yaml
 
+from tests.cluster.bed.api import ApiError, Object
 from tests.cluster.bed.bed import Bed
+from tests.cluster.bed.kinds import NotServed
 
 NO_MASTER = """
 apiVersion: elasticsearch.k8s.elastic.co/v1
@@ -17,20 +19,27 @@ spec:
 
 
 def create(bed: Bed, text: str, namespace: str) -> str:
-    """What the API server says to it; nothing is stored. "" where it is accepted.
+    """What the API server says to a stream, strictly: a line for each refusal. "" where all is accepted. Nothing is stored.
 
-    The namespace is the context's: unlike -n it lets manifests name one of their own.
+    namespace: of what names none.
     """
-    config = json.loads(bed.kubeconfig.read_text())
-    config["contexts"][0]["context"]["namespace"] = namespace
-    (bed.folder / "create.kubeconfig").write_text(json.dumps(config))
-    dry = [
-        "create",
-        "--dry-run=server",
-        "--validate=strict",
-        f"--kubeconfig={bed.folder}/create.kubeconfig",
-        "-f",
-        "-",
-    ]
-    done = bed.kubectl(*dry, stdin=text, check=False)
-    return "" if done.returncode == 0 else done.stderr
+    return "\n".join(refusals(bed, list(yaml.load_all(text, yaml.CSafeLoader)), namespace))
+
+
+def refusals(bed: Bed, objects: list[Object], namespace: str) -> list[str]:
+    """The same for manifests as they load."""
+
+    def refusal(body: Object) -> str:
+        try:
+            bed.api.create(body, namespace, dry_run=True)
+        except (ApiError, NotServed) as error:
+            return str(error)
+        return ""
+
+    return [words for words in bed.api.abreast(refusal, expanded(objects)) if words]
+
+
+def expanded(objects: list[Object]) -> list[Object]:
+    """Without empty documents, and the items of each List in its place."""
+    lists = [o["items"] if o["kind"] == "List" else [o] for o in objects if o]
+    return [o for items in lists for o in items]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.cluster.bed.bed import module
+from tests.cluster.bed.tools import module
 from tests.support.helm import Helm
 
 # They refuse to render without values; their examples give them.

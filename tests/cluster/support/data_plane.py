@@ -9,13 +9,17 @@ that only Istio's own build of Envoy has.
 
 from __future__ import annotations
 
+import http.client
 import itertools
 import json
+import os
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from tests.cluster.bed import netns
 from tests.cluster.bed.bed import NODE, Bed
 from tests.cluster.bed.process import Process
 from tests.cluster.support import sidecar
@@ -24,6 +28,7 @@ from tests.support.helm import ROOT
 
 APPLICATION = 1000  # uid
 CABLES = itertools.count(1)
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
 
 
 class Answer(NamedTuple):
@@ -77,22 +82,28 @@ class DataPlane:
             self._process(
                 "agent", name, sidecar.PROXY, *agent, env=sidecar.environment(self.bed, env)
             )
-        ports = [entry.partition(":")[0] for entry in listen]
-        ready = lambda: all(  # noqa: E731
-            self.inside(name, "ss", "-Hltn", f"sport = :{port}").stdout for port in ports
-        )
+        ports = {int(entry.partition(":")[0]) for entry in listen}
+        ready = lambda: netns.listening(self._space(name)) >= ports  # noqa: E731
         self.bed.wait(f"the application of {name} listens", ready, 20)
 
     def ready(self, *names: str) -> None:
         """Wait until the sidecars of these pods have their configuration."""
         for name in names:
-            url = f"http://{self.addresses[name]}:15021/healthz/ready"
-            check = lambda url=url: (  # noqa: E731
-                self.bed.run("curl", "-sf", "-m1", url, check=False).returncode == 0
-            )
-            self.bed.wait(
-                f"the sidecar of {name} is ready", check, 60, log=self._called("agent", name)
-            )
+            check = partial(self._serves, self.addresses[name], 15021, "/healthz/ready")
+            what, log = f"the sidecar of {name} is ready", self._called("agent", name)
+            self.bed.wait(what, check, 60, log=log)
+
+    def _serves(self, address: str, port: int, path: str) -> bool:
+        """Whether the answer to a GET from the bed is 200."""
+        client = http.client.HTTPConnection(address, port, timeout=1)
+        try:
+            client.sock = netns.connect(self.bed.name, address, port, 1)
+            client.request("GET", path)
+            return client.getresponse().status == 200
+        except (http.client.HTTPException, OSError):
+            return False
+        finally:
+            client.close()
 
     def terminate(self, name: str) -> None:
         """What the kubelet does to a sidecar that is to end: SIGTERM, and no word to what it started."""
@@ -172,7 +183,7 @@ class DataPlane:
     def _network(self, name: str, address: str) -> None:
         """A cable from the pod to the node. Both ends answer for their addresses; all other pods are behind the node. The
         bed holds every pod address as its own: the table that says so has the last word on this one too."""
-        space, cable = self._space(name), f"veth{next(CABLES)}"
+        space, cable = self._space(name), f"veth{WORKER}-{next(CABLES)}"
         self.cables[name] = cable
         (Path("/etc/netns") / space).mkdir(parents=True, exist_ok=True)
         (Path("/etc/netns") / space / "resolv.conf").write_text(f"nameserver {NODE}\n")

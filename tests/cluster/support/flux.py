@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import itertools
-import json
 import shutil
+import tempfile
 import time
 from pathlib import Path
 from typing import Any
@@ -18,13 +17,11 @@ from tests.cluster.bed.programs.flux import CHARTS, served
 Spec = dict[str, Any]
 Artifact = dict[str, Any]
 SOURCES = "source.toolkit.fluxcd.io/v1"
-NUMBERS = itertools.count(1)
 
 
 def serve_chart(bed: Bed, chart: Path, version: str = "") -> Artifact:
     """Serve a .tgz, or a chart's folder (packed as that version, its own without): the status.artifact of a source."""
-    folder = served(bed) / str(next(NUMBERS))
-    folder.mkdir()
+    folder = Path(tempfile.mkdtemp(dir=served(bed)))
     if chart.is_dir():
         bed.run(
             "helm4",
@@ -77,12 +74,10 @@ def helm_repository(bed: Bed, namespace: str, name: str, artifact: Artifact) -> 
 def fill_chart(bed: Bed, namespace: str, release: str, artifact: Artifact) -> dict[str, str]:
     """The status of the HelmChart that helm-controller makes of a HelmRelease's spec.chart; then as reconcile()."""
     name = f"{namespace}-{release}"
-    wanted = bed.get("-n", namespace, "helmrelease", release)["spec"]["chart"]["spec"]["version"]
+    wanted = bed.get("helmrelease", release, namespace)["spec"]["chart"]["spec"]["version"]
     bed.wait(
         f"HelmChart {name}",
-        lambda: (
-            bed.get("-n", namespace, "helmchart", name).get("spec", {}).get("version") == wanted
-        ),
+        lambda: bed.get("helmchart", name, namespace).get("spec", {}).get("version") == wanted,
     )
     source(bed, namespace, "HelmChart", name, artifact)
     return reconcile(bed, namespace, release)
@@ -94,7 +89,7 @@ def source(
     """A source (the one that is there, without a spec) with the status that says it was fetched."""
     if spec:
         bed.apply(thing(SOURCES, kind, namespace, name, {"interval": "1h", **spec}))
-    seen = {"observedGeneration": bed.get("-n", namespace, kind, name)["metadata"]["generation"]}
+    seen = {"observedGeneration": bed.get(kind, name, namespace)["metadata"]["generation"]}
     ready = {
         "type": "Ready",
         "status": "True",
@@ -107,10 +102,7 @@ def source(
         "conditions": [{**ready, "lastTransitionTime": artifact["lastUpdateTime"]}],
         **seen,
     }
-    patch = f"--patch={json.dumps({'status': status})}"
-    bed.kubectl(
-        "patch", f"-n={namespace}", kind, name, "--subresource=status", "--type=merge", patch
-    )
+    bed.api.patch(kind, name, {"status": status}, namespace, subresource="status")
     return {"chartRef": {"kind": kind, "name": name}}
 
 
@@ -128,7 +120,7 @@ def release(
     but what fails before Helm has stored anything is tried again at growing intervals, from 0.75 seconds on."""
     action = {"disableWait": not wait}
     default = {
-        "interval": "1m",
+        "interval": "1h",
         "timeout": "30s",
         "install": action,
         "upgrade": action,
@@ -150,7 +142,7 @@ def ready(bed: Bed, namespace: str, name: str, seconds: float = 60) -> dict[str,
     (its source, a ConfigMap of valuesFrom) they still tell of before: ask reconcile() then."""
 
     def outcome() -> Any:
-        found = bed.get("-n", namespace, "helmrelease", name)
+        found = bed.get("helmrelease", name, namespace)
         status, now = found.get("status", {}), found["metadata"]["generation"]
         for c in status.get("conditions", []):
             # Not status.observedGeneration: it stays behind after a failure. A condition's may run ahead of what was tried.
@@ -170,13 +162,20 @@ def ready(bed: Bed, namespace: str, name: str, seconds: float = 60) -> dict[str,
     return {key: found[key] for key in ("status", "reason", "message")}
 
 
+def handled(bed: Bed, namespace: str, name: str) -> str | None:
+    """Which request for a reconciliation was the last that helm-controller took up."""
+    status: dict[str, str] = bed.get("helmrelease", name, namespace).get("status", {})
+    return status.get("lastHandledReconcileAt")
+
+
 def reconcile(bed: Bed, namespace: str, name: str) -> dict[str, str]:
     """What `flux reconcile` does: ask for a reconciliation and wait until it is over; then as ready()."""
-    it, now = ("-n", namespace, "helmrelease", name), str(time.time_ns())
-    bed.kubectl("annotate", "--overwrite", *it, f"reconcile.fluxcd.io/requestedAt={now}")
+    now = str(time.time_ns())
+    asked = {"metadata": {"annotations": {"reconcile.fluxcd.io/requestedAt": now}}}
+    bed.api.patch("helmrelease", name, asked, namespace)
     bed.wait(
         f"{name} is reconciled",
-        lambda: bed.get(*it).get("status", {}).get("lastHandledReconcileAt") == now,
+        lambda: handled(bed, namespace, name) == now,
         60,
     )
     return ready(bed, namespace, name)

@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from typing import Any
 
 from tests.cluster.bed.bed import Bed
+from tests.support.helm import Helm
+from tests.support.inprocess import Answer, call
 
 ES = "elasticsearch.k8s.elastic.co"
 
 
-def through_post_renderer(
-    objects: list[dict[str, Any]], *flags: str
-) -> subprocess.CompletedProcess[str]:
-    stdin = "\n---\n".join(json.dumps(o) for o in objects)
-    command = [sys.executable, "-m", "eck_mesh", *flags]
-    return subprocess.run(command, input=stdin, capture_output=True, text=True, timeout=60)
+def through_post_renderer(objects: list[dict[str, Any]], *flags: str) -> Answer:
+    """In this process; that Helm runs it as one of its own is shown elsewhere."""
+    return call(*flags, stdin="\n---\n".join(json.dumps(o) for o in objects))
+
+
+def rendered(helm: Helm, *flags: str, **more: Any) -> str:
+    """`helm template` of our chart through the post-renderer, which runs in this process as above."""
+    done = call(stdin=helm.template(*flags, **more).stdout)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
 
 
 def green(bed: Bed, namespace: str) -> bool:
     """Whether the operator calls every resource of the namespace green; an Elasticsearch must be Ready too."""
-    found = bed.items("-n", namespace, "elastic")
+    found = bed.items("elastic", namespace)
     health = [
         r.get("status", {}).get("health") for r in found if r["kind"] != "ElasticsearchAutoscaler"
     ]
@@ -36,18 +40,25 @@ def wait_green(bed: Bed, namespace: str, seconds: float = 90) -> None:
 
 def pod_templates(bed: Bed, namespace: str) -> dict[str, dict[str, Any]]:
     """By name, the pod template of each workload that the operator made."""
-    found = bed.items("-n", namespace, "statefulset,deployment,daemonset")
+    found = bed.items("statefulset,deployment,daemonset", namespace)
     return {w["metadata"]["name"]: w["spec"]["template"] for w in found}
 
 
 def generations(bed: Bed, namespace: str) -> dict[str, int]:
     """A workload's generation grows with each change of its spec: equal ones mean that no pod template changed."""
-    found = bed.items("-n", namespace, "statefulset,deployment,daemonset")
+    found = bed.items("statefulset,deployment,daemonset", namespace)
     return {w["metadata"]["name"]: w["metadata"]["generation"] for w in found}
 
 
 def pods(bed: Bed, namespace: str) -> dict[str, dict[str, Any]]:
-    return {p["metadata"]["name"]: p for p in bed.items("-n", namespace, "pods")}
+    return {p["metadata"]["name"]: p for p in bed.items("pods", namespace)}
+
+
+def pod(name: str, labels: dict[str, str]) -> dict[str, Any]:
+    """One of a user."""
+    metadata = {"name": name, "labels": labels}
+    spec = {"containers": [{"name": name, "image": "none"}]}
+    return {"apiVersion": "v1", "kind": "Pod", "metadata": metadata, "spec": spec}
 
 
 def containers(pod: dict[str, Any]) -> list[str]:

@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from tests.cluster.bed.bed import TOOLS
+from tests.cluster.bed.tools import TOOLS
 
 
 @contextmanager

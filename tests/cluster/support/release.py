@@ -53,4 +53,4 @@ def full(value: Any) -> Any:
 
 
 def there(bed: Bed, namespace: str) -> list[str]:
-    return sorted(f"{o['kind']}/{o['metadata']['name']}" for o in bed.items("-n", namespace, OURS))
+    return sorted(f"{o['kind']}/{o['metadata']['name']}" for o in bed.items(OURS, namespace))

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from typing import Any
 
 from tests.cluster.bed.bed import Bed
 from tests.cluster.support.data_plane import Answer, DataPlane
-from tests.cluster.support.live import pods
+from tests.cluster.support.live import pod, pods, rendered
 from tests.support.helm import Helm
 
 TRANSPORT = "9300:https"
@@ -43,10 +42,8 @@ class Stack:
         self.more = {"kibana": {"default": {"enabled": False}}, **(more or {})}
         self.apply(mesh)
         for name, inject in ("client", "true"), ("naked", "false"):
-            labels = json.dumps({"metadata": {"labels": {"sidecar.istio.io/inject": inject}}})
-            self.bed.kubectl(
-                "-n", self.namespace, "run", name, "--image=none", f"--overrides={labels}"
-            )
+            labels = {"sidecar.istio.io/inject": inject}
+            self.bed.apply(pod(name, labels), namespace=self.namespace)
         nodes = [f"s-es-{name}-{n}" for name, one in self.sets.items() for n in range(one["count"])]
         for name in nodes:
             self.plane.start(name, *listen, TRANSPORT)
@@ -60,10 +57,8 @@ class Stack:
             "elasticsearch": {"default": {"nodeSets": self.sets, "spec": self.spec}},
             **self.more,
         }
-        stream = self.helm.template(
-            *self.helm.post_renderer(), values=values, release="s", namespace=self.namespace
-        ).stdout
-        self.bed.kubectl("-n", self.namespace, "apply", "-f", "-", stdin=self.amend(stream))
+        stream = rendered(self.helm, values=values, release="s", namespace=self.namespace)
+        self.bed.apply_text(self.amend(stream), self.namespace)
 
     def start(self, workload: str, *listen: str) -> None:
         """Run the pod of a Deployment, whose name has an end that nobody knows."""

@@ -10,10 +10,12 @@ import json
 import os
 import re
 import shutil
+import tempfile
 from pathlib import Path
 from typing import Any
 
-from tests.cluster.bed.bed import NODE, TOOLS, Bed, module
+from tests.cluster.bed.bed import NODE, Bed
+from tests.cluster.bed.tools import TOOLS, module
 
 PROXY = 1337  # uid
 SECRETS = (
@@ -27,14 +29,15 @@ SECRETS = (
 
 def programs(bed: Bed) -> None:
     """Envoy, pilot-agent and a certificate for applications, where the users of pods can read them."""
-    bed.folder.chmod(0o755)
     envoy = Path(str(importlib.util.find_spec("envoy").origin)).parent / "_bin" / "envoy"  # type: ignore[union-attr]
     bootstrap = module("istio.io/istio") / "tools/packaging/common/envoy_bootstrap.json"
     for source in envoy, TOOLS / "pilot-agent", bootstrap:
         target = bed.folder / source.name
         if not target.exists():
-            shutil.copy(source, target)
-            target.chmod(0o755)
+            part = Path(tempfile.mkdtemp(dir=bed.folder)) / source.name
+            shutil.copy(source, part)
+            part.chmod(0o755)
+            part.rename(target)  # other tests may do the same at this moment
     keys = bed.folder / "pki"
     pem = b"".join((keys / f"apiserver.{part}").read_bytes() for part in ("key", "crt"))
     (bed.folder / "application.pem").write_bytes(pem)
@@ -94,17 +97,14 @@ def files(bed: Bed, pod: dict[str, Any], folder: Path) -> None:
         *(f"var/run/secrets/{name}" for name in SECRETS),
     ):
         (folder / volume).mkdir(parents=True)
-    here = ("-n", metadata["namespace"])
-    bound = (
-        "--audience=istio-ca",
-        "--bound-object-kind=Pod",
-        f"--bound-object-name={metadata['name']}",
-    )
+    namespace = metadata["namespace"]
+    bound = {"apiVersion": "v1", "kind": "Pod", "name": metadata["name"]}
     account = pod["spec"].get("serviceAccountName", "default")
     (secrets / "tokens/istio-token").write_text(
-        bed.kubectl(*here, "create", "token", account, *bound).stdout.strip()
+        bed.token(namespace, account, audiences=["istio-ca"], boundObjectRef=bound)
     )
-    root = bed.wait("istiod's root", lambda: bed.get(*here, "configmap", "istio-ca-root-cert"), 30)
+    read = lambda: bed.get("configmap", "istio-ca-root-cert", namespace)  # noqa: E731
+    root = bed.wait("istiod's root", read, 30)
     (secrets / "istio/root-cert.pem").write_text(root["data"]["root-cert.pem"])
     for part in "labels", "annotations":
         lines = (f"{key}={json.dumps(value)}\n" for key, value in metadata.get(part, {}).items())

@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from tests.cluster.bed import pki
-from tests.cluster.bed.bed import NODE, SERVICES, TOOLS, Bed
+from tests.cluster.bed.api import ApiError
+from tests.cluster.bed.bed import NODE, SERVICES, Bed
 from tests.cluster.bed.programs.etcd import CLIENTS
+from tests.cluster.bed.tools import TOOLS
 
 URL = "https://127.0.0.1:6443"
 
@@ -48,8 +50,15 @@ def start(bed: Bed) -> None:
             "--profiling=false",
         ),
         "--enable-aggregator-routing=true",
-        ready=lambda: bed.kubectl("get", "--raw", "/readyz", check=False).returncode == 0,
+        ready=lambda: ready(bed),
     )
+
+
+def ready(bed: Bed) -> bool:
+    try:
+        return bool(bed.api.request("GET", "/readyz") == "ok")
+    except (ApiError, OSError):
+        return False
 
 
 def kubeconfig(bed: Bed, path: Path, user: dict[str, str]) -> Path:
@@ -69,5 +78,5 @@ def kubeconfig(bed: Bed, path: Path, user: dict[str, str]) -> Path:
 
 def as_service_account(bed: Bed, namespace: str, name: str) -> Path:
     """A kubeconfig with a token of that ServiceAccount, so that a program has the rights of its own chart and no others."""
-    token = bed.kubectl("-n", namespace, "create", "token", name, "--duration=24h").stdout.strip()
+    token = bed.token(namespace, name, expirationSeconds=24 * 3600)
     return kubeconfig(bed, bed.folder / f"{name}.kubeconfig", {"token": token})

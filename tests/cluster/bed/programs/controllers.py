@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tests.cluster.bed.bed import TOOLS, Bed
+from tests.cluster.bed.bed import Bed
+from tests.cluster.bed.tools import TOOLS
 
 
 def start(bed: Bed) -> None:
@@ -13,6 +14,7 @@ def start(bed: Bed) -> None:
             for kind in ("kubeconfig", "authentication-kubeconfig", "authorization-kubeconfig")
         ),
         *("--bind-address=127.0.0.1", "--leader-elect=false", "--profiling=false"),
+        *("--kube-api-qps=200", "--kube-api-burst=300"),
     ]
     bed.start(
         "kube-controller-manager",
@@ -26,7 +28,7 @@ def start(bed: Bed) -> None:
             f"--cluster-signing-cert-file={keys}/ca.crt",
             f"--cluster-signing-key-file={keys}/ca.key",
         ),
-        ready=lambda: bed.get("-n", "default", "serviceaccount", "default"),
+        ready=lambda: bed.get("serviceaccount", "default", "default"),
     )
     bed.start(
         "kube-scheduler", str(TOOLS / "kube-scheduler"), *shared, ready=lambda: bed.listens(10259)

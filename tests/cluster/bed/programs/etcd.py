@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tests.cluster.bed.bed import TOOLS, Bed
+from tests.cluster.bed.bed import Bed
+from tests.cluster.bed.tools import TOOLS
 
 CLIENTS, PEERS = "http://127.0.0.1:2379", "http://127.0.0.1:2380"
 

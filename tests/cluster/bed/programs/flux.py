@@ -11,18 +11,17 @@ import shutil
 import sys
 from pathlib import Path
 
-from tests.cluster.bed.bed import TOOLS, Bed, module
+from tests.cluster.bed.bed import Bed
+from tests.cluster.bed.tools import TOOLS, module
 
 CHARTS, HEALTH = 8879, 9440
 
 
 def start(bed: Bed) -> None:
-    fluxcd = [
-        module(f"github.com/fluxcd/{name}") / "config" / "crd" / "bases"
-        for name in ("helm-controller", "source-controller")
-    ]
-    definitions(bed, *fluxcd)
-    bed.kubectl("create", "namespace", "flux-system")
+    for name in "helm-controller", "source-controller":
+        bases = module(f"github.com/fluxcd/{name}") / "config" / "crd" / "bases"
+        definitions(bed, *sorted(bases.glob("*.yaml")))
+    bed.create_namespace("flux-system")
     served(bed).mkdir()
     web = (
         sys.executable,
@@ -86,13 +85,18 @@ def foreign_definitions(bed: Bed) -> None:
     definitions(bed, eck, istio, *routes())
 
 
+def route_definitions(bed: Bed) -> None:
+    """CRDs of routes, which golden cases hold."""
+    definitions(bed, *routes())
+
+
 def definitions(bed: Bed, *paths: Path) -> None:
-    """Apply CRDs (on the server: some are too large for kubectl's annotation) and wait until they are served."""
-    bed.kubectl("apply", "--server-side", *(f"--filename={path}" for path in paths))
+    """Apply CRDs and wait until they are served."""
+    for path in paths:
+        bed.apply_text(path.read_text())
     bed.wait("all CRDs are established", lambda: established(bed))
-    shutil.rmtree(
-        bed.folder / ".kube", ignore_errors=True
-    )  # kubectl keeps for ten minutes which kinds there were
+    # kubectl and Helm keep for ten minutes which kinds there were.
+    shutil.rmtree(bed.cache, ignore_errors=True)
 
 
 def established(bed: Bed) -> bool:

@@ -5,8 +5,9 @@ It finds no mesh or injection file in its working directory and so reads the Con
 
 from __future__ import annotations
 
-from tests.cluster.bed.bed import TOOLS, Bed, module
+from tests.cluster.bed.bed import Bed
 from tests.cluster.bed.programs.apiserver import as_service_account
+from tests.cluster.bed.tools import TOOLS, module
 
 NAMESPACE = "istio-system"
 WEBHOOK = "mutatingwebhookconfiguration"
@@ -14,7 +15,7 @@ WEBHOOK = "mutatingwebhookconfiguration"
 
 def start(bed: Bed) -> None:
     charts = module("istio.io/istio") / "manifests" / "charts"
-    bed.kubectl("create", "namespace", NAMESPACE)
+    bed.create_namespace(NAMESPACE)
     helm = ["helm3", "upgrade", "--install", "-n", NAMESPACE]
     bed.run(*helm, "istio-base", str(charts / "base"))
     values = "autoscaleEnabled=false,telemetry.v2.prometheus.enabled=false"  # upstream Envoy has no such filter of Istio's
@@ -51,7 +52,7 @@ def start(bed: Bed) -> None:
 def ready(bed: Bed) -> bool:
     """The injector has istiod's certificate, and its Service an endpoint: only then does the API server reach it."""
     webhooks = bed.get(WEBHOOK, "istio-sidecar-injector").get("webhooks", [{}])
-    slices = bed.items("-n", NAMESPACE, "endpointslice", "-l", "kubernetes.io/service-name=istiod")
+    slices = bed.items("endpointslices", NAMESPACE, "kubernetes.io/service-name=istiod")
     return bool(webhooks[0].get("clientConfig", {}).get("caBundle")) and any(
         s.get("endpoints") for s in slices
     )

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
-
-from tests.cluster.bed.bed import NODE, PODS, TOOLS, Bed, module, version
+from tests.cluster.bed.bed import NODE, PODS, Bed
+from tests.cluster.bed.tools import TOOLS, module, version
 
 STAGES = (
     "node/fast/node-initialize",
@@ -34,7 +33,7 @@ def start(bed: Bed) -> None:
     stages = module("sigs.k8s.io/kwok") / "kustomize" / "stage"
     config = bed.folder / "kwok.yaml"
     config.write_text("\n---\n".join((stages / f"{stage}.yaml").read_text() for stage in STAGES))
-    bed.kubectl("apply", "-f", str(stages / "volume/fast/storage-class.yaml"))
+    bed.apply_text((stages / "volume/fast/storage-class.yaml").read_text())
     labels = {
         "kubernetes.io/hostname": "node",
         "kubernetes.io/os": "linux",
@@ -43,8 +42,7 @@ def start(bed: Bed) -> None:
     bed.apply({"apiVersion": "v1", "kind": "Node", "metadata": {"name": "node", "labels": labels}})
     # istiod injects native sidecars only where every kubelet says it is 1.33 or newer; KWOK leaves what is set.
     info = {**dict.fromkeys(NODE_INFO, ""), "kubeletVersion": version("KUBERNETES_VERSION")}
-    status = json.dumps({"status": {"nodeInfo": info}})
-    bed.kubectl("patch", "node", "node", "--subresource=status", "--type=merge", "-p", status)
+    bed.api.patch("node", "node", {"status": {"nodeInfo": info}}, subresource="status")
     bed.start(
         "kwok",
         str(TOOLS / "kwok"),

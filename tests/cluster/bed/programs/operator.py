@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import base64
 
-from tests.cluster.bed.bed import NODE, TOOLS, Bed, module
+from tests.cluster.bed.bed import NODE, Bed
 from tests.cluster.bed.programs.apiserver import as_service_account
+from tests.cluster.bed.tools import TOOLS, module
 
 NAMESPACE = "elastic-system"
 SECRET = "elastic-operator-webhook-cert"
@@ -16,14 +17,13 @@ def chart() -> str:
 
 
 def start(bed: Bed) -> None:
-    bed.kubectl("create", "namespace", NAMESPACE)
-    bed.kubectl("label", "namespace", NAMESPACE, "istio-injection=enabled")
+    bed.create_namespace(NAMESPACE, **{"istio-injection": "enabled"})
     profile = f"{chart()}/profile-istio.yaml"
     bed.run(
         "helm3", "upgrade", "--install", "elastic-operator", chart(), "-n", NAMESPACE, "-f", profile
     )
     config = bed.folder / "eck.yaml"
-    config.write_text(bed.get("-n", NAMESPACE, "configmap", "elastic-operator")["data"]["eck.yaml"])
+    config.write_text(bed.get("configmap", "elastic-operator", NAMESPACE)["data"]["eck.yaml"])
     certificates = bed.folder / "eck-certificates"
     certificates.mkdir()
     env = {
@@ -42,6 +42,9 @@ def start(bed: Bed) -> None:
             f"--webhook-cert-dir={certificates}",
         ),
         *("--enable-leader-election=false", "--metrics-port=0", "--disable-telemetry"),
+        # Several tests at a time, none of which is to wait for the next look at a health that has changed.
+        *("--elasticsearch-observation-interval=1s", "--max-concurrent-reconciles=10"),
+        "--kube-client-qps=200",
         env=env,
         ready=lambda: mounted(bed) and bed.listens(9443),
     )
@@ -51,7 +54,7 @@ def start(bed: Bed) -> None:
 
 def mounted(bed: Bed) -> bool:
     """What a kubelet would do: put the webhook's certificate, which the operator writes to a Secret, where it reads it."""
-    data = bed.get("-n", NAMESPACE, "secret", SECRET).get("data") or {}
+    data = bed.get("secret", SECRET, NAMESPACE).get("data") or {}
     folder = bed.folder / "eck-certificates"
     for name in ("tls.key", "tls.crt"):
         if name in data and not (folder / name).exists():
@@ -60,13 +63,8 @@ def mounted(bed: Bed) -> bool:
 
 
 def endpoint(bed: Bed) -> bool:
-    slices = bed.items(
-        "-n",
-        NAMESPACE,
-        "endpointslice",
-        "-l",
-        "kubernetes.io/service-name=elastic-operator-webhook",
-    )
+    service = "kubernetes.io/service-name=elastic-operator-webhook"
+    slices = bed.items("endpointslices", NAMESPACE, service)
     return any(e["conditions"].get("ready") for s in slices for e in s.get("endpoints") or [])
 
 
