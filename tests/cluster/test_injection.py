@@ -129,7 +129,7 @@ def test_a_bad_port_list_shows_only_as_failed_create_and_we_had_refused_it(
     assert pods(bed, namespace) == {}
     refused = through_post_renderer([bad], "--mode=permissive", f"--namespace={namespace}")
     assert (refused.returncode, refused.stdout) == (1, "")
-    assert "excludeInboundPorts]: '93x': '93x' is no port" in refused.stderr
+    assert "[port-list-not-valid]" in refused.stderr
 
 
 def test_in_ambient_no_sidecar_comes_along_even_where_the_namespace_injects(
