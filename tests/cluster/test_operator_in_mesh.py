@@ -106,12 +106,12 @@ def test_operator_yaml_through_a_pipe(bed: Bed, namespace: str, helm3: Helm, lab
     own["metadata"]["labels"] |= {"istio-injection": label} if label else {}
     bed.label_namespace(namespace, {"istio-injection": label or None})
     local = [o for o in found if o["kind"] == "Namespace" or "namespace" in o["metadata"]]
-    bed.apply_text(through_post_renderer(local).stdout)
+    bed.kubectl("apply", "-f", "-", stdin=through_post_renderer(local).stdout)
     before = bed.wait(
         "its pod is there", lambda: pods(bed, namespace).get("elastic-operator-0"), 30
     )
     assert "istio-proxy" not in containers(before)
-    bed.apply_text(through_post_renderer(local, "--mode=strict").stdout)
+    bed.kubectl("apply", "-f", "-", stdin=through_post_renderer(local, "--mode=strict").stdout)
 
     def replaced() -> dict[str, Any] | None:
         pod = pods(bed, namespace).get("elastic-operator-0")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -12,9 +13,8 @@ import pytest
 from tests.cluster.bed.tools import TOOLS
 from tests.cluster.support.flux import thing
 from tests.cluster.support.registry import helm4, serving
-from tests.support.compiled import compile_here
+from tests.support.compiled import compile_
 from tests.support.helm import ROOT
-from tests.support.inprocess import Answer
 
 VALUES = {"mesh": {"mode": "strict"}}
 
@@ -36,10 +36,10 @@ def helm_release(spec: dict[str, Any]) -> dict[str, Any]:
     )
 
 
-def of(*objects: Any, cache: Path | None = None) -> Answer:
+def of(*objects: Any, cache: Path | None = None) -> subprocess.CompletedProcess[str]:
     stream = "\n---\n".join(json.dumps(o) for o in objects if isinstance(o, dict))
     env = {"XDG_CACHE_HOME": str(cache)} if cache else {}
-    return compile_here("-", *[o for o in objects if isinstance(o, str)], stdin=stream, env=env)
+    return compile_("-", *[o for o in objects if isinstance(o, str)], stdin=stream, env=env)
 
 
 def test_from_a_helm_repository_and_then_from_the_cache(

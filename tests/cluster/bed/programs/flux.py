@@ -59,21 +59,12 @@ def served(bed: Bed) -> Path:
 
 def routes() -> list[Path]:
     """CRDs of what leads to Services from outside, for beds in which nobody acts on them: Gateway API's, Traefik's."""
-    gateway = (
-        module("sigs.k8s.io/gateway-api")
-        / "config"
-        / "crd"
-        / "standard"
-        / "gateway.networking.k8s.io_httproutes.yaml"
-    )
-    reference = (
-        module("github.com/traefik/traefik/v2")
-        / "docs"
-        / "content"
-        / "reference"
-        / "dynamic-configuration"
-    )
-    return [gateway, reference / "kubernetes-crd-definition-v1.yml"]
+    gateway = module("sigs.k8s.io/gateway-api") / "config" / "crd" / "standard"
+    traefik = module("github.com/traefik/traefik/v2") / "docs" / "content" / "reference"
+    return [
+        *(gateway / f"gateway.networking.k8s.io_{kind}routes.yaml" for kind in ("http", "tls")),
+        traefik / "dynamic-configuration" / "kubernetes-crd-definition-v1.yml",
+    ]
 
 
 def foreign_definitions(bed: Bed) -> None:
