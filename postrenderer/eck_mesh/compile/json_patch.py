@@ -58,7 +58,7 @@ def _in_list(before: list[object], after: list[object], path: Path, ref: Ref) ->
         name = get(old, ("name",))
         if not isinstance(name, str):
             where = f"{ref}: {show((*path, index))}"
-            raise UserError.from_reason(reason("element-without-name"), where=where)
+            raise UserError.from_reason(reason("patch-of-unnamed-element"), where=where)
         yield _operation("test", (*path, index, "name"), name)
         yield from patch_operations(old, new, (*path, index), ref)
 

@@ -47,7 +47,7 @@ REFUSALS = (
         why="Patches are for third-party charts, which do not know mesh.compiled.",
     ),
     Message(
-        "element-without-name",
+        "patch-of-unnamed-element",
         "the element has no name, and a patch by index could change another element.",
         "Give it a name, or use the post-renderer.",
         why="kustomize applies JSON patches by index.",

@@ -138,7 +138,7 @@ def test_a_changed_namespace_is_patched_too() -> None:
     ("objects", "block", "place", "message_id"),
     [
         ([elasticsearch(remoteClusters=[{"url": "a"}])], {"rules": [rule("$.spec.remoteClusters[0]", 1)]},
-         "Elasticsearch/prod/es: spec.remoteClusters[0]: ", "element-without-name"),
+         "Elasticsearch/prod/es: spec.remoteClusters[0]: ", "patch-of-unnamed-element"),
         ([elasticsearch(), elasticsearch("b")], {},
          "Elasticsearch/prod/es: ", "ambiguous-patch-target"),
     ],
