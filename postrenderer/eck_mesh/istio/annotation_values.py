@@ -1,7 +1,7 @@
 """Values of annotations as Istio's injector parses them (pkg/kube/inject/validate.go).
 
-ECK and the API server accept any text. The injector then refuses the pod, which shows only as FailedCreate
-on a StatefulSet.
+ECK and the API server accept any text. The injector then refuses the pod, which shows only as
+FailedCreate on a StatefulSet.
 """
 
 from __future__ import annotations
@@ -93,7 +93,8 @@ PARSERS: dict[str, Callable[[str], object]] = {
 
 
 def check_grammar(grammar: str, text: str) -> None:
-    """InvalidValue for a value that the injector refuses; `grammar`: a key of one of the tables above."""
+    """InvalidValue for a value that the injector refuses; `grammar`: a key of one of the tables
+    above."""
     if grammar in PARSERS:
         PARSERS[grammar](text)
     elif not SINGLE_VALUES[grammar](text):

@@ -1,4 +1,5 @@
-"""The annotations of Istio that users may write on pods: a row for each, with the values that are possible."""
+"""The annotations of Istio that users may write on pods: a row for each, with the values that are
+possible."""
 
 from __future__ import annotations
 
@@ -38,7 +39,8 @@ class Annotation(NamedTuple):
     message: the id of the message that refuses all other values.
     modes: the modes that they contradict.
     contains: the item that the comma list must contain, or `message` refuses the list.
-    bypass: what the list must not contain: the ports that the pod serves or dials, or cluster addresses.
+    bypass: what the list must not contain: the ports that the pod serves or dials, or cluster
+        addresses.
     """
 
     grammar: str = ""

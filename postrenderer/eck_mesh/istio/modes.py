@@ -75,7 +75,8 @@ class NetworkPort(NamedTuple):
 class DataPlane(NamedTuple):
     """What a data plane can do. Code asks for a capability, never for the name of a plane.
 
-    injects: a webhook adds the proxy to each pod, so that Namespaces, admission and user IDs matter.
+    injects: a webhook adds the proxy to each pod, so that Namespaces, admission and user IDs
+        matter.
     leavesPortsOut: annotations can let ports bypass the proxy.
     readsHttp: the proxy parses HTTP, by the names of ports, and hides the addresses of clients.
     replacesTls: the proxy may encrypt a port instead of ECK's TLS.

@@ -1,8 +1,8 @@
 """The annotation proxy.istio.io/config, as Istio's injector reads it: YAML of a ProxyConfig.
 
-Fields: istio/api, mesh/v1alpha1/proxy.proto. The injector refuses the pod for a field of the wrong type
-(pkg/kube/inject/validate.go; jsonpb decides what a type accepts). It accepts fields that it does not know,
-and so does eck-mesh.
+Fields: istio/api, mesh/v1alpha1/proxy.proto. The injector refuses the pod for a field of the wrong
+type (pkg/kube/inject/validate.go; jsonpb decides what a type accepts). It accepts fields that it
+does not know, and so does eck-mesh.
 """
 
 from __future__ import annotations
@@ -19,14 +19,15 @@ _DURATION = r"[-+]?(0|((\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h))+)"  # Go's tim
 # What a field must be. Istio accepts both spellings of its name: drainDuration and drain_duration.
 FIELDS = {
     "a mapping of strings": "proxyMetadata runtimeValues",
-    "a mapping": "tracing sds envoyAccessLogService envoyMetricsService gatewayTopology readinessProbe "
-    "proxyStatsMatcher image privateKeyProvider proxyHeaders connectionSettings",
-    "a duration with its unit, like 60s": "drainDuration discoveryRefreshDelay terminationDrainDuration "
-    "fileFlushInterval",
+    "a mapping": "tracing sds envoyAccessLogService envoyMetricsService gatewayTopology "
+    "readinessProbe proxyStatsMatcher image privateKeyProvider proxyHeaders connectionSettings",
+    "a duration with its unit, like 60s": "drainDuration discoveryRefreshDelay "
+    "terminationDrainDuration fileFlushInterval",
     "true or false": "holdApplicationUntilProxyStarts statsCompression",
     "a whole number": "proxyAdminPort statNameLength concurrency statusPort fileFlushMinSizeKb",
-    "a string": "configPath binaryPath serviceCluster discoveryAddress zipkinAddress statsdUdpAddress "
-    "meshId availabilityZone envoyMetricsServiceAddress customConfigFile proxyBootstrapTemplatePath",
+    "a string": "configPath binaryPath serviceCluster discoveryAddress zipkinAddress "
+    "statsdUdpAddress meshId availabilityZone envoyMetricsServiceAddress customConfigFile "
+    "proxyBootstrapTemplatePath",
     "a list of strings": "extraStatTags caCertificatesPem",
 }
 _WANTED = {name: wanted for wanted, names in FIELDS.items() for name in names.split()}

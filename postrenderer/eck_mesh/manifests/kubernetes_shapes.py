@@ -1,4 +1,5 @@
-"""The shape of what is read of Kubernetes' own objects, of OpenShift's Routes and of Traefik's kinds."""
+"""The shape of what is read of Kubernetes' own objects, of OpenShift's Routes and of Traefik's
+kinds."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """What a manifest looks like where it is read, and the places where a damaged one differs.
 
-A shape is the name of a type ("string"), a mapping of keys to shapes, or a list with the shape of its
-elements. What is missing or null fits every shape, except as an element of a list.
+A shape is the name of a type ("string"), a mapping of keys to shapes, or a list with the shape of
+its elements. What is missing or null fits every shape, except as an element of a list.
 """
 
 from __future__ import annotations
@@ -89,7 +89,8 @@ def _elements(found: list[Any], shape: Shape, path: Path) -> Iterator[Difference
 
 
 def _names(names: list[Any], path: Path) -> Iterator[Difference]:
-    """Lists keyed by name: a server-side apply rejects a name given twice, a client-side patch loses one."""
+    """Lists keyed by name: a server-side apply rejects a name given twice, a client-side patch
+    loses one."""
     for i, name in enumerate(names):
         if not isinstance(name, str):
             yield Difference((*path, i), reason("element-without-name"))

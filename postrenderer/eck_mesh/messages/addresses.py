@@ -15,14 +15,15 @@ MESSAGES = (
     Message(
         "address-of-strict-port",
         "{host} is {target}, which accepts only clients with a sidecar.",
-        "Set mesh.unmeshedClients: true on {target}: it then keeps ECK's TLS and accepts clients over it.",
+        "Set mesh.unmeshedClients: true on {target}: it then keeps ECK's TLS and accepts clients "
+        "over it.",
         why=REJECTED,
     ),
     Message(
         "address-instead-of-reference",
         "{host} is {target}, which accepts only clients with a sidecar.",
-        "Use ECK's own reference, or set mesh.unmeshedClients: true on {target}: it then keeps ECK's TLS and "
-        "accepts clients over it.",
+        "Use ECK's own reference, or set mesh.unmeshedClients: true on {target}: it then keeps "
+        "ECK's TLS and accepts clients over it.",
         why=REJECTED + " Clients with a reference are found, and accepted over ECK's TLS.",
     ),
     Message(
@@ -40,13 +41,15 @@ MESSAGES = (
     Message(
         "fleet-address-without-tls",
         "Agents connect to {host} by https, and {target} has no TLS on its HTTP port.",
-        "Write http:// if every Agent has a sidecar; otherwise set mesh.unmeshedClients: true on {target}.",
+        "Write http:// if every Agent has a sidecar; otherwise set mesh.unmeshedClients: true on "
+        "{target}.",
         why=NO_TLS,
     ),
     Message(
         "discovers-https-ports",
         "no port is called https where ECK's TLS is off ({target}).",
-        "Use spec.monitoring of the resource that is watched, or write the number of the port where TLS stays.",
+        "Use spec.monitoring of the resource that is watched, or write the number of the port "
+        "where TLS stays.",
         why="ECK calls the port http when its TLS is off.",
         source="cloud-on-k8s pkg/apis/common/v1/common.go",
     ),

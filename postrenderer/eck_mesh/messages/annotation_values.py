@@ -5,8 +5,8 @@ from __future__ import annotations
 from eck_mesh.messages.message import Message
 
 FAILED_CREATE = (
-    "ECK and the API server accept any text. Istio's injector then refuses the pod, which shows only as "
-    "FailedCreate on a StatefulSet."
+    "ECK and the API server accept any text. Istio's injector then refuses the pod, which shows "
+    "only as FailedCreate on a StatefulSet."
 )
 VALIDATION = "istio pkg/kube/inject/validate.go"
 

@@ -13,7 +13,8 @@ MESSAGES = (
     Message(
         "keeps-your-lifecycle",
         "keeps your values of {keys}",
-        why="How long a classic sidecar drains, and whether the others wait for it, is configured already.",
+        why="How long a classic sidecar drains, and whether the others wait for it, is configured "
+        "already.",
     ),
     Message(
         "operator-outside",
@@ -21,13 +22,13 @@ MESSAGES = (
     ),
     Message(
         "client-on-host-network",
-        "runs on the host network, where neither a sidecar nor ambient mode captures traffic: treated as "
-        "excluded",
+        "runs on the host network, where neither a sidecar nor ambient mode captures traffic: "
+        "treated as excluded",
     ),
     Message(
         "addresses-bypass",
-        "keeps your list: traffic to {addresses} bypasses the sidecar; none of these addresses may belong "
-        "to a pod or a Service of this release",
+        "keeps your list: traffic to {addresses} bypasses the sidecar; none of these addresses "
+        "may belong to a pod or a Service of this release",
     ),
     Message(
         "keeps-tls-you-wrote",
@@ -36,8 +37,8 @@ MESSAGES = (
     Message(
         "tls-inside-mutual-tls",
         "ECK's TLS stays, inside Istio's mutual TLS",
-        why="Something requires ECK's TLS on this port. Istio's mutual TLS carries it unchanged, for every "
-        "client that has a sidecar.",
+        why="Something requires ECK's TLS on this port. Istio's mutual TLS carries it unchanged, "
+        "for every client that has a sidecar.",
         source="tests/cluster/test_traffic.py",
     ),
     Message(
@@ -63,17 +64,18 @@ MESSAGES = (
     ),
     Message(
         "never-inside-the-mesh",
-        "mesh.destinationRules is never: clients rely on automatic mutual TLS, and one pod without a "
-        "sidecar makes every client of its headless Service send plaintext",
+        "mesh.destinationRules is never: clients rely on automatic mutual TLS, and one pod "
+        "without a sidecar makes every client of its headless Service send plaintext",
         source="tests/cluster/test_traffic.py",
     ),
     Message(
         "never-outside-the-mesh",
-        "mesh.destinationRules is never: a user-defined DestinationRule may make meshed clients send "
-        "mutual TLS to pods that have no sidecar",
+        "mesh.destinationRules is never: a user-defined DestinationRule may make meshed clients "
+        "send mutual TLS to pods that have no sidecar",
     ),
     Message(
         "no-label-for-admission-policy",
-        "mesh.requireSidecar: no label is known that only these pods have, so no policy is created for them",
+        "mesh.requireSidecar: no label is known that only these pods have, so no policy is "
+        "created for them",
     ),
 )

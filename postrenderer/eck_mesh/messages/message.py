@@ -9,11 +9,12 @@ class Message(NamedTuple):
     """One row of the catalogue.
 
     id: kebab-case, stable: users search for it, tests assert it.
-    sentence: what is so; braces name the values of the Reason. A refusal is a whole sentence, a reason a
-        clause without a full stop, since several may be joined.
+    sentence: what is so; braces name the values of the Reason. A refusal is a whole sentence, a
+        reason a clause without a full stop, since several may be joined.
     fix: what the user does about it, whole sentences; "" where nothing has to be done.
     why: what would happen otherwise, for the page of the message.
-    source: where the fact is from: a file of Istio, ECK or Kubernetes, or the test that measures it.
+    source: where the fact is from: a file of Istio, ECK or Kubernetes, or the test that measures
+        it.
     """
 
     id: str

@@ -11,7 +11,8 @@ CONTRADICTIONS = (
         "label-contradicts-mode",
         "{value!r}, but mode {mode} needs {needed!r}.",
         "Remove it, or give this resource another mesh.mode.",
-        why="The label decides whether the pod is in the mesh, and eck-mesh replaces no value of a user.",
+        why="The label decides whether the pod is in the mesh, and eck-mesh replaces no value of "
+        "a user.",
     ),
     Message(
         "captures-only-some",
@@ -61,8 +62,8 @@ CONTRADICTIONS = (
         "probe-not-rewritten",
         "{value!r}: a STRICT port rejects the kubelet's HTTP probe.",
         "Remove it.",
-        why="The kubelet has no mesh identity. Only where the sidecar's agent answers the probe instead does "
-        "the pod become ready.",
+        why="The kubelet has no mesh identity. Only where the sidecar's agent answers the probe "
+        "instead does the pod become ready.",
     ),
     Message(
         "bypasses-ambient",
@@ -113,8 +114,8 @@ SETTINGS = (
         "token-not-mounted",
         "must be true, or the sidecar gets no identity.",
         "Remove it, or set mesh.serviceAccountToken: false.",
-        why="The cluster issues no third-party tokens, so the sidecar proves its identity with the token of "
-        "the pod's service account.",
+        why="The cluster issues no third-party tokens, so the sidecar proves its identity with "
+        "the token of the pod's service account.",
     ),
 )
 MESSAGES = (*CONTRADICTIONS, *SETTINGS)

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from eck_mesh.messages.message import Message
 
-OLDEST = "Istio uses only the oldest of several policies for the same pods or the same host; it merges nothing."
+OLDEST = (
+    "Istio uses only the oldest of several policies for the same pods or the same host; it merges "
+    "nothing."
+)
 
 MESSAGES = (
     Message(
         "admits-by-eck-tls",
         "{ports} also accepts, by ECK's own TLS: {clients}",
-        why="These clients have no mesh identity. The port is PERMISSIVE for them, and never DISABLE, which "
-        "clients of a headless Service ignore.",
+        why="These clients have no mesh identity. The port is PERMISSIVE for them, and never "
+        "DISABLE, which clients of a headless Service ignore.",
         source="tests/cluster/test_traffic.py",
     ),
     Message(
         "admits-without-eck-tls",
-        "{ports} also accepts, without ECK's TLS and encrypted only if the program there does it: {clients}",
+        "{ports} also accepts, without ECK's TLS and encrypted only if the program there does it: "
+        "{clients}",
         why="These clients have no mesh identity, and ECK serves no TLS on this port.",
     ),
     Message(
@@ -53,11 +57,11 @@ MESSAGES = (
     ),
     Message(
         "wildcard-takes-precedence",
-        "takes precedence over the DestinationRule for {host} for clients in namespace {namespace}, which "
-        "need tls.mode {mode}.",
+        "takes precedence over the DestinationRule for {host} for clients in namespace "
+        "{namespace}, which need tls.mode {mode}.",
         "Change it, or name only the Services that you mean.",
-        why="Istio looks for a rule in the client's own namespace first, wildcards included, and uses "
-        "nothing else then.",
+        why="Istio looks for a rule in the client's own namespace first, wildcards included, and "
+        "uses nothing else then.",
         source="istio pilot/pkg/model/push_context.go",
     ),
     Message(
@@ -68,8 +72,8 @@ MESSAGES = (
     ),
     Message(
         "node-set-lists-remote-port",
-        "the nodeSet's Service lists 9443 too, and for each address and port the oldest Service decides; "
-        "9443 bypasses the sidecar",
+        "the nodeSet's Service lists 9443 too, and for each address and port the oldest Service "
+        "decides; 9443 bypasses the sidecar",
     ),
     Message(
         "name-is-taken",
@@ -85,24 +89,27 @@ MESSAGES = (
     ),
     Message(
         "rejects-pods-without-sidecar",
-        "the API server rejects a pod that got no sidecar; without the policy it would run outside the mesh",
+        "the API server rejects a pod that got no sidecar; without the policy it would run "
+        "outside the mesh",
     ),
     Message(
         "rejects-turning-tls-off",
-        "the chart's guard runs in install and upgrade only; this policy also covers helm rollback and "
-        "kubectl",
+        "the chart's guard runs in install and upgrade only; this policy also covers helm "
+        "rollback and kubectl",
     ),
     Message(
         "namespace-disables-injection",
         "disabled: {target} would get no sidecar there, whatever its own label says.",
         "Remove it.",
         why="A pod label cannot request injection in a namespace with istio-injection: disabled.",
-        source="istio manifests/charts/istio-control/istio-discovery/templates/mutatingwebhook.yaml",
+        source="istio "
+        "manifests/charts/istio-control/istio-discovery/templates/mutatingwebhook.yaml",
     ),
     Message(
         "operator-namespace-allows-injection",
-        "the pods of {operator} would get no sidecar, whatever their own label says; without this label "
-        "the pod label decides",
-        source="istio manifests/charts/istio-control/istio-discovery/templates/mutatingwebhook.yaml",
+        "the pods of {operator} would get no sidecar, whatever their own label says; without this "
+        "label the pod label decides",
+        source="istio "
+        "manifests/charts/istio-control/istio-discovery/templates/mutatingwebhook.yaml",
     ),
 )

@@ -15,19 +15,20 @@ MESSAGES = (
     ),
     Message(
         "no-sidecar-here",
-        "these pods have no sidecar, so meshed clients must not send mutual TLS, whatever a wildcard "
-        "rule says",
+        "these pods have no sidecar, so meshed clients must not send mutual TLS, whatever a "
+        "wildcard rule says",
     ),
     Message(
         "requests-injection",
-        "requests a sidecar, as a label: the annotation of the same name does nothing in a namespace "
-        "without an injection label",
-        source="istio manifests/charts/istio-control/istio-discovery/templates/mutatingwebhook.yaml",
+        "requests a sidecar, as a label: the annotation of the same name does nothing in a "
+        "namespace without an injection label",
+        source="istio "
+        "manifests/charts/istio-control/istio-discovery/templates/mutatingwebhook.yaml",
     ),
     Message(
         "names-revision",
-        "names the istiod revision that injects; an istiod that has only a revision ignores the inject "
-        "label",
+        "names the istiod revision that injects; an istiod that has only a revision ignores the "
+        "inject label",
     ),
     Message(
         "captures-every-port",
@@ -41,15 +42,15 @@ MESSAGES = (
     Message(
         "webhook-bypasses",
         "the API server calls the webhook and has no sidecar. By Elastic's default (failurePolicy "
-        "Ignore) it does without a webhook that does not answer: it would accept invalid manifests "
-        "silently, and only an event in `kubectl describe` would report them. With failurePolicy Fail "
-        "it would reject valid manifests too",
+        "Ignore) it does without a webhook that does not answer: it would accept invalid "
+        "manifests silently, and only an event in `kubectl describe` would report them. With "
+        "failurePolicy Fail it would reject valid manifests too",
     ),
     Message(
         "downloads-bypass",
-        "under Istio CNI an init container has no network until a classic sidecar runs, and these may "
-        "download over HTTPS; port 443 then bypasses the sidecar for the lifetime of the pod. Better: "
-        "native sidecars, which run first, or runAsUser 1337 for these containers",
+        "under Istio CNI an init container has no network until a classic sidecar runs, and these "
+        "may download over HTTPS; port 443 then bypasses the sidecar for the lifetime of the pod. "
+        "Better: native sidecars, which run first, or runAsUser 1337 for these containers",
     ),
     Message(
         "rewrites-http-probe",
@@ -96,18 +97,20 @@ MESSAGES = (
     ),
     Message(
         "protects-missed-pods",
-        "ztunnel carries it unchanged, and without it a pod that ambient mode missed would use plaintext",
+        "ztunnel carries it unchanged, and without it a pod that ambient mode missed would use "
+        "plaintext",
     ),
     Message(
         "elasticsearch-without-tls",
-        "API keys, and Kibana's alerting, do not need TLS since Elasticsearch 8.0. Envoy parses what "
-        "clients send: all clients have the address 127.0.0.6, more than 95 Warning headers become a "
-        "502 (set http.max_warning_header_count), and paths with a backslash or %2E%2E are rewritten",
+        "API keys, and Kibana's alerting, do not need TLS since Elasticsearch 8.0. Envoy parses "
+        "what clients send: all clients have the address 127.0.0.6, more than 95 Warning headers "
+        "become a 502 (set http.max_warning_header_count), and paths with a backslash or %2E%2E "
+        "are rewritten",
     ),
     Message(
         "apm-server-without-tls",
-        "OTLP over gRPC is no longer accepted, since Envoy forwards plaintext ports as HTTP/1.1; OTLP over "
-        "HTTP is",
+        "OTLP over gRPC is no longer accepted, since Envoy forwards plaintext ports as HTTP/1.1; "
+        "OTLP over HTTP is",
     ),
     Message(
         "plaintext-until-strict",
@@ -115,7 +118,8 @@ MESSAGES = (
     ),
     Message(
         "mounts-token",
-        "this cluster issues no third-party tokens, so the sidecar proves its identity with this one",
+        "this cluster issues no third-party tokens, so the sidecar proves its identity with this "
+        "one",
     ),
     Message(
         "sets-proxy-resources",
@@ -124,13 +128,13 @@ MESSAGES = (
     ),
     Message(
         "sidecar-outlives-elasticsearch",
-        "a classic sidecar must outlive ECK's pre-stop hook, which holds Elasticsearch for 50 s and more "
-        "(mesh.proxy.classic)",
+        "a classic sidecar must outlive ECK's pre-stop hook, which holds Elasticsearch for 50 s "
+        "and more (mesh.proxy.classic)",
         source="tests/cluster/test_shutdown.py",
     ),
     Message(
         "waits-for-sidecar",
-        "a classic sidecar starts together with the other containers, which would find no network at first "
-        "(mesh.proxy.classic)",
+        "a classic sidecar starts together with the other containers, which would find no network "
+        "at first (mesh.proxy.classic)",
     ),
 )

@@ -64,7 +64,8 @@ ANNOTATION = (
         "flag-weakens-mode",
         "is locked with mode {mode}, which the flag for {flag} would weaken.",
         "Set mesh.mode: {flag} in values, or add --override.",
-        why="Settings of a locked resource win: a flag in a pipeline must not weaken them by accident.",
+        why="Settings of a locked resource win: a flag in a pipeline must not weaken them by "
+        "accident.",
     ),
 )
 EXPECTED_MODE = (

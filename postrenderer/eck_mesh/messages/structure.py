@@ -35,6 +35,7 @@ MESSAGES = (
         "name-given-twice",
         "the name {name} is given twice; Kubernetes takes one entry per name.",
         "Rename or remove one of them.",
-        why="A server-side apply rejects the list, and a client-side patch loses one of the entries.",
+        why="A server-side apply rejects the list, and a client-side patch loses one of the "
+        "entries.",
     ),
 )

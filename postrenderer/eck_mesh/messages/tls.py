@@ -15,7 +15,8 @@ REQUIREMENTS = (
     ),
     Message(
         "token-service",
-        "{setting}{by} needs Elasticsearch's token service or client certificates, which need its TLS",
+        "{setting}{by} needs Elasticsearch's token service or client certificates, which need its "
+        "TLS",
         why="The token service has a bootstrap check on TLS; SAML, OIDC and Kerberos use the token "
         "service, and PKI reads client certificates.",
         source="elastic/elasticsearch#88541",
@@ -97,10 +98,11 @@ REFUSALS = (
     ),
     Message(
         "http-name-before-tls",
-        "sidecars parse a port called {word} as HTTP, and would reset ECK's TLS, which {target} keeps here.",
+        "sidecars parse a port called {word} as HTTP, and would reset ECK's TLS, which {target} "
+        "keeps here.",
         "Call the port https, or set mesh.tls: istio on {target}.",
-        why="Istio selects the protocol of a port by its name or appProtocol. The sidecar of a client that "
-        "expects HTTP and reads TLS closes the connection.",
+        why="Istio selects the protocol of a port by its name or appProtocol. The sidecar of a "
+        "client that expects HTTP and reads TLS closes the connection.",
         source="tests/cluster/test_traffic.py",
     ),
 )

@@ -57,7 +57,8 @@ MESSAGES = (
     ),
     Message(
         "rule-path-computes-value",
-        "mesh.rules, {rule}: the path {path!r} computes a value, and a rule needs a place in the manifest.",
+        "mesh.rules, {rule}: the path {path!r} computes a value, and a rule needs a place in the "
+        "manifest.",
         "Use a path without functions that compute: len, sub, split, sorted, arithmetic.",
         why="A computed value is nowhere in the manifest, so that nothing can be set there.",
     ),
@@ -75,9 +76,11 @@ MESSAGES = (
     ),
     Message(
         "rule-sets-tls",
-        "mesh.rules, {rule}: a rule cannot set ECK's TLS, because the chart's guard would not see it.",
+        "mesh.rules, {rule}: a rule cannot set ECK's TLS, because the chart's guard would not see "
+        "it.",
         "Use `http` of the resource in values.",
-        why="The guard prevents that TLS is turned off on a running Elasticsearch, which is an outage.",
+        why="The guard prevents that TLS is turned off on a running Elasticsearch, which is an "
+        "outage.",
     ),
     Message(
         "rule-sets-key-of-no-mapping",

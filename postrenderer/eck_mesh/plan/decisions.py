@@ -57,7 +57,8 @@ class Refusal(NamedTuple):
 
 
 def changed(body: Body, change: Change) -> Body:
-    """A copy of a body with the change made. AssertionError where another rule has set the leaf before."""
+    """A copy of a body with the change made. AssertionError where another rule has set the leaf
+    before."""
     here = get(body, change.path)
     if here != change.before:
         raise AssertionError(f"two rules want {change.path} of {change.ref}: {here!r}, {change!r}")

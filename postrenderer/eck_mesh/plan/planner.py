@@ -1,4 +1,5 @@
-"""The plan: every decision of every rule, in order. Explanations and manifests both come from it."""
+"""The plan: every decision of every rule, in order. Explanations and manifests both come from
+it."""
 
 from __future__ import annotations
 
@@ -21,9 +22,9 @@ if TYPE_CHECKING:
 def plan(mesh: Mesh) -> tuple[list[Decision], Mesh]:
     """All decisions, and the mesh after them. Each rule sees the effect of the rules before it.
 
-    With user-defined rules there are two passes: a first plan shows the paths that only the mode creates,
-    and in the second one user-defined rules set values there before the mode does. UserError with every
-    refusal, each with resource and path.
+    With user-defined rules there are two passes: a first plan shows the paths that only the mode
+    creates, and in the second one user-defined rules set values there before the mode does.
+    UserError with every refusal, each with resource and path.
     """
     if not any(settings.rules for settings in mesh.settings.values()):
         return _fold(mesh)

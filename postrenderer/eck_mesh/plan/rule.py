@@ -1,4 +1,5 @@
-"""The two kinds of rules: one that looks at each resource, and one that looks at the whole stream."""
+"""The two kinds of rules: one that looks at each resource, and one that looks at the whole
+stream."""
 
 from __future__ import annotations
 

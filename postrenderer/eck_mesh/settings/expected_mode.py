@@ -22,10 +22,11 @@ def expect(
     flags: Flags,
     documents: list[Document],
 ) -> None:
-    """UserError where no release of the stream has the expected mode or a stronger one, or one is weaker.
+    """UserError where no release of the stream has the expected mode or a stronger one, or one is
+    weaker.
 
-    With --expect-every each single resource counts too. A stream of hooks only is exempt, because Helm 4
-    may send hooks apart from the manifests.
+    With --expect-every each single resource counts too. A stream of hooks only is exempt, because
+    Helm 4 may send hooks apart from the manifests.
     """
     filled = [document for document in documents if has_content(document.text)]
     if not flags.expectMode or (filled and all(map(_is_hook, filled))):

@@ -1,4 +1,5 @@
-"""The mesh block of values: its settings with their types and defaults, and the check of a block."""
+"""The mesh block of values: its settings with their types and defaults, and the check of a
+block."""
 
 from __future__ import annotations
 
@@ -49,7 +50,8 @@ TYPES = {bool: "a boolean", str: "a string", dict: "a mapping", list: "a list"}
 
 
 def check_block(block: object, where: str) -> Body:
-    """The block without nulls, since null means not set. UserError for a wrong key, type or word."""
+    """The block without nulls, since null means not set. UserError for a wrong key, type or
+    word."""
     known = _checked_types(block, BLOCK, "mesh", where)
     for key, defaults in NESTED.items():
         if key in known:
@@ -72,7 +74,8 @@ def check_word(setting: str, value: object, words: Collection[str], where: str) 
 
 
 def _checked_types(block: object, defaults: Body, prefix: str, where: str) -> Body:
-    """The block without nulls. UserError for a key without a default, and a value of another type."""
+    """The block without nulls. UserError for a key without a default, and a value of another
+    type."""
     _check_type(block, dict, prefix, where)
     known = {key: value for key, value in _pairs(block).items() if value is not None}
     for key, value in known.items():
@@ -96,7 +99,8 @@ def _pairs(block: object) -> Mapping[str, object]:
 
 
 def _check_resources(block: Body, where: str) -> None:
-    """All four quantities or none: any one of Istio's annotations removes Istio's other defaults."""
+    """All four quantities or none: any one of Istio's annotations removes Istio's other
+    defaults."""
     groups = _checked_types(block, RESOURCES, "mesh.proxy.resources", where)
     found = {f"{group}.{key}": value for group in groups for key, value in groups[group].items()}
     if found and sorted(found) != sorted(QUANTITIES):

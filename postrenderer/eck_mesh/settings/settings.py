@@ -1,4 +1,5 @@
-"""What the user chose: the mesh block of values, as it rides on each locked resource, or from the flags."""
+"""What the user chose: the mesh block of values, as it rides on each locked resource, or from the
+flags."""
 
 from __future__ import annotations
 
@@ -27,7 +28,8 @@ class Settings(NamedTuple):
 
     namespace: of the resource's metadata or of the release; "" where neither is known.
     releaseMode: the mode of the release, which the mode of the resource may differ from.
-    release, digest: the name of the release and the digest that the chart writes for compiled plans.
+    release, digest: the name of the release and the digest that the chart writes for compiled
+        plans.
     """
 
     namespace: str
@@ -54,7 +56,8 @@ class Settings(NamedTuple):
 
 
 class Flags(NamedTuple):
-    """The options of the command line. mode, namespace: "" if not given; block: of the settings file."""
+    """The options of the command line. mode, namespace: "" if not given; block: of the settings
+    file."""
 
     mode: str = ""
     namespace: str = ""
@@ -65,7 +68,8 @@ class Flags(NamedTuple):
 
 
 def settings_of_annotation(annotation: str, ref: Ref) -> Settings:
-    """The settings that a locked resource carries. UserError for another contract, and for what is wrong."""
+    """The settings that a locked resource carries. UserError for another contract, and for what is
+    wrong."""
     where = f"{ref}: annotation {SETTINGS}"
     try:
         block = json.loads(annotation)
@@ -86,7 +90,8 @@ def settings_of_annotation(annotation: str, ref: Ref) -> Settings:
 
 
 def settings_of_flags(flags: Flags, namespace: str) -> Settings:
-    """The settings of a resource that carries none: defaults, then the settings file, then --mode."""
+    """The settings of a resource that carries none: defaults, then the settings file, then
+    --mode."""
     block = {**BLOCK, **flags.block}
     if flags.mode:
         block["mode"] = flags.mode

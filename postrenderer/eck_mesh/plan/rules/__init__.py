@@ -29,8 +29,9 @@ from eck_mesh.plan.rules.sidecar_proxy import sidecar_proxy
 from eck_mesh.plan.rules.structure import structure
 from eck_mesh.plan.rules.user_rules import user_rules
 
-# All refusals of a stage are reported together; the next stage relies on there being none. User-defined
-# rules come first: what is checked of handwritten manifests is then checked of what they set.
+# All refusals of a stage are reported together; the next stage relies on there being none.
+# User-defined rules come first: what is checked of handwritten manifests is then checked of what
+# they set.
 STAGES: tuple[tuple[ResourceRule | StreamRule, ...], ...] = (
     (
         ResourceRule(user_rules),

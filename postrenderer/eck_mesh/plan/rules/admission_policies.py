@@ -1,12 +1,13 @@
 """Admission policies, on request: what the API server itself rejects, whoever sends it.
 
-| setting        | rejects                                                                             |
-|----------------|-------------------------------------------------------------------------------------|
-| requireSidecar | a pod of the resource that no injector gave its istio-proxy                         |
-| keepTls        | the update that turns ECK's TLS off on a live Elasticsearch, `helm rollback`'s too  |
+| setting        | rejects                                                                      |
+|----------------|------------------------------------------------------------------------------|
+| requireSidecar | a pod of the resource that no injector gave its istio-proxy                  |
+| keepTls        | an update that turns ECK's TLS off on a live Elasticsearch, also by rollback |
 
-Both are Kubernetes' own ValidatingAdmissionPolicy, whose CEL runs in the API server: there is no webhook
-that could be down. They are cluster-scoped: whoever installs the release must be allowed to create them.
+Both are Kubernetes' own ValidatingAdmissionPolicy, whose CEL runs in the API server: there is no
+webhook that could be down. They are cluster-scoped: whoever installs the release must be allowed to
+create them.
 """
 
 from __future__ import annotations
@@ -33,20 +34,21 @@ if TYPE_CHECKING:
 INJECTED = f"""\
 object.spec.containers.exists(c, c.name == "{PROXY}") ||
 object.spec.?initContainers.orValue([]).exists(c, c.name == "{PROXY}")"""
-# ECK's own rule for TLS off (pkg/apis/common/v1/common.go), for the live object and for the new one.
+# ECK's own rule for TLS off (pkg/apis/common/v1/common.go), for the live object and for the new
+# one.
 OFF = """\
 [oldObject, object].map(o,
   o.spec.?http.?tls.?selfSignedCertificate.?disabled.orValue(false) &&
   o.spec.?http.?tls.?certificate.?secretName.orValue("") == "")"""
 # What the API server answers; part of the manifests, so that it stays as it is between versions.
 NO_SIDECAR = (
-    "a pod of {resource} without istio-proxy, which mesh.requireSidecar refuses. No injector took it: "
-    "`eck-mesh status` looks for the reason."
+    "a pod of {resource} without istio-proxy, which mesh.requireSidecar refuses. No injector took "
+    "it: `eck-mesh status` looks for the reason."
 )
 TLS_OFF = (
-    "this would turn ECK's TLS off on the live {resource}, which cannot roll under sidecars: its operator "
-    "would lose it. mesh.keepTls refuses that. If you accept the outage, upgrade with mesh.keepTls false "
-    "first."
+    "this would turn ECK's TLS off on the live {resource}, which cannot roll under sidecars: its "
+    "operator would lose it. mesh.keepTls refuses that. If you accept the outage, upgrade with "
+    "mesh.keepTls false first."
 )
 PODS = {
     "apiGroups": [""],
@@ -116,8 +118,8 @@ def _message(template: str, manifest: Manifest) -> str:
 def _policy(
     manifest: Manifest, mesh: Mesh, word: str, spec: Body, why: Reason
 ) -> Iterator[Create | Refusal]:
-    """Policy and binding, for the resource's namespace alone. Names are unique in the cluster, so they
-    hold the namespace."""
+    """Policy and binding, for the resource's namespace alone. Names are unique in the cluster, so
+    they hold the namespace."""
     name = admission_policy_name(manifest, word)
     here = {"matchLabels": {NAMESPACE_NAME: manifest.ref.namespace}}
     constraints = {**spec["matchConstraints"], "namespaceSelector": here}

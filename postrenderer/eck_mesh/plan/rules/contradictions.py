@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 
 def contradictions(manifest: Manifest, mesh: Mesh) -> Iterator[Refusal]:
-    """Compare every pod template with the mode: what users wrote there, and what their rules set there."""
+    """Compare every pod template with the mode: what users wrote there, and what their rules set
+    there."""
     mode, plane = mesh.mode(manifest.ref), mesh.plane(manifest.ref)
     if mode == "disabled":
         return
@@ -47,8 +48,8 @@ def _metadata(manifest: Manifest, metadata: Path, pod: Pod) -> Iterator[Refusal]
 
 
 def _dialed_ports(manifest: Manifest, mesh: Mesh) -> list[int]:
-    """The ports that a resource connects to through its sidecar: those of the kinds that it refers to,
-    and its own, which its hooks call."""
+    """The ports that a resource connects to through its sidecar: those of the kinds that it refers
+    to, and its own, which its hooks call."""
     dialed = {target.kind for target, role, *_ in mesh.dials(manifest) if role == "http"}
     kinds = [KINDS[name] for name in dialed]
     if manifest.is_operator:

@@ -37,8 +37,8 @@ class Wanted(NamedTuple):
 def destination_rules(manifest: Manifest, mesh: Mesh) -> Iterator[Create | Skip | Refusal]:
     """One for each Service that the table names, by full host name, visible in every namespace.
 
-    Istio matches a rule on the Service's name, never on a pod's. The operator connects to pods of the
-    headless Services of the nodeSets, so each of these has a rule of its own.
+    Istio matches a rule on the Service's name, never on a pod's. The operator connects to pods of
+    the headless Services of the nodeSets, so each of these has a rule of its own.
     """
     wanted = list(_wanted(manifest, mesh))
     if wanted and not manifest.ref.namespace:
@@ -68,7 +68,8 @@ def _theirs(manifest: Manifest, wanted: list[Wanted], mesh: Mesh) -> Iterator[Sk
     mode = mesh.mode(manifest.ref)
     for one in wanted:
         needed = json.dumps(one.policy)
-        # A wildcard counts here: none of eck-mesh's exists, which would win as the more specific one.
+        # A wildcard counts here: none of eck-mesh's exists, which would win as the more specific
+        # one.
         rules = mesh.rules_by_host
         for other in [*rules.exactly_for(one.host), *rules.wildcards_for(one.host)]:
             if rule_tls(other.body.get("spec")) != rule_tls({"trafficPolicy": one.policy}):
@@ -81,8 +82,8 @@ def _theirs(manifest: Manifest, wanted: list[Wanted], mesh: Mesh) -> Iterator[Sk
 
 
 def _hidden(manifest: Manifest, one: Wanted, mesh: Mesh) -> Iterator[Refusal]:
-    """Wildcard rules in namespaces that have clients: Istio looks in a client's own namespace first, and
-    uses nothing else then (pilot/pkg/model/push_context.go, destinationRule)."""
+    """Wildcard rules in namespaces that have clients: Istio looks in a client's own namespace
+    first, and uses nothing else then (pilot/pkg/model/push_context.go, destinationRule)."""
     mode = text(one.policy, ("tls", "mode"))
     if one.named.service.role != "http" or not mode:
         return
@@ -97,8 +98,8 @@ def _hidden(manifest: Manifest, one: Wanted, mesh: Mesh) -> Iterator[Refusal]:
 
 
 def _wanted(manifest: Manifest, mesh: Mesh) -> Iterator[Wanted]:
-    """Each Service with its traffic policy. An entry for a port replaces the rest for that port, so that
-    each has its own tls."""
+    """Each Service with its traffic policy. An entry for a port replaces the rest for that port, so
+    that each has its own tls."""
     rows = {row.role: row for row in mesh.row(manifest.ref).destinationRules}
     every = services(manifest)
     remote = next((n.service for n in every if n.service.role == "remote-cluster"), None)

@@ -1,9 +1,9 @@
 """Addresses that users wrote by hand: ECK rewrites only the addresses that it generates itself.
 
-| client             | connects to                        | is refused                               |
-|--------------------|------------------------------------|------------------------------------------|
-| without a sidecar  | a strict port                      | unless something else admits this client |
-| any                | by https a port without ECK's TLS  | always; the address is never rewritten   |
+| client            | connects to                  | is refused                               |
+|-------------------|------------------------------|------------------------------------------|
+| without a sidecar | a strict port                | unless something else admits this client |
+| any               | a port without TLS, by https | always; the address is never rewritten   |
 """
 
 from __future__ import annotations
@@ -31,7 +31,8 @@ DISCOVERED = "${data.ports.https}"  # in the autodiscovery of Beats
 
 
 def handwritten_addresses(manifest: Manifest, mesh: Mesh) -> Iterator[Refusal]:
-    """Refuse addresses anywhere in the spec of a resource that cannot work, and backends of Ingresses."""
+    """Refuse addresses anywhere in the spec of a resource that cannot work, and backends of
+    Ingresses."""
     if mesh.http_services:
         yield from _backends(manifest, mesh)
         yield from _addresses_of(manifest, mesh)

@@ -1,7 +1,8 @@
-"""Ports that sidecars parse as HTTP by their name, or appProtocol, while ECK's TLS is on: they reset it.
+"""Ports that sidecars parse as HTTP by their name, or appProtocol, while ECK's TLS is on: they
+reset it.
 
-Both the Services that users configure in a resource and the stream's own Services for its pods count
-(measured: tests/cluster/test_traffic.py).
+Both the Services that users configure in a resource and the stream's own Services for its pods
+count (measured: tests/cluster/test_traffic.py).
 """
 
 from __future__ import annotations

@@ -6,9 +6,9 @@
 | permissive | kept                             | kept     | off        |
 | strict     | off, unless something needs it   | kept     | off        |
 
-On a data plane that cannot replace ECK's TLS it is kept in every mode, and `tls: istio` is an error. It
-is also an error where something needs ECK's TLS (tls_requirements.py). What may need it and cannot be
-verified keeps it only while `tls` is auto.
+On a data plane that cannot replace ECK's TLS it is kept in every mode, and `tls: istio` is an
+error. It is also an error where something needs ECK's TLS (tls_requirements.py). What may need it
+and cannot be verified keeps it only while `tls` is auto.
 """
 
 from __future__ import annotations

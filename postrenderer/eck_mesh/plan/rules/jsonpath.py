@@ -15,10 +15,11 @@ if TYPE_CHECKING:
 
 
 def find_paths(query: str, body: Body, rule: str) -> list[Path]:
-    """Each place that a JSONPath matches, once, in the order found. `rule`: the name of the rule, for errors.
+    """Each place that a JSONPath matches, once, in the order found. `rule`: the name of the rule,
+    for errors.
 
-    InvalidValue where the JSONPath does not parse, or computes a value: the extensions of jsonpath-ng can
-    (len, sub, +, sorted …), and a computed value is nowhere in the manifest.
+    InvalidValue where the JSONPath does not parse, or computes a value: the extensions of
+    jsonpath-ng can (len, sub, +, sorted …), and a computed value is nowhere in the manifest.
     """
     parsed = parse_query(query, rule)
     document = body
@@ -53,7 +54,8 @@ def parse_query(query: str, rule: str) -> Any:
 
 
 def _steps_of_match(match: Any, document: Any) -> Path | None:
-    """The keys and indexes from the document to a match; None for a match that is not in the document."""
+    """The keys and indexes from the document to a match; None for a match that is not in the
+    document."""
     steps: list[str | int] = []
     while match.context is not None:
         if hasattr(match.path, "fields"):

@@ -1,8 +1,9 @@
-"""Namespaces of the stream that contradict a mode: with istio-injection: disabled, no pod label helps.
+"""Namespaces of the stream that contradict a mode: with istio-injection: disabled, no pod label
+helps.
 
-Only the operator's own Namespace is changed, since it comes with the operator (operator.yaml), and only
-by removing the label: injecting the whole namespace would also inject unrelated Jobs, which then never
-complete. (Istio's webhooks: manifests/charts/istio-control/istio-discovery/templates/
+Only the operator's own Namespace is changed, since it comes with the operator (operator.yaml), and
+only by removing the label: injecting the whole namespace would also inject unrelated Jobs, which
+then never complete. (Istio's webhooks: manifests/charts/istio-control/istio-discovery/templates/
 mutatingwebhook.yaml.)
 """
 

@@ -1,7 +1,8 @@
 """One PeerAuthentication for each resource that ECK gives a Service: what its pods accept.
 
-On a data plane that cannot leave ports out, the ports that a sidecar would leave out are admitted here
-where clients outside the mesh need them: always so for the operator's webhook, which the API server calls.
+On a data plane that cannot leave ports out, the ports that a sidecar would leave out are admitted
+here where clients outside the mesh need them: always so for the operator's webhook, which the API
+server calls.
 """
 
 from __future__ import annotations
@@ -59,7 +60,8 @@ def peer_authentication(manifest: Manifest, mesh: Mesh) -> Iterator[Create | Ski
     admitted = _admitted(manifest, mesh) if row.mode == "STRICT" else []
     effect: Body = {"mtls": {"mode": row.mode}}
     if admitted:
-        # Never DISABLE: clients of a headless Service ignore a port-level DISABLE and break (measured).
+        # Never DISABLE: clients of a headless Service ignore a port-level DISABLE and break
+        # (measured).
         ports = sorted({port for one in admitted for port in one.ports})
         effect["portLevelMtls"] = {str(port): {"mode": "PERMISSIVE"} for port in ports}
     if mesh.settings[manifest.ref].peerAuthentications:
@@ -72,7 +74,8 @@ def peer_authentication(manifest: Manifest, mesh: Mesh) -> Iterator[Create | Ski
 def _ours(
     manifest: Manifest, mesh: Mesh, effect: Body, reasons: list[Reason]
 ) -> Iterator[Create | Refusal]:
-    """Create the policy. Only the oldest policy that selects a pod counts: a second one is refused."""
+    """Create the policy. Only the oldest policy that selects a pod counts: a second one is
+    refused."""
     name = peer_authentication_ref(manifest).name
     for other in _selecting(manifest, mesh):
         if other.ref.name != name:

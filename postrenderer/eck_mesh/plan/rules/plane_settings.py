@@ -1,4 +1,5 @@
-"""Settings of the mesh block that only some data planes take, refused where they would do nothing."""
+"""Settings of the mesh block that only some data planes take, refused where they would do
+nothing."""
 
 from __future__ import annotations
 
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
 
 
 def plane_settings(manifest: Manifest, mesh: Mesh) -> Iterator[Refusal]:
-    """Refuse settings that are set, and that the data plane of a resource in the mesh does not take."""
+    """Refuse settings that are set, and that the data plane of a resource in the mesh does not
+    take."""
     settings, taken = mesh.settings[manifest.ref], mesh.plane(manifest.ref).settings
     if not mesh.is_inside(manifest.ref):
         return

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 
 def pod_metadata(manifest: Manifest, mesh: Mesh) -> Iterator[Change | Skip]:
-    """Add what the table says. A user's value is never replaced; ports are appended to a user's list."""
+    """Add what the table says. A user's value is never replaced; ports are appended to a user's
+    list."""
     row = mesh.row(manifest.ref)
     if manifest.is_operator and not meshed_operator(mesh.settings[manifest.ref]):
         yield Skip(manifest.ref, (), [reason("operator-outside")])
@@ -41,7 +42,8 @@ def pod_metadata(manifest: Manifest, mesh: Mesh) -> Iterator[Change | Skip]:
 
 
 def service_labels(manifest: Manifest, mesh: Mesh) -> Iterator[Change | Skip]:
-    """The labels of the HTTP Service: the only Service for which ECK has a field, next to the TLS block."""
+    """The labels of the HTTP Service: the only Service for which ECK has a field, next to the TLS
+    block."""
     tls = kind_of(manifest).httpTls
     if not tls or not services(manifest):
         return
@@ -82,7 +84,8 @@ def _sets(
 
 
 def _excluded_addresses(manifest: Manifest, annotations: Path) -> Iterator[Skip]:
-    """Report single addresses that bypass the sidecar: an address of the cluster may be one of them."""
+    """Report single addresses that bypass the sidecar: an address of the cluster may be one of
+    them."""
     path = (*annotations, EXCLUDE_RANGES)
     try:
         addresses = private_addresses(text(manifest.body, path))

@@ -26,7 +26,8 @@ def create(
     spec: dict[str, Any],
     reasons: Sequence[Reason],
 ) -> Iterator[Create | Refusal]:
-    """The manifest, unless the stream holds the very same already; another one of that name is refused."""
+    """The manifest, unless the stream holds the very same already; another one of that name is
+    refused."""
     metadata: dict[str, Any] = {"name": name}
     if owner.body["metadata"].get("namespace") and kind.kind not in CLUSTER_SCOPED:
         metadata["namespace"] = owner.ref.namespace

@@ -1,4 +1,5 @@
-"""The fallback for clusters that cannot issue third-party tokens: the pod's own service account token."""
+"""The fallback for clusters that cannot issue third-party tokens: the pod's own service account
+token."""
 
 from __future__ import annotations
 
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
 
 
 def service_account_token(manifest: Manifest, mesh: Mesh) -> Iterator[Change | Refusal]:
-    """Mount the token in every pod that gets a sidecar, with mesh.serviceAccountToken. ECK's default is
-    not to mount it."""
+    """Mount the token in every pod that gets a sidecar, with mesh.serviceAccountToken. ECK's
+    default is not to mount it."""
     ref = manifest.ref
     if not mesh.settings[ref].serviceAccountToken or not mesh.is_inside(ref):
         return

@@ -1,4 +1,5 @@
-"""The shape of everything that the rules read, by kind; for ECK's kinds it follows from kinds.yaml."""
+"""The shape of everything that the rules read, by kind; for ECK's kinds it follows from
+kinds.yaml."""
 
 from __future__ import annotations
 

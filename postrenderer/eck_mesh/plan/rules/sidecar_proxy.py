@@ -1,12 +1,13 @@
-"""The sidecar itself: its resources, and how a classic one starts and ends in relation to the others.
+"""The sidecar itself: its resources, and how a classic one starts and ends in relation to the
+others.
 
 | mesh.proxy | annotation                   | on                                      |
 |------------|------------------------------|-----------------------------------------|
 | resources  | sidecar.istio.io/proxyCPU …  | every pod template, all four or none    |
 | classic    | proxy.istio.io/config        | Elasticsearch: ENDS; the others: STARTS |
 
-Kubernetes starts a native sidecar before the other containers and ends it after them, and Istio's own
-pre-stop hook lets it forward everything until then: it needs neither.
+Kubernetes starts a native sidecar before the other containers and ends it after them, and Istio's
+own pre-stop hook lets it forward everything until then: it needs neither.
 """
 
 from __future__ import annotations
@@ -28,12 +29,13 @@ if TYPE_CHECKING:
 
 RESOURCE = "sidecar.istio.io/proxy"
 NAMES = {"cpu": "CPU", "memory": "Memory"}
-# By default a classic sidecar is gone 5 s after SIGTERM, while ECK's pre-stop hook, which connects through
-# it, holds Elasticsearch for 50 s and more. Measured with pilot-agent and Envoy 1.40 in front of an
-# Elasticsearch's ports (tests/cluster/test_shutdown.py): with these settings connections are accepted and
-# opened for 60 s, then the sidecar ends as soon as none is open. Without drainDuration nothing is accepted
-# after 45 s; without the minimum an idle sidecar is gone after 6 s; terminationDrainDuration instead of
-# both holds every pod for its whole length, and accepts nothing after 45 s either.
+# By default a classic sidecar is gone 5 s after SIGTERM, while ECK's pre-stop hook, which connects
+# through it, holds Elasticsearch for 50 s and more. Measured with pilot-agent and Envoy 1.40 in
+# front of an Elasticsearch's ports (tests/cluster/test_shutdown.py): with these settings
+# connections are accepted and opened for 60 s, then the sidecar ends as soon as none is open.
+# Without drainDuration nothing is accepted after 45 s; without the minimum an idle sidecar is gone
+# after 6 s; terminationDrainDuration instead of both holds every pod for its whole length, and
+# accepts nothing after 45 s either.
 DRAINS = {"EXIT_ON_ZERO_ACTIVE_CONNECTIONS": "true", "MINIMUM_DRAIN_DURATION": "60s"}
 ENDS = {"drainDuration": "60s", "proxyMetadata": DRAINS}
 STARTS = {"holdApplicationUntilProxyStarts": True}

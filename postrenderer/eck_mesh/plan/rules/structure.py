@@ -1,7 +1,7 @@
 """Manifests that the other rules could not read: values of a wrong type, and names given twice.
 
-The typed getters answer with an empty value where something of another type is found. This rule reports
-such places, of resources that have a mode and of everything else that is read.
+The typed getters answer with an empty value where something of another type is found. This rule
+reports such places, of resources that have a mode and of everything else that is read.
 """
 
 from __future__ import annotations

@@ -1,12 +1,12 @@
 """What requires ECK's TLS on a resource's HTTP port.
 
-| in the resource itself                 | elsewhere                                                        |
-|----------------------------------------|------------------------------------------------------------------|
-| a user-defined certificate             | StackConfigPolicies with such settings                           |
-| client certificates, the token service | Logstash pipelines that name its CA                              |
-| TLS in the program's own settings      | a user-defined Service for its pods whose port is called https   |
-| a user-defined HTTPS probe             | clients outside the mesh                                         |
-| a port that a user called https        |                                                                  |
+| in the resource itself                 | elsewhere                                       |
+|----------------------------------------|-------------------------------------------------|
+| a user-defined certificate             | StackConfigPolicies with such settings          |
+| client certificates, the token service | Logstash pipelines that name its CA             |
+| TLS in the program's own settings      | a user-defined Service with a port called https |
+| a user-defined HTTPS probe             | clients outside the mesh                        |
+| a port that a user called https        |                                                 |
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from eck_mesh.mesh.model import Mesh
     from eck_mesh.messages.reason import Reason
 
-# The token service has a bootstrap check on TLS (elasticsearch#88541); SAML, OIDC and Kerberos use it, and
-# PKI reads certificates.
+# The token service has a bootstrap check on TLS (elasticsearch#88541); SAML, OIDC and Kerberos use
+# it, and PKI reads certificates.
 _TOKENS = re.compile(
     r"xpack\.security\.authc\.(token\.enabled$|realms\.(saml|oidc|kerberos|pki)\.)"
 )
@@ -71,7 +71,8 @@ def requirements(manifest: Manifest, mesh: Mesh, path: Path) -> Iterator[Require
 
 
 def assumptions(manifest: Manifest, mesh: Mesh) -> Iterator[Requirement]:
-    """Possible reasons that cannot be verified from the stream: they keep TLS while mesh.tls is auto."""
+    """Possible reasons that cannot be verified from the stream: they keep TLS while mesh.tls is
+    auto."""
     target = manifest.ref
     own = [named.name for named in services(manifest)]
     for client, where in mesh.referrers(target):
@@ -107,7 +108,8 @@ def _from_settings(manifest: Manifest, mesh: Mesh) -> Iterator[Requirement]:
 
 
 def _from_probes(manifest: Manifest) -> Iterator[Requirement]:
-    """User-defined probes that use TLS, or that name the port https: ECK renames it with its TLS."""
+    """User-defined probes that use TLS, or that name the port https: ECK renames it with its
+    TLS."""
     ports = [*map(str, http_ports(manifest)), "https"]
     for template in pod_templates(manifest):
         for path, probe in probes(manifest, template):

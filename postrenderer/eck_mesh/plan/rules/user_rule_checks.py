@@ -1,4 +1,5 @@
-"""One rule of mesh.rules: which keys it has, and everything that is wrong with it wherever it is used."""
+"""One rule of mesh.rules: which keys it has, and everything that is wrong with it wherever it is
+used."""
 
 from __future__ import annotations
 

@@ -2,14 +2,14 @@
 
     - name: quiet                     # how explain and errors call the rule
       match: {kind: Kibana}           # kind and name; both optional
-      path: $.spec.config             # JSONPath to mappings that exist, with jsonpath-ng's extensions
-      set: {logging.root.level: warn} # keys below each, made where they are missing; {} makes an empty mapping
+      path: $.spec.config             # JSONPath to mappings, with jsonpath-ng's extensions
+      set: {logging.root.level: warn} # keys below each place; {} makes an empty mapping
       optional: true                  # no match at all is then no error
       because: the log is loud        # what explain prints
 
-User-defined rules come before all others, one after another: what they set is a user's value, kept or
-refused like any other. A place that does not exist yet, and that the mode or a later rule makes, counts
-too: a first plan shows that place, and the rule sets its values there before the mode does.
+User-defined rules come before all others, one after another: what they set is a user's value, kept
+or refused like any other. A place that does not exist yet, and that the mode or a later rule makes,
+counts too: a first plan shows that place, and the rule sets its values there before the mode does.
 """
 
 from __future__ import annotations
@@ -47,7 +47,8 @@ def user_rules(manifest: Manifest, mesh: Mesh) -> Iterator[Change | Refusal]:
 
 
 def unmatched_rules(mesh: Mesh) -> Iterator[Refusal]:
-    """Refuse each rule without a match in the whole stream, once, at the first resource that carries it."""
+    """Refuse each rule without a match in the whole stream, once, at the first resource that
+    carries it."""
     matched: set[str] = set()
     for manifest in mesh.treated():
         matched.update(json.dumps(rule) for rule, _ in _outcomes(manifest, mesh))
@@ -62,7 +63,8 @@ def unmatched_rules(mesh: Mesh) -> Iterator[Refusal]:
 
 
 def _outcomes(manifest: Manifest, mesh: Mesh) -> Iterator[tuple[Body, Change | Refusal | None]]:
-    """Each rule with its decision about each value that it sets; None where the value is so already.
+    """Each rule with its decision about each value that it sets; None where the value is so
+    already.
 
     A rule meets what the rules before it have set.
     """
@@ -126,7 +128,8 @@ def _decision(manifest: Manifest, path: Path, value: object, rule: Body) -> Chan
 
 
 def _forbidden(manifest: Manifest, path: Path) -> str:
-    """The id of the message for a place that no rule may set, or that contains such a place; or ""."""
+    """The id of the message for a place that no rule may set, or that contains such a place; or
+    ""."""
     if any(_overlap(path, identity) for identity in IDENTITY):
         return "rule-changes-identity"
     tls = kind_of(manifest).httpTls
