@@ -66,7 +66,7 @@ REFUSED: dict[Key, str] = {
         "sidecar",
         "strict",
     ): "no port is called https where ECK's TLS is off",
-    **{(folder, *way): "stands twice in the stream" for folder in ALTERNATIVES for way in WAYS},
+    **{(folder, *way): "[two-objects-of-one-name]" for folder in ALTERNATIVES for way in WAYS},
     **{(GATEWAY, "sidecar", mode): "[second-destination-rule]" for mode in ("excluded", "strict")},
     **{
         (f"{GATEWAY}{file}", "ambient", mode): "[annotation-for-sidecars]"
@@ -122,7 +122,7 @@ def treated(streams: dict[str, Stream]) -> dict[Key, str]:
     found = {key: text for key, text in results.items() if isinstance(text, str)}
     assert sorted(refused) == sorted(REFUSED), "\n".join(map(str, refused.items()))
     for key, words in REFUSED.items():
-        assert re.match(r"\w+/[\w-]+/[\w-]+: (spec\.\S+: |stands twice)", refused[key]), (
+        assert re.match(r"\w+/[\w-]+/[\w-]+: (spec\.\S+: |is in the stream twice)", refused[key]), (
             "it names resource and place"
         )
         assert words in refused[key], (key, refused[key])

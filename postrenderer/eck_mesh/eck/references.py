@@ -1,9 +1,9 @@
-"""Who dials whom among ECK's resources."""
+"""Which of ECK's resources connect to which."""
 
 from __future__ import annotations
 
 from eck_mesh.eck.fleet import sends
-from eck_mesh.eck.resource import kind_of, referred
+from eck_mesh.eck.resource import is_known, kind_of, referred
 from eck_mesh.manifests.kinds import NAMESPACE_NAME
 from eck_mesh.manifests.manifest import Ref
 from eck_mesh.manifests.paths import expand, get, mapping, mappings
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from eck_mesh.eck.fleet import Services
-    from eck_mesh.eck.kinds import Reference
+    from eck_mesh.eck.kinds import Reference as Row
     from eck_mesh.manifests.manifest import Manifest
     from eck_mesh.manifests.paths import Path
 
@@ -23,8 +23,12 @@ if TYPE_CHECKING:
 
 
 class Dialed(NamedTuple):
-    """A resource that another one dials. role: of its Services; service: the one, where it is named; by: who sends it there,
-    None where it says so itself."""
+    """A resource that another one connects to.
+
+    role: of the Services that it connects to.
+    service: the name of the Service, where an address names it.
+    by: the resource that sends the client there; None for a reference of its own.
+    """
 
     target: Ref
     role: str
@@ -32,50 +36,64 @@ class Dialed(NamedTuple):
     by: Ref | None = None
 
 
+class Reference(NamedTuple):
+    """A field of a resource that names another one. row: of kinds.yaml."""
+
+    path: Path
+    row: Row
+    target: Ref
+
+
 def dials(manifest: Manifest, stream: Stream, named: Services) -> list[Dialed]:
-    """Whom a resource dials, each once in each way; a reference by secretName leads out of the stream."""
-    targets: Iterable[Ref]
+    """The resources that a resource connects to, each once in each way.
+
+    `named`: the resources of the stream by the name and namespace of their Services.
+    """
     found: dict[tuple[Ref, str, str], Dialed] = {}
-    for reference in kind_of(manifest).references:
-        role, field = (
-            reference.role,
-            reference.whenField or reference.unlessField,
-        )
-        for path in expand(manifest.body, reference.path):
-            if reference.namespaces:
-                targets = _selected(manifest, reference, stream)
-            elif field and bool(reference.whenField) != (
-                get(manifest.body, (*path[:-1], field)) is not None
-            ):
-                continue
-            else:
-                targets = filter(None, [referred(manifest, path, reference.kind)])
-            for target in targets:
-                found.setdefault((target, role, ""), Dialed(target, role))
-    for target, service, by in (
-        sends(manifest, stream, named) if manifest.ref.kind == "Agent" else ()
-    ):
-        if (target, "http", "") not in found:
-            found.setdefault((target, "http", service), Dialed(target, "http", service, by))
+    for one in references(manifest):
+        found.setdefault((one.target, one.row.role, ""), Dialed(one.target, one.row.role))
+    for row in kind_of(manifest).references:
+        for target in _selected(manifest, row, stream) if row.namespaces else ():
+            found.setdefault((target, row.role, ""), Dialed(target, row.role))
+    if manifest.ref.kind == "Agent":
+        for target, service, by in sends(manifest, stream, named):
+            if (target, "http", "") not in found:
+                found.setdefault((target, "http", service), Dialed(target, "http", service, by))
     return [one for one in found.values() if one.target != manifest.ref]
 
 
-def references(manifest: Manifest) -> Iterator[tuple[Path, Ref]]:
-    """Each reference of a resource to another one: its path, and the resource that it names."""
-    for reference in kind_of(manifest).references:
-        for path in expand(manifest.body, reference.path):
-            target = referred(manifest, path, reference.kind)
-            if target:
-                yield path, target
+def references(manifest: Manifest) -> Iterator[Reference]:
+    """The references of a resource to other ones; those by secretName lead out of the stream."""
+    for row in kind_of(manifest).references:
+        for path in expand(manifest.body, row.path):
+            target = referred(manifest, path, row.kind)
+            if target and _is_meant(manifest, path, row):
+                yield Reference(path, row, target)
 
 
-def _selected(manifest: Manifest, reference: Reference, stream: Stream) -> Iterator[Ref]:
+def referrers(manifests: Iterable[Manifest]) -> dict[Ref, list[tuple[Manifest, Path]]]:
+    """The resources with a reference to each resource, with the paths of the references."""
+    found: dict[Ref, list[tuple[Manifest, Path]]] = {}
+    for manifest in manifests:
+        for one in references(manifest) if is_known(manifest.ref) else ():
+            found.setdefault(one.target, []).append((manifest, one.path))
+    return found
+
+
+def _is_meant(manifest: Manifest, path: Path, row: Row) -> bool:
+    """Whether a row is for this reference: by a field next to it that must be set, or unset."""
+    field = row.whenField or row.unlessField
+    is_there = get(manifest.body, (*path[:-1], field)) is not None
+    return not field or is_there == bool(row.whenField)
+
+
+def _selected(manifest: Manifest, row: Row, stream: Stream) -> Iterator[Ref]:
     """The resources that a selector selects, in all namespaces (pkg/controller/autoops/reconcile.go).
 
     Of a Namespace only its name is known here, which is also a label; by its other labels it may be selected.
     """
-    selector = get(manifest.body, tuple(reference.path.split(".")))
-    namespaces = tuple(reference.namespaces.split("."))
+    selector = get(manifest.body, tuple(row.path.split(".")))
+    namespaces = tuple(row.namespaces.split("."))
     wanted = mapping(manifest.body, (*namespaces, "matchLabels"))
     expressions = mappings(manifest.body, (*namespaces, "matchExpressions"))
     by_name = {
@@ -83,7 +101,7 @@ def _selected(manifest: Manifest, reference: Reference, stream: Stream) -> Itera
         "matchExpressions": [row for row in expressions if row.get("key") == NAMESPACE_NAME],
     }
     for ref, candidate in stream.items():
-        if ref.kind != reference.kind:
+        if ref.kind != row.kind:
             continue
         labels = mapping(candidate.body, ("metadata", "labels"))
         if selector_matches(selector, labels) and selector_matches(

@@ -6,6 +6,7 @@ from eck_mesh.eck.kinds import BY_GROUP, KINDS, Kind
 from eck_mesh.errors import UserError
 from eck_mesh.manifests.manifest import Ref
 from eck_mesh.manifests.paths import expand, get, text, texts
+from eck_mesh.messages.reason import reason
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,9 +20,8 @@ def kind_of(manifest: Manifest) -> Kind:
     """The facts of a resource's kind. UserError for one that ECK 3.5 does not have."""
     kind = BY_GROUP.get((manifest.ref.group, manifest.ref.kind))
     if kind is None:
-        raise UserError(
-            f"{manifest.ref.group} has no such kind in ECK 3.5.", where=str(manifest.ref)
-        )
+        why = reason("unknown-eck-kind", group=manifest.ref.group)
+        raise UserError.from_reason(why, where=str(manifest.ref))
     return kind
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from eck_mesh.errors import UserError
 from eck_mesh.manifests.kinds import ECK
+from eck_mesh.messages.reason import reason
 from eck_mesh.record import NamedTuple
 
 TYPE_CHECKING = False  # importing typing costs a twentieth of a run; mypy knows this name
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import Any
 
 
@@ -46,3 +49,14 @@ class Manifest(NamedTuple):
     @property
     def is_operator(self) -> bool:
         return self.ref.kind == "StatefulSet"
+
+
+def by_ref(manifests: Iterable[Manifest]) -> dict[Ref, Manifest]:
+    """The manifests by identity. UserError for two with the same one."""
+    found: dict[Ref, Manifest] = {}
+    for manifest in manifests:
+        first = found.setdefault(manifest.ref, manifest)
+        if first is not manifest:
+            why = reason("two-objects-of-one-name", first=first.number, second=manifest.number)
+            raise UserError.from_reason(why, where=str(manifest.ref))
+    return found

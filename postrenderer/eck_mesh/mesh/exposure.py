@@ -1,109 +1,84 @@
-"""The ways in that Kubernetes gives from outside: Services that are open to it, and what leads there over others."""
+"""How resources are exposed: the Services for their pods, and the Ingresses and Routes to these Services."""
 
 from __future__ import annotations
 
-from eck_mesh.eck.kinds import KINDS
-from eck_mesh.eck.resource import own_labels, pod_labels
-from eck_mesh.eck.services import pod_ports, services
-from eck_mesh.manifests.paths import get, texts
-from eck_mesh.manifests.selectors import labels_match
-from eck_mesh.manifests.service_ports import exposure
+from functools import cached_property
+
+from eck_mesh.eck.services import services
+from eck_mesh.manifests.kinds import SERVICE
+from eck_mesh.manifests.paths import items, mapping
 from eck_mesh.mesh.ingress import BACKENDS, backends
+from eck_mesh.mesh.selecting_services import selecting_services
 from eck_mesh.record import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-    from typing import Any
+    from collections.abc import Iterator, Mapping
 
     from eck_mesh.manifests.manifest import Manifest, Ref
     from eck_mesh.manifests.paths import Path
+    from eck_mesh.mesh.ingress import Backend
+    from eck_mesh.mesh.selecting_services import SelectingService
 
-    Led = dict[Ref, list[tuple[Manifest, list[int]]]]
-SELECTORS = {kind.selector for kind in KINDS.values()}
+# The parts of a resource's spec that configure a Service.
+SERVICE_TEMPLATES = ("http", "transport", "remoteClusterServer")
 
 
-class Client(NamedTuple):
-    """Who dials a resource from outside the mesh, in the words that explain it; ports: those of its pods that are dialed."""
+class RouteToPods(NamedTuple):
+    """An Ingress or Route, the path in it that names a Service, and the pods' ports behind that."""
 
-    words: str
+    ingress: Manifest
+    path: Path
     ports: list[int]
 
 
-def merged(found: Iterable[Client]) -> list[Client]:
-    """Each client once, with all the ports that it dials; none that dials nothing."""
-    ports: dict[str, set[int]] = {}
-    for client in found:
-        ports.setdefault(client.words, set()).update(client.ports)
-    return [Client(words, sorted(of)) for words, of in ports.items() if of]
+class Exposure:
+    """Answers by which Services and Ingresses a stream's resources are reached."""
 
+    def __init__(self, manifests: Mapping[Ref, Manifest], targets: list[Manifest]) -> None:
+        self._manifests, self._targets = manifests, targets
 
-def ways_in(stream: Mapping[Ref, Manifest]) -> dict[tuple[str, str], list[tuple[Manifest, Path]]]:
-    """The Ingresses, Routes and the like that lead to a Service, by its name and namespace, each with the place naming it."""
-    found: dict[tuple[str, str], list[tuple[Manifest, Path]]] = {}
-    for ref, manifest in stream.items():
-        for path, namespace, name in backends(manifest) if ref.kind in BACKENDS else ():
-            found.setdefault((name, namespace), []).append((manifest, path))
-    return found
+    def services_selecting(self, target: Ref) -> list[SelectingService]:
+        """The user-defined Services that select pods of a resource."""
+        return self._selecting.get(target, [])
 
+    def ports_by_service(self, target: Manifest) -> dict[str, list[int]]:
+        """The Services for the pods of a resource, the operator's and user-defined ones, with the pods' ports."""
+        found = {one.service.ref.name: one.ports for one in self.services_selecting(target.ref)}
+        return {**found, **{named.name: named.ports for named in services(target)}}
 
-def through_services(
-    target: Manifest, led: Iterable[tuple[Manifest, list[int]]]
-) -> Iterator[Client]:
-    """Whoever comes through Services that are open to the outside: the operator's, where users say so, and the stream's."""
-    for named in services(target):
-        spec = get(target.body, (*named.template, "spec")) if named.template else None
-        if how := exposure(spec):
-            yield Client(
-                f"whoever comes through Service/{named.name} {how}",
-                pod_ports(target, spec) or named.ports,
-            )
-    for service, ports in led:
-        if how := exposure(service.body.get("spec")):
-            yield Client(f"whoever comes through Service/{service.ref.name} {how}", ports)
+    def routes(self, target: Manifest) -> Iterator[RouteToPods]:
+        """The Ingresses and Routes that lead to a resource."""
+        if not self._backends:
+            return
+        for name, ports in self.ports_by_service(target).items():
+            for ingress, backend in self._backends.get((name, target.ref.namespace), ()):
+                yield RouteToPods(ingress, backend.path, ports)
 
+    @cached_property
+    def cluster_ips(self) -> set[str]:
+        """The cluster IPs that Services of the stream request; the others are not known here."""
+        paths: list[Path] = [("spec",)]
+        paths += [("spec", part, "service", "spec") for part in SERVICE_TEMPLATES]
+        found: set[str] = set()
+        for manifest in self._manifests.values():
+            for spec in (mapping(manifest.body, path) for path in paths):
+                found.update(map(str, [spec.get("clusterIP"), *items(spec, ("clusterIPs",))]))
+        return found
 
-def led_to(found: Iterable[Manifest], targets: Iterable[Manifest]) -> Led:
-    """The Services of the stream before the pods of each resource, with the pods' ports that they lead to.
+    @cached_property
+    def _selecting(self) -> dict[Ref, list[SelectingService]]:
+        every = [m for ref, m in self._manifests.items() if ref[:2] == SERVICE.identity]
+        targets = (target for target in self._targets if not target.is_operator)
+        return selecting_services(every, targets) if every else {}
 
-    Looked up by single labels, so that neither the Services of others nor many resources are asked about each other.
-    """
-    by_label: dict[tuple[str, str, Any], dict[Ref, Manifest]] = {}
-    for target in targets:
-        for key, value in {item for labels in pod_labels(target) for item in labels.items()} | {
-            (f"{target.ref.group}/", "")
-        }:
-            by_label.setdefault((target.ref.namespace, key, value), {})[target.ref] = target
-    led: Led = {}
-    for service in found:
-        for target in _candidates(service, by_label).values():
-            if leads(service, target):
-                led.setdefault(target.ref, []).append(
-                    (service, pod_ports(target, service.body["spec"]))
-                )
-    return led
-
-
-def _candidates(
-    service: Manifest, by_label: dict[tuple[str, str, Any], dict[Ref, Manifest]]
-) -> dict[Ref, Manifest]:
-    """Those that have the rarest of the labels that a Service asks for, or may have it: one of ECK's that we do not know."""
-    where, sets = service.ref.namespace, []
-    selector = get(service.body, ("spec", "selector"), {})
-    for key, value in selector.items() if isinstance(selector, dict) else ():
-        unknown = (
-            {}
-            if key in SELECTORS
-            else by_label.get((where, f"{str(key).partition('/')[0]}/", ""), {})
-        )
-        sets.append((by_label.get((where, str(key), str(value)), {}), unknown))
-    exact, unknown = min(sets, key=lambda pair: len(pair[0]) + len(pair[1]), default=({}, {}))
-    return {**exact, **unknown}
-
-
-def leads(service: Manifest, target: Manifest) -> bool:
-    """Whether a Service of the stream selects pods of a resource."""
-    selector, own = texts(service.body, ("spec", "selector")), own_labels(target)
-    return bool(selector) and any(
-        labels_match(selector, labels, assumed=own) for labels in pod_labels(target)
-    )
+    @cached_property
+    def _backends(self) -> dict[tuple[str, str], list[tuple[Manifest, Backend]]]:
+        """The places that name a Service, by its name and namespace."""
+        found: dict[tuple[str, str], list[tuple[Manifest, Backend]]] = {}
+        for ref, manifest in self._manifests.items():
+            if ref.kind in BACKENDS:
+                for backend in backends(manifest):
+                    key = (backend.service, backend.namespace)
+                    found.setdefault(key, []).append((manifest, backend))
+        return found

@@ -1,12 +1,14 @@
-"""What leads to a Service from outside: Ingresses, OpenShift's Routes, Traefik's. Their controllers are rarely in the mesh.
+"""Ingresses, OpenShift's Routes and Traefik's kinds: the Services that they lead to, and by which protocol.
 
-HTTPRoutes and the like are not read: whether a Gateway's pods are in the mesh stands in no manifest of theirs (unsupported_routes.py).
+Their controllers are rarely in the mesh. HTTPRoutes and the like are not read: whether the pods of a
+Gateway are in the mesh is in no manifest of theirs (unsupported_routes.py).
 """
 
 from __future__ import annotations
 
 from eck_mesh.manifests.kinds import SERVICE
-from eck_mesh.manifests.paths import expand, get
+from eck_mesh.manifests.paths import expand, get, text
+from eck_mesh.record import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
     from eck_mesh.manifests.manifest import Manifest
     from eck_mesh.manifests.paths import Path
 
-# Where each names a Service, of its own namespace if it says no other.
+# The fields that name a Service, by default of the object's own namespace.
 BACKENDS = {
     "Ingress": ("spec.defaultBackend.service", "spec.rules[*].http.paths[*].backend.service"),
     "Route": ("spec.to", "spec.alternateBackends[*]"),
@@ -23,49 +25,54 @@ BACKENDS = {
     "IngressRouteTCP": ("spec.routes[*].services[*]",),
     "TraefikService": ("spec.weighted.services[*]", "spec.mirroring", "spec.mirroring.mirrors[*]"),
 }
-OLD_CLASS = "kubernetes.io/ingress.class"
-PROTOCOL = "nginx.ingress.kubernetes.io/backend-protocol"
+OLD_CLASS = ("metadata", "annotations", "kubernetes.io/ingress.class")
+PROTOCOL = ("metadata", "annotations", "nginx.ingress.kubernetes.io/backend-protocol")
+GATEWAY_CLASS = "istio"  # Ingresses of this class lead through a gateway, which is in the mesh
 
 
-def backends(manifest: Manifest) -> Iterator[tuple[Path, str, str]]:
-    """Each place where it names a Service, with the Service's namespace and name; none for an Ingress of Istio's own class,
-    whose gateway is in the mesh."""
-    old = get(manifest.body, ("metadata", "annotations", OLD_CLASS))
-    if manifest.ref.kind not in BACKENDS or "istio" in (
-        get(manifest.body, ("spec", "ingressClassName")),
-        old,
-    ):
+class Backend(NamedTuple):
+    """A Service that an Ingress or Route leads to, and the path of the field that names it."""
+
+    path: Path
+    namespace: str
+    service: str
+
+
+def backends(manifest: Manifest) -> Iterator[Backend]:
+    """The Services that an Ingress or Route leads to; none for an Ingress of Istio's own class."""
+    body = manifest.body
+    if GATEWAY_CLASS in (get(body, ("spec", "ingressClassName")), get(body, OLD_CLASS)):
         return
-    for place in BACKENDS[manifest.ref.kind]:
-        for path in expand(manifest.body, place):
-            name = get(manifest.body, (*path, "name"))
-            if (
-                isinstance(name, str)
-                and get(manifest.body, (*path, "kind"), SERVICE.kind) == SERVICE.kind
-            ):
-                yield (
-                    path,
-                    str(get(manifest.body, (*path, "namespace"), manifest.ref.namespace)),
-                    name,
-                )
+    for field in BACKENDS.get(manifest.ref.kind, ()):
+        for path in expand(body, field):
+            name = text(body, (*path, "name"))
+            if name and text(body, (*path, "kind"), SERVICE.kind) == SERVICE.kind:
+                namespace = text(body, (*path, "namespace"), manifest.ref.namespace)
+                yield Backend(path, namespace, name)
 
 
 def dials_tls(manifest: Manifest, path: Path) -> Path | None:
-    """Where it says that this backend speaks TLS; None if nowhere.
+    """The path that says that connections to a backend use TLS; None if nothing says so.
 
-    By its port's name (Traefik takes any that begins so), by ingress-nginx's annotation, by Traefik's scheme, or because it
-    passes on the TLS that comes in.
+    By ingress-nginx's annotation, by the name of the port (Traefik takes any that begins so), by Traefik's
+    scheme, or because the TLS of clients is passed through.
     """
-    protocol, kind = ("metadata", "annotations", PROTOCOL), manifest.ref.kind
-    if kind == "Ingress" and str(get(manifest.body, protocol, "")).upper() in ("HTTPS", "GRPCS"):
-        return protocol
-    ports = {"Ingress": (*path, "port", "name"), "Route": ("spec", "port", "targetPort")}
-    says = [
+    body, kind = manifest.body, manifest.ref.kind
+    if kind == "Ingress" and text(body, PROTOCOL).upper() in ("HTTPS", "GRPCS"):
+        return PROTOCOL
+    ports: dict[str, Path] = {
+        "Ingress": (*path, "port", "name"),
+        "Route": ("spec", "port", "targetPort"),
+    }
+    signs: list[tuple[Path, object]] = [
         (ports.get(kind, (*path, "port")), "https"),
         ((*path, "scheme"), "https"),
         ((*path, "tls"), True),
     ]
     if kind in ("Route", "IngressRouteTCP"):
-        says += [(("spec", "tls", "termination"), word) for word in ("passthrough", "reencrypt")]
-        says += [(("spec", "tls", "passthrough"), True)]
-    return next((place for place, word in says if get(manifest.body, place) == word), None)
+        signs += [(("spec", "tls", "termination"), how) for how in ("passthrough", "reencrypt")]
+        signs.append((("spec", "tls", "passthrough"), True))
+    for place, value in signs:
+        if get(body, place) == value:
+            return place
+    return None

@@ -1,234 +1,168 @@
-"""The whole stream as the rules see it: every ECK resource with its settings, and what follows from several at once."""
+"""The stream with its settings, and what follows from several of its manifests at once."""
 
 from __future__ import annotations
 
 from functools import cached_property
 
-from eck_mesh.eck.kinds import BY_GROUP
 from eck_mesh.eck.node_settings import node_settings
-from eck_mesh.eck.references import dials, references
-from eck_mesh.eck.resource import kind_of, pod_templates, tls_is_off
-from eck_mesh.eck.services import bypass_ports, http_ports, role_ports, services
+from eck_mesh.eck.references import dials, referrers
+from eck_mesh.eck.resource import is_known
+from eck_mesh.eck.services import is_host_network_client
 from eck_mesh.istio.destination_rule import RulesByHost
-from eck_mesh.manifests.kinds import DESTINATION_RULE, PEER_AUTHENTICATION, SERVICE
-from eck_mesh.manifests.manifest import Manifest, Ref
-from eck_mesh.manifests.paths import items, mapping
-from eck_mesh.mesh.base import Modes
-from eck_mesh.mesh.exposure import Client, led_to, merged, through_services, ways_in
-from eck_mesh.settings.settings import meshed_ingress, meshed_operator, operator_namespace
+from eck_mesh.istio.modes import INSIDE, PLANES, DataPlane, Mode
+from eck_mesh.manifests.kinds import DESTINATION_RULE, PEER_AUTHENTICATION
+from eck_mesh.manifests.manifest import by_ref
+from eck_mesh.mesh.exposure import Exposure
+from eck_mesh.mesh.outside_clients import (
+    connections_from_outside,
+    operators_outside,
+    outside_clients,
+)
+from eck_mesh.mesh.served import by_http_service, by_service, without_tls
+from eck_mesh.settings.settings import meshed_operator, operator_namespace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from eck_mesh.eck.node_settings import Setting
     from eck_mesh.eck.references import Dialed
+    from eck_mesh.manifests.manifest import Manifest, Ref
     from eck_mesh.manifests.paths import Path
-    from eck_mesh.mesh.exposure import Led
+    from eck_mesh.mesh.outside_clients import Client, Connection
+    from eck_mesh.mesh.served import ByService
+    from eck_mesh.settings.settings import Settings
 
-API_SERVER = (
-    "the API server, which calls its webhook and is in no mesh (without an answer it takes invalid manifests in silence, by "
-    "Elastic's default failurePolicy Ignore, and only an event in `kubectl describe` says so; with Fail not even valid ones)"
-)
-
-# Where a resource configures Services of its own.
-SERVICE_TEMPLATES = ("http", "transport", "remoteClusterServer")
+NO_MODE = Mode()  # the row of a resource in mode disabled
 
 
-class Mesh(Modes):
-    """The working copy of a plan, with what rules ask about several of its manifests at once."""
+class Mesh:
+    """The working copy of a plan, which never changes: rules make a new one.
 
-    @cached_property
-    def policies(self) -> list[Manifest]:
-        """The PeerAuthentications, the stream's and ours."""
-        return [
-            manifest
-            for ref, manifest in self.manifests.items()
-            if ref.kind == PEER_AUTHENTICATION.kind
-        ]
+    manifests: the manifests of the stream that are read, and those that rules created.
+    settings: of the resources that are treated. A resource without settings stays as it is, but counts
+        as a client and as a target.
+    foreseen: the manifests of a first plan, which shows user-defined rules the paths that the mode creates.
+    """
 
-    @cached_property
-    def rules_by_host(self) -> RulesByHost:
-        """The DestinationRules by the host that they are for."""
-        found = (m for ref, m in self.manifests.items() if ref[:2] == DESTINATION_RULE.identity)
-        return RulesByHost(found)
+    def __init__(
+        self,
+        manifests: Iterable[Manifest],
+        settings: dict[Ref, Settings],
+        foreseen: dict[Ref, Manifest] | None = None,
+    ) -> None:
+        self.settings = settings
+        self.foreseen = foreseen or {}
+        self.manifests = by_ref(manifests)
+        self._clients: dict[Ref, list[Client]] = {}
+
+    def treated(self) -> list[Manifest]:
+        """The resources that have settings, in the order of the stream."""
+        return [manifest for ref, manifest in self.manifests.items() if ref in self.settings]
+
+    def mode(self, ref: Ref) -> str:
+        """The mode of a resource in effect: excluded for clients on the host network, where there is no
+        sidecar; disabled for an operator outside the mesh, and without settings."""
+        settings = self.settings.get(ref)
+        if settings is None or (self.manifests[ref].is_operator and not meshed_operator(settings)):
+            return "disabled"
+        return "excluded" if self.is_left_out(self.manifests[ref]) else settings.mode
+
+    def is_left_out(self, manifest: Manifest) -> bool:
+        """Whether a resource has a mode inside the mesh, but is a client on the host network."""
+        return self.settings[manifest.ref].mode in INSIDE and is_host_network_client(manifest)
+
+    def is_inside(self, ref: Ref) -> bool:
+        """Whether a resource is part of the mesh: in mode permissive or strict."""
+        return self.mode(ref) in INSIDE
+
+    def plane(self, ref: Ref) -> DataPlane:
+        """The data plane of a resource that has settings, and what it can do."""
+        return PLANES[self.settings[ref].dataPlane]
+
+    def row(self, ref: Ref) -> Mode:
+        """What the table says for the mode of a resource."""
+        return (
+            self.plane(ref).modes.get(self.mode(ref), NO_MODE) if ref in self.settings else NO_MODE
+        )
 
     def host(self, ref: Ref, service: str) -> str:
-        """The full DNS name of a Service of a resource; Istio resolves a short one against the rule's namespace."""
+        """The full DNS name of a Service of a resource."""
         return f"{service}.{ref.namespace}.svc.{self.settings[ref].clusterDomain}"
 
-    def unmeshed_clients(self, target: Ref) -> list[str]:
-        """Those of its clients outside the mesh that dial its HTTP ports, each as the words that explain it."""
-        served = http_ports(self.manifests[target])
-        return [
-            client.words
-            for client in self.clients(target)
-            if not set(served).isdisjoint(client.ports)
-        ]
-
-    def clients(self, target: Ref) -> list[Client]:
-        """Who dials this resource and cannot show a mesh identity, and on which ports."""
-        manifest, settings = self.manifests[target], self.settings[target]
-        inbound = [
-            port
-            for template in pod_templates(manifest)
-            for port in bypass_ports(manifest, "inbound", template)
-        ]
-        if manifest.is_operator:
-            return [Client(API_SERVER, inbound)]
-        http, found = http_ports(manifest), []
-        if kind_of(manifest).dialedByOperator:
-            if not meshed_operator(settings):
-                found.append(Client("the operator (mesh.operator.meshed: false)", http))
-            else:
-                operators = [
-                    f"the operator of this stream, {ref} (mode {self.mode(ref)})"
-                    for ref in self._operators_outside
-                ]
-                found += [Client(words, http) for words in operators]
-        found += through_services(manifest, self._led_to.get(target, ()))
-        if not meshed_ingress(settings):
-            found += [
-                Client(str(ingress.ref), ports) for ingress, _, ports in self._comes_in(target)
-            ]
-        if settings.unmeshedClients:
-            found.append(Client("clients that mesh.unmeshedClients declares", http + inbound))
-        for ref, dialed in self._dialed_without_sidecar.get(target, ()):
-            where = f" of namespace {ref.namespace}" if ref.namespace != target.namespace else ""
-            by = f", sent here by {dialed.by}" if dialed.by else ""
-            ports = (
-                self._before(target)[dialed.service]
-                if dialed.service
-                else role_ports(manifest, dialed.role)
-            )
-            found.append(Client(f"{ref}{where} (mode {self.mode(ref)}{by})", ports))
-        return merged(found)
-
     def dials(self, manifest: Manifest) -> list[Dialed]:
-        """Whom a resource dials, as far as ECK and Fleet tell it."""
+        """The resources that a resource connects to, as far as ECK and Fleet show it."""
         return dials(manifest, self.manifests, self.by_service)
-
-    @cached_property
-    def by_service(self) -> dict[tuple[str, str], Ref]:
-        """The Services before treated resources, by name and namespace."""
-        return {
-            (name, manifest.ref.namespace): manifest.ref
-            for manifest in self.treated()
-            for name in self._before(manifest.ref)
-        }
-
-    def services_before(self, target: Ref) -> list[Manifest]:
-        """The Services of the stream that select pods of a resource."""
-        return [service for service, _ in self._led_to.get(target, ())]
 
     def referrers(self, target: Ref) -> list[tuple[Manifest, Path]]:
         """The resources with a reference to this one, and the path of the reference."""
         return self._referrers.get(target, [])
-
-    @cached_property
-    def _referrers(self) -> dict[Ref, list[tuple[Manifest, Path]]]:
-        found: dict[Ref, list[tuple[Manifest, Path]]] = {}
-        for ref, manifest in self.manifests.items():
-            for path, target in references(manifest) if (ref.group, ref.kind) in BY_GROUP else ():
-                found.setdefault(target, []).append((manifest, path))
-        return found
-
-    @cached_property
-    def client_namespaces(self) -> set[str]:
-        """The namespaces in which pods of the stream run, and the operator."""
-        operators = {operator_namespace(settings) for settings in self.settings.values()}
-        return operators.union(
-            ref.namespace for ref in self.manifests if (ref.group, ref.kind) in BY_GROUP
-        )
-
-    @cached_property
-    def http_services(self) -> dict[tuple[str, str], Ref]:
-        """The HTTP Services, by name and namespace, of what is in the mesh, with their owners."""
-        found = {}
-        for manifest in self.treated():
-            for named in services(manifest) if self.is_inside(manifest.ref) else ():
-                if named.service.role == "http":
-                    found[named.name, manifest.ref.namespace] = manifest.ref
-        return found
-
-    @cached_property
-    def service_addresses(self) -> set[str]:
-        """The cluster IPs that Services of the stream ask for; the others are not known here."""
-        places: list[Path] = [("spec",)]
-        places += [("spec", part, "service", "spec") for part in SERVICE_TEMPLATES]
-        found: set[str] = set()
-        for manifest in self.manifests.values():
-            for service in (mapping(manifest.body, place) for place in places):
-                found.update(map(str, [service.get("clusterIP"), *items(service, ("clusterIPs",))]))
-        return found
-
-    def ingresses(self, target: Ref) -> list[tuple[Manifest, Path]]:
-        """The Ingresses and Routes that lead to a resource, each with the place that names its Service."""
-        return [(ingress, place) for ingress, place, _ in self._comes_in(target)]
-
-    def _comes_in(self, target: Ref) -> Iterator[tuple[Manifest, Path, list[int]]]:
-        """They too with the ports of the pods that they lead to."""
-        for name, ports in self._before(target).items():
-            yield from (
-                (ingress, place, ports)
-                for ingress, place in self._ways_in.get((name, target.namespace), ())
-            )
-
-    def _before(self, target: Ref) -> dict[str, list[int]]:
-        """The Services before its pods by name, with the pods' ports that they lead to: the operator's, and the stream's."""
-        led = {service.ref.name: ports for service, ports in self._led_to.get(target, ())}
-        return {**led, **{named.name: named.ports for named in services(self.manifests[target])}}
-
-    @cached_property
-    def _ways_in(self) -> dict[tuple[str, str], list[tuple[Manifest, Path]]]:
-        return ways_in(self.manifests)
-
-    @cached_property
-    def _led_to(self) -> Led:
-        found = (
-            manifest for ref, manifest in self.manifests.items() if ref[:2] == SERVICE.identity
-        )
-        return led_to(found, (manifest for manifest in self.treated() if not manifest.is_operator))
 
     def node_settings(self, manifest: Manifest) -> Iterator[Setting]:
         """The settings of an Elasticsearch's nodes, those of StackConfigPolicies included."""
         namespace = operator_namespace(self.settings[manifest.ref])
         return node_settings(manifest, self._stack_config_policies, namespace)
 
+    def clients(self, target: Ref) -> list[Client]:
+        """The clients of a resource that have no mesh identity."""
+        found = self._clients.get(target)
+        if found is None:
+            found = self._clients[target] = outside_clients(self.manifests[target], self)
+        return found
+
+    @cached_property
+    def exposure(self) -> Exposure:
+        """The Services and Ingresses by which the resources are reached."""
+        return Exposure(self.manifests, self.treated())
+
+    @cached_property
+    def policies(self) -> list[Manifest]:
+        """The PeerAuthentications."""
+        return self._of_kind(PEER_AUTHENTICATION.kind)
+
+    @cached_property
+    def rules_by_host(self) -> RulesByHost:
+        """The DestinationRules by the host that they are for."""
+        return RulesByHost(self._of_kind(DESTINATION_RULE.kind))
+
+    @cached_property
+    def by_service(self) -> ByService:
+        """The treated resources by the Services for their pods, user-defined ones included."""
+        return by_service(self)
+
+    @cached_property
+    def http_services(self) -> ByService:
+        """The resources in the mesh by their HTTP Services."""
+        return by_http_service(self)
+
+    @cached_property
+    def without_tls(self) -> list[Ref]:
+        """The resources with a mode whose ECK TLS is off."""
+        return without_tls(self)
+
+    @cached_property
+    def client_namespaces(self) -> set[str]:
+        """The namespaces in which pods of the stream run, and the operator."""
+        operators = {operator_namespace(settings) for settings in self.settings.values()}
+        return operators.union(ref.namespace for ref in self.manifests if is_known(ref))
+
+    @cached_property
+    def operators_outside(self) -> list[Ref]:
+        """The operators of the stream that get no sidecar."""
+        return operators_outside(self)
+
+    @cached_property
+    def connections_from_outside(self) -> dict[Ref, list[Connection]]:
+        """The connections of resources outside the mesh, by the resource that they lead to."""
+        return connections_from_outside(self)
+
+    @cached_property
+    def _referrers(self) -> dict[Ref, list[tuple[Manifest, Path]]]:
+        return referrers(self.manifests.values())
+
     @cached_property
     def _stack_config_policies(self) -> list[Manifest]:
-        return [
-            manifest for ref, manifest in self.manifests.items() if ref.kind == "StackConfigPolicy"
-        ]
+        return self._of_kind("StackConfigPolicy")
 
-    @cached_property
-    def _operators_outside(self) -> list[Ref]:
-        """The operators of the stream that get no sidecar, neither by their mode nor by a label that somebody wrote."""
-        operators = (manifest for manifest in self.manifests.values() if manifest.is_operator)
-        outside = (manifest for manifest in operators if not self.is_inside(manifest.ref))
-        return [manifest.ref for manifest in outside if not self.requests_sidecar(manifest)]
-
-    @cached_property
-    def _dialed_without_sidecar(self) -> dict[Ref, list[tuple[Ref, Dialed]]]:
-        """Each resource that others dial from outside the mesh, with those others."""
-        found: dict[Ref, list[tuple[Ref, Dialed]]] = {}
-        for ref, manifest in self.manifests.items():
-            if (ref.group, ref.kind) in BY_GROUP and not self.is_inside(ref):
-                for dialed in self.dials(manifest):
-                    found.setdefault(dialed.target, []).append((ref, dialed))
-        return found
-
-    @cached_property
-    def plain(self) -> dict[tuple[str, str], Ref]:
-        """The Services, by name and namespace, whose ECK TLS is off in the mesh, with their owners."""
-        found = {}
-        for manifest in self.treated():
-            path = kind_of(manifest).httpTls
-            if path and self.mode(manifest.ref) != "disabled" and tls_is_off(manifest.body, path):
-                found.update(
-                    {
-                        (named.name, manifest.ref.namespace): manifest.ref
-                        for named in services(manifest)
-                    }
-                )
-        return found
+    def _of_kind(self, kind: str) -> list[Manifest]:
+        return [manifest for ref, manifest in self.manifests.items() if ref.kind == kind]

@@ -8,6 +8,18 @@ WHY = "No rule can be right about a value that it cannot read, so nothing is gue
 
 MESSAGES = (
     Message(
+        "two-objects-of-one-name",
+        "is in the stream twice, in documents {first} and {second}.",
+        "Give one of them another name (in values: `name`, or another key).",
+        why="In a cluster the second of two objects with one kind, namespace and name replaces the first.",
+    ),
+    Message(
+        "unknown-eck-kind",
+        "{group} has no such kind in ECK 3.5.",
+        "Correct the kind, or use a version of eck-mesh that knows it.",
+        why="What is not known of a kind (its pods, its Services, its TLS) cannot be changed.",
+    ),
+    Message(
         "wrong-type",
         "must be {wanted}, not {found}.",
         "Change it.",

@@ -14,18 +14,18 @@ if TYPE_CHECKING:
 
 
 def apply(mesh: Mesh, decisions: Iterable[Decision]) -> Mesh:
-    """The mesh with every Change and Create of the decisions; the same mesh where there are none.
+    """The mesh after these decisions: the same one where nothing changes.
 
-    AssertionError for a Change whose leaf has another value than the rule saw.
+    Only Change and Create do anything. A Change meets the value that it was made for.
     """
-    effective = [decision for decision in decisions if isinstance(decision, Change | Create)]
-    if not effective:
+    changes = [one for one in decisions if isinstance(one, Change | Create)]
+    if not changes:
         return mesh
     manifests = dict(mesh.manifests)
-    for decision in effective:
-        if isinstance(decision, Create):
+    for decision in changes:
+        if isinstance(decision, Change):
+            manifest = manifests[decision.ref]
+            manifests[decision.ref] = manifest._replace(body=changed(manifest.body, decision))
+        else:
             manifests[decision.ref] = Manifest(decision.ref, decision.body, 0)
-            continue
-        manifest = manifests[decision.ref]
-        manifests[decision.ref] = manifest._replace(body=changed(manifest.body, decision))
     return Mesh(manifests.values(), mesh.settings, mesh.foreseen)

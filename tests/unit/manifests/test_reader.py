@@ -27,7 +27,7 @@ from tests.support.streams import LOCKED
         (f"---\n# Source: c/t/kb.yaml\n{LOCKED}extra: [\n", "document 1, line 1 (c/t/kb.yaml): cannot be parsed as one YAML document, line 11"),
         (f"{LOCKED}...\n{LOCKED}", "cannot be parsed as one YAML document"),
         (LOCKED.replace("  name: kb\n", "  name: 12\n"), "no kind or no metadata.name that is a string"),
-        (f"{LOCKED}---\n{LOCKED}", "Kibana/prod/kb: stands twice in the stream, in documents 1 and 2"),
+        (f"{LOCKED}---\n{LOCKED}", "[two-objects-of-one-name]"),
         (f"apiVersion: v1\nkind: List\nitems:\n- {{apiVersion: kibana.k8s.elastic.co/v1, kind: Kibana}}\n---\n{LOCKED}", "document 1, line 1: no kind or no metadata.name"),
         (LOCKED.replace("eck-mesh.invalid/settings", "x/y"), "Kibana/kb: is locked but carries no annotation"),
         (LOCKED.replace("spec: {version: 9.4.3}", "spec: {1: x}"), "Kibana/prod/kb: the key 1 is not a string: quote it"),

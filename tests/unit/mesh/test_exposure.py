@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from eck_mesh.mesh.exposure import led_to
+from eck_mesh.mesh.selecting_services import selecting_services
 from tests.support.manifests import elasticsearch, resource
 
 SELECTING = [
@@ -30,4 +30,6 @@ def test_user_defined_services_that_select_the_pods(selector: Any, yes: bool) ->
     es.body["spec"]["nodeSets"][1]["podTemplate"] = {"metadata": {"labels": {"tier": "hot"}}}
     service = resource("Service", "mine", {"selector": selector, "ports": [{"port": 9200}]})
     far = service._replace(ref=service.ref._replace(namespace="apps"))
-    assert led_to([service, far], [es]) == ({es.ref: [(service, [9200])]} if yes else {})
+    assert selecting_services([service, far], [es]) == (
+        {es.ref: [(service, [9200])]} if yes else {}
+    )

@@ -30,7 +30,7 @@ def contradictions(manifest: Manifest, mesh: Mesh) -> Iterator[Refusal]:
     if inside and plane.readsHttp:
         yield from _address_filters(manifest, mesh)
     ports = {"served": http_ports(manifest), "dialed": _dialed_ports(manifest, mesh)}
-    pod = Pod(mode, plane, ports, mesh.service_addresses)
+    pod = Pod(mode, plane, ports, mesh.exposure.cluster_ips)
     for template in pod_templates(manifest):
         yield from _metadata(manifest, (*template, "metadata"), pod)
         if inside:

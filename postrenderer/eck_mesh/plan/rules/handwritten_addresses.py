@@ -14,6 +14,7 @@ from eck_mesh.eck.kinds import BY_GROUP
 from eck_mesh.eck.resource import kind_of
 from eck_mesh.manifests.paths import mapping, strings
 from eck_mesh.mesh.ingress import dials_tls
+from eck_mesh.mesh.outside_clients import outside_http_clients
 from eck_mesh.messages.reason import reason
 from eck_mesh.plan.decisions import Refusal
 
@@ -54,7 +55,7 @@ def _addresses_of(client: Manifest, mesh: Mesh) -> Iterator[Refusal]:
             continue
         if FLEET not in address.key and _is_rejected(client.ref, target, mesh):
             yield Refusal(client.ref, address.path, _rejected(client, address, target))
-        elif address.tls and target in mesh.plain.values():
+        elif address.tls and target in mesh.without_tls:
             yield Refusal(client.ref, address.tls, _without_tls(address, target))
     yield from _discovered(client, mesh)
 
@@ -74,7 +75,7 @@ def _target(address: Address, namespace: str, mesh: Mesh) -> Ref | None:
 def _is_rejected(client: Ref, target: Ref, mesh: Mesh) -> bool:
     """Whether a client has no sidecar, and its target accepts nobody without one."""
     strict = mesh.mode(target) == "strict"
-    return strict and not mesh.is_inside(client) and not mesh.unmeshed_clients(target)
+    return strict and not mesh.is_inside(client) and not outside_http_clients(target, mesh)
 
 
 def _rejected(client: Manifest, address: Address, target: Ref) -> Reason:
@@ -93,7 +94,7 @@ def _without_tls(address: Address, target: Ref) -> Reason:
 
 def _discovered(client: Manifest, mesh: Mesh) -> Iterator[Refusal]:
     """Beats that look for ports called https, of which there are none where ECK's TLS is off."""
-    for target in list(mesh.plain.values())[:1]:
+    for target in mesh.without_tls[:1]:
         for path, text in strings(mapping(client.body, ("spec",)), ("spec",)):
             if DISCOVERED in text:
                 yield Refusal(client.ref, path, reason("discovers-https-ports", target=target))
@@ -101,9 +102,9 @@ def _discovered(client: Manifest, mesh: Mesh) -> Iterator[Refusal]:
 
 def _backends(manifest: Manifest, mesh: Mesh) -> Iterator[Refusal]:
     """TLS to a resource without TLS, from an Ingress whose controller is in the mesh."""
-    if manifest.ref not in mesh.plain.values():
+    if manifest.ref not in mesh.without_tls:
         return
-    for ingress, backend in mesh.ingresses(manifest.ref):
+    for ingress, backend, _ in mesh.exposure.routes(manifest):
         place = dials_tls(ingress, backend)
         if place:
             why = reason("backend-without-tls", target=manifest.ref)

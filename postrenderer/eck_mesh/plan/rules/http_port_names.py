@@ -33,7 +33,7 @@ def http_port_names(manifest: Manifest, mesh: Mesh) -> Iterator[Refusal]:
     if not mesh.plane(manifest.ref).readsHttp or not mesh.is_inside(manifest.ref):
         return
     yield from _refused(manifest, manifest, (*tls[:-1], "service", "spec"))
-    for service in mesh.services_before(manifest.ref):
+    for service, _ in mesh.exposure.services_selecting(manifest.ref):
         yield from _refused(manifest, service, ("spec",))
 
 

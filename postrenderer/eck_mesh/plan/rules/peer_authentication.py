@@ -9,13 +9,7 @@ from __future__ import annotations
 
 import json
 
-from eck_mesh.eck.resource import (
-    kind_of,
-    own_labels,
-    pod_labels,
-    pod_selector,
-    tls_is_off,
-)
+from eck_mesh.eck.resource import kind_of, own_labels, pod_labels, pod_selector, tls_is_off
 from eck_mesh.eck.services import http_ports, inbound_bypass_ports, services
 from eck_mesh.istio.annotations import ROOT
 from eck_mesh.istio.peer_authentication import (

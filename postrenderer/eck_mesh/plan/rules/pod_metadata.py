@@ -30,7 +30,7 @@ def pod_metadata(manifest: Manifest, mesh: Mesh) -> Iterator[Change | Skip]:
     row = mesh.row(manifest.ref)
     if manifest.is_operator and not meshed_operator(mesh.settings[manifest.ref]):
         yield Skip(manifest.ref, (), [reason("operator-outside")])
-    if mesh.outside(manifest):
+    if mesh.is_left_out(manifest):
         yield Skip(manifest.ref, (), [reason("client-on-host-network")])
     for template in pod_templates(manifest):
         for part, entries in ("labels", row.podLabels), ("annotations", row.podAnnotations):

@@ -22,6 +22,7 @@ from eck_mesh.manifests.kinds import SERVICE
 from eck_mesh.manifests.manifest import Ref
 from eck_mesh.manifests.paths import get, text
 from eck_mesh.manifests.service_ports import names_only_https
+from eck_mesh.mesh.outside_clients import outside_http_clients
 from eck_mesh.messages.reason import reason
 from eck_mesh.record import NamedTuple
 
@@ -66,7 +67,7 @@ def requirements(manifest: Manifest, mesh: Mesh, path: Path) -> Iterator[Require
     for client, where in mesh.referrers(ref):
         yield from _from_client(client, where, ref, mesh)
     if mesh.mode(ref) == "strict":
-        for outside in mesh.unmeshed_clients(ref):
+        for outside in outside_http_clients(ref, mesh):
             yield Requirement(ref, (), reason("client-outside-the-mesh", client=outside))
 
 

@@ -1,0 +1,138 @@
+"""The clients of a resource that have no mesh identity, from what the stream and the settings say."""
+
+from __future__ import annotations
+
+from eck_mesh.eck.resource import is_known, kind_of, pod_templates
+from eck_mesh.eck.services import http_ports, inbound_bypass_ports, pod_ports, role_ports, services
+from eck_mesh.istio.injection import requests_sidecar as template_requests_sidecar
+from eck_mesh.manifests.paths import get, mapping
+from eck_mesh.manifests.service_ports import exposure
+from eck_mesh.record import NamedTuple
+from eck_mesh.settings.settings import meshed_ingress, meshed_operator
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from eck_mesh.eck.references import Dialed
+    from eck_mesh.manifests.manifest import Manifest, Ref
+    from eck_mesh.mesh.model import Mesh
+
+API_SERVER = (
+    "the API server, which calls its webhook and is in no mesh (without an answer it takes invalid "
+    "manifests in silence, by Elastic's default failurePolicy Ignore, and only an event in `kubectl "
+    "describe` says so; with Fail not even valid ones)"
+)
+
+
+class Client(NamedTuple):
+    """A client outside the mesh, in words, and the pods' ports that it connects to."""
+
+    words: str
+    ports: list[int]
+
+
+class Connection(NamedTuple):
+    """A resource outside the mesh, and how it connects to another one."""
+
+    client: Ref
+    dialed: Dialed
+
+
+def outside_clients(target: Manifest, mesh: Mesh) -> list[Client]:
+    """Each client once, with all the ports that it connects to."""
+    if target.is_operator:
+        found: Iterable[Client] = [Client(API_SERVER, sorted(inbound_bypass_ports(target)))]
+    else:
+        found = _found(target, mesh)
+    ports: dict[str, set[int]] = {}
+    for client in found:
+        ports.setdefault(client.words, set()).update(client.ports)
+    return [Client(words, sorted(of_client)) for words, of_client in ports.items() if of_client]
+
+
+def outside_http_clients(target: Ref, mesh: Mesh) -> list[str]:
+    """The clients outside the mesh that connect to a resource's HTTP ports, in words."""
+    served = set(http_ports(mesh.manifests[target]))
+    return [client.words for client in mesh.clients(target) if served.intersection(client.ports)]
+
+
+def requests_sidecar(manifest: Manifest) -> bool:
+    """Whether the labels of a resource's pod templates, as they are now, request a sidecar."""
+    templates = [mapping(manifest.body, path) for path in pod_templates(manifest)]
+    return any(map(template_requests_sidecar, templates))
+
+
+def _found(target: Manifest, mesh: Mesh) -> Iterator[Client]:
+    yield from _operators(target, mesh)
+    yield from _through_services(target, mesh)
+    yield from _through_ingresses(target, mesh)
+    yield from _declared(target, mesh)
+    yield from _resources(target, mesh)
+
+
+def _operators(target: Manifest, mesh: Mesh) -> Iterator[Client]:
+    """The operator: said to be outside the mesh, or in the stream without a sidecar."""
+    if not kind_of(target).dialedByOperator:
+        return
+    ports = http_ports(target)
+    if not meshed_operator(mesh.settings[target.ref]):
+        yield Client("the operator (mesh.operator.meshed: false)", ports)
+        return
+    for ref in mesh.operators_outside:
+        yield Client(f"the operator of this stream, {ref} (mode {mesh.mode(ref)})", ports)
+
+
+def operators_outside(mesh: Mesh) -> list[Ref]:
+    """The operators of the stream that get no sidecar, by their mode and by their labels."""
+    operators = [manifest for manifest in mesh.manifests.values() if manifest.is_operator]
+    outside = [manifest for manifest in operators if not mesh.is_inside(manifest.ref)]
+    return [manifest.ref for manifest in outside if not requests_sidecar(manifest)]
+
+
+def _through_services(target: Manifest, mesh: Mesh) -> Iterator[Client]:
+    """Whoever comes through Services that are exposed: the operator's, as users configure them, and user-defined ones."""
+    for named in services(target):
+        spec = get(target.body, (*named.template, "spec")) if named.template else None
+        if how := exposure(spec):
+            ports = pod_ports(target, spec) or named.ports
+            yield Client(f"whoever comes through Service/{named.name} {how}", ports)
+    for service, ports in mesh.exposure.services_selecting(target.ref):
+        if how := exposure(service.body.get("spec")):
+            yield Client(f"whoever comes through Service/{service.ref.name} {how}", ports)
+
+
+def _through_ingresses(target: Manifest, mesh: Mesh) -> Iterator[Client]:
+    if meshed_ingress(mesh.settings[target.ref]):
+        return
+    for route in mesh.exposure.routes(target):
+        yield Client(str(route.ingress.ref), route.ports)
+
+
+def _declared(target: Manifest, mesh: Mesh) -> Iterator[Client]:
+    if mesh.settings[target.ref].unmeshedClients:
+        ports = http_ports(target) + sorted(inbound_bypass_ports(target))
+        yield Client("clients that mesh.unmeshedClients declares", ports)
+
+
+def _resources(target: Manifest, mesh: Mesh) -> Iterator[Client]:
+    """The resources of the stream outside the mesh that connect to this one."""
+    for client, dialed in mesh.connections_from_outside.get(target.ref, ()):
+        far = client.namespace != target.ref.namespace
+        where = f" of namespace {client.namespace}" if far else ""
+        by = f", sent here by {dialed.by}" if dialed.by else ""
+        if dialed.service:
+            ports = mesh.exposure.ports_by_service(target)[dialed.service]
+        else:
+            ports = role_ports(target, dialed.role)
+        yield Client(f"{client}{where} (mode {mesh.mode(client)}{by})", ports)
+
+
+def connections_from_outside(mesh: Mesh) -> dict[Ref, list[Connection]]:
+    """The connections of resources outside the mesh, by the resource that they lead to."""
+    found: dict[Ref, list[Connection]] = {}
+    for ref, manifest in mesh.manifests.items():
+        if is_known(ref) and not mesh.is_inside(ref):
+            for dialed in mesh.dials(manifest):
+                found.setdefault(dialed.target, []).append(Connection(ref, dialed))
+    return found

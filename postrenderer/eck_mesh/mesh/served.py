@@ -1,0 +1,42 @@
+"""Which resources are behind which Services, and which serve without ECK's TLS."""
+
+from __future__ import annotations
+
+from eck_mesh.eck.resource import kind_of, tls_is_off
+from eck_mesh.eck.services import services
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from eck_mesh.manifests.manifest import Ref
+    from eck_mesh.mesh.model import Mesh
+
+    ByService = dict[tuple[str, str], Ref]  # by name and namespace of a Service
+
+
+def by_service(mesh: Mesh) -> ByService:
+    """The treated resources by the Services for their pods, user-defined ones included."""
+    found = {}
+    for manifest in mesh.treated():
+        for name in mesh.exposure.ports_by_service(manifest):
+            found[name, manifest.ref.namespace] = manifest.ref
+    return found
+
+
+def by_http_service(mesh: Mesh) -> ByService:
+    """The resources in the mesh by their HTTP Services."""
+    found = {}
+    for manifest in mesh.treated():
+        if mesh.is_inside(manifest.ref):
+            http = [named for named in services(manifest) if named.service.role == "http"]
+            found.update({(named.name, manifest.ref.namespace): manifest.ref for named in http})
+    return found
+
+
+def without_tls(mesh: Mesh) -> list[Ref]:
+    """The resources with a mode whose ECK TLS is off."""
+    found = []
+    for manifest in mesh.treated():
+        path = kind_of(manifest).httpTls
+        if path and tls_is_off(manifest.body, path) and mesh.mode(manifest.ref) != "disabled":
+            found.append(manifest.ref)
+    return found
