@@ -13,6 +13,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+# libyaml accepts tabs behind a separator, as go-yaml does; PyYAML's own parser does not.
+_TABS = re.compile(r"^---\t+", re.MULTILINE)
 _Parser: Any = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
 
 _BOOL = "tag:yaml.org,2002:bool"
@@ -100,6 +102,8 @@ Loader.add_constructor(_BOOL, lambda loader, node: node.value in TRUE)
 
 def load(text: str) -> Any:
     """The one document in a text, or None for comments only. Error for anything else."""
+    if "---\t" in text:
+        text = _TABS.sub("--- ", text)
     try:
         check_nesting(text)
         loader = Loader(text)
