@@ -18,7 +18,7 @@ from eck_mesh.manifests.kinds import ADMISSION_BINDING, ADMISSION_POLICY, NAMESP
 from eck_mesh.mesh.policy_names import admission_policy_name
 from eck_mesh.messages.reason import reason
 from eck_mesh.plan.decisions import Refusal, Skip
-from eck_mesh.plan.rules.policy_objects import create
+from eck_mesh.plan.rules.policy_objects import PolicyObject, create
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -124,6 +124,6 @@ def _policy(
     here = {"matchLabels": {NAMESPACE_NAME: manifest.ref.namespace}}
     constraints = {**spec["matchConstraints"], "namespaceSelector": here}
     spec = {"failurePolicy": "Fail", **spec, "matchConstraints": constraints}
-    yield from create(manifest, mesh, ADMISSION_POLICY, name, spec, [why])
+    yield from create(manifest, mesh, PolicyObject(ADMISSION_POLICY, name, spec), [why])
     binding = {"policyName": name, "validationActions": ["Deny"]}
-    yield from create(manifest, mesh, ADMISSION_BINDING, name, binding, [why])
+    yield from create(manifest, mesh, PolicyObject(ADMISSION_BINDING, name, binding), [why])

@@ -10,7 +10,7 @@ from eck_mesh.manifests.kinds import DESTINATION_RULE
 from eck_mesh.manifests.paths import text
 from eck_mesh.messages.reason import reason
 from eck_mesh.plan.decisions import Refusal, Skip
-from eck_mesh.plan.rules.policy_objects import create
+from eck_mesh.plan.rules.policy_objects import PolicyObject, create
 from eck_mesh.record import NamedTuple
 
 TYPE_CHECKING = False
@@ -60,7 +60,9 @@ def _ours(manifest: Manifest, wanted: list[Wanted], mesh: Mesh) -> Iterator[Crea
                 yield Refusal(other.ref, ("spec", "host"), why)
         yield from _hidden(manifest, one, mesh)
         spec = {"host": one.host, "exportTo": ["*"], "trafficPolicy": one.policy}
-        yield from create(manifest, mesh, DESTINATION_RULE, one.named.name, spec, one.reasons)
+        yield from create(
+            manifest, mesh, PolicyObject(DESTINATION_RULE, one.named.name, spec), one.reasons
+        )
 
 
 def _theirs(manifest: Manifest, wanted: list[Wanted], mesh: Mesh) -> Iterator[Skip | Refusal]:

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import json
 
-from eck_mesh.eck.resource import kind_of, own_labels, pod_labels, pod_selector, tls_is_off
-from eck_mesh.eck.services import http_ports, inbound_bypass_ports, services
+from eck_mesh.eck.resource import own_labels, pod_labels, pod_selector
+from eck_mesh.eck.services import http_ports
 from eck_mesh.istio.annotations import ROOT
 from eck_mesh.istio.peer_authentication import (
     pod_selector_of,
@@ -23,8 +23,8 @@ from eck_mesh.manifests.selectors import labels_match
 from eck_mesh.mesh.policy_names import peer_authentication_ref
 from eck_mesh.messages.reason import reason
 from eck_mesh.plan.decisions import Refusal, Skip
-from eck_mesh.plan.rules.policy_objects import create
-from eck_mesh.record import NamedTuple
+from eck_mesh.plan.rules.admitted_clients import admitted_clients, reason_of_admitted
+from eck_mesh.plan.rules.policy_objects import PolicyObject, create
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -35,14 +35,7 @@ if TYPE_CHECKING:
     from eck_mesh.mesh.model import Mesh
     from eck_mesh.messages.reason import Reason
     from eck_mesh.plan.decisions import Create
-
-
-class Admitted(NamedTuple):
-    """Clients without a mesh identity that are admitted, on which ports, and by whose TLS."""
-
-    ports: tuple[int, ...]
-    encryption: str  # the id of the reason
-    clients: list[str]
+    from eck_mesh.plan.rules.admitted_clients import Admitted
 
 
 def peer_authentication(manifest: Manifest, mesh: Mesh) -> Iterator[Create | Skip | Refusal]:
@@ -51,7 +44,7 @@ def peer_authentication(manifest: Manifest, mesh: Mesh) -> Iterator[Create | Ski
     webhook = manifest.is_operator and not mesh.plane(manifest.ref).leavesPortsOut
     if row is None or not (http_ports(manifest) or webhook):
         return
-    admitted = _admitted(manifest, mesh) if row.mode == "STRICT" else []
+    admitted = admitted_clients(manifest, mesh) if row.mode == "STRICT" else []
     effect: Body = {"mtls": {"mode": row.mode}}
     if admitted:
         # Never DISABLE: clients of a headless Service ignore a port-level DISABLE and break
@@ -59,7 +52,7 @@ def peer_authentication(manifest: Manifest, mesh: Mesh) -> Iterator[Create | Ski
         ports = sorted({port for one in admitted for port in one.ports})
         effect["portLevelMtls"] = {str(port): {"mode": "PERMISSIVE"} for port in ports}
     if mesh.settings[manifest.ref].peerAuthentications:
-        reasons = [reason(row.because), *map(_why_admitted, admitted)]
+        reasons = [reason(row.because), *map(reason_of_admitted, admitted)]
         yield from _ours(manifest, mesh, effect, reasons)
     else:
         yield from _theirs(manifest, mesh, effect, admitted)
@@ -76,7 +69,7 @@ def _ours(
             why = reason("second-peer-authentication", target=manifest.ref)
             yield Refusal(other.ref, ("spec", "selector"), why)
     spec = {"selector": {"matchLabels": pod_selector(manifest)}, **effect}
-    yield from create(manifest, mesh, PEER_AUTHENTICATION, name, spec, reasons)
+    yield from create(manifest, mesh, PolicyObject(PEER_AUTHENTICATION, name, spec), reasons)
 
 
 def _theirs(
@@ -101,51 +94,6 @@ def _theirs(
         yield Refusal(manifest.ref, (), reason("no-policy-admits", clients=clients, needed=needed))
     else:
         yield Skip(manifest.ref, (), [reason("peer-authentications-off")])
-
-
-def _admitted(manifest: Manifest, mesh: Mesh) -> list[Admitted]:
-    """The clients that are admitted, by their ports and by what encrypts there.
-
-    Ports that bypass the sidecar need no exception, where the data plane can leave ports out.
-    """
-    past = inbound_bypass_ports(manifest) if mesh.plane(manifest.ref).leavesPortsOut else set()
-    own = _encrypted_by_eck(manifest)
-    found: dict[tuple[tuple[int, ...], str], list[str]] = {}
-    for client in mesh.clients(manifest.ref):
-        by_eck, by_nobody = own.intersection(client.ports) - past, set(client.ports) - own - past
-        for ports, how in (by_eck, "admits-by-eck-tls"), (by_nobody, "admits-without-eck-tls"):
-            if ports:
-                found.setdefault((tuple(sorted(ports)), how), []).append(client.words)
-    return [Admitted(ports, how, clients) for (ports, how), clients in found.items()]
-
-
-def _why_admitted(one: Admitted) -> Reason:
-    ports, clients = ", ".join(map(str, one.ports)), ", ".join(one.clients)
-    return reason(one.encryption, ports=ports, clients=clients)
-
-
-def _encrypted_by_eck(manifest: Manifest) -> set[int]:
-    """The ports behind its Services that have ECK's own TLS.
-
-    These are all that ECK serves, except HTTP where its TLS is off. Of the ports that users list
-    (Logstash) only the API's has it, whose entry takes the place of ECK's own Service.
-    """
-    kind, found = kind_of(manifest), inbound_bypass_ports(manifest)
-    own = {
-        service.name.replace("{name}", manifest.ref.name)
-        for service in kind.services
-        if service.port
-    }
-    for named in services(manifest):
-        if named.service.port:
-            tls = kind.httpTls if named.service.role == "http" else ()
-        elif named.name in own:
-            tls = (*named.template[:-1], "tls")
-        else:
-            continue
-        if not (tls and tls_is_off(manifest.body, tls)):
-            found.update(named.ports)
-    return found
 
 
 def _selecting(manifest: Manifest, mesh: Mesh) -> list[Manifest]:

@@ -1,43 +1,54 @@
-"""Manifests that a resource brings along: named, placed and labelled after their owner."""
+"""Objects that eck-mesh creates for a resource: namespace and labels are those of the resource."""
 
 from __future__ import annotations
 
 from eck_mesh.manifests.kinds import CLUSTER_SCOPED
 from eck_mesh.manifests.manifest import Ref
+from eck_mesh.manifests.paths import mapping, text
 from eck_mesh.messages.reason import reason
 from eck_mesh.plan.decisions import Create, Refusal
+from eck_mesh.record import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from typing import Any
 
     from eck_mesh.manifests.kinds import ObjectKind
     from eck_mesh.manifests.manifest import Manifest
+    from eck_mesh.manifests.paths import Body
     from eck_mesh.mesh.model import Mesh
     from eck_mesh.messages.reason import Reason
 
 
+class PolicyObject(NamedTuple):
+    """One object to create."""
+
+    kind: ObjectKind
+    name: str
+    spec: Body
+
+
 def create(
-    owner: Manifest,
-    mesh: Mesh,
-    kind: ObjectKind,
-    name: str,
-    spec: dict[str, Any],
-    reasons: Sequence[Reason],
+    owner: Manifest, mesh: Mesh, policy: PolicyObject, reasons: Sequence[Reason]
 ) -> Iterator[Create | Refusal]:
-    """The manifest, unless the stream holds the very same already; another one of that name is
-    refused."""
-    metadata: dict[str, Any] = {"name": name}
-    if owner.body["metadata"].get("namespace") and kind.kind not in CLUSTER_SCOPED:
-        metadata["namespace"] = owner.ref.namespace
-    if owner.body["metadata"].get("labels"):
-        metadata["labels"] = dict(owner.body["metadata"]["labels"])
-    namespace = "" if kind.kind in CLUSTER_SCOPED else owner.ref.namespace
-    ref = Ref(*kind.identity, namespace, name)
+    """Create an object, unless the stream has it already; refuse another one of its name."""
+    namespace = "" if policy.kind.kind in CLUSTER_SCOPED else owner.ref.namespace
+    ref = Ref(*policy.kind.identity, namespace, policy.name)
     have = mesh.manifests.get(ref)
     if have is None:
-        body = {"apiVersion": kind.api_version, "kind": kind.kind, "metadata": metadata}
-        yield Create(ref, {**body, "spec": spec}, owner.ref, reasons)
-    elif have.body.get("spec") != spec:
+        yield Create(ref, _body(owner, policy), owner.ref, reasons)
+    elif mapping(have.body, ("spec",)) != policy.spec:
         yield Refusal(ref, (), reason("name-is-taken", owner=owner.ref))
+
+
+def _body(owner: Manifest, policy: PolicyObject) -> Body:
+    """The object, with a namespace only where the resource has one in its own metadata."""
+    kind, metadata = policy.kind, {"name": policy.name}
+    namespace = text(owner.body, ("metadata", "namespace"))
+    if namespace and kind.kind not in CLUSTER_SCOPED:
+        metadata["namespace"] = namespace
+    labels = mapping(owner.body, ("metadata", "labels"))
+    head = {"apiVersion": kind.api_version, "kind": kind.kind}
+    if labels:
+        return {**head, "metadata": {**metadata, "labels": dict(labels)}, "spec": policy.spec}
+    return {**head, "metadata": metadata, "spec": policy.spec}

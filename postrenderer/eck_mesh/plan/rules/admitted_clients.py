@@ -1,0 +1,68 @@
+"""Clients without a mesh identity that a strict resource admits, and what encrypts there."""
+
+from __future__ import annotations
+
+from eck_mesh.eck.resource import kind_of, tls_is_off
+from eck_mesh.eck.services import inbound_bypass_ports, services
+from eck_mesh.messages.reason import reason
+from eck_mesh.record import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from eck_mesh.manifests.manifest import Manifest
+    from eck_mesh.mesh.model import Mesh
+    from eck_mesh.messages.reason import Reason
+
+
+class Admitted(NamedTuple):
+    """Clients without a mesh identity that are admitted, on which ports, and by whose TLS."""
+
+    ports: tuple[int, ...]
+    encryption: str  # the id of the reason
+    clients: list[str]
+
+
+def admitted_clients(manifest: Manifest, mesh: Mesh) -> list[Admitted]:
+    """The clients that are admitted, by their ports and by what encrypts there.
+
+    Ports that bypass the sidecar need no exception, where the data plane can leave ports out.
+    """
+    past = inbound_bypass_ports(manifest) if mesh.plane(manifest.ref).leavesPortsOut else set()
+    own = _encrypted_by_eck(manifest)
+    found: dict[tuple[tuple[int, ...], str], list[str]] = {}
+    for client in mesh.clients(manifest.ref):
+        by_eck, by_nobody = own.intersection(client.ports) - past, set(client.ports) - own - past
+        for ports, how in (by_eck, "admits-by-eck-tls"), (by_nobody, "admits-without-eck-tls"):
+            if ports:
+                found.setdefault((tuple(sorted(ports)), how), []).append(client.words)
+    return [Admitted(ports, how, clients) for (ports, how), clients in found.items()]
+
+
+def reason_of_admitted(one: Admitted) -> Reason:
+    """Why the ports accept these clients too."""
+    ports, clients = ", ".join(map(str, one.ports)), ", ".join(one.clients)
+    return reason(one.encryption, ports=ports, clients=clients)
+
+
+def _encrypted_by_eck(manifest: Manifest) -> set[int]:
+    """The ports behind its Services that have ECK's own TLS.
+
+    These are all that ECK serves, except HTTP where its TLS is off. Of the ports that users list
+    (Logstash) only the API's has it, whose entry takes the place of ECK's own Service.
+    """
+    kind, found = kind_of(manifest), inbound_bypass_ports(manifest)
+    own = {
+        service.name.replace("{name}", manifest.ref.name)
+        for service in kind.services
+        if service.port
+    }
+    for named in services(manifest):
+        if named.service.port:
+            tls = kind.httpTls if named.service.role == "http" else ()
+        elif named.name in own:
+            tls = (*named.template[:-1], "tls")
+        else:
+            continue
+        if not (tls and tls_is_off(manifest.body, tls)):
+            found.update(named.ports)
+    return found
