@@ -14,8 +14,8 @@ from eck_mesh.plan.decisions import Create, Refusal
 from eck_mesh.plan.notes import notes_on_resources
 from eck_mesh.plan.planner import plan
 from eck_mesh.record import NamedTuple
-from eck_mesh.settings.expected_mode import expect
-from eck_mesh.settings.settings import resolve
+from eck_mesh.settings.expected_mode import check_expected_mode
+from eck_mesh.settings.settings import resolve_settings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -66,8 +66,10 @@ def render(text: str, flags: Flags) -> Rendering:
     """Plan a stream. UserError for everything that must not reach a cluster."""
     documents = list(stream.split(text))
     manifests = read_manifests(documents)
-    settings = [resolve(manifest, flags) if manifest.has_mode else None for manifest in manifests]
-    expect(manifests, settings, flags, documents)
+    settings = [
+        resolve_settings(manifest, flags) if manifest.has_mode else None for manifest in manifests
+    ]
+    check_expected_mode(manifests, settings, flags, documents)
     manifests = _with_namespaces(manifests, settings, flags)
     pairs = zip(manifests, settings, strict=True)
     before = Mesh(manifests, {manifest.ref: own for manifest, own in pairs if own is not None})

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from eck_mesh.settings.settings import Flags, Settings
 
 
-def expect(
+def check_expected_mode(
     manifests: list[Manifest],
     settings: list[Settings | None],
     flags: Flags,
@@ -34,10 +34,10 @@ def expect(
     if not any(settings):
         raise UserError.from_reason(reason("expected-mode-missing", expected=flags.expectMode))
     for manifest, own in zip(manifests, settings, strict=True):
-        _expect_mode(manifest, own, flags)
+        _check_resource_mode(manifest, own, flags)
 
 
-def _expect_mode(manifest: Manifest, own: Settings | None, flags: Flags) -> None:
+def _check_resource_mode(manifest: Manifest, own: Settings | None, flags: Flags) -> None:
     expected, where = flags.expectMode, str(manifest.ref)
     if own is not None and _is_weaker(own.releaseMode, expected):
         why = reason("release-below-expected-mode", expected=expected, mode=own.releaseMode)

@@ -113,7 +113,7 @@ def meshed_ingress(settings: Settings) -> bool:
     return bool({**INGRESS, **settings.ingress}["meshed"])
 
 
-def resolve(manifest: Manifest, flags: Flags) -> Settings | None:
+def resolve_settings(manifest: Manifest, flags: Flags) -> Settings | None:
     """The settings of one resource; None for a resource that is not locked, without flags.
 
     Settings of a locked resource win; flags cannot weaken them without --override. With --override

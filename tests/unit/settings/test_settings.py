@@ -10,7 +10,13 @@ import pytest
 from eck_mesh.errors import UserError
 from eck_mesh.manifests.manifest import Manifest, Ref
 from eck_mesh.settings.schema import BLOCK, OPERATOR, WORDS, check_block
-from eck_mesh.settings.settings import CONTRACT, Flags, Settings, resolve, settings_of_annotation
+from eck_mesh.settings.settings import (
+    CONTRACT,
+    Flags,
+    Settings,
+    resolve_settings,
+    settings_of_annotation,
+)
 
 REF = Ref("kibana.k8s.elastic.co", "Kibana", "", "kb")
 
@@ -151,7 +157,7 @@ def test_null_means_not_set() -> None:
 )
 def test_flags_and_locks(locked: str | None, flags: Flags, mode: str | None) -> None:
     text = annotation(mode=locked, releaseMode=locked) if locked else None
-    settings = resolve(manifest(text), flags)
+    settings = resolve_settings(manifest(text), flags)
     assert (settings.mode if settings else None) == mode
 
 
@@ -164,24 +170,27 @@ def test_override_lays_all_that_the_flags_say_over_a_lock_and_leaves_its_namespa
     flags = Flags(block=block, namespace="flag", override=True)
     said: dict[str, Any] = {**block, "releaseMode": "permissive"}
     expected = locked._replace(**{**said, "operator": {"namespace": "ops", "meshed": False}})
-    assert resolve(manifest(text), flags) == expected
-    assert resolve(manifest(text), flags._replace(mode="excluded")) == expected._replace(
+    assert resolve_settings(manifest(text), flags) == expected
+    assert resolve_settings(manifest(text), flags._replace(mode="excluded")) == expected._replace(
         mode="excluded", releaseMode="excluded"
     )
-    assert resolve(manifest(text), Flags(block={"cni": True}, override=True)) == locked._replace(
-        cni=True
-    )
+    assert resolve_settings(
+        manifest(text), Flags(block={"cni": True}, override=True)
+    ) == locked._replace(cni=True)
 
 
 @pytest.mark.parametrize("flags", [Flags(mode="permissive"), Flags(block={"mode": "disabled"})])
 def test_a_flag_that_weakens_a_locked_resource_is_refused(flags: Flags) -> None:
     with pytest.raises(UserError) as error:
-        resolve(manifest(annotation()), flags)
+        resolve_settings(manifest(annotation()), flags)
     assert error.value.ids == ("flag-weakens-mode",)
     assert str(error.value).startswith("Kibana/kb: is locked with mode strict")
 
 
 def test_an_unlocked_resource_is_in_its_namespace_or_in_that_of_the_flag() -> None:
     flags = Flags(mode="strict", namespace="flag")
-    found = [resolve(manifest(None), flags), resolve(manifest(None, namespace="own"), flags)]
+    found = [
+        resolve_settings(manifest(None), flags),
+        resolve_settings(manifest(None, namespace="own"), flags),
+    ]
     assert [settings.namespace for settings in found if settings] == ["flag", "own"]
