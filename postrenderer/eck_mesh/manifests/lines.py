@@ -1,8 +1,8 @@
-"""What the lines of a document say without a parser: where its content begins, what stands at the left margin.
+"""What the lines of a document show without a parser: its head, its content, keys at the left margin.
 
-Streams hold hundreds of documents that do not concern the mesh, and parsing takes most of a run. Every other
-module that looks at YAML as text asks this one. Where a line can be read in two ways, the answer is None,
-and the document has to be parsed.
+Most documents of a stream do not concern the mesh, and parsing would take most of a run. This is
+the only module that looks at YAML as text. Where a line can be read in two ways, the document has
+to be parsed.
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 
 _SEPARATOR = re.compile(r"---(?=[ \t\r\n]|\Z)")
-# A plain or quoted word, and nothing but a comment behind it.
+# A plain or quoted word, with nothing but a comment after it.
 _WORD = re.compile(r"[ \t]+([\"']?)([A-Za-z0-9][\w./-]*)\1[ \t]*(?:(?<=[ \t])#[^\n]*)?\r?(?:\n|\Z)")
-# At the left margin a document in block style has keys, items, comments and separators. A quoted key, an anchor,
-# a tag, a merge key, a flow mapping or the middle of a long string needs a parser.
+# Plain keys, items, comments and separators begin so at the left margin. Quoted keys, anchors, tags,
+# merge keys, flow mappings and the middle of a long string do not.
 _UNUSUAL = re.compile(r"(?:\n|\A)[^\sA-Za-z#-]")
 _RARE_BREAKS = ("\x85", "\u2028", "\u2029")  # YAML 1.1 ends a line there too
 
@@ -42,12 +42,12 @@ def has_content(text: str) -> bool:
 
 
 def has_directives_only(text: str) -> bool:
-    """Whether these are lines like `%YAML 1.2`, which belong to the separator behind them."""
+    """Whether these are lines like `%YAML 1.2`, which belong to the separator below them."""
     return "%" in text and not has_content(text) and not re.search("^---", text, re.MULTILINE)
 
 
 def has_key_at_margin(text: str, key: str) -> bool:
-    """Whether some line at the left margin begins like the key: `items`, `items :` and, to be safe, `itemsOf`."""
+    """Whether a line at the left margin begins with the key; `items` is found in `itemsOf`, too."""
     return text.startswith(key) or f"\n{key}" in text
 
 

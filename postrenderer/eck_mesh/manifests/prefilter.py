@@ -1,4 +1,4 @@
-"""Which documents of a stream have to be parsed. Nearly all of a large stream does not concern the mesh."""
+"""Select the documents that have to be parsed; most of a large stream does not concern the mesh."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _SERVICE_WORDS = (f"{ECK}/", "LoadBalancer", "NodePort", "externalIPs")
 
 
 def must_be_parsed(document: Document) -> bool:
-    """Whether a document is, or may be, one that `reader` reads: parse when in doubt."""
+    """Whether a document contains, or may contain, an object that `reader` reads."""
     text = document.text
     if _is_notes(text):
         return False
@@ -32,5 +32,5 @@ def must_be_parsed(document: Document) -> bool:
 
 
 def _is_notes(text: str) -> bool:
-    """Whether helm-unittest sends NOTES.txt, which is no YAML, along with the manifests."""
+    """Whether this is NOTES.txt, which helm-unittest sends along with the manifests."""
     return text.startswith(FILE) and not text.split("\n", 2)[1].endswith((".yaml", ".yml", ".json"))

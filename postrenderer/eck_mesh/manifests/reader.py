@@ -1,4 +1,4 @@
-"""Which documents of a stream matter, and what they are: identity, body, and what a locked one carried."""
+"""Documents to manifests: parsed, taken out of Lists, and unlocked."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from eck_mesh.errors import UserError
 from eck_mesh.manifests.kinds import ECK, INJECTION, NAMESPACE, OPERATOR, READ
 from eck_mesh.manifests.lock import LOCK, SETTINGS
 from eck_mesh.manifests.manifest import Manifest, Ref
-from eck_mesh.manifests.paths import get, items, mappings, text
+from eck_mesh.manifests.paths import get, items, mapping, mappings, text
 from eck_mesh.manifests.prefilter import must_be_parsed
 from eck_mesh.manifests.stream import FILENAME, SOURCE
+from eck_mesh.messages.reason import reason
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from typing import Any
 
     from eck_mesh.manifests.paths import Body
     from eck_mesh.manifests.stream import Document
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 def read_manifests(documents: list[Document]) -> list[Manifest]:
     """The objects that the plan is about or looks at, parsed and unlocked, those within a List too.
 
-    These are ECK's resources and its operator, the kinds in READ, and Namespaces with an injection label; everything
-    else stays text. UserError for what is no manifest, with the document and its line.
+    These are ECK's resources and its operator, the kinds in READ, and Namespaces with an injection
+    label. UserError for what is not a manifest, with the document and its line.
     """
     return [
         manifest
@@ -47,7 +47,10 @@ def _manifests(document: Document) -> Iterator[Manifest]:
 
 
 def objects_in(document: Document) -> Iterator[tuple[int | None, Body]]:
-    """The object of a document, or those of a List, each with its place there; UserError where it is no manifest."""
+    """The object of a document, or the items of a List, each with its index there.
+
+    UserError where the document is not a manifest.
+    """
     where = _place(document)
     try:
         body = kubeyaml.load(document.text)
@@ -62,15 +65,16 @@ def objects_in(document: Document) -> Iterator[tuple[int | None, Body]]:
         return
     if not isinstance(body, dict):
         raise UserError(
-            f"expected a mapping, found a {_type(body)}: this is no manifest.", where=where
+            f"expected a mapping, found a {_type(body)}: this is not a manifest.", where=where
         )
     yield from _objects(body, where)
 
 
 def _objects(body: Body, where: str) -> Iterator[tuple[int | None, Body]]:
-    """To kubectl and Helm whatever has items is a List. An item without apiVersion and kind has the List's.
+    """The object itself, or the items of a List.
 
-    They refuse a List within a List (all tried with kubectl).
+    To kubectl and Helm every object with items is a List. An item without apiVersion and kind gets
+    those of the List. A List within a List is refused (all tried with kubectl).
     """
     found = body.get("items")
     if not isinstance(found, list):
@@ -81,10 +85,7 @@ def _objects(body: Body, where: str) -> Iterator[tuple[int | None, Body]]:
         if not isinstance(item, dict):
             continue
         if isinstance(item.get("items"), list):
-            raise UserError(
-                "holds a List within a List, which kubectl and Helm refuse. Take its items out.",
-                where=where,
-            )
+            raise UserError.from_reason(reason("list-within-list"), where=where)
         yield i, item if "apiVersion" in item or "kind" in item else {**own, **item}
 
 
@@ -98,45 +99,40 @@ def _is_read(group: str, body: Body) -> bool:
 
 
 def _is_operator(body: Body) -> bool:
-    """Whether a StatefulSet is ECK's operator, known by the configuration file that its container reads."""
+    """Whether a StatefulSet is ECK's operator: its container reads the operator's configuration."""
     containers = mappings(body, ("spec", "template", "spec", "containers"))
     return any(OPERATOR in map(str, items(container, ("args",))) for container in containers)
 
 
-def _ref(group: str, body: dict[str, Any], where: str) -> Ref:
-    """The identity of a manifest that matters; UserError where its metadata cannot be read."""
-    kind, metadata = body.get("kind"), body.get("metadata")
-    if (
-        not isinstance(metadata, dict)
-        or not isinstance(metadata.get("name"), str)
-        or not isinstance(kind, str)
-    ):
+def _ref(group: str, body: Body, where: str) -> Ref:
+    """The identity of a manifest. UserError where its metadata cannot be read."""
+    kind, metadata = body.get("kind"), mapping(body, ("metadata",))
+    name, namespace = metadata.get("name"), metadata.get("namespace") or ""
+    if not isinstance(kind, str) or not isinstance(name, str):
         raise UserError(
             "no kind or no metadata.name that is a string.",
             where=where,
             hint="Quote it if it is a number.",
         )
-    for part, expected in ("labels", dict), ("annotations", dict), ("namespace", str):
-        if not isinstance(metadata.get(part) or expected(), expected):
-            raise UserError(
-                f"metadata.{part} must be a {'mapping' if expected is dict else 'string'}.",
-                where=where,
-            )
-    return Ref(group, kind, metadata.get("namespace") or "", metadata["name"])
+    for part in "labels", "annotations":
+        if not isinstance(metadata.get(part) or {}, dict):
+            raise UserError(f"metadata.{part} must be a mapping.", where=where)
+    if not isinstance(namespace, str):
+        raise UserError("metadata.namespace must be a string.", where=where)
+    return Ref(group, kind, namespace, name)
 
 
-def _unlock(body: dict[str, Any], ref: Ref) -> tuple[dict[str, Any], str]:
-    """The resource as it goes to the cluster, and the settings it carried. No annotations are left empty:
-    the same resource compiled into values has none."""
-    annotations = dict(body["metadata"].get("annotations") or {})
+def _unlock(body: Body, ref: Ref) -> tuple[Body, str]:
+    """A resource as the cluster gets it, and the settings that locked it.
+
+    No annotations are left empty: the same resource, compiled into values, has none.
+    """
+    annotations = dict(mapping(body, ("metadata", "annotations")))
     settings = annotations.pop(SETTINGS, None)
     if not isinstance(settings, str):
-        raise UserError(
-            f"is locked but carries no annotation {SETTINGS}.",
-            where=str(ref),
-            hint="Something between chart and post-renderer took it.",
-        )
-    metadata = {k: v for k, v in body["metadata"].items() if k != "annotations"}
+        why = reason("lock-without-settings", annotation=SETTINGS)
+        raise UserError.from_reason(why, where=str(ref))
+    metadata = {key: value for key, value in body["metadata"].items() if key != "annotations"}
     if annotations:
         metadata["annotations"] = annotations
     version = body["apiVersion"].replace(LOCK, "", 1)
@@ -148,13 +144,16 @@ def _group(body: Body) -> str:
 
 
 def _type(body: object) -> str:
-    """The name that users know for what is neither a mapping nor null."""
-    return "list" if isinstance(body, list) else "string" if isinstance(body, str) else "scalar"
+    """The name that users know for the type of a value that is neither a mapping nor null."""
+    if isinstance(body, list):
+        return "list"
+    return "string" if isinstance(body, str) else "scalar"
 
 
 def _place(document: Document) -> str:
-    """The document, its line, and the template that it came from where Helm names it."""
+    """The document, its line, and its template where Helm names it."""
     for line in document.text.splitlines():
         if line.startswith(SOURCE) or FILENAME in line:
-            return f"{document} ({line.partition(': ')[2].strip().strip(chr(39))})"
+            template = line.partition(": ")[2].strip(" '")
+            return f"{document} ({template})"
     return str(document)

@@ -1,8 +1,8 @@
-"""The only place that takes a stream of manifests apart and puts it together again, as text.
+"""Take a stream of manifests apart and put it together again, as text.
 
-Three shapes come in: Helm 3's (`---`, a `# Source:` comment, the text as rendered), Helm 4's (re-serialised,
-with an annotation that holds the file name) and plain YAML. A document that nothing concerns leaves byte for byte
-as it came.
+Three shapes come in: Helm 3's (`---`, a `# Source:` comment, the text as rendered), Helm 4's
+(re-serialized, with an annotation that holds the file name) and plain YAML. A document that is not
+changed leaves byte for byte as it came.
 """
 
 from __future__ import annotations
@@ -12,28 +12,30 @@ import re
 from eck_mesh import kubeyaml
 from eck_mesh.errors import UserError
 from eck_mesh.manifests.lines import has_content, has_directives_only, split_head
+from eck_mesh.manifests.paths import get, mapping
+from eck_mesh.messages.reason import reason
 from eck_mesh.record import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from typing import Any
 
     from eck_mesh.manifests.manifest import Manifest
+    from eck_mesh.manifests.paths import Body
 
-# Helm 4 names the template of each document in this annotation, and takes it away again afterwards.
+# Helm 4 names the template of each document in this annotation, and removes it afterwards.
 FILENAME = "postrenderer.helm.sh/postrender-filename"
-SOURCE = "# Source: "  # and Helm 3 in this comment
-# helm-unittest: everything up to the next such lines belongs to that file.
+SOURCE = "# Source: "  # Helm 3 names it in this comment
+# helm-unittest: all documents up to the next such lines belong to that file.
 FILE = "---\n#### file: "
-# The marker behind a document, which directives above the next one need.
+# The marker after a document, which directives above the next one need.
 _END = r"^\.\.\.(?:[ \t]+#.*|[ \t]*)\r?\n"
 _END_BEFORE_DIRECTIVES = re.compile(_END + "(?=%)", re.MULTILINE)
 _END_OF_TEXT = re.compile(_END + r"\s*\Z", re.MULTILINE)
 
 
 class Document(NamedTuple):
-    """One document with its separator and comments, exactly as it came; number and line count from 1."""
+    """One document with its separator and comments, as it came; number and line count from 1."""
 
     text: str
     number: int
@@ -44,7 +46,7 @@ class Document(NamedTuple):
 
 
 def decode(data: bytes) -> str:
-    """The text of a stream; UserError where it is not UTF-8, which Helm always writes."""
+    """The text of a stream. UserError where it is not UTF-8, which Helm always writes."""
     try:
         return data.decode()
     except UnicodeDecodeError as error:
@@ -54,7 +56,7 @@ def decode(data: bytes) -> str:
 def split(text: str) -> Iterator[Document]:
     """Cut a stream where a line begins with `---`: inside an indented block scalar no line does.
 
-    Joined again, the texts are the input. Directives (`%YAML 1.2`) belong to the document whose separator follows.
+    The texts together are the input. Directives (`%YAML 1.2`) belong to the document below them.
     """
     begin, number, line = 0, 0, 1
     while begin < len(text):
@@ -68,7 +70,7 @@ def split(text: str) -> Iterator[Document]:
 
 
 def _next_cut(text: str, begin: int) -> int:
-    """Where the document that begins there ends: before the next separator, or before directives behind `...`."""
+    """The end of a document: before the next separator, or before directives after `...`."""
     end = text.find("\n---", begin)
     while end >= 0 and text[end + 4 : end + 5] not in ("", " ", "\t", "\r", "\n"):
         end = text.find("\n---", end + 1)
@@ -79,53 +81,43 @@ def _next_cut(text: str, begin: int) -> int:
 
 
 def write(
-    documents: list[Document], before: list[Manifest], after: list[Manifest], new: list[Manifest]
+    documents: list[Document],
+    before: list[Manifest],
+    changed: list[Manifest],
+    created: list[Manifest],
 ) -> str:
-    """The stream again: the manifests of `after` rewritten, all other documents as they came, `new` at the end.
+    """The stream as it leaves: changed manifests rewritten, other documents as they came.
 
-    A new manifest carries in `number` the document of its owner, whose file name it shares.
-    UserError where the text would hold fewer objects than came in.
+    before: all manifests, as they came. A created manifest has the number of its owner's document,
+    whose file name it gets. UserError where the text would hold fewer objects than came in.
     """
-    changed: dict[int, list[Manifest]] = {}
-    for manifest in after:
-        changed.setdefault(manifest.number, []).append(manifest)
-    shape = {m.number: m for m in before}
+    rewritten: dict[int, list[Manifest]] = {}
+    for manifest in changed:
+        rewritten.setdefault(manifest.number, []).append(manifest)
     parts: list[str] = []
     begin = 0
-    for end in _ends(documents):
-        block = documents[begin:end]
-        parts += [
-            _rewritten(d.text, changed[d.number]) if d.number in changed else d.text for d in block
-        ]
-        by_number = {d.number: d.text for d in block}
-        for manifest in new:
-            if manifest.number not in by_number:
-                continue
-            if not parts[-1].endswith("\n"):
-                parts[-1] += "\n"
-            source = [
-                line + "\n"
-                for line in by_number[manifest.number].splitlines()[:3]
-                if line.startswith(SOURCE)
-            ]
-            filename = (shape[manifest.number].body["metadata"].get("annotations") or {}).get(
-                FILENAME
-            )
-            parts += ["---\n", *source, _dump(_named(manifest, filename).body, str(manifest.ref))]
+    for end in _ends_of_files(documents):
+        for document in documents[begin:end]:
+            items = rewritten.get(document.number)
+            parts.append(_rewritten(document.text, items) if items else document.text)
+        added = list(_created_texts(documents[begin:end], before, created))
+        if added and not parts[-1].endswith("\n"):
+            parts.append("\n")
+        parts += added
         begin = end
     text = "".join(parts)
-    _same_number(documents, text, len(new))
+    _check_number(documents, text, len(created))
     return text
 
 
-def _ends(documents: list[Document]) -> list[int]:
-    """Where new documents may stand: behind all others; where helm-unittest asks, behind those of each file."""
+def _ends_of_files(documents: list[Document]) -> list[int]:
+    """Where created documents are added: after all others, or for helm-unittest after each file's."""
     files = [i for i, document in enumerate(documents) if i and document.text.startswith(FILE)]
     return [*files, len(documents)]
 
 
 def _rewritten(text: str, manifests: list[Manifest]) -> str:
-    """A document with its comments and, in a List, the other items as they were."""
+    """A document with its comments and, in a List, with the other items as they were."""
     head, where = split_head(text)[0], str(manifests[0].ref)
     body = manifests[0].body
     if manifests[0].item is not None:
@@ -135,14 +127,38 @@ def _rewritten(text: str, manifests: list[Manifest]) -> str:
     return head + _dump(body, where) + ("...\n" if _END_OF_TEXT.search(text) else "")
 
 
-def _same_number(documents: list[Document], text: str, created: int) -> None:
-    """Fewer objects would be deleted by the next upgrade without a word: Helm 3 takes even an empty stream."""
+def _created_texts(
+    documents: list[Document], before: list[Manifest], created: list[Manifest]
+) -> Iterator[str]:
+    """The texts of the created manifests whose owners are in these documents."""
+    texts = {document.number: document.text for document in documents}
+    names = {one.number: get(one.body, ("metadata", "annotations", FILENAME)) for one in before}
+    for manifest in created:
+        if manifest.number in texts:
+            body = _with_filename(manifest.body, names[manifest.number])
+            yield f"---\n{_source(texts[manifest.number])}{_dump(body, str(manifest.ref))}"
+
+
+def _source(text: str) -> str:
+    """The line in which Helm 3 names the template of a document; "" without one."""
+    lines = text.splitlines(keepends=True)[:3]
+    return next((line for line in lines if line.startswith(SOURCE)), "")
+
+
+def _with_filename(body: Body, filename: object) -> Body:
+    """A body with the annotation in which Helm 4 names the template, if its owner has one."""
+    if filename is None:
+        return body
+    annotations = {**mapping(body, ("metadata", "annotations")), FILENAME: filename}
+    return {**body, "metadata": {**body["metadata"], "annotations": annotations}}
+
+
+def _check_number(documents: list[Document], text: str, created: int) -> None:
+    """UserError where objects are missing: Helm deletes them, and Helm 3 accepts an empty stream."""
     expected = sum(has_content(document.text) for document in documents) + created
     found = sum(has_content(document.text) for document in split(text))
     if found < expected:
-        raise UserError(
-            f"{expected} objects should leave, {found} would: nothing is written. This is a bug of eck-mesh."
-        )
+        raise UserError.from_reason(reason("objects-would-be-lost", expected=expected, found=found))
 
 
 def check_keys(body: object, where: str) -> None:
@@ -159,15 +175,7 @@ def check_keys(body: object, where: str) -> None:
             stack += value
 
 
-def _named(manifest: Manifest, filename: str | None) -> Manifest:
-    if filename is None:
-        return manifest
-    metadata = dict(manifest.body["metadata"])
-    metadata["annotations"] = {**metadata.get("annotations", {}), FILENAME: filename}
-    return manifest._replace(body={**manifest.body, "metadata": metadata})
-
-
-def _dump(body: Any, where: str) -> str:
+def _dump(body: object, where: str) -> str:
     try:
         return kubeyaml.dump(body)
     except kubeyaml.Error as error:

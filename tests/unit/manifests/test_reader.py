@@ -29,7 +29,7 @@ from tests.support.streams import LOCKED
         (LOCKED.replace("  name: kb\n", "  name: 12\n"), "no kind or no metadata.name that is a string"),
         (f"{LOCKED}---\n{LOCKED}", "[two-objects-of-one-name]"),
         (f"apiVersion: v1\nkind: List\nitems:\n- {{apiVersion: kibana.k8s.elastic.co/v1, kind: Kibana}}\n---\n{LOCKED}", "document 1, line 1: no kind or no metadata.name"),
-        (LOCKED.replace("eck-mesh.invalid/settings", "x/y"), "Kibana/kb: is locked but carries no annotation"),
+        (LOCKED.replace("eck-mesh.invalid/settings", "x/y"), "[lock-without-settings]"),
         (LOCKED.replace("spec: {version: 9.4.3}", "spec: {1: x}"), "Kibana/prod/kb: the key 1 is not a string: quote it"),
     ],
 )  # fmt: skip

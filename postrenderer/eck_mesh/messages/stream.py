@@ -1,0 +1,27 @@
+"""Streams that eck-mesh refuses to read or to write."""
+
+from __future__ import annotations
+
+from eck_mesh.messages.message import Message
+
+MESSAGES = (
+    Message(
+        "lock-without-settings",
+        "is locked but has no annotation {annotation}.",
+        "Find out what removes it between the chart and the post-renderer.",
+        why="The chart writes the settings of a locked resource into this annotation. Without them "
+        "its mode is unknown.",
+    ),
+    Message(
+        "list-within-list",
+        "contains a List within a List.",
+        "Move its items to the outer List.",
+        why="kubectl and Helm refuse such a List.",
+    ),
+    Message(
+        "objects-would-be-lost",
+        "{expected} objects should leave, {found} would; nothing is written.",
+        "Report this: it is a bug of eck-mesh.",
+        why="An upgrade deletes the objects that are missing in the new stream.",
+    ),
+)
