@@ -6,8 +6,9 @@ from eck_mesh.cli.main import main
 
 archive = getattr(__loader__, "archive", "")  # type: ignore[name-defined]
 if archive:
-    # click and jsonpath-ng are the zip's own, which it was tested with. PyYAML is the machine's where there is one: with
-    # libyaml it is several times faster, which no zip can hold for every machine; the bundled one is pure Python.
+    # click and jsonpath-ng come from the zip, which was tested with them. PyYAML comes from the
+    # machine if it has one: with libyaml, which no zip can contain for every machine, it is several
+    # times as fast. The bundled one is pure Python.
     sys.path[1:1] = (
         [archive + "/lib"]
         if sys.version_info >= (3, 11)

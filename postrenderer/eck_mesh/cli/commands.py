@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 def group(context: click.Context, /, **options: object) -> int:
     """Helm post-renderer for the Elastic Stack on ECK in an Istio mesh.
 
-    Without a command, eck-mesh reads rendered manifests on stdin and writes them to stdout, changed for the
-    mesh. Helm runs it so.
+    Without a command, eck-mesh reads rendered manifests on stdin and writes them to stdout, changed
+    for the mesh. Helm runs it so.
     """
     if not context.invoked_subcommand:
         return filter_stream(parse_flags(options))

@@ -15,7 +15,7 @@ Result = tuple[str | None, str]  # the path of a file, or None for stdout, and t
 
 
 def deliver(results: list[Result], check: bool) -> int:
-    """Write or print all results, or compare them; the exit status, 1 where a comparison differs."""
+    """Write or print all results, or compare them; the exit status: 1 where one differs."""
     if check:
         return max(_compare(path, text) for path, text in results if path)
     _write_all([(path, text) for path, text in results if path])
@@ -26,7 +26,7 @@ def deliver(results: list[Result], check: bool) -> int:
 
 
 def _write_all(results: list[tuple[str, str]]) -> None:
-    """Write all files or none: first beside their places, then into them. UserError where one fails."""
+    """Write all files or none: each beside its place first. UserError where one fails."""
     target = Path()
     written: list[tuple[Path, Path]] = []
     try:
@@ -46,7 +46,7 @@ def _write_all(results: list[tuple[str, str]]) -> None:
 
 
 def _compare(path: str, text: str) -> int:
-    """Print the difference between a file and the text that would be written; 1 where they differ."""
+    """Print how a file differs from the text that would be written; 1 where it differs."""
     old = read_file(path) if Path(path).exists() else ""
     lines = old.splitlines(keepends=True), text.splitlines(keepends=True)
     found = "".join(difflib.unified_diff(*lines, path, "compiled now"))

@@ -1,7 +1,7 @@
 """The entry point: the only module that reads the process's arguments and ends the process.
 
-Helm runs the filter at every call. A call without flags therefore imports click never, and YAML only where the stream
-holds something locked.
+Helm runs the filter at every call. A call without flags therefore never imports click, and imports
+YAML only where the stream contains something locked.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ CLOSED_PIPE, INTERRUPTED = 141, 130
 
 def main() -> NoReturn:
     """Console script. Exit 0: done; 1: refused, or something differs; 2: usage."""
-    gc.disable()  # one short run: the collector would take a tenth of it, and the exit frees everything
+    gc.disable()  # the collector would take a tenth of this short run
     try:
         status = _run(sys.argv[1:])
         sys.stdout.flush()
@@ -33,9 +33,7 @@ def main() -> NoReturn:
         status = CLOSED_PIPE
     except KeyboardInterrupt:
         status = INTERRUPTED
-    os._exit(
-        status
-    )  # everything is written: taking the interpreter apart would take a twentieth of the run
+    os._exit(status)  # a regular exit of the interpreter would take a twentieth of the run
 
 
 def _run(arguments: list[str]) -> int:
@@ -51,8 +49,9 @@ def _run(arguments: list[str]) -> int:
     except UserError as error:
         return fail(str(error), helm4)
     except ModuleNotFoundError as error:
-        fix = "`-m pip install` the folder postrenderer with it, or use the zipapp, which needs no packages."
-        return fail(f"{sys.executable} lacks {error.name}. Run its {fix}", helm4)
+        fix = "on the folder postrenderer, or use the zipapp, which needs no packages."
+        problem = f"{sys.executable} lacks {error.name}. Run its `-m pip install` {fix}"
+        return fail(problem, helm4)
     except RecursionError:
         return fail("a value is nested deeper than in any manifest.", helm4)
     except BrokenPipeError:
@@ -66,8 +65,9 @@ def _run(arguments: list[str]) -> int:
 def fail(problem: str, helm4: bool) -> int:
     """Print an error; the exit status.
 
-    Helm 3 and a shell show stderr. Helm 4 drops it, but prints output that it cannot parse: one literal block scalar as
-    the whole output, with exit 0. Helm 3 would install that, hence only plugin.yaml asks for it.
+    Helm 3 and a shell show stderr. Helm 4 drops it, but prints output that it cannot parse: one
+    literal block scalar as the whole output, with exit 0. Helm 3 would install that, hence only
+    plugin.yaml asks for it.
     """
     text = f"eck-mesh: {problem}"
     print(text, file=sys.stderr)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _Emitter: Any = yaml.CSafeDumper if yaml.__with_libyaml__ else yaml.SafeDumper
 _END_OF_MAP, _END_OF_LIST = yaml.MappingEndEvent(), yaml.SequenceEndEvent()
 
-# No reader of YAML 1.1 or 1.2 takes such a word for anything but a string, the words of _WORDS apart.
+# Every reader of YAML 1.1 and 1.2 reads such a word as a string, except for the words in _WORDS.
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_./-]*\Z")
 _WORDS = {word.lower() for word in TRUE | FALSE | NULLS} | {"nan", "inf", "infinity"}
 
@@ -31,8 +31,11 @@ def _style(text: str) -> str | None:
 
 
 def _literal(text: str) -> bool:
-    """Whether a block scalar shows the text and Helm 4's own rewriting leaves it alone: literal style without
-    blanks at line ends, tabs, or lines that need an indentation indicator (yaml/go-yaml#337)."""
+    """Whether a block scalar shows the text, and Helm 4's own rewriting leaves it unchanged.
+
+    Literal style, without blanks at line ends, tabs, or lines that need an indentation indicator
+    (yaml/go-yaml#337).
+    """
     lines = text.split("\n")
     return (
         len(lines) > 1
@@ -45,7 +48,10 @@ def _literal(text: str) -> bool:
 
 
 def _events(body: Any, flow: bool, add: Callable[[Any], None]) -> None:
-    """The value as events: keys in their order, no aliases. Nodes and representers would cost as much again."""
+    """The value as events: keys in their order, no aliases.
+
+    PyYAML's nodes and representers would double the cost.
+    """
     if isinstance(body, str):
         add(_string(body))
     elif isinstance(body, dict):
@@ -67,24 +73,27 @@ def _events(body: Any, flow: bool, add: Callable[[Any], None]) -> None:
 
 @cache
 def _string(text: str) -> Any:
-    """Its event, which has no place of its own: most strings of a stream come many times."""
+    """The event of a string. Cached: it carries no position, and most strings repeat."""
     style = _style(text)
     return yaml.ScalarEvent(None, None, (style is None, True), text, style=style)
 
 
 def text_of(value: Any) -> str:
-    """A value that is no string, as it was written or as every reader takes it."""
+    """The text of a value that is not a string: as it was written, or as every reader reads it."""
     if value is None:
         return "null"
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, (int, float)):
         return getattr(value, "text", None) or repr(value)
-    raise Error(f"{value!r} is nothing that a manifest can hold")
+    raise Error(f"{value!r} cannot be part of a manifest")
 
 
 def dump(body: Any, flow: bool = False) -> str:
-    """Block-style text, or one line of flow style, that ends in a newline. Error for what no manifest can hold."""
+    """Block-style text, or one line of flow style; ends in a newline.
+
+    Error for keys and values that cannot be part of a manifest.
+    """
     events = [yaml.StreamStartEvent(), yaml.DocumentStartEvent()]
     _events(body, flow, events.append)
     events += [yaml.DocumentEndEvent(), yaml.StreamEndEvent()]

@@ -1,6 +1,7 @@
-"""Limits on hostile documents: nesting that exhausts the stack, and aliases that expand without end.
+"""Limits on hostile documents: nesting that exhausts the stack, aliases that exhaust the memory.
 
-Helm and kubectl read with go-yaml, which limits both (decode.go, allowedAliasRatio; yamlprivateh.go, max_flow_level).
+Helm and kubectl read with go-yaml, which limits both (decode.go, allowedAliasRatio;
+yamlprivateh.go, max_flow_level).
 """
 
 from __future__ import annotations
@@ -26,7 +27,10 @@ _TOO_DEEP = f"nested more than {DEPTH} levels deep"
 
 
 def check_nesting(text: str) -> None:
-    """Error where collections are nested too deep. Only a text that could be is parsed for it, event by event."""
+    """Error where collections are nested too deep.
+
+    Most texts cannot be, by their brackets and indentation; only others are parsed for it.
+    """
     if text.count("[") + text.count("{") < DEPTH and not _INDENTED.search(text):
         return
     depth = 0
@@ -48,7 +52,10 @@ class _Extent(NamedTuple):
 
 
 class Expansion:
-    """Measures a document whose aliases are not expanded yet: each is the very node that its anchor names."""
+    """The size of a document with its aliases expanded.
+
+    In the composed document an alias is the same node as its anchor, so that no copy is needed.
+    """
 
     def __init__(self) -> None:
         self.known: dict[int, _Extent] = {}
@@ -99,6 +106,6 @@ def _children(node: Any) -> list[Any]:
 
 
 def _allowed_share(total: int) -> float:
-    """The part of all values that may come from aliases: 99 of 100 in small documents, 1 of 10 in huge ones."""
+    """The part of all values that may come from aliases: 99 % in small documents, 10 % in huge."""
     small, huge = 400_000, 4_000_000
     return 0.99 - 0.89 * min(max(total - small, 0) / (huge - small), 1)

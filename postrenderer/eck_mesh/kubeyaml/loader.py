@@ -27,7 +27,7 @@ TRUE = frozenset(["y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "
 FALSE = frozenset(["n", "N", "no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF"])
 NULLS = frozenset(["", "~", "null", "Null", "NULL"])
 
-# go-yaml v2 resolve.go: underscores are dropped, then strconv.ParseInt with base 0, then yamlStyleFloat.
+# go-yaml v2 resolve.go: without underscores, strconv.ParseInt with base 0, then yamlStyleFloat.
 _INT_TEXT = re.compile(r"[-+]?(?:0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO][0-7]+|0[0-7]*|[1-9][0-9]*)\Z")
 _FLOAT_TEXT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z")
 
@@ -60,7 +60,7 @@ def _resolvers() -> dict[str, list[tuple[str, Any]]]:
 
 
 class _Digits:
-    """A pattern for PyYAML's table of resolvers: matches the text without underscores, as Go does."""
+    """A pattern for PyYAML's resolvers that matches the text without underscores, as Go does."""
 
     def __init__(self, pattern: re.Pattern[str]) -> None:
         self.pattern = pattern

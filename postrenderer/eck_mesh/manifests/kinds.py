@@ -1,10 +1,10 @@
-"""Every kind of object that is read or created besides ECK's own, and the marks by which objects are recognized."""
+"""Every kind that is read or created in addition to ECK's own, and the marks of ECK's objects."""
 
 from __future__ import annotations
 
 from eck_mesh.record import NamedTuple
 
-ECK = ".k8s.elastic.co"  # the end of each group of ECK: elasticsearch.k8s.elastic.co, kibana.k8s.elastic.co, …
+ECK = ".k8s.elastic.co"  # the end of each group of ECK, like elasticsearch.k8s.elastic.co
 OPERATOR = (
     "--config=/conf/eck.yaml"  # the operator's argument in Elastic's operator.yaml and in its chart
 )
@@ -48,7 +48,7 @@ ADMISSION_BINDING = ObjectKind(
 
 CREATED = (PEER_AUTHENTICATION, DESTINATION_RULE, ADMISSION_POLICY, ADMISSION_BINDING)
 CLUSTER_SCOPED = (NAMESPACE.kind, ADMISSION_POLICY.kind, ADMISSION_BINDING.kind)
-# What routes traffic from outside the cluster to a resource; Traefik's group had another name before version 3.
+# Kinds that route traffic from outside the cluster. Before version 3 Traefik had another group.
 INGRESSES = (
     ObjectKind("networking.k8s.io", "Ingress"),
     ObjectKind("route.openshift.io", "Route"),

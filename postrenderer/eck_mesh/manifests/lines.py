@@ -1,4 +1,4 @@
-"""What the lines of a document show without a parser: its head, its content, keys at the left margin.
+"""What the lines of a document show without a parser: head, content, keys at the left margin.
 
 Most documents of a stream do not concern the mesh, and parsing would take most of a run. This is
 the only module that looks at YAML as text. Where a line can be read in two ways, the document has
@@ -12,8 +12,8 @@ import re
 _SEPARATOR = re.compile(r"---(?=[ \t\r\n]|\Z)")
 # A plain or quoted word, with nothing but a comment after it.
 _WORD = re.compile(r"[ \t]+([\"']?)([A-Za-z0-9][\w./-]*)\1[ \t]*(?:(?<=[ \t])#[^\n]*)?\r?(?:\n|\Z)")
-# Plain keys, items, comments and separators begin so at the left margin. Quoted keys, anchors, tags,
-# merge keys, flow mappings and the middle of a long string do not.
+# Plain keys, items, comments and separators do not begin so at the left margin. Quoted keys,
+# anchors, tags, merge keys, flow mappings and the middle of a long string do.
 _UNUSUAL = re.compile(r"(?:\n|\A)[^\sA-Za-z#-]")
 _RARE_BREAKS = ("\x85", "\u2028", "\u2029")  # YAML 1.1 ends a line there too
 
@@ -21,7 +21,7 @@ _RARE_BREAKS = ("\x85", "\u2028", "\u2029")  # YAML 1.1 ends a line there too
 def split_head(text: str) -> tuple[str, str]:
     """A document's directives, separator and comments, and its content.
 
-    Content on the line of the separator (`--- {"kind": …}`) is content; the head then gets a newline.
+    After `---`, the line of the separator may hold content (JSON); the head then gets a newline.
     """
     begin, separated = 0, False
     while begin < len(text):
@@ -52,7 +52,7 @@ def has_key_at_margin(text: str, key: str) -> bool:
 
 
 def word_at_margin(text: str, key: str) -> str | None:
-    """The value of a key at the left margin, if it is one word; None where only a parser can tell."""
+    """The value of a key at the left margin, if it is one word; None if that needs a parser."""
     begin = 0 if text.startswith(key) else text.find(f"\n{key}") + 1
     if not text.startswith(f"{key}:", begin) or f"\n{key}" in text[begin:]:
         return None

@@ -1,7 +1,7 @@
 """Places in a manifest: how they are read, changed and written down.
 
-A manifest comes from a user and may hold anything anywhere. The typed getters answer with an empty value
-where something of another type is found, so that no reader can crash; plan/rules/structure.py reports it.
+A manifest comes from a user and may hold anything anywhere. Where a value has another type, the
+typed getters return an empty one, so that no reader can crash; plan/rules/shapes.py reports it.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ def expand(body: Any, path: str) -> Iterator[Path]:
 
 
 def obstacle(body: Any, path: Path) -> Path | None:
-    """The first place on a path that exists and cannot contain the next step; None where there is none."""
+    """The first place on a path that exists but cannot contain the next step; None without one."""
     for i, step in enumerate(path):
         here = get(body, path[:i])
         if isinstance(step, int):

@@ -1,4 +1,7 @@
-"""Kubernetes' quantities: 100m, 128Mi, 1e3 (apimachinery, pkg/api/resource/quantity.go and suffix.go)."""
+"""Quantities of Kubernetes: 100m, 128Mi, 1e3.
+
+From apimachinery, pkg/api/resource/quantity.go and suffix.go.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ _BINARY = "KMGTPE"
 
 
 def amount(text: str) -> float | None:
-    """How much it is, or None for what Kubernetes takes for no quantity, or for none of a resource (a negative one).
+    """The number of a quantity; None for text that Kubernetes rejects, and for a negative quantity.
 
     >>> amount("1Ki"), amount("100m"), amount("1ki")
     (1024.0, 0.1, None)

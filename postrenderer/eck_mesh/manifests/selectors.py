@@ -31,7 +31,7 @@ def labels_match(
 def selector_matches(selector: object, labels: Mapping[str, object]) -> bool:
     """Whether a selector with matchLabels and matchExpressions selects these labels.
 
-    An empty selector selects everything. Invalid selectors and unknown operators are assumed to match.
+    An empty selector selects everything. Invalid selectors and unknown operators match.
     """
     if not labels_match(mapping(selector, ("matchLabels",)), labels):
         return False

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class ServicePort(NamedTuple):
-    """One port of a Service. position: in the list of its ports; target: the pod's port by number or by name."""
+    """One port of a Service. position: its index; target: the pod's port by number or by name."""
 
     position: int
     name: str
@@ -25,7 +25,7 @@ class ServicePort(NamedTuple):
         return self.protocol == "TCP"
 
     def pod_port(self, declared: Mapping[str, int]) -> int:
-        """The pod's port; 0 for a name that no container declares. `declared`: the pod's ports by name."""
+        """The pod's port; 0 for an undeclared name. `declared`: the pod's ports by name."""
         return declared.get(self.target, 0) if isinstance(self.target, str) else self.target
 
 
@@ -49,7 +49,7 @@ def service_ports(spec: object) -> list[ServicePort]:
 
 
 def pod_ports(spec: object, declared: Mapping[str, int]) -> list[int]:
-    """The pod's ports that a Service's spec targets, TCP only. `declared`: the pod's ports by name."""
+    """The TCP ports of pods that a Service's spec targets. `declared`: the pod's ports by name."""
     ports = {port.pod_port(declared) for port in service_ports(spec) if port.is_tcp}
     return sorted(ports - {0})
 

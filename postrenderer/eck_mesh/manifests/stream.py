@@ -13,7 +13,6 @@ from eck_mesh import kubeyaml
 from eck_mesh.errors import UserError
 from eck_mesh.manifests.lines import has_content, has_directives_only, split_head
 from eck_mesh.manifests.paths import get, mapping
-from eck_mesh.messages.reason import reason
 from eck_mesh.record import NamedTuple
 
 TYPE_CHECKING = False
@@ -111,7 +110,7 @@ def write(
 
 
 def _ends_of_files(documents: list[Document]) -> list[int]:
-    """Where created documents are added: after all others, or for helm-unittest after each file's."""
+    """Where created documents are added: after all others; for helm-unittest after each file."""
     files = [i for i, document in enumerate(documents) if i and document.text.startswith(FILE)]
     return [*files, len(documents)]
 
@@ -154,11 +153,12 @@ def _with_filename(body: Body, filename: object) -> Body:
 
 
 def _check_number(documents: list[Document], text: str, created: int) -> None:
-    """UserError where objects are missing: Helm deletes them, and Helm 3 accepts an empty stream."""
+    """UserError where objects are lost: Helm deletes them, and Helm 3 accepts an empty stream."""
     expected = sum(has_content(document.text) for document in documents) + created
     found = sum(has_content(document.text) for document in split(text))
     if found < expected:
-        raise UserError.from_reason(reason("objects-would-be-lost", expected=expected, found=found))
+        problem = f"{expected} objects should leave, {found} would: nothing is written."
+        raise UserError(problem, hint="This is a bug of eck-mesh.")
 
 
 def check_keys(body: object, where: str) -> None:

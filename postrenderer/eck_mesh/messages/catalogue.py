@@ -46,5 +46,5 @@ TOPICS = {
     "Status: policies": rival_policies.MESSAGES,
 }
 MESSAGES = {message.id: message for topic in TOPICS.values() for message in topic}
-# Ids that a released version printed and no version prints any more: never given to another message.
+# Ids that only older versions print; never given to another message.
 RETIRED: tuple[str, ...] = ()

@@ -12,8 +12,8 @@ MESSAGES = (
     Message(
         "not-locked",
         "{resource} is not locked and stays as it is; it counts as a client without a sidecar",
-        why="Its chart rendered it with mode disabled, or it is not from the chart eck-mesh. --mode sets a mode "
-        "for it.",
+        why="Its chart rendered it with mode disabled, or it is not from the chart eck-mesh. "
+        "--mode sets a mode for it.",
     ),
     Message(
         "not-locked-but-injected",
@@ -23,14 +23,15 @@ MESSAGES = (
     Message(
         "keeps-own-mode",
         "{resource} is locked and keeps its own mode {mode}; {flag} needs --override to change it",
-        why="The settings on a locked resource are those of its release. A flag that changed them without "
-        "--override could weaken them by mistake.",
+        why="The settings on a locked resource are those of its release. A flag that changed them "
+        "without --override could weaken them by mistake.",
     ),
     Message(
         "keeps-own-settings",
-        "{resource} is locked and keeps its own settings; --settings needs --override to change them",
-        why="The settings on a locked resource are those of its release. A flag that changed them without "
-        "--override could weaken them by mistake.",
+        "{resource} is locked and keeps its own settings; --settings needs --override to change "
+        "them",
+        why="The settings on a locked resource are those of its release. A flag that changed them "
+        "without --override could weaken them by mistake.",
     ),
     Message(
         "mode-of-its-own",
@@ -39,30 +40,32 @@ MESSAGES = (
     ),
     Message(
         "network-policy-blocks-istiod",
-        "{policy} selects {target} and allows egress, but not to istiod's port 15012: the sidecars would "
-        "never become ready.",
+        "{policy} selects {target} and allows egress, but not to istiod's port 15012: the sidecars "
+        "would never become ready.",
         "Allow it there, or with another NetworkPolicy.",
         why=f"A sidecar gets its identity and its configuration from istiod. {POLICIES_ADD_UP}",
     ),
     Message(
         "network-policy-blocks-hbone-in",
-        "{policy} selects {target} and allows ingress, but not on port 15008, where everything that the "
-        "mesh carries arrives.",
+        "{policy} selects {target} and allows ingress, but not on port 15008, where everything "
+        "that the mesh carries arrives.",
         "Allow it there, or with another NetworkPolicy.",
         why=f"ztunnel tunnels all traffic between meshed pods to port 15008. {POLICIES_ADD_UP}",
     ),
     Message(
         "network-policy-blocks-hbone-out",
-        "{policy} selects {target} and allows egress, but not to port 15008, by which the mesh carries what "
-        "the pods send.",
+        "{policy} selects {target} and allows egress, but not to port 15008, by which the mesh "
+        "carries what the pods send.",
         "Allow it there, or with another NetworkPolicy.",
         why=f"ztunnel tunnels all traffic between meshed pods to port 15008. {POLICIES_ADD_UP}",
     ),
     Message(
         "route-is-not-read",
-        "{route} leads to {service}, and eck-mesh does not read this kind. {target} rejects clients that "
-        "arrive through it without a sidecar.",
-        "Set unmeshedClients: true there, or mesh.ingress.meshed: true if its controller has a sidecar.",
-        why="No manifest of a route says whether its controller, or the pods of its Gateway, have a sidecar.",
+        "{route} leads to {service}, and eck-mesh does not read this kind. {target} rejects "
+        "clients that arrive through it without a sidecar.",
+        "Set unmeshedClients: true there, or mesh.ingress.meshed: true if its controller has a "
+        "sidecar.",
+        why="No manifest of a route says whether its controller, or the pods of its Gateway, have "
+        "a sidecar.",
     ),
 )

@@ -18,10 +18,4 @@ MESSAGES = (
         "Move its items to the outer List.",
         why="kubectl and Helm refuse such a List.",
     ),
-    Message(
-        "objects-would-be-lost",
-        "{expected} objects should leave, {found} would; nothing is written.",
-        "Report this: it is a bug of eck-mesh.",
-        why="An upgrade deletes the objects that are missing in the new stream.",
-    ),
 )

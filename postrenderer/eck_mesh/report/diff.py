@@ -1,4 +1,4 @@
-"""The changes of a plan as unified diffs: each resource unlocked, as its chart rendered it, and as it leaves."""
+"""A plan as unified diffs: each resource as its chart rendered it, and as it leaves."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def explain(rendering: Rendering) -> str:
-    """A paragraph for each resource that has a mode or is changed, then the notes; ends in a newline."""
+    """A paragraph for each resource with a mode or a change, then the notes; ends in a newline."""
     changed = {decision.ref for decision in rendering.decisions if isinstance(decision, Change)}
     explained = changed | rendering.before.settings.keys()
     lines: list[str] = []
