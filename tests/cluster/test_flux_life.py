@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from eck_mesh.compile.helm_release import shortened
+from eck_mesh.compile.flux.helm_release import shortened
 from tests.cluster.bed.bed import Bed
 from tests.cluster.support.flux import (
     helm_chart,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from eck_mesh.compile.substitution import escape_dollars
+from eck_mesh.compile.flux.substitution import escape_dollars
 from eck_mesh.errors import UserError
 from eck_mesh.helm.client import Chart
 from tests.support.compiled import compile_, compile_here

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from eck_mesh.compile.helm_release import FluxRelease, Supplied, read_helm_release
+from eck_mesh.compile.flux.helm_release import FluxRelease, Supplied, read_helm_release
 from eck_mesh.helm.client import Chart
 
 Body = dict[str, Any]

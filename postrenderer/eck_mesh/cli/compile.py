@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from eck_mesh.cli.compile_options import Options
     from eck_mesh.cli.files import Result
-    from eck_mesh.compile.helm_release import FluxRelease
+    from eck_mesh.compile.flux.helm_release import FluxRelease
     from eck_mesh.helm.client import Release
 
 

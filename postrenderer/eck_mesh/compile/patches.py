@@ -13,9 +13,9 @@ import re
 from textwrap import indent
 
 from eck_mesh import kubeyaml
+from eck_mesh.compile.flux.substitution import escape_dollars
 from eck_mesh.compile.json_patch import patch_operations
 from eck_mesh.compile.plan_yaml import comment_line
-from eck_mesh.compile.substitution import escape_dollars
 from eck_mesh.errors import UserError
 from eck_mesh.manifests.paths import items, mapping, text
 from eck_mesh.messages.reason import reason

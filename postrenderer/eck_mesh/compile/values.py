@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from textwrap import indent
 
+from eck_mesh.compile.flux.substitution import escape_dollars
 from eck_mesh.compile.instances import chart_instances, values_with_plans
 from eck_mesh.compile.plan_yaml import plan_as_yaml
-from eck_mesh.compile.substitution import escape_dollars
 from eck_mesh.errors import UserError
 from eck_mesh.manifests.reader import read_manifests
 from eck_mesh.manifests.stream import split

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from eck_mesh.messages import (
-    addresses,
-    annotation_values,
+from eck_mesh.messages.commands import (
     compile,
     flux,
     install,
-    kept,
     missing_sidecars,
-    notes,
-    pods,
-    policies,
-    reasons,
     rival_policies,
     settings,
     status,
     status_pods,
     stream,
+)
+from eck_mesh.messages.rules import (
+    addresses,
+    annotation_values,
+    kept,
+    notes,
+    pods,
+    policies,
+    reasons,
     structure,
     tls,
     user_rules,

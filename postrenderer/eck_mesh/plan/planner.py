@@ -9,7 +9,7 @@ from eck_mesh.mesh.model import Mesh
 from eck_mesh.plan.apply import apply
 from eck_mesh.plan.decisions import Refusal
 from eck_mesh.plan.rules import STAGES
-from eck_mesh.plan.rules.user_rules import unmatched_rules
+from eck_mesh.plan.rules.user_defined.user_rules import unmatched_rules
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from eck_mesh.istio.membership import pod_membership, requests_injection
 from eck_mesh.messages.reason import reason
 from eck_mesh.status.line import NOT_READY, NOTE, READY, Line
-from eck_mesh.status.locked_out import operator_locked_out_of
 from eck_mesh.status.missing_proxy import why_not_injected
 from eck_mesh.status.pods import IN_MESH
+from eck_mesh.status.policies.locked_out import operator_locked_out_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from eck_mesh.istio.membership import pod_membership, requested_plane
 from eck_mesh.messages.reason import reason
 from eck_mesh.status.desired import template_labels
 from eck_mesh.status.line import NOT_READY, READY, Line
-from eck_mesh.status.locked_out import locked_out_of
 from eck_mesh.status.pods import IN_MESH
+from eck_mesh.status.policies.locked_out import locked_out_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from eck_mesh.manifests.paths import text, texts
 from eck_mesh.messages.reason import reason
 from eck_mesh.status.desired import template_labels
 from eck_mesh.status.line import NOT_READY, NOTE, READY, Line
-from eck_mesh.status.locked_out import locked_out_of
 from eck_mesh.status.missing_proxy import why_not_injected, why_outside_mesh
+from eck_mesh.status.policies.locked_out import locked_out_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

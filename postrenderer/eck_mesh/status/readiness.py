@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from eck_mesh.messages.reason import reason
-from eck_mesh.status.conflicts import conflict_lines
 from eck_mesh.status.desired import Desired
-from eck_mesh.status.hidden_services import hidden_service_lines
 from eck_mesh.status.line import NOT_READY, NOTE, Line
 from eck_mesh.status.operators import operator_lines
 from eck_mesh.status.other_clients import other_client_lines
 from eck_mesh.status.pods import pod_lines
+from eck_mesh.status.policies.conflicts import conflict_lines
+from eck_mesh.status.policies.hidden_services import hidden_service_lines
 from eck_mesh.status.tls_rollout import tls_lines
 
 TYPE_CHECKING = False

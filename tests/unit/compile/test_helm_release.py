@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import yaml
 
-from eck_mesh.compile.helm_release import Supplied, read_helm_release, shortened
+from eck_mesh.compile.flux.helm_release import Supplied, read_helm_release, shortened
 from eck_mesh.errors import UserError
 from eck_mesh.messages.reason import reason
 from tests.support.flux import LOCAL, Body, config_map, flux_release, helm_release, source

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from eck_mesh import kubeyaml
-from eck_mesh.compile.substitution import escape_dollars
+from eck_mesh.compile.flux.substitution import escape_dollars
 from eck_mesh.errors import UserError
 
 

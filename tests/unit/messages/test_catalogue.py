@@ -62,7 +62,7 @@ def test_every_call_fills_in_its_sentence_and_passes_nothing_else() -> None:
 
 
 def test_every_message_is_used() -> None:
-    sources = [path for path in PACKAGE.rglob("*.py") if path.parent.name != "messages"]
+    sources = [path for path in PACKAGE.rglob("*.py") if "messages" not in path.parts]
     text = "\n".join(path.read_text() for path in [*sources, *PACKAGE.rglob("*.yaml")])
     templates = "\n".join(path.read_text() for path in (ROOT / "templates").rglob("*.tpl"))
     assert [i for i in MESSAGES if not re.search(rf"\b{i}\b", text + templates)] == []

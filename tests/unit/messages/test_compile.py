@@ -7,7 +7,7 @@ import re
 import pytest
 
 from eck_mesh.messages.catalogue import MESSAGES
-from eck_mesh.messages.compile import CHART
+from eck_mesh.messages.commands.compile import CHART
 from tests.support.helm import ROOT
 
 TEMPLATES = {path.name: path.read_text() for path in ROOT.glob("templates/*.tpl")}

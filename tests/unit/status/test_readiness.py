@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from eck_mesh.messages import missing_sidecars, rival_policies, status, status_pods
+from eck_mesh.messages.commands import missing_sidecars, rival_policies, status, status_pods
 from eck_mesh.plan.render import render
 from eck_mesh.settings.settings import Flags
 from eck_mesh.status.line import NOTE, READY

@@ -14,20 +14,20 @@ nothing else.
 from __future__ import annotations
 
 from eck_mesh.plan.rule import ResourceRule, StreamRule
-from eck_mesh.plan.rules.admission_policies import admission_policies
 from eck_mesh.plan.rules.contradictions import contradictions
-from eck_mesh.plan.rules.destination_rules import destination_rules
 from eck_mesh.plan.rules.handwritten_addresses import handwritten_addresses, untreated_addresses
-from eck_mesh.plan.rules.http_port_names import http_port_names
-from eck_mesh.plan.rules.http_tls import http_tls
 from eck_mesh.plan.rules.namespaces import namespaces
-from eck_mesh.plan.rules.peer_authentication import peer_authentication
 from eck_mesh.plan.rules.plane_settings import plane_settings
 from eck_mesh.plan.rules.pod_metadata import pod_metadata, service_labels
+from eck_mesh.plan.rules.policies.admission_policies import admission_policies
+from eck_mesh.plan.rules.policies.destination_rules import destination_rules
+from eck_mesh.plan.rules.policies.peer_authentication import peer_authentication
 from eck_mesh.plan.rules.service_account_token import service_account_token
 from eck_mesh.plan.rules.sidecar_proxy import sidecar_proxy
 from eck_mesh.plan.rules.structure import structure
-from eck_mesh.plan.rules.user_rules import user_rules
+from eck_mesh.plan.rules.tls.http_port_names import http_port_names
+from eck_mesh.plan.rules.tls.http_tls import http_tls
+from eck_mesh.plan.rules.user_defined.user_rules import user_rules
 
 # All refusals of a stage are reported together; the next stage relies on there being none.
 # User-defined rules come first: what is checked of handwritten manifests is then checked of what

@@ -18,7 +18,7 @@ from eck_mesh.eck.services import services
 from eck_mesh.manifests.paths import get, show
 from eck_mesh.messages.reason import reason
 from eck_mesh.plan.decisions import Change, Refusal, Skip
-from eck_mesh.plan.rules.tls_requirements import assumptions, requirements
+from eck_mesh.plan.rules.tls.tls_requirements import assumptions, requirements
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from eck_mesh.manifests.paths import Path
     from eck_mesh.mesh.model import Mesh
     from eck_mesh.messages.reason import Reason
-    from eck_mesh.plan.rules.tls_requirements import Requirement
+    from eck_mesh.plan.rules.tls.tls_requirements import Requirement
 
 
 def http_tls(manifest: Manifest, mesh: Mesh) -> Iterator[Change | Skip | Refusal]:

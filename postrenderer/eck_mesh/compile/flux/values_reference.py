@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from eck_mesh.compile.flux_objects import namespace_of, namespaced_name, referenced_object
+from eck_mesh.compile.flux.flux_objects import namespace_of, namespaced_name, referenced_object
 from eck_mesh.errors import UserError
 from eck_mesh.manifests.paths import get, text
 from eck_mesh.messages.reason import reason

@@ -21,8 +21,8 @@ from eck_mesh.manifests.paths import get, mapping, obstacle
 from eck_mesh.messages.problem import InvalidValue
 from eck_mesh.messages.reason import reason
 from eck_mesh.plan.decisions import Change, Refusal, changed
-from eck_mesh.plan.rules.jsonpath import find_paths, parse_query
-from eck_mesh.plan.rules.user_rule_checks import (
+from eck_mesh.plan.rules.user_defined.jsonpath import find_paths, parse_query
+from eck_mesh.plan.rules.user_defined.user_rule_checks import (
     DEFAULT_REASON,
     leaves_of_rule,
     rule_name,

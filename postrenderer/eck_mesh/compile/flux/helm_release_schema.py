@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from eck_mesh.compile.flux_objects import namespaced_name
+from eck_mesh.compile.flux.flux_objects import namespaced_name
 from eck_mesh.errors import UserError
 from eck_mesh.manifests.paths import get, items, show
 

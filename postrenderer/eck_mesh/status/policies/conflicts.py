@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from eck_mesh.eck.services import http_ports, services
-from eck_mesh.status.rival_peer_authentications import rival_peer_authentication_lines
-from eck_mesh.status.rival_rules import rival_rule_lines
+from eck_mesh.status.policies.rival_peer_authentications import rival_peer_authentication_lines
+from eck_mesh.status.policies.rival_rules import rival_rule_lines
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from eck_mesh.manifests.kinds import DESTINATION_RULE
 from eck_mesh.manifests.paths import text
 from eck_mesh.messages.reason import reason
 from eck_mesh.plan.decisions import Refusal, Skip
-from eck_mesh.plan.rules.policy_objects import PolicyObject, create
+from eck_mesh.plan.rules.policies.policy_objects import PolicyObject, create
 from eck_mesh.record import NamedTuple
 
 TYPE_CHECKING = False

@@ -9,16 +9,16 @@ from __future__ import annotations
 
 import hashlib
 
-from eck_mesh.compile.chart_source import chart_of
-from eck_mesh.compile.flux_objects import (
+from eck_mesh.compile.flux.chart_source import chart_of
+from eck_mesh.compile.flux.flux_objects import (
     flux_objects,
     is_helm_release,
     namespace_of,
     namespaced_name,
     referenced_object,
 )
-from eck_mesh.compile.helm_release_schema import check_helm_release
-from eck_mesh.compile.values_from import values_from
+from eck_mesh.compile.flux.helm_release_schema import check_helm_release
+from eck_mesh.compile.flux.values_from import values_from
 from eck_mesh.errors import UserError
 from eck_mesh.helm.client import Release
 from eck_mesh.manifests.paths import get, mapping, text

@@ -6,14 +6,14 @@ Source: fluxcd/pkg chartutil/values.go.
 from __future__ import annotations
 
 from eck_mesh import kubeyaml
-from eck_mesh.compile.flux_objects import namespaced_name
-from eck_mesh.compile.target_path import (
+from eck_mesh.compile.flux.flux_objects import namespaced_name
+from eck_mesh.compile.flux.target_path import (
     helm_flag,
     inline_values_win,
     keys_of_target_path,
     sets_place,
 )
-from eck_mesh.compile.values_reference import ValuesReference
+from eck_mesh.compile.flux.values_reference import ValuesReference
 from eck_mesh.errors import UserError
 from eck_mesh.helm.client import ValuesFile
 from eck_mesh.manifests.paths import mapping, mappings
@@ -24,7 +24,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from eck_mesh.compile.target_path import Keys
+    from eck_mesh.compile.flux.target_path import Keys
     from eck_mesh.manifests.paths import Body
     from eck_mesh.messages.reason import Reason
 

@@ -7,7 +7,7 @@ from eck_mesh.istio.peer_authentication import STRICT, policy_age, policy_effect
 from eck_mesh.mesh.policy_names import peer_authentication_ref
 from eck_mesh.messages.reason import reason
 from eck_mesh.status.line import NOT_READY, NOTE, Line
-from eck_mesh.status.locked_out import effective_mode, selecting_policies
+from eck_mesh.status.policies.locked_out import effective_mode, selecting_policies
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from eck_mesh.compile.flux_objects import namespace_of, namespaced_name, referenced_object
+from eck_mesh.compile.flux.flux_objects import namespace_of, namespaced_name, referenced_object
 from eck_mesh.errors import UserError
 from eck_mesh.helm.client import Chart
 from eck_mesh.manifests.paths import get, mapping, text

@@ -18,7 +18,7 @@ from eck_mesh.manifests.kinds import ADMISSION_BINDING, ADMISSION_POLICY, NAMESP
 from eck_mesh.mesh.policy_names import admission_policy_name
 from eck_mesh.messages.reason import reason
 from eck_mesh.plan.decisions import Refusal, Skip
-from eck_mesh.plan.rules.policy_objects import PolicyObject, create
+from eck_mesh.plan.rules.policies.policy_objects import PolicyObject, create
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -23,8 +23,8 @@ from eck_mesh.manifests.selectors import labels_match
 from eck_mesh.mesh.policy_names import peer_authentication_ref
 from eck_mesh.messages.reason import reason
 from eck_mesh.plan.decisions import Refusal, Skip
-from eck_mesh.plan.rules.admitted_clients import admitted_clients, reason_of_admitted
-from eck_mesh.plan.rules.policy_objects import PolicyObject, create
+from eck_mesh.plan.rules.policies.admitted_clients import admitted_clients, reason_of_admitted
+from eck_mesh.plan.rules.policies.policy_objects import PolicyObject, create
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from eck_mesh.mesh.model import Mesh
     from eck_mesh.messages.reason import Reason
     from eck_mesh.plan.decisions import Create
-    from eck_mesh.plan.rules.admitted_clients import Admitted
+    from eck_mesh.plan.rules.policies.admitted_clients import Admitted
 
 
 def peer_authentication(manifest: Manifest, mesh: Mesh) -> Iterator[Create | Skip | Refusal]:

@@ -1,0 +1,1 @@
+"""HelmReleases of Flux: their chart, their values, and where the plan goes."""

@@ -1,0 +1,1 @@
+"""What rules say: why something is changed, kept or refused."""

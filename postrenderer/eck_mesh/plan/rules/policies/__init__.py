@@ -1,0 +1,1 @@
+"""Rules that create policies: who is accepted, and what clients send."""

@@ -1,0 +1,1 @@
+"""Rules about ECK's TLS on HTTP ports."""
