@@ -31,6 +31,7 @@ test: setup tools ## run all tests except those that need the test bed, with bot
 	$(BIN)/python -m pytest -c $(CONFIG) --rootdir . -n 2 --durations 10 --ignore tests/cluster --ignore tests/examples tests
 
 e2e: setup tools ## test against a real API server, operator, istiod and Flux, and test the examples (as root; the first build takes half an hour)
+	@ci/tools helm3-oldest helm4-oldest
 	@ci/e2e-tools
 	$(BIN)/python -m pytest -c $(CONFIG) --rootdir . -n 2 --durations 20 tests/cluster tests/examples
 
@@ -39,8 +40,8 @@ cluster: setup tools ## start the test bed of e2e for you, until Ctrl-C
 	$(BIN)/python -m tests.cluster
 
 lint: setup tools ## check with ruff, mypy, import-linter, yamllint, codespell, shellcheck and helm lint
-	$(BIN)/ruff check --config $(CONFIG) postrenderer tests ci/docs ci/e2e-tools ci/zipapp
-	$(BIN)/ruff format --check --config $(CONFIG) postrenderer tests ci/docs ci/e2e-tools ci/zipapp
+	$(BIN)/ruff check --config $(CONFIG) postrenderer tests ci/docs ci/versions_page.py ci/e2e-tools ci/zipapp
+	$(BIN)/ruff format --check --config $(CONFIG) postrenderer tests ci/docs ci/versions_page.py ci/e2e-tools ci/zipapp
 	$(BIN)/mypy --config-file $(CONFIG)
 	cd postrenderer && ../$(BIN)/lint-imports
 	$(BIN)/lint-imports --config tests/imports.toml
@@ -53,8 +54,8 @@ lint: setup tools ## check with ruff, mypy, import-linter, yamllint, codespell, 
 	.tools/helm4 lint --strict --quiet .
 
 fmt: setup ## format Python, and fix what ruff can fix
-	$(BIN)/ruff format --config $(CONFIG) postrenderer tests ci/docs ci/zipapp
-	$(BIN)/ruff check --fix --config $(CONFIG) postrenderer tests ci/docs ci/zipapp
+	$(BIN)/ruff format --config $(CONFIG) postrenderer tests ci/docs ci/versions_page.py ci/zipapp
+	$(BIN)/ruff check --fix --config $(CONFIG) postrenderer tests ci/docs ci/versions_page.py ci/zipapp
 
 docs: setup ## write the generated pages of docs
 	$(BIN)/python ci/docs

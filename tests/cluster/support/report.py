@@ -17,10 +17,11 @@ def write(reporter: pytest.TerminalReporter) -> None:
     reporter.section("seconds by file")
     for path, seconds in files.most_common():
         reporter.write_line(f"{seconds:7.1f}  {path}")
-    reporter.section("seconds of long waits")
-    for one in reports:
-        for _, phase in one.user_properties:
-            reporter.write_line(f"{phase}  ({one.nodeid})")
+    phases = [f"{phase}  ({one.nodeid})" for one in reports for _, phase in one.user_properties]
+    if phases:
+        reporter.section("seconds of long waits")
+    for line in phases:
+        reporter.write_line(line)
 
 
 def of_tests(reporter: pytest.TerminalReporter) -> Iterator[pytest.TestReport]:
