@@ -1,4 +1,4 @@
-"""Addresses in user-defined settings: URLs, and hosts with their scheme in a setting next to them, or without one."""
+"""Addresses in user-defined settings: URLs, and hosts whose scheme is in a setting next to them."""
 
 from __future__ import annotations
 
@@ -35,8 +35,9 @@ class Address(NamedTuple):
 
 
 def addresses_in(body: object, start: Path) -> Iterator[Address]:
-    """Every address below a path: with a scheme, with a port, by a Service's longer name, or in a setting called host(s).
+    """Every address below a path.
 
+    Addresses have a scheme, a port, or a Service's longer name, or are in a setting called host(s).
     Only strings with a hyphen are read, since the name of every Service that ECK creates has one.
     """
     texts = list(strings(body, start))
@@ -49,7 +50,7 @@ def addresses_in(body: object, start: Path) -> Iterator[Address]:
 
 
 def _protocols(texts: list[tuple[Path, str]]) -> dict[str, Path]:
-    """The settings that say https of all hosts next to them, as in Beats and Agents: {hosts: [a, b], protocol: https}."""
+    """The settings that say https of the hosts next to them: {hosts: [a], protocol: https}."""
     found = {}
     for path, text in texts:
         key = dotted(path)

@@ -1,4 +1,4 @@
-"""What the containers of a pod template say of themselves: how they are probed, and which of them come before a sidecar."""
+"""The containers of a pod template: their probes, and which init containers ECK adds."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from eck_mesh.manifests.manifest import Manifest
     from eck_mesh.manifests.paths import Body, Path
 
-# What the kubelet, which is in no mesh, asks by itself.
-_ASKED = (
+# What the kubelet, which is in no mesh, runs or requests.
+_PROBES = (
     ("readinessProbe",),
     ("livenessProbe",),
     ("startupProbe",),
@@ -25,18 +25,18 @@ _OWN = ("elastic-internal-", "logstash-internal-")  # ECK's own init containers
 
 
 def probes(manifest: Manifest, template: Path) -> Iterator[tuple[Path, Any]]:
-    """Each probe and hook that somebody wrote in a pod template, with its place."""
+    """Each user-defined probe and hook of a pod template, with its path."""
     for part in "containers", "initContainers":
         for i in range(len(items(manifest.body, (*template, "spec", part)))):
-            for asked in _ASKED:
-                path = (*template, "spec", part, i, *asked)
+            for part_of_container in _PROBES:
+                path = (*template, "spec", part, i, *part_of_container)
                 probe = get(manifest.body, path)
                 if isinstance(probe, dict):
                     yield path, probe
 
 
 def probed_by_http(manifest: Manifest, template: Path) -> bool:
-    """Whether the kubelet asks a pod by HTTP: by a probe that somebody wrote, or by ECK's own, where none replaces it."""
+    """Whether the kubelet sends HTTP requests to a pod, by a user-defined probe or ECK's."""
     if any(get(probe, ("httpGet",)) for _, probe in probes(manifest, template)):
         return True
     containers = mappings(manifest.body, (*template, "spec", "containers"))

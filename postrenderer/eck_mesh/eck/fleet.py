@@ -1,4 +1,4 @@
-"""Where Fleet sends an Agent: it learns its outputs from Kibana's settings by way of a Fleet Server, not from a reference."""
+"""Where Fleet sends an Agent: its outputs come from Kibana's settings, not from references."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ import re
 from eck_mesh.eck.node_settings import CONFIG, own_settings
 from eck_mesh.eck.resource import referred
 from eck_mesh.manifests.manifest import Ref
-from eck_mesh.manifests.paths import expand
+from eck_mesh.manifests.paths import expand, strings
+from eck_mesh.record import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from typing import Any
 
     from eck_mesh.manifests.manifest import Manifest
 
@@ -27,35 +27,59 @@ _SETTINGS = (
 _HOST = r"(?:[a-z]+://)?(?:[^/@\s]*@)?([a-z0-9][a-z0-9.-]*)"  # compiled where there is an Agent
 
 
-def sends(
+class Sent(NamedTuple):
+    """A resource that an Agent is sent to.
+
+    service: its Service, if an address names one.
+    by: the resource whose settings send the Agent there.
+    """
+
+    target: Ref
+    service: str
+    by: Ref
+
+
+def sent_by_fleet(
     agent: Manifest, stream: Mapping[Ref, Manifest], services: Services
-) -> Iterator[tuple[Ref, str, Ref]]:
-    """Each resource that an Agent is sent to, by which Service if one is named, and who sends it: the Elasticsearch of its
-    Fleet Server, as ECK follows the chain (pkg/controller/agent/pod.go, getRelatedEsAssoc), and what the Kibana of either
-    names for agents."""
-    server = _referred(agent, "fleetServerRef", "Agent", stream)
-    for path in expand(server.body, "spec.elasticsearchRefs[*]") if server else ():
-        found = referred(server, path, "Elasticsearch")
-        if found:
-            yield found, "", server.ref
-    for whose in filter(None, (agent, server)):
-        kibana = _referred(whose, "kibanaRef", "Kibana", stream)
-        for _, _, key, value in own_settings(kibana, CONFIG) if kibana else ():
-            for text in _strings(value) if re.match(_SETTINGS, key) else ():
-                service = named(text, kibana.ref.namespace, services)
-                if service:
-                    yield services[service], service[0], kibana.ref
+) -> Iterator[Sent]:
+    """The Elasticsearch of an Agent's Fleet Server, and what the Kibana of either names for Agents.
+
+    ECK follows the same references (pkg/controller/agent/pod.go, getRelatedEsAssoc).
+    """
+    server = _referred_manifest(agent, "fleetServerRef", "Agent", stream)
+    if server:
+        for path in expand(server.body, "spec.elasticsearchRefs[*]"):
+            target = referred(server, path, "Elasticsearch")
+            if target:
+                yield Sent(target, "", server.ref)
+    for holder in (agent, server):
+        kibana = _referred_manifest(holder, "kibanaRef", "Kibana", stream) if holder else None
+        if kibana:
+            yield from _named_by_kibana(kibana, services)
 
 
-def named(address: str, namespace: str, services: Services) -> tuple[str, str] | None:
-    """The Service that an address names, with a scheme or without."""
+def _named_by_kibana(kibana: Manifest, services: Services) -> Iterator[Sent]:
+    """The Services that Kibana's settings name for Agents."""
+    for setting in own_settings(kibana, CONFIG):
+        if not re.match(_SETTINGS, setting.key):
+            continue
+        for _, address in strings(setting.value, ()):
+            service = service_of_address(address, kibana.ref.namespace, services)
+            if service:
+                yield Sent(services[service], service[0], kibana.ref)
+
+
+def service_of_address(address: str, namespace: str, services: Services) -> tuple[str, str] | None:
+    """The Service that an address names, with or without a scheme."""
     found = re.match(_HOST, address, re.IGNORECASE)
-    return by_host(found.group(1).lower(), namespace, services) if found else None
+    return service_of_host(found.group(1).lower(), namespace, services) if found else None
 
 
-def by_host(host: str, namespace: str, services: Services) -> tuple[str, str] | None:
-    """The Service that a host is, by name and namespace: SERVICE, SERVICE.NAMESPACE…, or one pod of a headless one in front
-    of either."""
+def service_of_host(host: str, namespace: str, services: Services) -> tuple[str, str] | None:
+    """The Service of a host, by name and namespace.
+
+    A host is SERVICE, SERVICE.NAMESPACE…, or POD.SERVICE… of a headless Service.
+    """
     labels = host.split(".")
     for first in range(min(2, len(labels))):
         where = labels[first + 1] if len(labels) > first + 1 else namespace
@@ -64,16 +88,9 @@ def by_host(host: str, namespace: str, services: Services) -> tuple[str, str] | 
     return None
 
 
-def _referred(manifest: Manifest, field: str, kind: str, stream: Mapping[Ref, Manifest]) -> Any:
-    """The manifest that a reference names, if the stream has it, else None."""
+def _referred_manifest(
+    manifest: Manifest, field: str, kind: str, stream: Mapping[Ref, Manifest]
+) -> Manifest | None:
+    """The manifest that a reference names, if it is in the stream."""
     ref = referred(manifest, ("spec", field), kind)
     return stream.get(ref) if ref else None
-
-
-def _strings(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    for inner in (
-        value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    ):
-        yield from _strings(inner)

@@ -1,8 +1,8 @@
-"""Logstash pipelines, and what they need of an Elasticsearch in elasticsearchRefs (ECK, pkg/controller/logstash).
+"""Logstash pipelines, and what they need of an Elasticsearch in elasticsearchRefs.
 
 ECK defines PREFIX_ES_HOSTS for a pipeline, and PREFIX_ES_SSL_CERTIFICATE_AUTHORITY only while that
-Elasticsearch has its TLS (env.go). A pipeline that uses an undefined variable, or that requests TLS for an
-http:// address, does not load.
+Elasticsearch has its TLS (pkg/controller/logstash/env.go). A pipeline that uses an undefined
+variable, or that requests TLS for an http:// address, does not load.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class Span(NamedTuple):
 
 
 def elasticsearch_plugins(pipeline: str) -> list[Span]:
-    """What stands between the braces of each elasticsearch plugin, in order; one within another is part of it.
+    """What is between the braces of each elasticsearch plugin; one within another is part of it.
 
     One pass over the braces, since the text is a user's and may be long and unbalanced.
     """
@@ -70,7 +70,7 @@ def elasticsearch_plugins(pipeline: str) -> list[Span]:
 
 
 def tls_plugins(pipeline: str) -> list[Span]:
-    """Those of the elasticsearch plugins that request TLS themselves, whatever their addresses are."""
+    """The elasticsearch plugins that request TLS themselves, whatever their addresses are."""
     return [span for span in elasticsearch_plugins(pipeline) if _requests_tls(pipeline, span)]
 
 
@@ -81,7 +81,7 @@ def _requests_tls(pipeline: str, span: Span) -> bool:
 def relies_on_tls(
     logstash: Manifest, cluster_name: str, target: Ref
 ) -> Iterator[tuple[Path, Reason]]:
-    """Each pipeline that needs the TLS of one cluster, by the name that the cluster has in elasticsearchRefs."""
+    """The pipelines that need the TLS of a cluster. `cluster_name`: in elasticsearchRefs."""
     prefix = f"{cluster_name.replace('-', '_').upper()}_ES_"
     authority = f"${{{prefix}SSL_CERTIFICATE_AUTHORITY}}"
     hosts = re.compile(rf"\$\{{{re.escape(prefix)}HOSTS\b")

@@ -1,5 +1,7 @@
-"""The program's own settings of a resource, in its manifest and from StackConfigPolicies that select it
-(pkg/controller/stackconfigpolicy)."""
+"""The program's own settings, in a resource and in StackConfigPolicies that select it.
+
+Source: pkg/controller/stackconfigpolicy of ECK.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,7 @@ OF_POLICY = "spec.elasticsearch.config"
 
 
 class Setting(NamedTuple):
-    """One setting. ref, path: where it is written; key: its full dotted key, however it is nested."""
+    """One setting. ref, path: where it is written; key: its full key with dots, however nested."""
 
     ref: Ref
     path: Path
@@ -43,7 +45,7 @@ def own_settings(manifest: Manifest, place: str) -> Iterator[Setting]:
 def node_settings(
     manifest: Manifest, policies: Iterable[Manifest], operator_namespace: str
 ) -> Iterator[Setting]:
-    """The settings of an Elasticsearch's nodes, those of the StackConfigPolicies that select it included.
+    """The settings of an Elasticsearch's nodes, with those of StackConfigPolicies that select it.
 
     Policies in the operator's namespace select in every namespace.
     """

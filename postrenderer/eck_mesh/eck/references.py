@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from eck_mesh.eck.fleet import sends
+from eck_mesh.eck.fleet import sent_by_fleet
 from eck_mesh.eck.resource import is_known, kind_of, referred
 from eck_mesh.manifests.kinds import NAMESPACE_NAME
 from eck_mesh.manifests.manifest import Ref
@@ -56,7 +56,7 @@ def dials(manifest: Manifest, stream: Stream, named: Services) -> list[Dialed]:
         for target in _selected(manifest, row, stream) if row.namespaces else ():
             found.setdefault((target, row.role, ""), Dialed(target, row.role))
     if manifest.ref.kind == "Agent":
-        for target, service, by in sends(manifest, stream, named):
+        for target, service, by in sent_by_fleet(manifest, stream, named):
             if (target, "http", "") not in found:
                 found.setdefault((target, "http", service), Dialed(target, "http", service, by))
     return [one for one in found.values() if one.target != manifest.ref]
@@ -88,9 +88,9 @@ def _is_meant(manifest: Manifest, path: Path, row: Row) -> bool:
 
 
 def _selected(manifest: Manifest, row: Row, stream: Stream) -> Iterator[Ref]:
-    """The resources that a selector selects, in all namespaces (pkg/controller/autoops/reconcile.go).
+    """The resources that a selector selects in any namespace (pkg/controller/autoops/reconcile.go).
 
-    Of a Namespace only its name is known here, which is also a label; by its other labels it may be selected.
+    Of a Namespace only its name is known here, which is a label; its other labels may be selected.
     """
     selector = get(manifest.body, tuple(row.path.split(".")))
     namespaces = tuple(row.namespaces.split("."))

@@ -79,7 +79,7 @@ def eck_labels(manifest: Manifest) -> list[dict[str, str]]:
 
 
 def pod_labels(manifest: Manifest) -> list[dict[str, str]]:
-    """For each pod template, the labels that its pods surely have: those of ECK and the user-defined ones."""
+    """For each pod template, the labels that its pods surely have: ECK's and user-defined ones."""
     own = zip(pod_templates(manifest), eck_labels(manifest), strict=True)
     return [
         {**labels, **texts(manifest.body, (*template, "metadata", "labels"))}
@@ -88,7 +88,7 @@ def pod_labels(manifest: Manifest) -> list[dict[str, str]]:
 
 
 def own_labels(manifest: Manifest) -> str:
-    """The prefix of ECK's labels on pods of this kind; some have values unknown here (role, version)."""
+    """The prefix of ECK's labels on these pods; some have values unknown here (role, version)."""
     return f"{manifest.ref.group}/"
 
 
@@ -105,6 +105,6 @@ def referred(manifest: Manifest, path: Path, kind: str) -> Ref | None:
 
 
 def tls_is_off(body: Body, path: Path) -> bool:
-    """ECK's own rule: off only where disabled is true and no certificate is given (pkg/apis/common/v1/common.go)."""
+    """ECK's rule (pkg/apis/common/v1/common.go): disabled is true, no certificate is given."""
     disabled = get(body, (*path, "selfSignedCertificate", "disabled"))
     return disabled is True and not get(body, (*path, "certificate", "secretName"))

@@ -36,7 +36,7 @@ class NamedService(NamedTuple):
 
 
 def services(manifest: Manifest) -> list[NamedService]:
-    """The Services that the operator will create for a resource; of two with one name the first counts."""
+    """The Services that the operator creates for a resource; of two with one name the first."""
     found: dict[str, NamedService] = {}
     for named in _each_service(manifest):
         found.setdefault(named.name, named)
@@ -51,7 +51,7 @@ def has_services(manifest: Manifest) -> bool:
 def is_host_network_client(manifest: Manifest) -> bool:
     """Whether a resource is a client without Services whose pods use the host network.
 
-    Such a pod is outside every mesh, whatever its labels request. The operator has a Service for its webhook.
+    Such a pod is outside every mesh, whatever its labels request. The operator has a Service.
     """
     return not (manifest.is_operator or has_services(manifest)) and uses_host_network(manifest)
 
@@ -124,7 +124,7 @@ def role_ports(manifest: Manifest, role: str) -> list[int]:
 
 
 def bypass_ports(manifest: Manifest, direction: str, template: Path) -> list[int]:
-    """The ports of one pod template that bypass the sidecar: by number, or by the name that a container declares.
+    """The ports of one pod template that bypass the sidecar: by number, or by a port's name.
 
     `direction`: inbound or outbound.
     """

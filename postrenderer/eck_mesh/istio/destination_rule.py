@@ -1,4 +1,4 @@
-"""DestinationRules: which hosts one is for, and what it says of TLS (pilot/pkg/model/push_context.go of Istio)."""
+"""DestinationRules: for which hosts, and what they say of TLS (pilot/pkg/model/push_context.go)."""
 
 from __future__ import annotations
 
@@ -14,27 +14,27 @@ if TYPE_CHECKING:
 
 
 class RuleTls(NamedTuple):
-    """What a rule says of TLS: for the host, for single ports, and by subsets; "" where Istio decides."""
+    """What a rule says of TLS: for the host, ports and subsets; "" where Istio decides."""
 
     host: str
     ports: dict[int, str]
     subsets: list[Body]
 
     def mode(self, port: int) -> str:
-        """The mode for one port of the Service: an entry for a port replaces everything else for it."""
+        """The mode for a port of the Service: an entry for a port replaces the rest for it."""
         return self.ports.get(port, self.host)
 
 
 def rule_tls(spec: object) -> RuleTls:
     """What the spec of a rule says of TLS."""
     entries = mappings(spec, ("trafficPolicy", "portLevelSettings"))
-    ports = {integer(entry, ("port", "number")): text(entry, ("tls", "mode")) for entry in entries}
-    subsets = [subset for subset in mappings(spec, ("subsets",)) if subset.get("trafficPolicy")]
+    ports = {integer(one, ("port", "number")): text(one, ("tls", "mode")) for one in entries}
+    subsets = [one for one in mappings(spec, ("subsets",)) if one.get("trafficPolicy")]
     return RuleTls(text(spec, ("trafficPolicy", "tls", "mode")), ports, subsets)
 
 
 def tls_mode(rule: Manifest, ports: Iterable[int]) -> str:
-    """The TLS mode that a rule sets for the ports of a Service, by the first one that it has an entry for."""
+    """The TLS mode that a rule sets for a Service: of the first port with an entry, or all."""
     tls = rule_tls(rule.body.get("spec"))
     return next((tls.ports[port] for port in ports if port in tls.ports), tls.host)
 

@@ -16,10 +16,10 @@ def requests_sidecar(template: Body) -> bool:
 
 
 def before_sidecar(template: Body) -> list[Body]:
-    """The init containers of a pod template that run before a classic sidecar, and that it redirects.
+    """The init containers that run before a classic sidecar and whose traffic is redirected to it.
 
-    Not those of user 1337, native sidecars, or any where the pod requests a native sidecar, which runs
-    first.
+    Not those of user 1337, native sidecars, or any where the pod requests a native sidecar, which
+    runs first.
     """
     if get(template, ("metadata", "annotations", istio.NATIVE)) == "true":
         return []

@@ -1,4 +1,4 @@
-"""How resources are exposed: the Services for their pods, and the Ingresses and Routes to these Services."""
+"""How resources are exposed: Services for their pods, and Ingresses and Routes to these."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Exposure:
         return self._selecting.get(target, [])
 
     def ports_by_service(self, target: Manifest) -> dict[str, list[int]]:
-        """The Services for the pods of a resource, the operator's and user-defined ones, with the pods' ports."""
+        """The pods' ports by the Services for them, the operator's and user-defined ones."""
         found = {one.service.ref.name: one.ports for one in self.services_selecting(target.ref)}
         return {**found, **{named.name: named.ports for named in services(target)}}
 

@@ -1,7 +1,7 @@
-"""Ingresses, OpenShift's Routes and Traefik's kinds: the Services that they lead to, and by which protocol.
+"""Ingresses, OpenShift's Routes and Traefik's kinds: the Services that they lead to, and how.
 
-Their controllers are rarely in the mesh. HTTPRoutes and the like are not read: whether the pods of a
-Gateway are in the mesh is in no manifest of theirs (unsupported_routes.py).
+Their controllers are rarely in the mesh. HTTPRoutes and the like are not read: no manifest says
+whether the pods of their Gateway are in the mesh (unsupported_routes.py).
 """
 
 from __future__ import annotations
@@ -54,8 +54,8 @@ def backends(manifest: Manifest) -> Iterator[Backend]:
 def dials_tls(manifest: Manifest, path: Path) -> Path | None:
     """The path that says that connections to a backend use TLS; None if nothing says so.
 
-    By ingress-nginx's annotation, by the name of the port (Traefik takes any that begins so), by Traefik's
-    scheme, or because the TLS of clients is passed through.
+    By ingress-nginx's annotation, the name of the port (Traefik takes any with this beginning),
+    Traefik's scheme, or TLS that is passed through.
     """
     body, kind = manifest.body, manifest.ref.kind
     if kind == "Ingress" and text(body, PROTOCOL).upper() in ("HTTPS", "GRPCS"):

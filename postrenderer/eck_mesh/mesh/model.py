@@ -40,9 +40,9 @@ class Mesh:
     """The working copy of a plan, which never changes: rules make a new one.
 
     manifests: the manifests of the stream that are read, and those that rules created.
-    settings: of the resources that are treated. A resource without settings stays as it is, but counts
-        as a client and as a target.
-    foreseen: the manifests of a first plan, which shows user-defined rules the paths that the mode creates.
+    settings: of the resources that are treated. One without settings stays as it is, but counts as
+        a client and as a target.
+    foreseen: the manifests of a first plan: they show user-defined rules what the mode creates.
     """
 
     def __init__(
@@ -61,8 +61,8 @@ class Mesh:
         return [manifest for ref, manifest in self.manifests.items() if ref in self.settings]
 
     def mode(self, ref: Ref) -> str:
-        """The mode of a resource in effect: excluded for clients on the host network, where there is no
-        sidecar; disabled for an operator outside the mesh, and without settings."""
+        """The mode in effect: excluded for clients on the host network, where there is no sidecar;
+        disabled without settings, and for an operator outside the mesh."""
         settings = self.settings.get(ref)
         if settings is None or (self.manifests[ref].is_operator and not meshed_operator(settings)):
             return "disabled"

@@ -1,4 +1,4 @@
-"""The clients of a resource that have no mesh identity, from what the stream and the settings say."""
+"""The clients of a resource that have no mesh identity, by the stream and the settings."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 API_SERVER = (
     "the API server, which calls its webhook and is in no mesh (without an answer it takes invalid "
-    "manifests in silence, by Elastic's default failurePolicy Ignore, and only an event in `kubectl "
-    "describe` says so; with Fail not even valid ones)"
+    "manifests in silence, by Elastic's default failurePolicy Ignore, and only an event in "
+    "`kubectl describe` says so; with Fail not even valid ones)"
 )
 
 
@@ -91,7 +91,7 @@ def operators_outside(mesh: Mesh) -> list[Ref]:
 
 
 def _through_services(target: Manifest, mesh: Mesh) -> Iterator[Client]:
-    """Whoever comes through Services that are exposed: the operator's, as users configure them, and user-defined ones."""
+    """Clients of exposed Services, the operator's and user-defined ones."""
     for named in services(target):
         spec = get(target.body, (*named.template, "spec")) if named.template else None
         if how := exposure(spec):

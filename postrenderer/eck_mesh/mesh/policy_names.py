@@ -22,5 +22,5 @@ def destination_rule_ref(manifest: Manifest, service: str) -> Ref:
 
 
 def admission_policy_name(manifest: Manifest, word: str) -> str:
-    """The name of an admission policy; it holds the namespace, since it is unique in the cluster."""
+    """The name of an admission policy: unique in the cluster, so it holds the namespace."""
     return f"{object_name(manifest)}.{manifest.ref.namespace}.{word}.eck-mesh"

@@ -64,7 +64,7 @@ def _index(targets: Iterable[Manifest]) -> Index:
 
 
 def _candidates(service: Manifest, index: Index) -> Iterator[Manifest]:
-    """The resources that have the rarest label of a selector, or may have it as one of ECK's labels."""
+    """The resources that have the rarest label of a selector, or may have it as one of ECK's."""
     namespace, rarest = service.ref.namespace, None
     for key, value in texts(service.body, ("spec", "selector")).items():
         having = index.get((namespace, key, value), {})

@@ -1,7 +1,7 @@
 """Routes of kinds that eck-mesh does not read, as far as they name a Service of the stream.
 
-No manifest of a route says whether its controller, or the pods of its Gateway, have a sidecar. Istio's own kinds
-lead through gateways of the mesh.
+No manifest of a route says whether its controller, or the pods of its Gateway, have a sidecar.
+Istio's own kinds lead through gateways of the mesh.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _WORDS = re.compile(r"[a-z0-9-]+")
 
 
 def unsupported_routes(documents: Iterable[Document], mesh: Mesh) -> Iterator[Reason]:
-    """A note for each such route and each Service that it names whose policy rejects clients without a sidecar."""
+    """A note for each such route and each Service in it that rejects clients without a sidecar."""
     closed = {name: ref for (name, _), ref in mesh.by_service.items() if _is_closed(ref, mesh)}
     for document in documents if closed else ():
         for route in _routes(document, closed):
@@ -55,7 +55,7 @@ def unsupported_routes(documents: Iterable[Document], mesh: Mesh) -> Iterator[Re
 
 
 def _routes(document: Document, services: Iterable[str]) -> Iterator[Body]:
-    """The routes in a document; one that contains no name of these Services is not parsed for it."""
+    """The routes in a document, which is not parsed unless it has the name of a Service."""
     written = document.text
     if not any(kind in written for kind in KINDS) or not any(name in written for name in services):
         return

@@ -7,8 +7,8 @@ from eck_mesh.manifests import stream
 from eck_mesh.manifests.kinds import CLUSTER_SCOPED
 from eck_mesh.manifests.manifest import Manifest
 from eck_mesh.manifests.reader import read_manifests
-from eck_mesh.mesh import network_policies
 from eck_mesh.mesh.model import Mesh
+from eck_mesh.mesh.network_policies import blocked_ports
 from eck_mesh.mesh.unsupported_routes import unsupported_routes
 from eck_mesh.plan.decisions import Create, Refusal
 from eck_mesh.plan.notes import notes_on_resources
@@ -76,7 +76,7 @@ def render(text: str, flags: Flags) -> Rendering:
     decisions, after = plan(before)
     notes = [
         *notes_on_resources(before, flags),
-        *network_policies.notes(before),
+        *blocked_ports(before),
         *unsupported_routes(documents, after),
     ]
     kept = [decision for decision in decisions if not isinstance(decision, Refusal)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from eck_mesh.eck.fleet import named
+from eck_mesh.eck.fleet import service_of_address
 from eck_mesh.eck.references import Dialed
 from tests.support.manifests import dialed, elasticsearch, resource
 
@@ -26,7 +26,7 @@ def test_the_service_that_an_address_names(address: str, service: tuple[str, str
         ("es-es-http", "logs"): elasticsearch("es").ref,
         ("es-es-a", "logs"): elasticsearch("es").ref,
     }
-    assert named(address, "logs", known) == service
+    assert service_of_address(address, "logs", known) == service
 
 
 def test_an_output_of_fleet_to_logstash_is_one_port() -> None:

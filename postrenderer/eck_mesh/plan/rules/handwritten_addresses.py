@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 from eck_mesh.eck.addresses import addresses_in
-from eck_mesh.eck.fleet import by_host
+from eck_mesh.eck.fleet import service_of_host
 from eck_mesh.eck.kinds import BY_GROUP
 from eck_mesh.eck.resource import kind_of
 from eck_mesh.manifests.paths import mapping, strings
@@ -62,7 +62,7 @@ def _addresses_of(client: Manifest, mesh: Mesh) -> Iterator[Refusal]:
 
 def _target(address: Address, namespace: str, mesh: Mesh) -> Ref | None:
     """The resource to whose HTTP Service an address leads; None for one of its other ports."""
-    service = by_host(address.host, namespace, mesh.http_services)
+    service = service_of_host(address.host, namespace, mesh.http_services)
     if service is None:
         return None
     target = mesh.http_services[service]
