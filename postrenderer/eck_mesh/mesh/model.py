@@ -13,11 +13,7 @@ from eck_mesh.istio.modes import INSIDE, PLANES, DataPlane, Mode
 from eck_mesh.manifests.kinds import DESTINATION_RULE, PEER_AUTHENTICATION
 from eck_mesh.manifests.manifest import by_ref
 from eck_mesh.mesh.exposure import Exposure
-from eck_mesh.mesh.outside_clients import (
-    connections_from_outside,
-    operators_outside,
-    outside_clients,
-)
+from eck_mesh.mesh.outside_clients import OutsideClients
 from eck_mesh.mesh.served import by_http_service, by_service, without_tls
 from eck_mesh.settings.settings import meshed_operator, operator_namespace
 
@@ -29,7 +25,6 @@ if TYPE_CHECKING:
     from eck_mesh.eck.references import Dialed
     from eck_mesh.manifests.manifest import Manifest, Ref
     from eck_mesh.manifests.paths import Path
-    from eck_mesh.mesh.outside_clients import Client, Connection
     from eck_mesh.mesh.served import ByService
     from eck_mesh.settings.settings import Settings
 
@@ -54,7 +49,6 @@ class Mesh:
         self.settings = settings
         self.foreseen = foreseen or {}
         self.manifests = by_ref(manifests)
-        self._clients: dict[Ref, list[Client]] = {}
 
     def treated(self) -> list[Manifest]:
         """The resources that have settings, in the order of the stream."""
@@ -94,21 +88,15 @@ class Mesh:
         """The resources that a resource connects to, as far as ECK and Fleet show it."""
         return dials(manifest, self.manifests, self.by_service)
 
-    def referrers(self, target: Ref) -> list[tuple[Manifest, Path]]:
-        """The resources with a reference to this one, and the path of the reference."""
-        return self._referrers.get(target, [])
-
     def node_settings(self, manifest: Manifest) -> Iterator[Setting]:
         """The settings of an Elasticsearch's nodes, those of StackConfigPolicies included."""
         namespace = operator_namespace(self.settings[manifest.ref])
         return node_settings(manifest, self._stack_config_policies, namespace)
 
-    def clients(self, target: Ref) -> list[Client]:
-        """The clients of a resource that have no mesh identity."""
-        found = self._clients.get(target)
-        if found is None:
-            found = self._clients[target] = outside_clients(self.manifests[target], self)
-        return found
+    @cached_property
+    def outside(self) -> OutsideClients:
+        """The clients of resources that have no mesh identity."""
+        return OutsideClients(self)
 
     @cached_property
     def exposure(self) -> Exposure:
@@ -147,17 +135,8 @@ class Mesh:
         return operators.union(ref.namespace for ref in self.manifests if is_known(ref))
 
     @cached_property
-    def operators_outside(self) -> list[Ref]:
-        """The operators of the stream that get no sidecar."""
-        return operators_outside(self)
-
-    @cached_property
-    def connections_from_outside(self) -> dict[Ref, list[Connection]]:
-        """The connections of resources outside the mesh, by the resource that they lead to."""
-        return connections_from_outside(self)
-
-    @cached_property
-    def _referrers(self) -> dict[Ref, list[tuple[Manifest, Path]]]:
+    def referrers(self) -> dict[Ref, list[tuple[Manifest, Path]]]:
+        """The resources with a reference to each resource, with the paths of the references."""
         return referrers(self.manifests.values())
 
     @cached_property

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from eck_mesh.eck.resource import is_known, kind_of, pod_templates
 from eck_mesh.eck.services import http_ports, inbound_bypass_ports, pod_ports, role_ports, services
 from eck_mesh.istio.injection import requests_sidecar as template_requests_sidecar
@@ -12,7 +14,7 @@ from eck_mesh.settings.settings import meshed_ingress, meshed_operator
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from eck_mesh.eck.references import Dialed
     from eck_mesh.manifests.manifest import Manifest, Ref
@@ -39,22 +41,55 @@ class Connection(NamedTuple):
     dialed: Dialed
 
 
-def outside_clients(target: Manifest, mesh: Mesh) -> list[Client]:
-    """Each client once, with all the ports that it connects to."""
-    if target.is_operator:
-        found: Iterable[Client] = [Client(API_SERVER, sorted(inbound_bypass_ports(target)))]
-    else:
-        found = _found(target, mesh)
-    ports: dict[str, set[int]] = {}
-    for client in found:
-        ports.setdefault(client.words, set()).update(client.ports)
-    return [Client(words, sorted(of_client)) for words, of_client in ports.items() if of_client]
+class OutsideClients:
+    """Answers which clients outside the mesh the resources of a stream have."""
 
+    def __init__(self, mesh: Mesh) -> None:
+        self.mesh = mesh
+        self._clients: dict[Ref, list[Client]] = {}
 
-def outside_http_clients(target: Ref, mesh: Mesh) -> list[str]:
-    """The clients outside the mesh that connect to a resource's HTTP ports, in words."""
-    served = set(http_ports(mesh.manifests[target]))
-    return [client.words for client in mesh.clients(target) if served.intersection(client.ports)]
+    def of_resource(self, target: Ref) -> list[Client]:
+        """Each client once, with all the ports that it connects to."""
+        if target not in self._clients:
+            ports: dict[str, set[int]] = {}
+            for client in self._found(self.mesh.manifests[target]):
+                ports.setdefault(client.words, set()).update(client.ports)
+            clients = [Client(words, sorted(found)) for words, found in ports.items() if found]
+            self._clients[target] = clients
+        return self._clients[target]
+
+    def of_http_ports(self, target: Ref) -> list[str]:
+        """The clients of a resource's HTTP ports, in words."""
+        served = set(http_ports(self.mesh.manifests[target]))
+        clients = self.of_resource(target)
+        return [client.words for client in clients if served.intersection(client.ports)]
+
+    def _found(self, target: Manifest) -> Iterator[Client]:
+        if target.is_operator:
+            yield Client(API_SERVER, sorted(inbound_bypass_ports(target)))
+            return
+        yield from _operators(target, self)
+        yield from _through_services(target, self.mesh)
+        yield from _through_ingresses(target, self.mesh)
+        yield from _declared(target, self.mesh)
+        yield from _resources(target, self)
+
+    @cached_property
+    def operators(self) -> list[Ref]:
+        """The operators of the stream that get no sidecar, by their mode and by their labels."""
+        operators = [found for found in self.mesh.manifests.values() if found.is_operator]
+        outside = [manifest for manifest in operators if not self.mesh.is_inside(manifest.ref)]
+        return [manifest.ref for manifest in outside if not requests_sidecar(manifest)]
+
+    @cached_property
+    def connections(self) -> dict[Ref, list[Connection]]:
+        """The connections of resources outside the mesh, by the resource that they lead to."""
+        found: dict[Ref, list[Connection]] = {}
+        for ref, manifest in self.mesh.manifests.items():
+            if is_known(ref) and not self.mesh.is_inside(ref):
+                for dialed in self.mesh.dials(manifest):
+                    found.setdefault(dialed.target, []).append(Connection(ref, dialed))
+        return found
 
 
 def requests_sidecar(manifest: Manifest) -> bool:
@@ -63,31 +98,17 @@ def requests_sidecar(manifest: Manifest) -> bool:
     return any(map(template_requests_sidecar, templates))
 
 
-def _found(target: Manifest, mesh: Mesh) -> Iterator[Client]:
-    yield from _operators(target, mesh)
-    yield from _through_services(target, mesh)
-    yield from _through_ingresses(target, mesh)
-    yield from _declared(target, mesh)
-    yield from _resources(target, mesh)
-
-
-def _operators(target: Manifest, mesh: Mesh) -> Iterator[Client]:
+def _operators(target: Manifest, outside: OutsideClients) -> Iterator[Client]:
     """The operator: said to be outside the mesh, or in the stream without a sidecar."""
+    mesh = outside.mesh
     if not kind_of(target).dialedByOperator:
         return
     ports = http_ports(target)
     if not meshed_operator(mesh.settings[target.ref]):
         yield Client("the operator (mesh.operator.meshed: false)", ports)
         return
-    for ref in mesh.operators_outside:
+    for ref in outside.operators:
         yield Client(f"the operator of this stream, {ref} (mode {mesh.mode(ref)})", ports)
-
-
-def operators_outside(mesh: Mesh) -> list[Ref]:
-    """The operators of the stream that get no sidecar, by their mode and by their labels."""
-    operators = [manifest for manifest in mesh.manifests.values() if manifest.is_operator]
-    outside = [manifest for manifest in operators if not mesh.is_inside(manifest.ref)]
-    return [manifest.ref for manifest in outside if not requests_sidecar(manifest)]
 
 
 def _through_services(target: Manifest, mesh: Mesh) -> Iterator[Client]:
@@ -115,9 +136,10 @@ def _declared(target: Manifest, mesh: Mesh) -> Iterator[Client]:
         yield Client("clients that mesh.unmeshedClients declares", ports)
 
 
-def _resources(target: Manifest, mesh: Mesh) -> Iterator[Client]:
+def _resources(target: Manifest, outside: OutsideClients) -> Iterator[Client]:
     """The resources of the stream outside the mesh that connect to this one."""
-    for client, dialed in mesh.connections_from_outside.get(target.ref, ()):
+    mesh = outside.mesh
+    for client, dialed in outside.connections.get(target.ref, ()):
         far = client.namespace != target.ref.namespace
         where = f" of namespace {client.namespace}" if far else ""
         by = f", sent here by {dialed.by}" if dialed.by else ""
@@ -126,13 +148,3 @@ def _resources(target: Manifest, mesh: Mesh) -> Iterator[Client]:
         else:
             ports = role_ports(target, dialed.role)
         yield Client(f"{client}{where} (mode {mesh.mode(client)}{by})", ports)
-
-
-def connections_from_outside(mesh: Mesh) -> dict[Ref, list[Connection]]:
-    """The connections of resources outside the mesh, by the resource that they lead to."""
-    found: dict[Ref, list[Connection]] = {}
-    for ref, manifest in mesh.manifests.items():
-        if is_known(ref) and not mesh.is_inside(ref):
-            for dialed in mesh.dials(manifest):
-                found.setdefault(dialed.target, []).append(Connection(ref, dialed))
-    return found

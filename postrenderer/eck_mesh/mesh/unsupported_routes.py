@@ -11,7 +11,6 @@ import re
 from eck_mesh.manifests.kinds import READ
 from eck_mesh.manifests.paths import strings, text
 from eck_mesh.manifests.reader import objects_in
-from eck_mesh.mesh.outside_clients import outside_http_clients
 from eck_mesh.messages.reason import reason
 from eck_mesh.settings.settings import meshed_ingress
 
@@ -77,5 +76,5 @@ def _is_closed(ref: Ref, mesh: Mesh) -> bool:
         ref in mesh.settings
         and mesh.mode(ref) == "strict"
         and not meshed_ingress(mesh.settings[ref])
-        and not outside_http_clients(ref, mesh)
+        and not mesh.outside.of_http_ports(ref)
     )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 
-from eck_mesh.manifests.paths import get, mapping, mappings, show, text
+from eck_mesh.istio.destination_rule import rule_tls
+from eck_mesh.manifests.paths import mapping, show, text
 from eck_mesh.messages.reason import sentence
 from eck_mesh.plan.decisions import Change, Create
 
@@ -82,12 +83,9 @@ def _policy_in_words(spec: Body) -> str:
         return ", ".join([text(spec, ("mtls", "mode")), *exceptions])
     if "trafficPolicy" not in spec:
         return ""
-    tls = text(spec, ("trafficPolicy", "tls", "mode"))
-    parts = [tls] if tls else []
-    parts += [
-        f"{get(entry, ('port', 'number'))} {text(entry, ('tls', 'mode'))}"
-        for entry in mappings(spec, ("trafficPolicy", "portLevelSettings"))
-    ]
+    tls = rule_tls(spec)
+    parts = [tls.host] if tls.host else []
+    parts += [f"{port} {mode}" for port, mode in tls.ports.items()]
     return f"{', '.join(parts)} to {text(spec, ('host',))}"
 
 

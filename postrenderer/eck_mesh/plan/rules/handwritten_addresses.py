@@ -14,7 +14,6 @@ from eck_mesh.eck.kinds import BY_GROUP
 from eck_mesh.eck.resource import kind_of
 from eck_mesh.manifests.paths import mapping, strings
 from eck_mesh.mesh.ingress import dials_tls
-from eck_mesh.mesh.outside_clients import outside_http_clients
 from eck_mesh.messages.reason import reason
 from eck_mesh.plan.decisions import Refusal
 
@@ -75,7 +74,7 @@ def _target(address: Address, namespace: str, mesh: Mesh) -> Ref | None:
 def _is_rejected(client: Ref, target: Ref, mesh: Mesh) -> bool:
     """Whether a client has no sidecar, and its target accepts nobody without one."""
     strict = mesh.mode(target) == "strict"
-    return strict and not mesh.is_inside(client) and not outside_http_clients(target, mesh)
+    return strict and not mesh.is_inside(client) and not mesh.outside.of_http_ports(target)
 
 
 def _rejected(client: Manifest, address: Address, target: Ref) -> Reason:

@@ -30,7 +30,7 @@ def admitted_clients(manifest: Manifest, mesh: Mesh) -> list[Admitted]:
     past = inbound_bypass_ports(manifest) if mesh.plane(manifest.ref).leavesPortsOut else set()
     own = _encrypted_by_eck(manifest)
     found: dict[tuple[tuple[int, ...], str], list[str]] = {}
-    for client in mesh.clients(manifest.ref):
+    for client in mesh.outside.of_resource(manifest.ref):
         by_eck, by_nobody = own.intersection(client.ports) - past, set(client.ports) - own - past
         for ports, how in (by_eck, "admits-by-eck-tls"), (by_nobody, "admits-without-eck-tls"):
             if ports:

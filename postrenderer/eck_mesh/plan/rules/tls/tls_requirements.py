@@ -22,7 +22,6 @@ from eck_mesh.manifests.kinds import SERVICE
 from eck_mesh.manifests.manifest import Ref
 from eck_mesh.manifests.paths import get, text
 from eck_mesh.manifests.service_ports import names_only_https
-from eck_mesh.mesh.outside_clients import outside_http_clients
 from eck_mesh.messages.reason import reason
 from eck_mesh.record import NamedTuple
 
@@ -64,10 +63,10 @@ def requirements(manifest: Manifest, mesh: Mesh, path: Path) -> Iterator[Require
     spec = (*path[:-1], "service", "spec")
     if names_only_https(get(manifest.body, spec)):
         yield Requirement(ref, (*spec, "ports"), reason("port-called-https"))
-    for client, where in mesh.referrers(ref):
+    for client, where in mesh.referrers.get(ref, []):
         yield from _from_client(client, where, ref, mesh)
     if mesh.mode(ref) == "strict":
-        for outside in outside_http_clients(ref, mesh):
+        for outside in mesh.outside.of_http_ports(ref):
             yield Requirement(ref, (), reason("client-outside-the-mesh", client=outside))
 
 
@@ -76,7 +75,7 @@ def assumptions(manifest: Manifest, mesh: Mesh) -> Iterator[Requirement]:
     auto."""
     target = manifest.ref
     own = [named.name for named in services(manifest)]
-    for client, where in mesh.referrers(target):
+    for client, where in mesh.referrers.get(target, []):
         if client.ref.kind == "Logstash":
             for path, place in logstash.unread_pipelines(client):
                 why = reason(
