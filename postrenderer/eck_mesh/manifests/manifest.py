@@ -43,7 +43,7 @@ class Manifest(NamedTuple):
 
     @property
     def has_mode(self) -> bool:
-        """Whether a mode is for it: ECK's resources, and ECK's operator, the one StatefulSet that is parsed."""
+        """Whether it is one of ECK's resources, or ECK's operator: the one StatefulSet that is read."""
         return self.ref.group.endswith(ECK) or self.is_operator
 
     @property

@@ -16,8 +16,8 @@ def labels_match(
 ) -> bool:
     """Whether these labels have every wanted pair; no pairs match everything.
 
-    assumed: the prefix of labels that pods have with values unknown here, as ECK's for roles and versions;
-    a wanted one of these that is not among the labels is assumed to match.
+    assumed: the prefix of labels that pods have with values unknown here, as ECK's for roles. A
+        wanted one of these that is not among the labels is assumed to match.
     """
     for key, value in wanted.items():
         if key in labels:

@@ -11,7 +11,7 @@ MESSAGES = (
         "two-objects-of-one-name",
         "is in the stream twice, in documents {first} and {second}.",
         "Give one of them another name (in values: `name`, or another key).",
-        why="In a cluster the second of two objects with one kind, namespace and name replaces the first.",
+        why="Of two objects with one kind, namespace and name the second replaces the first.",
     ),
     Message(
         "unknown-eck-kind",
