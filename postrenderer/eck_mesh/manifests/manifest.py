@@ -43,7 +43,7 @@ class Manifest(NamedTuple):
 
     @property
     def has_mode(self) -> bool:
-        """Whether it is one of ECK's resources, or ECK's operator: the one StatefulSet that is read."""
+        """Whether it may have a mode: ECK's resources, and ECK's operator, a StatefulSet."""
         return self.ref.group.endswith(ECK) or self.is_operator
 
     @property
