@@ -17,7 +17,7 @@ from eck_mesh.settings.settings import operator_namespace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from collections.abc import Mapping
 
     from eck_mesh.mesh.model import Mesh
     from eck_mesh.status.line import Line
@@ -49,7 +49,9 @@ class Question(NamedTuple):
     help="Where the operator runs; without it the plan or mesh.operator.namespace says so.",
 )
 @with_flags
-def status(stream: str | None, context: str, kubeconfig: str, operator: str, **options: Any) -> int:
+def status(
+    stream: str | None, context: str, kubeconfig: str, operator: str, **options: object
+) -> int:
     """Check whether the cluster is ready for mode strict.
 
     Prints a line for each pod, and for each policy that keeps the plan from taking effect. A line
@@ -76,12 +78,12 @@ def status(stream: str | None, context: str, kubeconfig: str, operator: str, **o
     return _print_verdict(lines, question)
 
 
-def _question(stream: str | None, options: dict[str, Any]) -> Question:
+def _question(stream: str | None, options: Mapping[str, object]) -> Question:
     """What the stream, or without one the option --namespace, asks to check."""
     if stream is None:
         if not options["namespace"]:
             raise click.UsageError("Name a --namespace, or give the stream.")
-        return Question(None, [options["namespace"]], str(OPERATOR["namespace"]))
+        return Question(None, [str(options["namespace"])], str(OPERATOR["namespace"]))
     from eck_mesh.plan.render import render
 
     text = decode(sys.stdin.buffer.read()) if stream == "-" else read_file(stream)

@@ -8,7 +8,6 @@ from eck_mesh.manifests.paths import get, items, mappings, text
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from typing import Any
 
     from eck_mesh.manifests.manifest import Manifest
     from eck_mesh.manifests.paths import Body, Path
@@ -24,7 +23,7 @@ _PROBES = (
 _OWN = ("elastic-internal-", "logstash-internal-")  # ECK's own init containers
 
 
-def probes(manifest: Manifest, template: Path) -> Iterator[tuple[Path, Any]]:
+def probes(manifest: Manifest, template: Path) -> Iterator[tuple[Path, object]]:
     """Each user-defined probe and hook of a pod template, with its path."""
     for part in "containers", "initContainers":
         for i in range(len(items(manifest.body, (*template, "spec", part)))):

@@ -10,9 +10,7 @@ from eck_mesh.record import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
-    from eck_mesh.manifests.paths import Path
+    from eck_mesh.manifests.paths import Body, Path
 
 
 class Service(NamedTuple):
@@ -80,7 +78,7 @@ class Kind(NamedTuple):
     withoutTls: str = ""
 
 
-def read_kind(row: dict[str, Any]) -> Kind:
+def read_kind(row: Body) -> Kind:
     """One row of the table. TypeError for a key that no record has."""
     ports = {
         direction: tuple(BypassPort(**port) for port in rows)

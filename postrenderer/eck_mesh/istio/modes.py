@@ -10,8 +10,7 @@ from eck_mesh.record import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
+    from eck_mesh.manifests.paths import Body
 MODES = ("disabled", "excluded", "permissive", "strict")  # in this order: weakest first
 INSIDE = ("permissive", "strict")  # the modes in which a resource is part of the mesh
 ENTRIES = ("podLabels", "podAnnotations", "serviceLabels")
@@ -96,22 +95,22 @@ class DataPlane(NamedTuple):
     modes: dict[str, Mode]
 
 
-def read_mode(row: dict[str, Any]) -> Mode:
+def read_mode(row: Body) -> Mode:
     """One mode of a plane. TypeError for a key that no record has."""
-    found: dict[str, Any] = {key: tuple(map(_entry, row.get(key, ()))) for key in ENTRIES}
+    found: Body = {key: tuple(map(_entry, row.get(key, ()))) for key in ENTRIES}
     found["destinationRules"] = tuple(HostTls(**rule) for rule in row.get("destinationRules", ()))
     for key, record in ("httpTls", HttpTls), ("peerAuthentication", PeerMode):
         found[key] = record(**row[key]) if key in row else None
     return Mode(**{**row, **found})
 
 
-def _entry(row: dict[str, Any]) -> Entry:
+def _entry(row: Body) -> Entry:
     ports = row.get("ports", ())
     ports = ports if isinstance(ports, str) else tuple(ports)
     return Entry(**{**row, "ports": ports, "kinds": tuple(row.get("kinds", ()))})
 
 
-def read_plane(row: dict[str, Any]) -> DataPlane:
+def read_plane(row: Body) -> DataPlane:
     """One data plane. TypeError for a key that no record has, and for a capability left out."""
     nested = {
         "settings": tuple(row["settings"]),

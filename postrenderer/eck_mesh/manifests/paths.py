@@ -15,57 +15,57 @@ if TYPE_CHECKING:
     Body = dict[str, Any]
 
 
-def get(body: Any, path: Path, default: Any = None) -> Any:
-    """The value at a path; default where anything on the way is missing or null."""
+def get(body: object, path: Path) -> object:
+    """The value at a path; None where anything on the way is missing."""
     for step in path:
         if isinstance(body, dict):
             body = body.get(step)
         elif isinstance(body, list) and isinstance(step, int) and step < len(body):
             body = body[step]
         else:
-            return default
-    return default if body is None else body
+            return None
+    return body
 
 
-def mapping(body: Any, path: Path = ()) -> Body:
+def mapping(body: object, path: Path = ()) -> Body:
     """The mapping at a path; {} for anything else."""
     found = get(body, path)
     return found if isinstance(found, dict) else {}
 
 
-def items(body: Any, path: Path = ()) -> list[Any]:
+def items(body: object, path: Path = ()) -> list[Any]:
     """The list at a path; [] for anything else."""
     found = get(body, path)
     return found if isinstance(found, list) else []
 
 
-def mappings(body: Any, path: Path = ()) -> list[Body]:
+def mappings(body: object, path: Path = ()) -> list[Body]:
     """Those elements of the list at a path that are mappings."""
     return [item for item in items(body, path) if isinstance(item, dict)]
 
 
-def text(body: Any, path: Path = (), default: str = "") -> str:
+def text(body: object, path: Path = (), default: str = "") -> str:
     """The string at a path; default for anything else."""
     found = get(body, path)
     return found if isinstance(found, str) else default
 
 
-def texts(body: Any, path: Path = ()) -> dict[str, str]:
+def texts(body: object, path: Path = ()) -> dict[str, str]:
     """Those pairs of the mapping at a path that are two strings: labels, annotations, selectors."""
     pairs = mapping(body, path).items()
     return {key: value for key, value in pairs if isinstance(key, str) and isinstance(value, str)}
 
 
-def integer(body: Any, path: Path = (), default: int = 0) -> int:
-    """The whole number at a path; default for anything else, a boolean too."""
+def integer(body: object, path: Path = (), default: int = 0) -> int:
+    """The integer at a path; default for anything else, also for a boolean."""
     found = get(body, path)
     return found if isinstance(found, int) and not isinstance(found, bool) else default
 
 
-def expand(body: Any, path: str) -> Iterator[Path]:
+def expand(body: object, path: str) -> Iterator[Path]:
     """The paths that `a.b[*].c` stands for: one for each element of a list, in order.
 
-    What is missing at the end of a path is no reason to leave it out.
+    A path is also returned if nothing is at its end.
     """
     found: list[Path] = [()]
     for part in path.split("."):
@@ -76,7 +76,7 @@ def expand(body: Any, path: str) -> Iterator[Path]:
     return iter(found)
 
 
-def obstacle(body: Any, path: Path) -> Path | None:
+def obstacle(body: object, path: Path) -> Path | None:
     """The first place on a path that exists but cannot contain the next step; None without one."""
     for i, step in enumerate(path):
         here = get(body, path[:i])
@@ -88,8 +88,8 @@ def obstacle(body: Any, path: Path) -> Path | None:
     return None
 
 
-def strings(body: Any, path: Path) -> Iterator[tuple[Path, str]]:
-    """Every string at or below a place, with its path."""
+def strings(body: object, path: Path) -> Iterator[tuple[Path, str]]:
+    """Every string at or below a path, with its own path."""
     stack = [(body, path)]
     while stack:
         here, path = stack.pop()
@@ -101,7 +101,7 @@ def strings(body: Any, path: Path) -> Iterator[tuple[Path, str]]:
             stack += [(value, (*path, i)) for i, value in reversed(list(enumerate(here)))]
 
 
-def show(path: Path, body: Any = None) -> str:
+def show(path: Path, body: object = None) -> str:
     """A path as a person reads it: elements of a list by their name where the body has one.
 
     >>> show(("spec", "nodeSets", 0, "count"), {"spec": {"nodeSets": [{"name": "hot"}]}})
@@ -121,7 +121,7 @@ def show(path: Path, body: Any = None) -> str:
 def with_leaf(body: Any, path: Path, value: Any) -> Any:
     """A copy of body with the value at the path; None removes it. Missing parents are made.
 
-    Only what is on the path is copied, so that what YAML anchors shared is shared no longer.
+    Only what is on the path is copied: values that YAML anchors share are not changed elsewhere.
     """
     step, rest = path[0], path[1:]
     if isinstance(step, int):

@@ -40,7 +40,8 @@ def selector_matches(selector: object, labels: Mapping[str, object]) -> bool:
 
 
 def _holds(expression: Body, labels: Mapping[str, object]) -> bool:
-    value, values = labels.get(text(expression, ("key",))), get(expression, ("values",), [])
+    value, found = labels.get(text(expression, ("key",))), get(expression, ("values",))
+    values = [] if found is None else found
     if not isinstance(values, list):
         return True
     outcomes = {

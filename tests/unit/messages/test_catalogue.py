@@ -68,6 +68,13 @@ def test_every_message_is_used() -> None:
     assert [i for i in MESSAGES if not re.search(rf"\b{i}\b", text + templates)] == []
 
 
+def test_every_id_that_the_chart_prints_is_in_the_catalogue() -> None:
+    templates = "\n".join(path.read_text() for path in (ROOT / "templates").rglob("*.tpl"))
+    found = re.findall(r"\[([a-z]+(?:-[a-z]+)+)\]\"", templates)
+    assert len(found) >= 3
+    assert set(found) <= MESSAGES.keys()
+
+
 def test_every_sentence_can_be_filled_in() -> None:
     for message in MESSAGES.values():
         values = dict.fromkeys(placeholders(message.id), "x")
