@@ -14,8 +14,18 @@ from eck_mesh.messages.reason import sentence
 from eck_mesh.plan.render import render
 from eck_mesh.settings.settings import Flags
 from tests.support.cases import Streams
-from tests.support.rewritings import REWRITINGS
+from tests.support.rewritings import (
+    REWRITINGS,
+    json_on_many_lines,
+    json_on_one_line,
+    json_on_the_line_of_the_separator,
+    one_list,
+)
 from tests.support.streams import flat
+
+# A key like 1 is a string in JSON, and therefore not refused there as a key (its value still is).
+IN_JSON = (json_on_many_lines, json_on_one_line, json_on_the_line_of_the_separator, one_list)
+UNQUOTED = {"refused--objects-that-are-only-read-and-damaged"}
 
 
 class Outcome(NamedTuple):
@@ -72,4 +82,4 @@ def test_it_does_not_matter_how_a_stream_is_written(
             if outcome(rewritten, stream.flags) != stream.outcome:
                 different.add(stream.key)
     assert changed > len(inputs) / 2, "a rewriting that changes nothing shows nothing"
-    assert not different
+    assert different == (UNQUOTED if rewrite in IN_JSON else set())
