@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from eck_mesh import kubeyaml
 from eck_mesh.errors import UserError
 from eck_mesh.manifests.kinds import ECK, INJECTION, NAMESPACE, OPERATOR, READ
 from eck_mesh.manifests.lock import LOCK, SETTINGS
 from eck_mesh.manifests.manifest import Manifest, Ref
+from eck_mesh.manifests.objects import objects_in, place_of
 from eck_mesh.manifests.paths import get, items, mapping, mappings, text
 from eck_mesh.manifests.prefilter import must_be_parsed
-from eck_mesh.manifests.stream import FILENAME, SOURCE
 from eck_mesh.messages.reason import reason
 
 TYPE_CHECKING = False
@@ -35,7 +34,7 @@ def read_manifests(documents: list[Document]) -> list[Manifest]:
 
 
 def _manifests(document: Document) -> Iterator[Manifest]:
-    where = _place(document)
+    where = place_of(document)
     for item, body in objects_in(document):
         group = _group(body)
         locked = group.endswith(LOCK)
@@ -44,49 +43,6 @@ def _manifests(document: Document) -> Iterator[Manifest]:
             ref = _ref(group, body, where)
             unlocked, settings = _unlock(body, ref) if locked else (body, None)
             yield Manifest(ref, unlocked, document.number, settings, item)
-
-
-def objects_in(document: Document) -> Iterator[tuple[int | None, Body]]:
-    """The object of a document, or the items of a List, each with its index there.
-
-    UserError where the document is not a manifest.
-    """
-    where = _place(document)
-    try:
-        body = kubeyaml.load(document.text)
-    except kubeyaml.Error as error:
-        line = f", line {document.line + error.line - 1}" if error.line else ""
-        raise UserError(
-            f"cannot be parsed as one YAML document{line}: {error.problem}.",
-            where=where,
-            hint="`helm template --debug` shows the text.",
-        ) from error
-    if body is None:
-        return
-    if not isinstance(body, dict):
-        raise UserError(
-            f"expected a mapping, found a {_type(body)}: this is not a manifest.", where=where
-        )
-    yield from _objects(body, where)
-
-
-def _objects(body: Body, where: str) -> Iterator[tuple[int | None, Body]]:
-    """The object itself, or the items of a List.
-
-    To kubectl and Helm every object with items is a List. An item without apiVersion and kind gets
-    those of the List. A List within a List is refused (all tried with kubectl).
-    """
-    found = body.get("items")
-    if not isinstance(found, list):
-        yield None, body
-        return
-    own = {"apiVersion": body.get("apiVersion"), "kind": str(body.get("kind")).removesuffix("List")}
-    for i, item in enumerate(found):
-        if not isinstance(item, dict):
-            continue
-        if isinstance(item.get("items"), list):
-            raise UserError.from_reason(reason("list-within-list"), where=where)
-        yield i, item if "apiVersion" in item or "kind" in item else {**own, **item}
 
 
 def _is_read(group: str, body: Body) -> bool:
@@ -141,19 +97,3 @@ def _unlock(body: Body, ref: Ref) -> tuple[Body, str]:
 
 def _group(body: Body) -> str:
     return text(body, ("apiVersion",)).rpartition("/")[0]
-
-
-def _type(body: object) -> str:
-    """The name that users know for the type of a value that is neither a mapping nor null."""
-    if isinstance(body, list):
-        return "list"
-    return "string" if isinstance(body, str) else "scalar"
-
-
-def _place(document: Document) -> str:
-    """The document, its line, and its template where Helm names it."""
-    for line in document.text.splitlines():
-        if line.startswith(SOURCE) or FILENAME in line:
-            template = line.partition(": ")[2].strip(" '")
-            return f"{document} ({template})"
-    return str(document)

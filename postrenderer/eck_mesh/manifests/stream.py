@@ -1,4 +1,4 @@
-"""Take a stream of manifests apart and put it together again, as text.
+"""Take a stream of manifests apart, as text.
 
 Three shapes come in: Helm 3's (`---`, a `# Source:` comment, the text as rendered), Helm 4's
 (re-serialized, with an annotation that holds the file name) and plain YAML. A document that is not
@@ -9,18 +9,14 @@ from __future__ import annotations
 
 import re
 
-from eck_mesh import kubeyaml
 from eck_mesh.errors import UserError
-from eck_mesh.manifests.lines import has_content, has_directives_only, split_head
-from eck_mesh.manifests.paths import get, mapping
+from eck_mesh.manifests.lines import has_directives_only
 from eck_mesh.record import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from eck_mesh.manifests.manifest import Manifest
-    from eck_mesh.manifests.paths import Body
 
 # Helm 4 names the template of each document in this annotation, and removes it afterwards.
 FILENAME = "postrenderer.helm.sh/postrender-filename"
@@ -28,9 +24,8 @@ SOURCE = "# Source: "  # Helm 3 names it in this comment
 # helm-unittest: all documents up to the next such lines belong to that file.
 FILE = "---\n#### file: "
 # The marker after a document, which directives above the next one need.
-_END = r"^\.\.\.(?:[ \t]+#.*|[ \t]*)\r?\n"
-_END_BEFORE_DIRECTIVES = re.compile(_END + "(?=%)", re.MULTILINE)
-_END_OF_TEXT = re.compile(_END + r"\s*\Z", re.MULTILINE)
+END_MARKER = r"^\.\.\.(?:[ \t]+#.*|[ \t]*)\r?\n"
+_END_BEFORE_DIRECTIVES = re.compile(END_MARKER + "(?=%)", re.MULTILINE)
 
 
 class Document(NamedTuple):
@@ -77,106 +72,3 @@ def _next_cut(text: str, begin: int) -> int:
     percent = text.find("\n%", begin, stop) >= 0
     ended = _END_BEFORE_DIRECTIVES.search(text, begin, stop) if percent else None
     return ended.end() if ended else stop
-
-
-def write(
-    documents: list[Document],
-    before: list[Manifest],
-    changed: list[Manifest],
-    created: list[Manifest],
-) -> str:
-    """The stream as it leaves: changed manifests rewritten, other documents as they came.
-
-    before: all manifests, as they came. A created manifest has the number of its owner's document,
-    whose file name it gets. UserError where the text would hold fewer objects than came in.
-    """
-    rewritten: dict[int, list[Manifest]] = {}
-    for manifest in changed:
-        rewritten.setdefault(manifest.number, []).append(manifest)
-    parts: list[str] = []
-    begin = 0
-    for end in _ends_of_files(documents):
-        for document in documents[begin:end]:
-            items = rewritten.get(document.number)
-            parts.append(_rewritten(document.text, items) if items else document.text)
-        added = list(_created_texts(documents[begin:end], before, created))
-        if added and not parts[-1].endswith("\n"):
-            parts.append("\n")
-        parts += added
-        begin = end
-    text = "".join(parts)
-    _check_number(documents, text, len(created))
-    return text
-
-
-def _ends_of_files(documents: list[Document]) -> list[int]:
-    """Where created documents are added: after all others; for helm-unittest after each file."""
-    files = [i for i, document in enumerate(documents) if i and document.text.startswith(FILE)]
-    return [*files, len(documents)]
-
-
-def _rewritten(text: str, manifests: list[Manifest]) -> str:
-    """A document with its comments and, in a List, with the other items as they were."""
-    head, where = split_head(text)[0], str(manifests[0].ref)
-    body = manifests[0].body
-    if manifests[0].item is not None:
-        body, where = kubeyaml.load(text), f"document {manifests[0].number}"
-        for manifest in manifests:
-            body["items"][manifest.item] = manifest.body
-    return head + _dump(body, where) + ("...\n" if _END_OF_TEXT.search(text) else "")
-
-
-def _created_texts(
-    documents: list[Document], before: list[Manifest], created: list[Manifest]
-) -> Iterator[str]:
-    """The texts of the created manifests whose owners are in these documents."""
-    texts = {document.number: document.text for document in documents}
-    names = {one.number: get(one.body, ("metadata", "annotations", FILENAME)) for one in before}
-    for manifest in created:
-        if manifest.number in texts:
-            body = _with_filename(manifest.body, names[manifest.number])
-            yield f"---\n{_source(texts[manifest.number])}{_dump(body, str(manifest.ref))}"
-
-
-def _source(text: str) -> str:
-    """The line in which Helm 3 names the template of a document; "" without one."""
-    lines = text.splitlines(keepends=True)[:3]
-    return next((line for line in lines if line.startswith(SOURCE)), "")
-
-
-def _with_filename(body: Body, filename: object) -> Body:
-    """A body with the annotation in which Helm 4 names the template, if its owner has one."""
-    if filename is None:
-        return body
-    annotations = {**mapping(body, ("metadata", "annotations")), FILENAME: filename}
-    return {**body, "metadata": {**body["metadata"], "annotations": annotations}}
-
-
-def _check_number(documents: list[Document], text: str, created: int) -> None:
-    """UserError where objects are lost: Helm deletes them, and Helm 3 accepts an empty stream."""
-    expected = sum(has_content(document.text) for document in documents) + created
-    found = sum(has_content(document.text) for document in split(text))
-    if found < expected:
-        problem = f"{expected} objects should leave, {found} would: nothing is written."
-        raise UserError(problem, hint="This is a bug of eck-mesh.")
-
-
-def check_keys(body: object, where: str) -> None:
-    """UserError for a key like 1 or on: readers of YAML disagree about it."""
-    stack: list[object] = [body]
-    while stack:
-        value = stack.pop()
-        if isinstance(value, dict):
-            wrong = [key for key in value if not isinstance(key, str)]
-            if wrong:
-                raise UserError(f"the key {wrong[0]!r} is not a string: quote it.", where=where)
-            stack += value.values()
-        elif isinstance(value, list):
-            stack += value
-
-
-def _dump(body: object, where: str) -> str:
-    try:
-        return kubeyaml.dump(body)
-    except kubeyaml.Error as error:
-        raise UserError(f"{error}.", where=where) from error

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 
 from eck_mesh.manifests.kinds import READ
+from eck_mesh.manifests.objects import objects_in
 from eck_mesh.manifests.paths import strings, text
-from eck_mesh.manifests.reader import objects_in
 from eck_mesh.messages.reason import reason
 from eck_mesh.settings.settings import meshed_ingress
 

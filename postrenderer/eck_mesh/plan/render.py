@@ -7,6 +7,7 @@ from eck_mesh.manifests import stream
 from eck_mesh.manifests.kinds import CLUSTER_SCOPED
 from eck_mesh.manifests.manifest import Manifest
 from eck_mesh.manifests.reader import read_manifests
+from eck_mesh.manifests.writer import check_keys, write_stream
 from eck_mesh.mesh.model import Mesh
 from eck_mesh.mesh.network_policies import blocked_ports
 from eck_mesh.mesh.unsupported_routes import unsupported_routes
@@ -59,7 +60,7 @@ class Rendering(NamedTuple):
             if isinstance(made, Create)
         ]
         created.sort(key=lambda manifest: manifest.number)  # by the resource they belong to
-        return stream.write(self.documents, self.manifests, self.changed, created)
+        return write_stream(self.documents, self.manifests, self.changed, created)
 
 
 def render(text: str, flags: Flags) -> Rendering:
@@ -82,7 +83,7 @@ def render(text: str, flags: Flags) -> Rendering:
     kept = [decision for decision in decisions if not isinstance(decision, Refusal)]
     rendering = Rendering(documents, manifests, before, after, kept, notes)
     for manifest in rendering.changed:
-        stream.check_keys(manifest.body, str(manifest.ref))
+        check_keys(manifest.body, str(manifest.ref))
     return rendering
 
 

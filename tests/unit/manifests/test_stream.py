@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eck_mesh.errors import UserError
-from eck_mesh.manifests import stream
+from eck_mesh.manifests import stream, writer
 from eck_mesh.manifests.reader import read_manifests
 from eck_mesh.plan.render import render
 from eck_mesh.settings.settings import Flags
@@ -68,7 +68,7 @@ def test_unchanged_documents_leave_byte_for_byte(others: list[str], at: int, lea
 
 def test_a_stream_without_a_locked_resource_is_never_parsed() -> None:
     text = "a: [not yaml\n---\nkind: {\n"
-    assert stream.write(list(stream.split(text)), [], [], []) == text
+    assert writer.write_stream(list(stream.split(text)), [], [], []) == text
 
 
 def test_the_comments_above_a_changed_document_stay() -> None:
@@ -114,6 +114,6 @@ def test_fewer_objects_out_than_in_is_an_error() -> None:
     manifest = read_manifests(docs)[0]
     lost = [manifest._replace(body={})]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(stream, "_dump", lambda *_: "# nothing\n")
+        patch.setattr(writer, "_dump", lambda *_: "# nothing\n")
         with pytest.raises(UserError, match="2 objects should leave, 1 would"):
-            stream.write(docs, [manifest], lost, [])
+            writer.write_stream(docs, [manifest], lost, [])
