@@ -7,7 +7,7 @@ second values file replaces each part as a whole. Helm would merge maps, and mix
 {{/*
 The digest of everything that the plan was made from. Arguments: root, objects (from eck-mesh.objects). The digest leaves
 out the build metadata of the chart's version, where Flux appends a digest of its own; acceptOutage, which only the guard
-reads; and those extraObjects that the post-renderer does not read (eck_mesh/manifests/reader.py).
+reads; and those extraObjects that the post-renderer does not read (eck_mesh/manifests/documents/reader.py).
 */}}
 {{- define "eck-mesh.digest" -}}
 {{- $objects := list -}}

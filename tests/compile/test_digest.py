@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 import yaml
 
+from eck_mesh.manifests.documents.lock import SETTINGS
 from eck_mesh.manifests.kinds import READ
 from eck_mesh.manifests.kinds import SERVICE as SERVICES
-from eck_mesh.manifests.lock import SETTINGS
 from tests.support.cases import CASES
 from tests.support.compiled import STALE, STRICT, compiled, with_plan
 from tests.support.helm import ROOT, Helm

@@ -15,7 +15,7 @@ from eck_mesh.cli.install_plugin import install_plugin
 from eck_mesh.cli.options import parse_flags, with_flags
 from eck_mesh.cli.status import status
 from eck_mesh.errors import UserError
-from eck_mesh.manifests.stream import decode
+from eck_mesh.manifests.documents.stream import decode
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from eck_mesh.cli.compile_options import refuse_options
 from eck_mesh.cli.options import read_file
 from eck_mesh.compile.flux.helm_release import FluxRelease, Supplied, read_helm_release
 from eck_mesh.helm.client import Chart, Release, ValuesFile, major_version
-from eck_mesh.manifests.stream import decode
+from eck_mesh.manifests.documents.stream import decode
 from eck_mesh.messages.reason import reason
 
 TYPE_CHECKING = False

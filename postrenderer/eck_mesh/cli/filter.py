@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from eck_mesh.manifests.lock import LOCK
+from eck_mesh.manifests.documents.lock import LOCK
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ def filter_stream(flags: Flags | None) -> int:
     if flags is None and LOCK.encode() not in data:
         sys.stdout.buffer.write(data)
         return 0
-    from eck_mesh.manifests.stream import decode
+    from eck_mesh.manifests.documents.stream import decode
     from eck_mesh.messages.reason import sentence
     from eck_mesh.plan.render import render
     from eck_mesh.settings.settings import Flags

@@ -8,8 +8,8 @@ import click
 
 from eck_mesh.cli.options import parse_flags, read_file, with_flags
 from eck_mesh.errors import UserError
+from eck_mesh.manifests.documents.stream import decode
 from eck_mesh.manifests.kinds import ECK
-from eck_mesh.manifests.stream import decode
 from eck_mesh.messages.reason import reason
 from eck_mesh.record import NamedTuple
 from eck_mesh.settings.schema import OPERATOR

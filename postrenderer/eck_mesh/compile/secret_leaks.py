@@ -6,7 +6,7 @@ import contextlib
 import re
 
 from eck_mesh import kubeyaml
-from eck_mesh.manifests.stream import split
+from eck_mesh.manifests.documents.stream import split
 from eck_mesh.settings.schema import WORDS
 
 TYPE_CHECKING = False

@@ -13,8 +13,8 @@ from eck_mesh.compile.flux.substitution import escape_dollars
 from eck_mesh.compile.instances import chart_instances, values_with_plans
 from eck_mesh.compile.plan_yaml import plan_as_yaml
 from eck_mesh.errors import UserError
-from eck_mesh.manifests.reader import read_manifests
-from eck_mesh.manifests.stream import split
+from eck_mesh.manifests.documents.reader import read_manifests
+from eck_mesh.manifests.documents.stream import split
 from eck_mesh.messages.reason import reason
 from eck_mesh.plan.decisions import Create
 from eck_mesh.plan.render import render

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 
+from eck_mesh.manifests.documents.objects import objects_in
 from eck_mesh.manifests.kinds import READ
-from eck_mesh.manifests.objects import objects_in
 from eck_mesh.manifests.paths import strings, text
 from eck_mesh.messages.reason import reason
 from eck_mesh.settings.settings import meshed_ingress
@@ -18,9 +18,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from eck_mesh.manifests.documents.stream import Document
     from eck_mesh.manifests.manifest import Ref
     from eck_mesh.manifests.paths import Body
-    from eck_mesh.manifests.stream import Document
     from eck_mesh.mesh.model import Mesh
     from eck_mesh.messages.reason import Reason
 

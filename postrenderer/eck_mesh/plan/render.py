@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from eck_mesh.errors import UserError
-from eck_mesh.manifests import stream
+from eck_mesh.manifests.documents import stream
+from eck_mesh.manifests.documents.reader import read_manifests
+from eck_mesh.manifests.documents.writer import check_keys, write_stream
 from eck_mesh.manifests.kinds import CLUSTER_SCOPED
 from eck_mesh.manifests.manifest import Manifest
-from eck_mesh.manifests.reader import read_manifests
-from eck_mesh.manifests.writer import check_keys, write_stream
 from eck_mesh.mesh.model import Mesh
 from eck_mesh.mesh.network_policies import blocked_ports
 from eck_mesh.mesh.unsupported_routes import unsupported_routes
@@ -20,7 +20,7 @@ from eck_mesh.settings.settings import resolve_settings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from eck_mesh.manifests.stream import Document
+    from eck_mesh.manifests.documents.stream import Document
     from eck_mesh.messages.reason import Reason
     from eck_mesh.plan.decisions import Change, Skip
     from eck_mesh.settings.settings import Flags, Settings

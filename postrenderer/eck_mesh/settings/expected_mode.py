@@ -5,14 +5,14 @@ from __future__ import annotations
 from eck_mesh import kubeyaml
 from eck_mesh.errors import UserError
 from eck_mesh.istio.modes import MODES
-from eck_mesh.manifests.lines import has_content
+from eck_mesh.manifests.documents.lines import has_content
 from eck_mesh.manifests.paths import get
 from eck_mesh.messages.reason import reason
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from eck_mesh.manifests.documents.stream import Document
     from eck_mesh.manifests.manifest import Manifest
-    from eck_mesh.manifests.stream import Document
     from eck_mesh.settings.settings import Flags, Settings
 
 

@@ -7,7 +7,7 @@ import json
 
 from eck_mesh.errors import UserError
 from eck_mesh.istio.modes import MODES
-from eck_mesh.manifests.lock import SETTINGS
+from eck_mesh.manifests.documents.lock import SETTINGS
 from eck_mesh.manifests.paths import text
 from eck_mesh.messages.reason import reason
 from eck_mesh.record import NamedTuple

@@ -86,7 +86,7 @@ def test_a_run_without_flags_imports_only_what_it_needs(stdin: str, kept_out: se
         program, input=stdin.encode(), capture_output=True, timeout=60, check=True
     )
     loaded = {line.rpartition("|")[2].strip() for line in done.stderr.decode().splitlines()}
-    assert "eck_mesh.manifests.lock" in loaded
+    assert "eck_mesh.manifests.documents.lock" in loaded
     assert not kept_out & loaded
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from eck_mesh.manifests.lines import has_content, needs_parser, split_head, word_at_margin
+from eck_mesh.manifests.documents.lines import has_content, needs_parser, split_head, word_at_margin
 
 
 @pytest.mark.parametrize(

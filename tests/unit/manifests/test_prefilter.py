@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from eck_mesh.manifests.prefilter import must_be_parsed
-from eck_mesh.manifests.stream import FILE, split
+from eck_mesh.manifests.documents.prefilter import must_be_parsed
+from eck_mesh.manifests.documents.stream import FILE, split
 
 CRD = """\
 apiVersion: apiextensions.k8s.io/v1

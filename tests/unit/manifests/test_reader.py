@@ -8,9 +8,9 @@ import pytest
 import yaml
 
 from eck_mesh.errors import UserError
-from eck_mesh.manifests import stream
+from eck_mesh.manifests.documents import stream
+from eck_mesh.manifests.documents.reader import read_manifests
 from eck_mesh.manifests.manifest import Ref
-from eck_mesh.manifests.reader import read_manifests
 from eck_mesh.plan.render import render
 from eck_mesh.settings.settings import Flags
 from tests.support.streams import LOCKED

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eck_mesh.errors import UserError
-from eck_mesh.manifests import stream, writer
-from eck_mesh.manifests.reader import read_manifests
+from eck_mesh.manifests.documents import stream, writer
+from eck_mesh.manifests.documents.reader import read_manifests
 from eck_mesh.plan.render import render
 from eck_mesh.settings.settings import Flags
 from tests.support.streams import LOCKED, OTHERS

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from eck_mesh import kubeyaml
 from eck_mesh.errors import UserError
+from eck_mesh.manifests.documents.stream import split
 from eck_mesh.manifests.paths import get, mapping, text
-from eck_mesh.manifests.stream import split
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

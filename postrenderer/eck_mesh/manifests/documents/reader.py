@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from eck_mesh.errors import UserError
+from eck_mesh.manifests.documents.lock import LOCK, SETTINGS
+from eck_mesh.manifests.documents.objects import objects_in, place_of
+from eck_mesh.manifests.documents.prefilter import must_be_parsed
 from eck_mesh.manifests.kinds import ECK, INJECTION, NAMESPACE, OPERATOR, READ
-from eck_mesh.manifests.lock import LOCK, SETTINGS
 from eck_mesh.manifests.manifest import Manifest, Ref
-from eck_mesh.manifests.objects import objects_in, place_of
 from eck_mesh.manifests.paths import get, items, mapping, mappings, text
-from eck_mesh.manifests.prefilter import must_be_parsed
 from eck_mesh.messages.reason import reason
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from eck_mesh.manifests.documents.stream import Document
     from eck_mesh.manifests.paths import Body
-    from eck_mesh.manifests.stream import Document
 
 
 def read_manifests(documents: list[Document]) -> list[Manifest]:

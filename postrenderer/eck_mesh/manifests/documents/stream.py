@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from eck_mesh.errors import UserError
-from eck_mesh.manifests.lines import has_directives_only
+from eck_mesh.manifests.documents.lines import has_directives_only
 from eck_mesh.record import NamedTuple
 
 TYPE_CHECKING = False

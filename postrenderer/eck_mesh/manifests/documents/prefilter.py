@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from eck_mesh.manifests.documents.lines import (
+    has_content,
+    has_key_at_margin,
+    needs_parser,
+    word_at_margin,
+)
+from eck_mesh.manifests.documents.lock import LOCK
+from eck_mesh.manifests.documents.stream import FILE
 from eck_mesh.manifests.kinds import ECK, INJECTION, OPERATOR, READ, SERVICE
-from eck_mesh.manifests.lines import has_content, has_key_at_margin, needs_parser, word_at_margin
-from eck_mesh.manifests.lock import LOCK
-from eck_mesh.manifests.stream import FILE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from eck_mesh.manifests.stream import Document
+    from eck_mesh.manifests.documents.stream import Document
 
 # A Service that may select ECK's pods or expose something outside the cluster holds one of these.
 _SERVICE_WORDS = (f"{ECK}/", "LoadBalancer", "NodePort", "externalIPs")

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from eck_mesh import kubeyaml
 from eck_mesh.errors import UserError
-from eck_mesh.manifests.stream import FILENAME, SOURCE
+from eck_mesh.manifests.documents.stream import FILENAME, SOURCE
 from eck_mesh.messages.reason import reason
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from eck_mesh.manifests.documents.stream import Document
     from eck_mesh.manifests.paths import Body
-    from eck_mesh.manifests.stream import Document
 
 
 def objects_in(document: Document) -> Iterator[tuple[int | None, Body]]:

@@ -6,17 +6,17 @@ import re
 
 from eck_mesh import kubeyaml
 from eck_mesh.errors import UserError
-from eck_mesh.manifests.lines import has_content, split_head
+from eck_mesh.manifests.documents.lines import has_content, split_head
+from eck_mesh.manifests.documents.stream import END_MARKER, FILE, FILENAME, SOURCE, split
 from eck_mesh.manifests.paths import get, mapping
-from eck_mesh.manifests.stream import END_MARKER, FILE, FILENAME, SOURCE, split
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from eck_mesh.manifests.documents.stream import Document
     from eck_mesh.manifests.manifest import Manifest
     from eck_mesh.manifests.paths import Body
-    from eck_mesh.manifests.stream import Document
 
 _END_OF_TEXT = re.compile(END_MARKER + r"\s*\Z", re.MULTILINE)
 
