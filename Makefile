@@ -33,7 +33,7 @@ test: setup tools ## run all tests except those that need the test bed, with bot
 e2e: setup tools ## test against a real API server, operator, istiod and Flux, and test the examples (as root; the first build takes half an hour)
 	@ci/tools helm3-oldest helm4-oldest
 	@ci/e2e-tools
-	$(BIN)/python -m pytest -c $(CONFIG) --rootdir . -n 2 --durations 20 tests/cluster tests/examples
+	$(BIN)/python -m pytest -c $(CONFIG) --rootdir . -n 3 --durations 20 tests/cluster tests/examples
 
 cluster: setup tools ## start the test bed of e2e for you, until Ctrl-C
 	@ci/e2e-tools cluster

@@ -59,13 +59,13 @@ INSIDE = ("permissive", "strict")
 OPERATOR = "eck-operator/"
 # What a refusal says, by its id where it has one; nothing else of the corpus is refused.
 REFUSED: dict[Key, str] = {
-    **{(name, "sidecar", "strict"): "Agents dial it: write http://" for name in FLEET},
+    **{(name, "sidecar", "strict"): "[fleet-address-without-tls]" for name in FLEET},
     **{(name, "sidecar", "permissive"): "[http-name-before-tls]" for name in JAEGER},
     (
         "config/recipes/beats/stack_monitoring.yaml",
         "sidecar",
         "strict",
-    ): "no port is called https where ECK's TLS is off",
+    ): "[discovers-https-ports]",
     **{(folder, *way): "[two-objects-of-one-name]" for folder in ALTERNATIVES for way in WAYS},
     **{(GATEWAY, "sidecar", mode): "[second-destination-rule]" for mode in ("excluded", "strict")},
     **{

@@ -279,7 +279,7 @@ def test_a_failed_upgrade_is_rolled_back_whole(stack: Stack) -> None:
         "apiVersion": "kibana.k8s.elastic.co/v1",
         "kind": "Kibana",
         "metadata": {"name": "bad"},
-        "spec": {"version": 1},
+        "spec": {"version": "9.4.3", "count": "many"},
     }
     values = {**STRICT, "extraObjects": [bad]}
     remediation = {

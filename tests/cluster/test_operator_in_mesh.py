@@ -39,6 +39,14 @@ def test_with_elastics_own_profile_in_a_namespace_that_injects(bed: Bed, namespa
     )
 
 
+@pytest.fixture(autouse=True)
+def no_operator_is_left(bed: Bed, namespace: str) -> Iterator[None]:
+    """`eck-mesh status` finds operators wherever they are: the tests of it must not see these."""
+    yield
+    bed.delete("statefulset", namespace)
+    bed.wait("the operator's pod is gone", lambda: not pods(bed, namespace))
+
+
 class Second:
     """Another release of Elastic's chart, under other names, in a namespace without a label."""
 

@@ -85,7 +85,7 @@ class Api:
         accept: str = "application/json",
     ) -> Any:
         """One request on the connection of this thread. ApiError where the answer is no success."""
-        data = None if body is None else json.dumps(body)
+        data = body if body is None or isinstance(body, str) else json.dumps(body)
         headers = {"Accept": accept, **({"Content-Type": sort} if data else {})}
         response, text = self._send(method, path, data, headers)
         while response.status == TOO_MANY:  # also: the list of a new kind is not there yet
@@ -178,6 +178,11 @@ class Api:
         path = f"{self.of(body, namespace)}/{body['metadata']['name']}?{query}"
         made: Object = self.request("PATCH", path, body, sort=APPLY)
         return made
+
+    def apply_crd(self, name: str, text: str) -> None:
+        """The same for the YAML of a CRD, as it is."""
+        path = f"/apis/apiextensions.k8s.io/v1/customresourcedefinitions/{name}"
+        self.request("PATCH", f"{path}?fieldManager=bed&force=true", text, sort=APPLY)
 
     def patch(
         self,

@@ -51,6 +51,7 @@ class Bed:
             owner = other / "owner"
             if owner.exists() and not Path("/proc", owner.read_text()).exists():
                 cls(other).down()
+                other.with_suffix(".log").unlink(missing_ok=True)
         if folder:
             folder.mkdir()
         else:

@@ -52,6 +52,14 @@ class Kinds:
             found += self._called(word)
         return found
 
+    def plurals(self) -> set[str]:
+        """All that is served now, named as their CRDs are."""
+        self._ask()
+        return {f"{kind.plural}.{kind.group}" for kind in self.found}
+
+    def _ask(self) -> None:
+        self.found = [kind for path in ("/api", "/apis") for kind in read_kinds(self.ask(path))]
+
     def _called(self, word: str) -> list[Kind]:
         kinds = self._twice(lambda kind: word in kind.names | kind.categories)
         if not kinds:
@@ -61,7 +69,7 @@ class Kinds:
     def _twice(self, fits: Callable[[Kind], bool]) -> list[Kind]:
         found = [kind for kind in self.found if fits(kind)]
         if not found:
-            self.found = [k for path in ("/api", "/apis") for k in read_kinds(self.ask(path))]
+            self._ask()
             found = [kind for kind in self.found if fits(kind)]
         return found
 
