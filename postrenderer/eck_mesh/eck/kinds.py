@@ -75,6 +75,7 @@ class Kind(NamedTuple):
     references: tuple[Reference, ...] = ()
     dialedByOperator: bool = False
     settings: OwnSettings = OwnSettings()
+    withoutTlsSince: int = 0
     withoutTls: str = ""
 
 

@@ -14,6 +14,13 @@ REQUIREMENTS = (
         "clients present certificates of their own on this port",
     ),
     Message(
+        "api-keys-need-tls",
+        "in version {version} API keys, which Fleet, alerting and Kibana use, are off without TLS",
+        why="Before Elasticsearch 8.0 xpack.security.authc.api_key.enabled is true by default only "
+        "while TLS is on; before 7.16 a node with API keys and without TLS does not even start.",
+        source="elastic/elasticsearch#78155, elastic/cloud-on-k8s#6068",
+    ),
+    Message(
         "token-service",
         "{setting}{by} needs Elasticsearch's token service or client certificates, which need its "
         "TLS",

@@ -2,6 +2,7 @@
 
 | in the resource itself                 | elsewhere                                       |
 |----------------------------------------|-------------------------------------------------|
+| a version whose API keys need TLS      |                                                 |
 | a user-defined certificate             | StackConfigPolicies with such settings          |
 | client certificates, the token service | Logstash pipelines that name its CA             |
 | TLS in the program's own settings      | a user-defined Service with a port called https |
@@ -40,6 +41,8 @@ _TOKENS = re.compile(
     r"xpack\.security\.authc\.(token\.enabled$|realms\.(saml|oidc|kerberos|pki)\.)"
 )
 
+VERSION = ("spec", "version")
+
 
 class Requirement(NamedTuple):
     """Why ECK's TLS is required, and where that is written."""
@@ -58,6 +61,7 @@ def requirements(manifest: Manifest, mesh: Mesh, path: Path) -> Iterator[Require
     ):
         if get(manifest.body, (*path, *tail)):
             yield Requirement(ref, (*path, *tail), reason(why))
+    yield from _from_version(manifest)
     yield from _from_settings(manifest, mesh)
     yield from _from_probes(manifest)
     spec = (*path[:-1], "service", "spec")
@@ -86,6 +90,14 @@ def assumptions(manifest: Manifest, mesh: Mesh) -> Iterator[Requirement]:
         if name and name not in own and not _service(name, target, mesh):
             why = reason("service-not-in-stream", client=client.ref, service=name)
             yield Requirement(client.ref, (*where, "serviceName"), why)
+
+
+def _from_version(manifest: Manifest) -> Iterator[Requirement]:
+    """The version, where its API keys do not work without TLS."""
+    version = text(manifest.body, VERSION)
+    major = version.partition(".")[0]
+    if major.isdecimal() and int(major) < kind_of(manifest).withoutTlsSince:
+        yield Requirement(manifest.ref, VERSION, reason("api-keys-need-tls", version=version))
 
 
 def _from_settings(manifest: Manifest, mesh: Mesh) -> Iterator[Requirement]:
