@@ -136,6 +136,7 @@ def fresh(bed: Bed) -> Iterator[str]:
     name = f"test-{WORKER}-{next(NUMBERS)}"
     bed.create_namespace(name, **{"istio-injection": "enabled"})
     yield name
+    bed.delete("elastic", name)  # or the operator makes anew what goes with the namespace
     bed.delete("namespace", "", name)
 
 

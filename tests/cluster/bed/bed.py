@@ -164,7 +164,8 @@ class Bed:
 
     def delete(self, words: str, namespace: str, *names: str, **options: Any) -> None:
         """Ask for the deletion of these objects, of all of a kind where none is named."""
-        for word in words.split(","):
+        for kind in self.api.kinds.named(words):
+            word = f"{kind.name}.{kind.version}.{kind.group}"
             for name in names or [o["metadata"]["name"] for o in self.items(word, namespace)]:
                 self.api.delete(word, name, namespace, **options)
 
