@@ -31,8 +31,8 @@ class Manifest(NamedTuple):
     """One object of the stream.
 
     number: which document of the stream, from 1, or 0 for one that a rule created.
-    settings: the text of the annotation that locked it, or None where it was not locked. = None
-    item: which item of a List that document is, from 0, or None where it is none. = None
+    settings: the text of the annotation of a locked object; None if it was not locked.
+    item: which item of a List the object is, from 0; None outside a List.
     """
 
     ref: Ref
