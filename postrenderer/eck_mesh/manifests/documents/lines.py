@@ -14,7 +14,8 @@ _SEPARATOR = re.compile(r"---(?=[ \t\r\n]|\Z)")
 _WORD = re.compile(r"[ \t]+([\"']?)([A-Za-z0-9][\w./-]*)\1[ \t]*(?:(?<=[ \t])#[^\n]*)?\r?(?:\n|\Z)")
 # Plain keys, items, comments and separators do not begin so at the left margin. Quoted keys,
 # anchors, tags, merge keys, flow mappings and the middle of a long string do.
-_UNUSUAL = re.compile(r"(?:\n|\A)[^\sA-Za-z#-]")
+_UNUSUAL = re.compile(r"[^\sA-Za-z#-]")
+_UNUSUAL_LINE = re.compile(r"\n[^\sA-Za-z#-]")  # a literal comes first: it is found fast
 _RARE_BREAKS = ("\x85", "\u2028", "\u2029")  # YAML 1.1 ends a line there too
 
 
@@ -62,7 +63,9 @@ def word_at_margin(text: str, key: str) -> str | None:
 
 def needs_parser(text: str) -> bool:
     """Whether the left margin of a document may hold keys that its lines do not show."""
-    if _UNUSUAL.search(text) or any(found in text for found in _RARE_BREAKS):
+    if _UNUSUAL.match(text) or _UNUSUAL_LINE.search(text):
+        return True
+    if any(found in text for found in _RARE_BREAKS):
         return True
     return text.count("\r") != text.count("\r\n")
 
