@@ -93,7 +93,8 @@ MESSAGES = (
     ),
     Message(
         "no-waypoint",
-        "a waypoint would parse TLS as HTTP, or HTTP as TLS",
+        "no waypoint of the namespace in between: it could only forward TLS, as a single point of "
+        "failure, and servers would see its identity instead of their client's",
     ),
     Message(
         "protects-missed-pods",

@@ -1,9 +1,9 @@
-"""The mode's labels and annotations on every pod template, and its labels on the HTTP Service."""
+"""The mode's labels and annotations on every pod template, and its labels on the Services."""
 
 from __future__ import annotations
 
 from eck_mesh.eck.containers import is_added_by_eck, probed_by_http
-from eck_mesh.eck.resource import kind_of, pod_templates
+from eck_mesh.eck.resource import pod_templates
 from eck_mesh.eck.services import bypass_ports, services
 from eck_mesh.istio.annotation_values import comma_list, private_addresses
 from eck_mesh.istio.annotations import EXCLUDE_RANGES
@@ -42,14 +42,14 @@ def pod_metadata(manifest: Manifest, mesh: Mesh) -> Iterator[Change | Skip]:
 
 
 def service_labels(manifest: Manifest, mesh: Mesh) -> Iterator[Change | Skip]:
-    """The labels of the HTTP Service: the only Service for which ECK has a field, next to the TLS
-    block."""
-    tls = kind_of(manifest).httpTls
-    if not tls or not services(manifest):
-        return
+    """The labels of each Service for which ECK has a field."""
     entries = mesh.row(manifest.ref).serviceLabels
+    if not entries:
+        return
     wanted = [entry for entry in entries if _applies(entry, manifest, mesh, ())]
-    yield from _sets(manifest, mesh, (*tls[:-1], "service", "metadata", "labels"), wanted)
+    for named in services(manifest):
+        if named.template:
+            yield from _sets(manifest, mesh, (*named.template, "metadata", "labels"), wanted)
 
 
 def _applies(entry: Entry, manifest: Manifest, mesh: Mesh, template: Path) -> bool:
