@@ -155,8 +155,40 @@ def test_a_values_file_with_a_plan_and_keys_that_are_no_strings(tmp_path: Path) 
     assert done.returncode == 0, done.stderr
 
 
-def test_a_third_party_chart_is_named_where_nothing_is_locked(foreign: list[str]) -> None:
-    done = compile_here(foreign[0], "--release=r", "--namespace=n")
+def test_where_nothing_is_locked_compile_fails_and_writes_nothing(
+    foreign: list[str], tmp_path: Path
+) -> None:
+    release = [foreign[0], "--release=r", "--namespace=n"]
+    file = tmp_path / "mesh.yaml"
+    done = compile_here(*release, f"--output={file}")
+    assert (done.returncode, done.stdout, file.exists()) == (1, "", False)
+    assert done.stderr.startswith("eck-mesh: release r in namespace n: there is nothing to compile")
+    assert done.stderr.endswith(" [nothing-is-locked]\n")
+    done = compile_here(*release, "--allow-empty")
+    assert (done.stderr, done.returncode) == ("", 0)
     assert done.stdout.startswith(
         "# There is no plan, since nothing is locked in release r in namespace n.\n"
     )
+
+
+def test_where_the_plan_is_empty_there_are_no_patches(foreign: list[str]) -> None:
+    release = [*foreign[:2], "--mode=disabled", "--release=r", "--namespace=n"]
+    done = compile_here(*release)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.endswith(" [nothing-to-patch]\n")
+    done = compile_here(*release, "--allow-empty")
+    assert (done.stderr, done.returncode) == ("", 0)
+    assert "postRenderers" not in done.stdout
+
+
+def test_check_tells_stale_from_rejected(tmp_path: Path) -> None:
+    """1: the file differs; 3: nothing could be compared."""
+    file = tmp_path / "mesh.yaml"
+    release = ["--chart=.", "--release=r", "--namespace=n", f"--output={file}", "--set"]
+    strict = [*release, "mesh.mode=strict"]
+    assert compile_here(*strict, "--check").returncode == 1
+    assert compile_here(*strict).returncode == 0
+    assert compile_here(*strict, "--check").returncode == 0
+    assert compile_here(*release, "mesh.mode=disabled", "--check").returncode == 3
+    assert compile_here(*release, "mesh.mode=nonsense", "--check").returncode == 3
+    assert compile_here(*strict[:-2], "--check", "--name=x").returncode == 2

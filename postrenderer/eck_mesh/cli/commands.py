@@ -10,6 +10,7 @@ import click
 from eck_mesh import __version__
 from eck_mesh.cli.compile import compile_command
 from eck_mesh.cli.doctor import doctor
+from eck_mesh.cli.exit_codes import DIFFERS, DONE, HELP, REFUSED
 from eck_mesh.cli.filter import filter_stream
 from eck_mesh.cli.install_plugin import install_plugin
 from eck_mesh.cli.options import parse_flags, with_flags
@@ -24,7 +25,11 @@ if TYPE_CHECKING:
     from eck_mesh.plan.render import Rendering
 
 
-@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog=HELP,
+)
 @with_flags
 @click.version_option(__version__, package_name="eck-mesh")
 @click.pass_context
@@ -62,12 +67,15 @@ def explain(message_id: str | None, **options: object) -> int:
 @group.command()
 @with_flags
 def diff(**options: object) -> int:
-    """Show as a diff what the mode changes in the manifests on stdin. Exit 1 if anything."""
+    """Show as a diff what the mode changes in the manifests on stdin.
+
+    Exit codes: 0 no difference; 1 some; 3 the manifests are rejected.
+    """
     from eck_mesh.report.diff import diff as diff_of_plan
 
     found = diff_of_plan(_planned(options))
     click.echo(found, nl=False)
-    return 1 if found else 0
+    return DIFFERS if found else DONE
 
 
 group.add_command(compile_command, "compile")
@@ -109,5 +117,5 @@ def cli(arguments: list[str], helm4: bool) -> int:
         error.show()
         return error.exit_code
     except click.exceptions.Abort:
-        return 1
-    return status or 0
+        return REFUSED
+    return status or DONE

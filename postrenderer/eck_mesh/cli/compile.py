@@ -106,6 +106,8 @@ def _values_file(release: Release, options: Options) -> str:
         stream = render_release(without_plans(release, known | places))
         places = locked_places(stream)
     compiled = compile_values(stream, str(release), options.expect_mode)
+    if not compiled.rendering and not options.allow_empty:
+        raise UserError.from_reason(reason("nothing-is-locked"), where=str(release))
     if compiled.rendering and places:
         planned = release.followed_by("the plan", compiled.text)
         prove_plan(compiled.rendering, render_release(without_plans(planned, known - places)))
@@ -123,6 +125,8 @@ def _patch_files(found: FluxRelease, options: Options) -> list[Result]:
         expectMode=options.expect_mode,
     )
     rendering = render(render_release(found.release), flags)
+    if not rendering.changes_anything and not options.allow_empty:
+        raise UserError.from_reason(reason("nothing-to-patch"), where=str(found.release))
     patches = compile_patches(rendering, str(found.release), found.helmRelease)
     results: list[Result] = [(options.output or None, patches.patch)]
     if patches.created and not options.created:

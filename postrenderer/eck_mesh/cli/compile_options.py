@@ -18,7 +18,8 @@ FILE = click.Path(dir_okay=False)
 CHART = "Folder, archive, oci://…, REPOSITORY/NAME or a name in --repo; replaces the HelmRelease's."
 NAMESPACE = "Namespace of the release. With a HelmRelease: of objects that have none."
 NAME = "The HelmRelease to choose from several: NAME or NAMESPACE/NAME."
-CHECK = "Write nothing. Exit code 1, with a diff, if the file is stale."
+CHECK = "Write nothing, and show how the file differs. Exit codes: 0 fresh; 1 stale; 3 rejected."
+EMPTY = "Write a file without a plan, instead of an error, if there is nothing to compile."
 OPTIONS = (
     click.argument(
         "helm_release", required=False, type=click.Path(dir_okay=False, allow_dash=True)
@@ -58,6 +59,7 @@ OPTIONS = (
     click.option("--created", type=FILE, help="With --as patches: the file for added objects."),
     click.option("-o", "--output", type=FILE, help="The file to write. Default: stdout."),
     click.option("--check", is_flag=True, help=CHECK),
+    click.option("--allow-empty", is_flag=True, help=EMPTY),
 )
 
 
@@ -82,6 +84,7 @@ class Options(NamedTuple):
     created: str
     output: str
     check: bool
+    allow_empty: bool
 
 
 SPELLED = {"sets": "set", "given": "from", "plain_http": "plain-http"}

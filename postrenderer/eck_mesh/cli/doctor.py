@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from eck_mesh.cli.exit_codes import DONE, REFUSED
+
 
 @click.command()
 @click.option(
@@ -23,4 +25,4 @@ def doctor(chart: str) -> int:
     for check in checks_of_machine(chart):
         click.echo(f"{check.state:6} {check.text}".replace("\n", "\n       "))
         states.append(check.state)
-    return 1 if "wrong" in states else 0
+    return REFUSED if "wrong" in states else DONE

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from eck_mesh.cli.exit_codes import DIFFERS, DONE
 from eck_mesh.cli.options import read_file
 from eck_mesh.errors import UserError
 
@@ -15,14 +16,14 @@ Result = tuple[str | None, str]  # the path of a file, or None for stdout, and t
 
 
 def deliver(results: list[Result], check: bool) -> int:
-    """Write or print all results, or compare them; the exit status: 1 where one differs."""
+    """Write or print all results, or compare them; the exit code."""
     if check:
         return max(_compare(path, text) for path, text in results if path)
     _write_all([(path, text) for path, text in results if path])
     for path, text in results:
         if path is None:
             click.echo(text, nl=False)
-    return 0
+    return DONE
 
 
 def _write_all(results: list[tuple[str, str]]) -> None:
@@ -46,11 +47,11 @@ def _write_all(results: list[tuple[str, str]]) -> None:
 
 
 def _compare(path: str, text: str) -> int:
-    """Print how a file differs from the text that would be written; 1 where it differs."""
+    """Print how a file differs from the text that would be written; the exit code."""
     old = read_file(path) if Path(path).exists() else ""
     lines = old.splitlines(keepends=True), text.splitlines(keepends=True)
     found = "".join(difflib.unified_diff(*lines, path, "compiled now"))
     click.echo(found, nl=False)
     if found:
         click.echo(f"eck-mesh: {path} is stale. Run the same command without --check.", err=True)
-    return 1 if found else 0
+    return DIFFERS if found else DONE

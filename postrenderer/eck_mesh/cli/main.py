@@ -10,6 +10,7 @@ import gc
 import os
 import sys
 
+from eck_mesh.cli.exit_codes import CLOSED_PIPE, DONE, INTERRUPTED, exit_code_of_failure
 from eck_mesh.cli.filter import filter_stream
 from eck_mesh.errors import UserError
 
@@ -18,12 +19,10 @@ if TYPE_CHECKING:
     from typing import NoReturn
 
 HELM4 = "--error-format=helm4"  # only plugin.yaml passes it
-# As a shell reports a program that a signal ended.
-CLOSED_PIPE, INTERRUPTED = 141, 130
 
 
 def main() -> NoReturn:
-    """Console script. Exit 0: done; 1: refused, or something differs; 2: usage."""
+    """Console script. Its exit codes are those of exit_codes.py."""
     gc.disable()  # the collector would take a tenth of this short run
     try:
         status = _run(sys.argv[1:])
@@ -40,6 +39,7 @@ def _run(arguments: list[str]) -> int:
     """Run the filter or a command, and report what stopped it; the exit status."""
     helm4 = HELM4 in arguments
     arguments = [argument for argument in arguments if argument != HELM4]
+    problem = ""
     try:
         if not arguments:
             return filter_stream(None)
@@ -47,23 +47,24 @@ def _run(arguments: list[str]) -> int:
 
         return cli(arguments, helm4)
     except UserError as error:
-        return fail(str(error), helm4)
+        problem = str(error)
     except ModuleNotFoundError as error:
         fix = "on the folder postrenderer, or use the zipapp, which needs no packages."
         problem = f"{sys.executable} lacks {error.name}. Run its `-m pip install` {fix}"
-        return fail(problem, helm4)
     except RecursionError:
-        return fail("a value is nested deeper than in any manifest.", helm4)
+        problem = "a value is nested deeper than in any manifest."
     except BrokenPipeError:
         raise
     except Exception:  # a bug: Helm 4 would print no more than "exited with error"
         import traceback
 
-        return fail(f"a bug, nothing is written.\n{traceback.format_exc()}", helm4)
+        problem = f"a bug, nothing is written.\n{traceback.format_exc()}"
+    _print_problem(problem, helm4)
+    return DONE if helm4 else exit_code_of_failure(arguments)
 
 
-def fail(problem: str, helm4: bool) -> int:
-    """Print an error; the exit status.
+def _print_problem(problem: str, helm4: bool) -> None:
+    """Print an error.
 
     Helm 3 and a shell show stderr. Helm 4 drops it, but prints output that it cannot parse: one
     literal block scalar as the whole output, with exit 0. Helm 3 would install that, hence only
@@ -72,7 +73,6 @@ def fail(problem: str, helm4: bool) -> int:
     text = f"eck-mesh: {problem}"
     print(text, file=sys.stderr)
     if not helm4:
-        return 1
+        return
     printable = "".join(c if c.isprintable() or c == "\n" else "?" for c in text)
     sys.stdout.write("|\n" + "".join(f"  {line}\n" for line in printable.split("\n")))
-    return 0

@@ -6,6 +6,7 @@ import sys
 
 import click
 
+from eck_mesh.cli.exit_codes import DIFFERS, DONE
 from eck_mesh.cli.options import parse_flags, read_file, with_flags
 from eck_mesh.errors import UserError
 from eck_mesh.manifests.documents.stream import decode
@@ -56,7 +57,9 @@ def status(
 
     Prints a line for each pod, and for each policy that keeps the plan from taking effect. A line
     begins with its state: ready; not, which is not ready; or note, which was not checked or has no
-    effect. Exits with 1 if something is not ready.
+    effect.
+
+    Exit codes: 0 ready; 1 not ready; 3 the cluster could not be read, or STREAM is rejected.
 
     STREAM is what you are about to install, a file or `-` for stdin: `helm template … | eck-mesh
     status -`. Without STREAM the live resources in --namespace are checked, as if all of them
@@ -128,7 +131,7 @@ def _print_verdict(lines: list[Line], question: Question) -> int:
     count = sum(line.state == NOT_READY for line in lines)
     if count:
         click.echo(f"\nNot ready for strict: {count} of the lines above.")
-        return 1
+        return DIFFERS
     assumed = "" if question.plan else ", with ECK's TLS as it is now"
     click.echo(f"\nReady for strict{assumed}.")
-    return 0
+    return DONE

@@ -52,6 +52,11 @@ class Rendering(NamedTuple):
         ]
 
     @property
+    def changes_anything(self) -> bool:
+        """Whether the plan changes or creates a manifest."""
+        return bool(self.changed) or any(isinstance(made, Create) for made in self.decisions)
+
+    @property
     def text(self) -> str:
         """The stream as it leaves, written at each call."""
         created = [

@@ -10,7 +10,17 @@ import pytest
 
 from eck_mesh import __version__
 from eck_mesh.cli.commands import group
-from tests.support.command_line import PLAIN, refused, run
+from eck_mesh.cli.exit_codes import (
+    DIFFERS,
+    DONE,
+    HELP,
+    REFUSED,
+    UNANSWERED,
+    USAGE,
+    exit_code_of_failure,
+)
+from tests.support.command_line import BROKEN, PLAIN, refused, run
+from tests.support.helm import ROOT
 
 
 @pytest.mark.parametrize(
@@ -47,6 +57,37 @@ def test_diff_exits_with_1_where_anything_differs() -> None:
     assert (done.returncode, "+++ b/Kibana/prod/kb" in done.stdout) == (1, True)
     assert run("diff", stdin=run().stdout).returncode == 0
     assert run("diff", "--mode=strict", "--namespace=prod", stdin=run().stdout).returncode == 0
+
+
+def test_diff_tells_a_difference_from_manifests_that_are_rejected() -> None:
+    assert run("diff").returncode == 1
+    assert "[" in refused("diff", stdin=BROKEN, status=3)
+    assert refused("diff", "--settings=/does/not/exist", status=3)
+    assert refused("diff", "--unknown", status=2)
+
+
+def test_the_help_names_every_exit_code() -> None:
+    words = " ".join(run("--help").stdout.split())
+    assert " ".join(HELP.removeprefix("\b").split()) in words
+    for command in "diff", "status":
+        assert "Exit codes: 0 " in run(command, "--help").stdout
+
+
+def test_the_readme_names_every_exit_code() -> None:
+    table = (ROOT / "README.md").read_text().partition("| exit code |")[2].partition("\n\n")[0]
+    codes = (DONE, DIFFERS, USAGE, UNANSWERED)
+    assert re.findall(r"(?m)^\| (\d) \|", table) == [str(code) for code in codes]
+
+
+@pytest.mark.parametrize("command", ["diff", "status", "compile --check"])
+def test_a_bug_in_a_comparison_is_no_difference(command: str) -> None:
+    assert exit_code_of_failure(command.split()) == UNANSWERED
+    assert exit_code_of_failure([*command.split(), "--namespace=n"]) == UNANSWERED
+
+
+@pytest.mark.parametrize("command", ["", "explain", "compile", "doctor", "--mode=strict"])
+def test_other_commands_fail_with_1(command: str) -> None:
+    assert exit_code_of_failure(command.split()) == REFUSED
 
 
 COMMANDS = {"explain", "diff", "compile", "status", "doctor", "install-plugin"}

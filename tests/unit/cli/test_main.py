@@ -40,7 +40,6 @@ def test_under_helm_4_an_error_is_one_block_scalar() -> None:
         ((), LOCKED.replace("9.4.3", "[" * 3000 + "]" * 3000), "document 1, line 1: cannot be parsed as one YAML document, line 7: nested more than 300 levels deep"),
         ((), LOCKED.replace('"mode":"strict"', '"rules":' + "[" * 3000 + "]" * 3000), "a value is nested deeper than in any manifest"),
         (("explain",), BROKEN, "mode cannot be 'strikt'"),
-        (("diff",), BROKEN, "mode cannot be 'strikt'"),
         (("--settings=/does/not/exist",), LOCKED, "--settings /does/not/exist: cannot be read"),
     ],
 )  # fmt: skip

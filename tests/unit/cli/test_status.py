@@ -171,7 +171,7 @@ def test_a_stream_that_cannot_be_compared(
     tmp_path: Path, cluster: Body, stream: str, message: str
 ) -> None:
     done = run(tmp_path, cluster, "-", stream=stream)
-    assert (done.returncode, done.stdout) == (1, "")
+    assert (done.returncode, done.stdout) == (3, "")
     assert done.stderr.startswith("eck-mesh: the stream -: ")
     assert done.stderr.endswith(f" [{message}]\n")
 
@@ -181,7 +181,7 @@ def test_a_kubectl_that_does_not_exist_is_named() -> None:
     done = subprocess.run(
         [*STATUS, "-n", "logs"], capture_output=True, text=True, env=env, stdin=subprocess.DEVNULL
     )
-    assert (done.returncode, done.stdout) == (1, "")
+    assert (done.returncode, done.stdout) == (3, "")
     assert done.stderr.startswith("eck-mesh: /nowhere/kubectl: ")
 
 

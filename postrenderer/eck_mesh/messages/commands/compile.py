@@ -8,6 +8,20 @@ NOTICED = "The chart notices a stale plan by a digest of everything that its own
 
 REFUSALS = (
     Message(
+        "nothing-is-locked",
+        "there is nothing to compile: every mode is disabled, or this is a third-party chart.",
+        "Set mesh.mode in the values; for a third-party chart use --as patches. --allow-empty "
+        "writes a file without a plan.",
+        why="A release with an empty plan would be installed without its mesh.",
+    ),
+    Message(
+        "nothing-to-patch",
+        "there is nothing to compile: the plan changes no resource and creates none.",
+        "Check --mode, --settings, and whether the chart renders resources of ECK. --allow-empty "
+        "writes a file without patches.",
+        why="A release without patches would be installed without its mesh.",
+    ),
+    Message(
         "plan-depends-on-another-chart",
         "its plan depends on resources of another chart of this release, and its own chart could "
         "not notice a change to them.",
