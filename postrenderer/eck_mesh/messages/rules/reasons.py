@@ -77,6 +77,9 @@ MESSAGES = (
     Message(
         "accepts-mesh-identities",
         "accepts only clients with a mesh identity on captured ports",
+        why="In ambient every port is captured, but processes on the host network of the same node "
+        "bypass ztunnel, and connections that were open before strict stay open until ztunnel "
+        "restarts (docs/mesh.md#ambient).",
     ),
     Message(
         "clients-use-mutual-tls",
