@@ -14,6 +14,13 @@ if TYPE_CHECKING:
     from eck_mesh.manifests.paths import Body, Path
 
 TYPE = "common.k8s.elastic.co/type"  # a label of every pod that ECK creates
+# The annotations of a resource that list which of its own labels and annotations ECK copies to its
+# pods and Services, where those of the templates win (cloud-on-k8s
+# pkg/controller/common/annotation/metadata_propagation.go, pkg/controller/common/metadata).
+PROPAGATES = {
+    "labels": "eck.k8s.alpha.elastic.co/propagate-labels",
+    "annotations": "eck.k8s.alpha.elastic.co/propagate-annotations",
+}
 
 
 def kind_of(manifest: Manifest) -> Kind:
@@ -80,11 +87,42 @@ def eck_labels(manifest: Manifest) -> list[dict[str, str]]:
 
 def pod_labels(manifest: Manifest) -> list[dict[str, str]]:
     """For each pod template, the labels that its pods surely have: ECK's and user-defined ones."""
+    every = texts(manifest.body, ("metadata", "labels"))
+    copied = {key: every[key] for key in propagated(manifest, "labels")}
     own = zip(pod_templates(manifest), eck_labels(manifest), strict=True)
     return [
-        {**labels, **texts(manifest.body, (*template, "metadata", "labels"))}
+        {**copied, **labels, **texts(manifest.body, (*template, "metadata", "labels"))}
         for template, labels in own
     ]
+
+
+def propagated(manifest: Manifest, part: str) -> list[str]:
+    """The keys of a resource's own labels or annotations that ECK copies to its pods and Services.
+
+    `part`: labels or annotations. ECK leaves out its own annotations, which nothing here reads.
+    """
+    listed = text(manifest.body, ("metadata", "annotations", PROPAGATES[part])).strip()
+    if not listed or manifest.is_operator:
+        return []
+    every = texts(manifest.body, ("metadata", part))
+    keys = every if listed == "*" else map(str.strip, listed.split(","))
+    return [key for key in keys if key in every]
+
+
+def metadata_paths(manifest: Manifest, holder: Path, part: str) -> dict[str, Path]:
+    """The user-defined labels or annotations of a template's pods, or Service, by key.
+
+    Each with the path where it is written: in the metadata of `holder`, or in the resource's own.
+    """
+    copied = {key: ("metadata", part, key) for key in propagated(manifest, part)}
+    here = (*holder, "metadata", part)
+    return {**copied, **{key: (*here, key) for key in texts(manifest.body, here)}}
+
+
+def metadata_of(manifest: Manifest, holder: Path, part: str) -> dict[str, str]:
+    """The user-defined labels or annotations of a template's pods, or Service."""
+    paths = metadata_paths(manifest, holder, part)
+    return {key: text(manifest.body, path) for key, path in paths.items()}
 
 
 def own_labels(manifest: Manifest) -> str:

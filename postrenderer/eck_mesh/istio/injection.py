@@ -7,6 +7,8 @@ from eck_mesh.manifests.paths import get, mappings, text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from eck_mesh.manifests.paths import Body
 
 
@@ -15,13 +17,13 @@ def requests_sidecar(template: Body) -> bool:
     return text(template, ("metadata", "labels", istio.INJECT)) == "true"
 
 
-def before_sidecar(template: Body) -> list[Body]:
+def before_sidecar(template: Body, annotations: Mapping[str, str]) -> list[Body]:
     """The init containers that run before a classic sidecar and whose traffic is redirected to it.
 
     Not those of user 1337, native sidecars, or any where the pod requests a native sidecar, which
-    runs first.
+    runs first. `annotations`: those of its pods.
     """
-    if get(template, ("metadata", "annotations", istio.NATIVE)) == "true":
+    if annotations.get(istio.NATIVE) == "true":
         return []
     return [
         container

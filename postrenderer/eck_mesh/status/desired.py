@@ -5,14 +5,14 @@ from __future__ import annotations
 from functools import cached_property
 
 from eck_mesh.eck.references import dials
-from eck_mesh.eck.resource import TYPE, is_known, kind_of, pod_selector, pod_templates
+from eck_mesh.eck.resource import TYPE, is_known, kind_of, pod_labels, pod_selector
 from eck_mesh.eck.services import services
 from eck_mesh.istio.membership import pod_membership, requested_plane
 from eck_mesh.istio.modes import PLANES, DataPlane, Mode
 from eck_mesh.istio.peer_authentication import CREATED_AT
 from eck_mesh.manifests.kinds import DESTINATION_RULE, ECK, PEER_AUTHENTICATION
 from eck_mesh.manifests.manifest import Manifest, Ref
-from eck_mesh.manifests.paths import text, texts, with_leaf
+from eck_mesh.manifests.paths import text, with_leaf
 from eck_mesh.mesh.policy_names import destination_rule_ref, peer_authentication_ref
 from eck_mesh.settings.schema import BLOCK
 
@@ -90,7 +90,7 @@ class Desired:
         A sidecar may follow from the namespace alone, so another plane takes precedence.
         """
         namespace_labels = self.live.namespace_labels(manifest.ref.namespace)
-        names = [requested_plane(own, namespace_labels) for own in template_labels(manifest)]
+        names = [requested_plane(own, namespace_labels) for own in pod_labels(manifest)]
         names += [pod_membership(pod.body).plane for pod in self.pods(manifest)]
         planes = [PLANES[name] for name in names if name]
         default = PLANES[BLOCK["dataPlane"]]
@@ -136,12 +136,6 @@ class Desired:
                 body = with_leaf(manifest.body, CREATED_AT, created)
                 found[ref] = manifest._replace(body=body)
         return found
-
-
-def template_labels(manifest: Manifest) -> list[dict[str, str]]:
-    """The labels of each pod template of a resource."""
-    paths = [(*path, "metadata", "labels") for path in pod_templates(manifest)]
-    return [texts(manifest.body, path) for path in paths]
 
 
 def _peer_mode(row: Mode) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from eck_mesh.eck.resource import pod_labels
 from eck_mesh.eck.services import is_host_network_client
 from eck_mesh.istio.membership import pod_membership, requested_plane
 from eck_mesh.messages.reason import reason
-from eck_mesh.status.desired import template_labels
 from eck_mesh.status.line import NOT_READY, READY, Line
 from eck_mesh.status.pods import IN_MESH
 from eck_mesh.status.policies.locked_out import locked_out_of
@@ -39,5 +39,5 @@ def _may_be_outside(manifest: Manifest, desired: Desired) -> bool:
     if is_host_network_client(manifest):
         return True
     namespace_labels = desired.live.namespace_labels(manifest.ref.namespace)
-    planes = [requested_plane(labels, namespace_labels) for labels in template_labels(manifest)]
+    planes = [requested_plane(labels, namespace_labels) for labels in pod_labels(manifest)]
     return "" in planes

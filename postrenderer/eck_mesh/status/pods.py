@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from eck_mesh.eck.resource import eck_labels, pod_templates
+from eck_mesh.eck.resource import eck_labels, pod_labels, pod_templates
 from eck_mesh.eck.services import bypass_ports, is_host_network_client, services
 from eck_mesh.istio.annotations import EXCLUDE_IN, EXCLUDE_OUT, TLS_MODE
 from eck_mesh.istio.membership import pod_membership, requested_plane, requests_injection
 from eck_mesh.istio.modes import PLANES
-from eck_mesh.manifests.paths import text, texts
+from eck_mesh.manifests.paths import text
 from eck_mesh.messages.reason import reason
-from eck_mesh.status.desired import template_labels
 from eck_mesh.status.line import NOT_READY, NOTE, READY, Line
 from eck_mesh.status.missing_proxy import why_not_injected, why_outside_mesh
 from eck_mesh.status.policies.locked_out import locked_out_of
@@ -61,7 +60,7 @@ def _no_pods_line(manifest: Manifest, desired: Desired) -> Line:
     namespace, live = manifest.ref.namespace, desired.live
     why = None
     if not is_host_network_client(manifest):
-        for labels in template_labels(manifest):
+        for labels in pod_labels(manifest):
             if requests_injection(labels, live.namespace_labels(namespace)):
                 why = why or why_not_injected(labels, namespace, live)
     state, why = (NOT_READY, why) if why else (NOTE, reason("no-pods-yet"))
@@ -71,7 +70,7 @@ def _no_pods_line(manifest: Manifest, desired: Desired) -> Line:
 def _pod_line(pod: Pod, manifest: Manifest, template: Path, desired: Desired) -> Line:
     """The membership of a pod, compared with the one that its resource requests."""
     live = desired.live
-    labels = texts(manifest.body, (*template, "metadata", "labels"))
+    labels = pod_labels(manifest)[pod_templates(manifest).index(template)]
     expected = requested_plane(labels, live.namespace_labels(pod.namespace))
     if is_host_network_client(manifest):
         expected = ""

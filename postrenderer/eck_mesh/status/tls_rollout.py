@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from eck_mesh.eck.resource import kind_of, tls_is_off
+from eck_mesh.eck.resource import kind_of, pod_labels, tls_is_off
 from eck_mesh.istio.membership import requests_injection
 from eck_mesh.messages.reason import reason
-from eck_mesh.status.desired import template_labels
 from eck_mesh.status.line import NOT_READY, Line
 
 TYPE_CHECKING = False
@@ -37,5 +36,5 @@ def tls_lines(manifest: Manifest, desired: Desired) -> Iterator[Line]:
 
 def _requests_injection(manifest: Manifest, desired: Desired) -> bool:
     namespace_labels = desired.live.namespace_labels(manifest.ref.namespace)
-    templates = template_labels(manifest)
+    templates = pod_labels(manifest)
     return any(requests_injection(labels, namespace_labels) for labels in templates)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from eck_mesh.eck.kinds import KINDS
-from eck_mesh.eck.resource import pod_templates
+from eck_mesh.eck.resource import metadata_paths, pod_templates
 from eck_mesh.eck.services import http_ports, services
 from eck_mesh.istio.annotations import PROXY_UID
-from eck_mesh.manifests.paths import get, items, text, texts
+from eck_mesh.manifests.paths import get, items, text
 from eck_mesh.messages.reason import reason
 from eck_mesh.plan.decisions import Refusal
 from eck_mesh.plan.rules.annotation_checks import Pod, annotation_problem, label_problem
@@ -31,20 +31,25 @@ def contradictions(manifest: Manifest, mesh: Mesh) -> Iterator[Refusal]:
         yield from _address_filters(manifest, mesh)
     ports = {"served": http_ports(manifest), "dialed": _dialed_ports(manifest, mesh)}
     pod = Pod(mode, plane, ports, mesh.exposure.cluster_ips)
+    yield from _metadata(manifest, pod)
     for template in pod_templates(manifest):
-        yield from _metadata(manifest, (*template, "metadata"), pod)
         if inside:
             yield from _host_network(manifest, (*template, "spec", "hostNetwork"))
         if inside and plane.injects:
             yield from _users(manifest, (*template, "spec"))
 
 
-def _metadata(manifest: Manifest, metadata: Path, pod: Pod) -> Iterator[Refusal]:
+def _metadata(manifest: Manifest, pod: Pod) -> Iterator[Refusal]:
+    """Labels and annotations, each once where several pod templates get it from the resource."""
     for part, problem in ("labels", label_problem), ("annotations", annotation_problem):
-        for key, value in texts(manifest.body, (*metadata, part)).items():
-            why = problem(key, value, pod)
+        paths: dict[Path, str] = {}
+        for template in pod_templates(manifest):
+            found = metadata_paths(manifest, template, part)
+            paths.update({path: key for key, path in found.items()})
+        for path, key in paths.items():
+            why = problem(key, text(manifest.body, path), pod)
             if why:
-                yield Refusal(manifest.ref, (*metadata, part, key), why)
+                yield Refusal(manifest.ref, path, why)
 
 
 def _dialed_ports(manifest: Manifest, mesh: Mesh) -> list[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from eck_mesh.eck.containers import is_added_by_eck, probed_by_http
-from eck_mesh.eck.resource import pod_templates
+from eck_mesh.eck.resource import metadata_of, metadata_paths, pod_templates
 from eck_mesh.eck.services import bypass_ports, services
 from eck_mesh.istio.annotation_values import comma_list, private_addresses
 from eck_mesh.istio.annotations import EXCLUDE_RANGES
@@ -38,7 +38,7 @@ def pod_metadata(manifest: Manifest, mesh: Mesh) -> Iterator[Change | Skip]:
             yield from _sets(manifest, mesh, (*template, "metadata", part), wanted)
             yield from _adds(manifest, template, part, wanted)
         if mesh.is_inside(manifest.ref):
-            yield from _excluded_addresses(manifest, (*template, "metadata", "annotations"))
+            yield from _excluded_addresses(manifest, template)
 
 
 def service_labels(manifest: Manifest, mesh: Mesh) -> Iterator[Change | Skip]:
@@ -64,29 +64,32 @@ def _applies(entry: Entry, manifest: Manifest, mesh: Mesh, template: Path) -> bo
 
 def _downloads(manifest: Manifest, template: Path) -> bool:
     """Whether user-defined init containers may need the network before a classic sidecar runs."""
-    early = before_sidecar(mapping(manifest.body, template))
+    annotations = metadata_of(manifest, template, "annotations")
+    early = before_sidecar(mapping(manifest.body, template), annotations)
     return not all(map(is_added_by_eck, early))
 
 
 def _sets(
     manifest: Manifest, mesh: Mesh, path: Path, entries: list[Entry]
 ) -> Iterator[Change | Skip]:
+    written = metadata_paths(manifest, path[:-2], str(path[-1])) if entries else {}
     for entry in entries:
         if not entry.set:
             continue
         here = (*path, entry.set)
-        have = get(manifest.body, here)
+        there = written.get(entry.set, here)  # here, or where ECK copies it from
+        have = get(manifest.body, there)
         value = entry.to.format(revision=mesh.settings[manifest.ref].revision)
-        if have is None:
+        if have not in (None, value):
+            yield Skip(manifest.ref, there, [reason("keeps-your-value", have=have, value=value)])
+        elif have is None or there != here:
             yield Change(manifest.ref, here, None, value, [reason(entry.because)])
-        elif have != value:
-            yield Skip(manifest.ref, here, [reason("keeps-your-value", have=have, value=value)])
 
 
-def _excluded_addresses(manifest: Manifest, annotations: Path) -> Iterator[Skip]:
+def _excluded_addresses(manifest: Manifest, template: Path) -> Iterator[Skip]:
     """Report single addresses that bypass the sidecar: an address of the cluster may be one of
     them."""
-    path = (*annotations, EXCLUDE_RANGES)
+    path = metadata_paths(manifest, template, "annotations").get(EXCLUDE_RANGES, ())
     try:
         addresses = private_addresses(text(manifest.body, path))
     except InvalidValue:
@@ -97,10 +100,10 @@ def _excluded_addresses(manifest: Manifest, annotations: Path) -> Iterator[Skip]
 
 def _adds(manifest: Manifest, template: Path, part: str, entries: list[Entry]) -> Iterator[Change]:
     """One change for each comma-separated list, however many entries add to it."""
-    path = (*template, "metadata", part)
+    path, written = (*template, "metadata", part), metadata_of(manifest, template, part)
     for key in dict.fromkeys(entry.add for entry in entries if entry.add):
         have = get(manifest.body, (*path, key))
-        ports = list(filter(None, comma_list(text(manifest.body, (*path, key)))))
+        ports = list(filter(None, comma_list(written.get(key, ""))))
         reasons = []
         for entry in entries:
             new = _ports(entry, manifest, template) if entry.add == key else []

@@ -13,7 +13,7 @@ own pre-stop hook lets it forward everything until then: it needs neither.
 from __future__ import annotations
 
 from eck_mesh import kubeyaml
-from eck_mesh.eck.resource import pod_templates
+from eck_mesh.eck.resource import metadata_paths, pod_templates
 from eck_mesh.istio import annotations as istio
 from eck_mesh.manifests.paths import get, mapping, text
 from eck_mesh.messages.reason import reason
@@ -49,26 +49,34 @@ def sidecar_proxy(manifest: Manifest, mesh: Mesh) -> Iterator[Change | Skip]:
         return
     for template in pod_templates(manifest):
         annotations = (*template, "metadata", "annotations")
+        written = metadata_paths(manifest, template, "annotations")
         for group, suffix in ("requests", ""), ("limits", "Limit"):
             for what, quantity in mapping(proxy, ("resources", group)).items():
                 key = f"{RESOURCE}{NAMES[what]}{suffix}"
-                yield from _resource(manifest, (*annotations, key), str(quantity))
+                here = (*annotations, key)
+                yield from _resource(manifest, here, written.get(key, here), str(quantity))
         if proxy.get("classic"):
-            yield from _lifecycle(manifest, (*annotations, istio.PROXY_CONFIG))
+            here = (*annotations, istio.PROXY_CONFIG)
+            yield from _lifecycle(manifest, here, written.get(istio.PROXY_CONFIG, here))
 
 
-def _resource(manifest: Manifest, path: Path, quantity: str) -> Iterator[Change | Skip]:
-    have = get(manifest.body, path)
+def _resource(
+    manifest: Manifest, path: Path, written: Path, quantity: str
+) -> Iterator[Change | Skip]:
+    have = get(manifest.body, written)
     if have is None:
         yield Change(manifest.ref, path, None, quantity, [reason("sets-proxy-resources")])
     elif have != quantity:
-        yield Skip(manifest.ref, path, [reason("keeps-your-value", have=have, value=quantity)])
+        yield Skip(manifest.ref, written, [reason("keeps-your-value", have=have, value=quantity)])
 
 
-def _lifecycle(manifest: Manifest, path: Path) -> Iterator[Change | Skip]:
-    """Merged into the user's own YAML, which is a string there; what it sets already is kept."""
+def _lifecycle(manifest: Manifest, path: Path, written: Path) -> Iterator[Change | Skip]:
+    """Merged into the user's own YAML, which is a string there; what it sets already is kept.
+
+    `written`: where it is written; ECK may copy it from there to `path`.
+    """
     before = get(manifest.body, path)
-    config = _proxy_config(text(manifest.body, path))
+    config = _proxy_config(text(manifest.body, written))
     if config is None:
         return  # refused in contradictions.py
     metadata = mapping(config, ("proxyMetadata",))
@@ -80,7 +88,7 @@ def _lifecycle(manifest: Manifest, path: Path) -> Iterator[Change | Skip]:
     if merged == config:
         return
     if defined:
-        yield Skip(manifest.ref, path, [reason("keeps-your-lifecycle", keys=", ".join(defined))])
+        yield Skip(manifest.ref, written, [reason("keeps-your-lifecycle", keys=", ".join(defined))])
         return
     why = reason("sidecar-outlives-elasticsearch" if ends else "waits-for-sidecar")
     yield Change(manifest.ref, path, before, kubeyaml.dump(merged), [why])

@@ -6,7 +6,7 @@ namespace's policy, then that of the mesh's (pilot/pkg/security/authn/policy_app
 
 from __future__ import annotations
 
-from eck_mesh.eck.resource import eck_labels, kind_of
+from eck_mesh.eck.resource import kind_of, pod_labels
 from eck_mesh.eck.services import http_ports
 from eck_mesh.istio.peer_authentication import (
     STRICT,
@@ -72,6 +72,6 @@ def selecting_policies(manifest: Manifest, desired: Desired) -> list[Manifest]:
 
     The pods are the running ones, or, if none runs, those that ECK would create.
     """
-    pods = [pod.labels for pod in desired.pods(manifest)] or eck_labels(manifest)
+    pods = [pod.labels for pod in desired.pods(manifest)] or pod_labels(manifest)
     policies = desired.peer_authentications
     return sorted(policies_selecting(policies, manifest.ref.namespace, pods), key=policy_age)

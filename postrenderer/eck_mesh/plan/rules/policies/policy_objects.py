@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from eck_mesh.istio.names import REVISION
 from eck_mesh.manifests.kinds import CLUSTER_SCOPED
 from eck_mesh.manifests.manifest import Ref
 from eck_mesh.manifests.paths import mapping, text
@@ -42,13 +43,18 @@ def create(
 
 
 def _body(owner: Manifest, policy: PolicyObject) -> Body:
-    """The object, with a namespace only where the resource has one in its own metadata."""
+    """The object, with a namespace only where the resource has one in its own metadata.
+
+    Without the label of a revision, since every other istiod would ignore the object
+    (pkg/config/model.go of Istio).
+    """
     kind, metadata = policy.kind, {"name": policy.name}
     namespace = text(owner.body, ("metadata", "namespace"))
     if namespace and kind.kind not in CLUSTER_SCOPED:
         metadata["namespace"] = namespace
-    labels = mapping(owner.body, ("metadata", "labels"))
+    labels = dict(mapping(owner.body, ("metadata", "labels")))
+    labels.pop(REVISION, None)
     head = {"apiVersion": kind.api_version, "kind": kind.kind}
     if labels:
-        return {**head, "metadata": {**metadata, "labels": dict(labels)}, "spec": policy.spec}
+        return {**head, "metadata": {**metadata, "labels": labels}, "spec": policy.spec}
     return {**head, "metadata": metadata, "spec": policy.spec}
