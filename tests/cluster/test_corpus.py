@@ -13,7 +13,9 @@ import yaml
 from eck_mesh.eck.kinds import KINDS
 from eck_mesh.errors import UserError
 from eck_mesh.istio.modes import MODES
-from eck_mesh.plan.render import render
+from eck_mesh.manifests.manifest import Ref
+from eck_mesh.plan.decisions import Change
+from eck_mesh.plan.render import Rendering, render
 from eck_mesh.settings.settings import Flags
 from tests.cluster.bed.bed import Bed
 from tests.cluster.support import corpus
@@ -81,6 +83,7 @@ REFUSED: dict[Key, str] = {
         for mode in INSIDE
     },
 }
+WOULD_TURN_OFF = "tls-auto-would-turn-it-off"
 OURS = re.compile(r"(k8s\.elastic\.co|istio\.io)/")
 
 
@@ -98,10 +101,10 @@ def load(text: str) -> list[dict[str, Any]]:
 
 
 def outcome(stream: Stream, plane: str, mode: str, **block: Any) -> str | UserError:
+    """What leaves, or the refusal. With `tls: auto`, which does more than leaving TLS as written."""
+    flags = Flags(mode, stream.namespace, {"dataPlane": plane, "tls": "auto", **block})
     try:
-        return render(
-            stream.text, Flags(mode, stream.namespace, {"dataPlane": plane, **block})
-        ).text
+        return render(stream.text, flags).text
     except UserError as error:
         return error
 
@@ -179,7 +182,7 @@ def test_through_either_helm_the_same_comes_out(
         ),
         ("eck-operator/istio", "eck-operator", "o", "elastic-system", "profile-istio.yaml"),
     ):
-        flags = helm.post_renderer("--mode=strict", f"--namespace={namespace}")
+        flags = helm.post_renderer("--mode=strict", "--tls=auto", f"--namespace={namespace}")
         files = [f"--values={deploy / chart / path}" for path in values]
         out = helm.template(
             *flags, *files, chart=deploy / chart, release=release, namespace=namespace
@@ -246,6 +249,39 @@ def test_what_strict_advises_where_it_refuses_an_address_works(
             if not (advice.get("unmeshedClients") and "lets everybody in" in what)
         ]
         assert wrong == [], name
+
+
+def turned_off(rendering: Rendering) -> set[Ref]:
+    """The resources whose TLS a plan turns off."""
+    changes = [one for one in rendering.decisions if isinstance(one, Change)]
+    return {one.ref for one in changes if "selfSignedCertificate" in one.path}
+
+
+def test_without_a_word_on_tls_strict_leaves_it_as_it_is_written(
+    streams: dict[str, Stream], treated: dict[Key, str]
+) -> None:
+    """And its explanation names just the resources whose TLS `--tls auto` turns off."""
+    kept, named, refused = 0, 0, []
+    for name, stream in streams.items():
+        try:
+            rendering = render(stream.text, Flags("strict", stream.namespace))
+        except UserError as error:
+            refused.append(str(error))
+            continue
+        assert not turned_off(rendering), name
+        would = {
+            one.ref
+            for one in rendering.decisions
+            for why in one.reasons
+            if why.id == WOULD_TURN_OFF
+        }
+        kept += 1
+        if (name, "sidecar", "strict") in treated:
+            flags = Flags("strict", stream.namespace, {"tls": "auto"})
+            assert would == turned_off(render(stream.text, flags)), name
+            named += len(would)
+    assert all(map(re.compile("second-dest|http-name-|host-network|two-obj").search, refused))
+    assert (kept > 100, named > 50) == (True, True)
 
 
 def test_ambient_keeps_ecks_tls_and_takes_every_pod(

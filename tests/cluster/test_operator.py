@@ -38,7 +38,7 @@ def manifest(body: dict[str, Any]) -> Manifest:
 def meshed(request: pytest.FixtureRequest, bed: Bed) -> Iterator[tuple[str, str]]:
     """The stack of every kind, through the post-renderer, until the operator is done with it: (mode, namespace).
 
-    Permissive keeps ECK's TLS on, strict turns it off.
+    Permissive keeps ECK's TLS on, strict with `--tls auto` turns it off.
     """
     mode: str = request.param
     name = f"operator-{mode}"
@@ -49,7 +49,7 @@ def meshed(request: pytest.FixtureRequest, bed: Bed) -> Iterator[tuple[str, str]
             "metadata": {"name": name, "labels": {"istio-injection": "enabled"}},
         }
     )
-    done = through_post_renderer(stack(), f"--mode={mode}", f"--namespace={name}")
+    done = through_post_renderer(stack(), f"--mode={mode}", "--tls=auto", f"--namespace={name}")
     assert done.returncode == 0, done.stderr
     bed.apply_text(done.stdout, name)
     bed.apply({**SECRET, "metadata": {**SECRET["metadata"], "namespace": name}})  # type: ignore[dict-item]
@@ -161,7 +161,8 @@ def test_the_operator_hands_our_labels_and_annotations_to_its_workloads(
     bed: Bed, meshed: tuple[str, str]
 ) -> None:
     mode, namespace = meshed
-    rendered = through_post_renderer(stack(), f"--mode={mode}", f"--namespace={namespace}").stdout
+    flags = [f"--mode={mode}", "--tls=auto", f"--namespace={namespace}"]
+    rendered = through_post_renderer(stack(), *flags).stdout
     wanted: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for body in yaml.safe_load_all(rendered):
         if body["kind"] in KINDS:

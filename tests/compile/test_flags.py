@@ -26,6 +26,7 @@ from tests.support.umbrella import CHART
             [*OURS, "--mode=strict"],
             "--mode: no effect with --as values.",
         ),
+        ([*OURS, "--tls=auto"], "--tls: no effect with --as values."),
         ([*OURS, "--check"], "--check needs --output"),
         (
             [*OURS, "--version=9.9.9", "--plain-http"],

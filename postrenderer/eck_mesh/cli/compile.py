@@ -9,7 +9,7 @@ import click
 from eck_mesh.cli.compile_options import parsed_options, refuse_options, with_options
 from eck_mesh.cli.compile_release import release_of_flags, release_of_helm_release
 from eck_mesh.cli.files import deliver
-from eck_mesh.cli.options import read_file, read_mesh_block
+from eck_mesh.cli.options import mesh_block, read_file
 from eck_mesh.compile.earlier_plans import places_of_plans, without_plans
 from eck_mesh.compile.instances import locked_places
 from eck_mesh.compile.patches import compile_patches
@@ -98,7 +98,7 @@ def _values_file(release: Release, options: Options) -> str:
     The chart renders to show where plans belong; then, if needed, with values of the very shape
     that plans will give them, since the digest depends on it; and last with the plans, as proof.
     """
-    refuse_options(options, ("mode", "settings", "created"), "with --as values")
+    refuse_options(options, ("mode", "settings", "tls", "created"), "with --as values")
     known = places_of_plans(release)
     stream = render_release(without_plans(release, known))
     places = locked_places(stream)
@@ -121,7 +121,7 @@ def _patch_files(found: FluxRelease, options: Options) -> list[Result]:
     flags = Flags(
         mode=options.mode,
         namespace=found.release.namespace,
-        block=read_mesh_block(options.settings) if options.settings else {},
+        block=mesh_block(options.settings, options.tls),
         expectMode=options.expect_mode,
     )
     rendering = render(render_release(found.release), flags)

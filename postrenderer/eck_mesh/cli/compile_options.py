@@ -6,6 +6,7 @@ import click
 
 from eck_mesh.istio.modes import MODES
 from eck_mesh.record import NamedTuple
+from eck_mesh.settings.schema import WORDS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -56,6 +57,9 @@ OPTIONS = (
     ),
     click.option("--mode", type=click.Choice(MODES), help="With --as patches: the mesh mode."),
     click.option("--settings", type=FILE, help="With --as patches: a file with the mesh block."),
+    click.option(
+        "--tls", type=click.Choice(WORDS["tls"]), help="With --as patches: who encrypts HTTP."
+    ),
     click.option("--created", type=FILE, help="With --as patches: the file for added objects."),
     click.option("-o", "--output", type=FILE, help="The file to write. Default: stdout."),
     click.option("--check", is_flag=True, help=CHECK),
@@ -81,6 +85,7 @@ class Options(NamedTuple):
     form: str
     mode: str
     settings: str
+    tls: str
     created: str
     output: str
     check: bool

@@ -10,7 +10,7 @@ from eck_mesh import kubeyaml
 from eck_mesh.errors import UserError
 from eck_mesh.istio.modes import MODES
 from eck_mesh.manifests.paths import text
-from eck_mesh.settings.schema import check_block
+from eck_mesh.settings.schema import WORDS, check_block
 from eck_mesh.settings.settings import Flags
 
 TYPE_CHECKING = False
@@ -32,6 +32,12 @@ FLAGS = (
         "--settings",
         type=click.Path(dir_okay=False),
         help="A file with the mesh block of values, for resources that are not locked.",
+    ),
+    click.option(
+        "--tls",
+        type=click.Choice(WORDS["tls"]),
+        help="Who encrypts HTTP, for resources that are not locked. Default: as they are written. "
+        "auto and istio turn ECK's TLS off: for new installations only.",
     ),
     click.option("--namespace", "-n", help="Namespace of objects that have none."),
     click.option(
@@ -60,6 +66,8 @@ def with_flags(command: Command) -> Command:
 def parse_flags(options: Mapping[str, object]) -> Flags:
     """The flags among the options that click parsed."""
     mode, settings = text(options, ("mode",)), text(options, ("settings",))
+    if options["tls"] and not mode and not settings:
+        raise click.UsageError("--tls needs --mode or --settings.")
     if options["override"] and not mode and not settings:
         raise click.UsageError("--override needs --mode or --settings.")
     if options["expect_every"] and not options["expect_mode"]:
@@ -67,11 +75,17 @@ def parse_flags(options: Mapping[str, object]) -> Flags:
     return Flags(
         mode=mode,
         namespace=text(options, ("namespace",)),
-        block=read_mesh_block(settings) if settings else {},
+        block=mesh_block(settings, text(options, ("tls",))),
         override=bool(options["override"]),
         expectMode=text(options, ("expect_mode",)),
         expectEvery=bool(options["expect_every"]),
     )
+
+
+def mesh_block(settings: str, tls: str) -> Body:
+    """The mesh block of --settings, with --tls in it; {} without both."""
+    block = read_mesh_block(settings) if settings else {}
+    return {**block, "tls": tls} if tls else block
 
 
 def read_mesh_block(path: str) -> Body:

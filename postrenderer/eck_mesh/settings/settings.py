@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from eck_mesh.manifests.paths import Body
 
 CONTRACT = 1  # of chart and post-renderer; the chart writes it into each annotation
+# mesh.tls of what the chart did not render, unless somebody says otherwise. No render sees whether
+# such a resource runs already, and to turn ECK's TLS off on a running one ends in an outage.
+AS_WRITTEN = "as-written"
 # What the chart writes besides the block of values.
 HEAD = ("namespace", "releaseMode", "release", "digest")
 
@@ -28,6 +31,7 @@ class Settings(NamedTuple):
 
     namespace: of the resource's metadata or of the release; "" where neither is known.
     releaseMode: the mode of the release, which the mode of the resource may differ from.
+    tls: auto, eck or istio; AS_WRITTEN where the chart did not render the resource.
     release, digest: the name of the release and the digest that the chart writes for compiled
         plans.
     """
@@ -57,7 +61,7 @@ class Settings(NamedTuple):
 
 class Flags(NamedTuple):
     """The options of the command line. mode, namespace: "" if not given; block: of the settings
-    file."""
+    file, with --tls."""
 
     mode: str = ""
     namespace: str = ""
@@ -90,9 +94,9 @@ def settings_of_annotation(annotation: str, ref: Ref) -> Settings:
 
 
 def settings_of_flags(flags: Flags, namespace: str) -> Settings:
-    """The settings of a resource that carries none: defaults, then the settings file, then
-    --mode."""
-    block = {**BLOCK, **flags.block}
+    """The settings of a resource that carries none: defaults, then the settings file and --tls,
+    then --mode."""
+    block = {**BLOCK, "tls": AS_WRITTEN, **flags.block}
     if flags.mode:
         block["mode"] = flags.mode
     return Settings(namespace=namespace or flags.namespace, releaseMode=block["mode"], **block)

@@ -29,6 +29,8 @@ from tests.support.helm import ROOT
         ("--mode=off",),
         ("--expect-every",),
         ("--override",),
+        ("--tls=auto",),
+        ("--tls=off", "--mode=strict"),
         ("--override", "--namespace=prod"),
         ("nonsense",),
         ("--mode=strict", "explain"),
@@ -103,8 +105,8 @@ def test_help_lists_every_command_and_flag_with_what_it_does() -> None:
     assert set(listed) == COMMANDS == set(group.commands)
     flags = set(re.findall(r"(?m)^  (?:-\w, )?(--[a-z-]+)", text))
     assert flags == {
-        *("--mode", "--settings", "--namespace", "--override", "--expect-mode", "--expect-every"),
-        *("--version", "--help"),
+        *("--mode", "--settings", "--tls", "--namespace", "--override"),
+        *("--expect-mode", "--expect-every", "--version", "--help"),
     }
 
 

@@ -105,11 +105,18 @@ def test_without_a_stream_the_last_line_says_what_was_assumed(
 
 
 def test_the_plan_of_a_stream_decides_on_tls(tmp_path: Path, cluster: Body, kept: str) -> None:
-    done = run(tmp_path, cluster, "-n", "logs", "--mode=strict", "-", stream=RELEASE)
+    done = run(tmp_path, cluster, "-n", "logs", "--mode=strict", "--tls=auto", "-", stream=RELEASE)
     assert done.returncode == 1
     assert "[tls-off-cannot-roll]" in done.stdout
     assert done.stdout.endswith("\nNot ready for strict: 1 of the lines above.\n")
     done = run(tmp_path, cluster, "-n", "logs", kept, "-", stream=RELEASE)
+    assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "Ready for strict.")
+
+
+def test_without_tls_in_the_flags_status_assumes_that_it_stays(
+    tmp_path: Path, cluster: Body
+) -> None:
+    done = run(tmp_path, cluster, "-n", "logs", "--mode=strict", "-", stream=RELEASE)
     assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "Ready for strict.")
 
 

@@ -42,6 +42,15 @@ MESSAGES = (
         source="tests/cluster/test_traffic.py",
     ),
     Message(
+        "tls-auto-would-turn-it-off",
+        "eck-mesh's chart did not render this; --tls auto would turn ECK's TLS off, for new "
+        "installations only",
+        why="On a running Elasticsearch turning ECK's TLS off under sidecars ends in an outage, "
+        "and no render sees whether it runs. Without --tls, or tls in the settings file, strict "
+        "changes no TLS of what eck-mesh's chart did not render.",
+        source="tests/cluster/test_tls_switch.py",
+    ),
+    Message(
         "tls-is-eck",
         "mesh.tls is eck",
     ),

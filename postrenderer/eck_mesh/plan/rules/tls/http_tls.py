@@ -8,7 +8,8 @@
 
 On a data plane that cannot replace ECK's TLS it is kept in every mode, and `tls: istio` is an
 error. It is also an error where something needs ECK's TLS (tls_requirements.py). What may need it
-and cannot be verified keeps it only while `tls` is auto.
+and cannot be verified keeps it only while `tls` is auto. What the chart did not render is read as
+auto too, unless somebody set `tls`, but nothing turns its TLS off.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from eck_mesh.manifests.paths import get, show
 from eck_mesh.messages.reason import reason
 from eck_mesh.plan.decisions import Change, Refusal, Skip
 from eck_mesh.plan.rules.tls.tls_requirements import assumptions, requirements
+from eck_mesh.settings.settings import AS_WRITTEN
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -47,10 +49,9 @@ def http_tls(manifest: Manifest, mesh: Mesh) -> Iterator[Change | Skip | Refusal
             place = show(disabled)
             yield Refusal(one.ref, one.path, reason("tls-off-but-needed", need=one.why, path=place))
         return
-    assumed = list(assumptions(manifest, mesh)) if tls == "auto" else []
-    if tls == "istio" or (
-        tls == "auto" and _auto(manifest, mesh) == "off" and not required + assumed
-    ):
+    reads_auto = tls in ("auto", AS_WRITTEN)
+    assumed = list(assumptions(manifest, mesh)) if reads_auto else []
+    if tls == "istio" or (reads_auto and _auto(manifest, mesh) == "off" and not required + assumed):
         yield from _turn_off(manifest, mesh, disabled)
     else:
         why = [one.why for one in required + assumed]
@@ -79,7 +80,10 @@ def _auto(manifest: Manifest, mesh: Mesh) -> str:
 
 def _turn_off(manifest: Manifest, mesh: Mesh, disabled: Path) -> Iterator[Change | Skip | Refusal]:
     row, have = mesh.row(manifest.ref), get(manifest.body, disabled)
-    if have is None:
+    if have is None and mesh.settings[manifest.ref].tls == AS_WRITTEN:
+        reasons = [reason("tls-inside-mutual-tls"), reason("tls-auto-would-turn-it-off")]
+        yield Skip(manifest.ref, disabled[:-2], reasons)
+    elif have is None:
         why = "plaintext-until-strict"
         if mesh.mode(manifest.ref) == "strict" and row.httpTls:
             why = row.httpTls.because
