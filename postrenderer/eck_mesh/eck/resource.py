@@ -125,11 +125,6 @@ def metadata_of(manifest: Manifest, holder: Path, part: str) -> dict[str, str]:
     return {key: text(manifest.body, path) for key, path in paths.items()}
 
 
-def own_labels(manifest: Manifest) -> str:
-    """The prefix of ECK's labels on these pods; some have values unknown here (role, version)."""
-    return f"{manifest.ref.group}/"
-
-
 def referred(manifest: Manifest, path: Path, kind: str) -> Ref | None:
     """The resource of a kind that a reference names, by default in the manifest's own namespace.
 

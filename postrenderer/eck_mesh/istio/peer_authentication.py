@@ -12,7 +12,7 @@ from eck_mesh.manifests.selectors import labels_match
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from eck_mesh.manifests.manifest import Manifest
     from eck_mesh.manifests.paths import Body
@@ -35,7 +35,7 @@ def policies_selecting(
     policies: Iterable[Manifest],
     namespace: str,
     pods: Sequence[dict[str, str]],
-    assumed: str = "",
+    assumed: Mapping[str, tuple[str, ...]] | None = None,
 ) -> list[Manifest]:
     """The policies of a namespace that select any of these pods. `assumed`: as for labels_match."""
     found = []

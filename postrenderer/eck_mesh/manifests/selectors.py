@@ -12,20 +12,28 @@ if TYPE_CHECKING:
 
 
 def labels_match(
-    wanted: Mapping[str, object], labels: Mapping[str, object], assumed: str = ""
+    wanted: Mapping[str, object],
+    labels: Mapping[str, object],
+    assumed: Mapping[str, tuple[str, ...]] | None = None,
 ) -> bool:
     """Whether these labels have every wanted pair; no pairs match everything.
 
-    assumed: the prefix of labels that pods have with values unknown here, as ECK's for roles. A
-        wanted one of these that is not among the labels is assumed to match.
+    assumed: where the keys of labels begin that pods have with values unknown here, as ECK's for
+        roles, and where these values begin. Such a wanted pair, if its key is not among the labels,
+        is assumed to match.
     """
     for key, value in wanted.items():
         if key in labels:
             if labels[key] != value:
                 return False
-        elif not assumed or not key.startswith(assumed):
+        elif not _may_match(key, value, assumed or {}):
             return False
     return True
+
+
+def _may_match(key: str, value: object, assumed: Mapping[str, tuple[str, ...]]) -> bool:
+    values = [found for prefix, found in assumed.items() if key.startswith(prefix)]
+    return any(str(value).startswith(prefixes) for prefixes in values)
 
 
 def selector_matches(selector: object, labels: Mapping[str, object]) -> bool:

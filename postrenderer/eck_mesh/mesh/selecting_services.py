@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from eck_mesh.eck.kinds import KINDS
-from eck_mesh.eck.resource import own_labels, pod_labels
+from eck_mesh.eck.resource import pod_labels
 from eck_mesh.eck.services import pod_ports
+from eck_mesh.eck.unknown_labels import unknown_labels
 from eck_mesh.manifests.paths import texts
 from eck_mesh.manifests.selectors import labels_match
 from eck_mesh.record import NamedTuple
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
 
     from eck_mesh.manifests.manifest import Manifest, Ref
 
-    # The resources by namespace, label and value; by the prefix of ECK's labels under the value "".
+    # The resources by namespace, label and value; under the value "" those that may have a label of
+    # unknown value, by its prefix.
     Index = dict[tuple[str, str, str], dict[Ref, Manifest]]
 
 NAME_LABELS = {kind.selector for kind in KINDS.values()}  # their values are known: resources' names
@@ -47,7 +49,7 @@ def selecting_services(
 
 def selects_pods(service: Manifest, target: Manifest) -> bool:
     """Whether a Service of the stream selects pods of a resource."""
-    selector, own = texts(service.body, ("spec", "selector")), own_labels(target)
+    selector, own = texts(service.body, ("spec", "selector")), unknown_labels(target)
     sets = pod_labels(target) if selector else []
     return any(labels_match(selector, labels, assumed=own) for labels in sets)
 
@@ -55,7 +57,7 @@ def selects_pods(service: Manifest, target: Manifest) -> bool:
 def _index(targets: Iterable[Manifest]) -> Index:
     index: Index = {}
     for target in targets:
-        pairs = {(own_labels(target), "")}
+        pairs = {(_prefix(key), "") for key in unknown_labels(target)}
         for labels in pod_labels(target):
             pairs.update(labels.items())
         for key, value in pairs:
@@ -64,12 +66,17 @@ def _index(targets: Iterable[Manifest]) -> Index:
 
 
 def _candidates(service: Manifest, index: Index) -> Iterator[Manifest]:
-    """The resources that have the rarest label of a selector, or may have it as one of ECK's."""
+    """The resources that have the rarest label of a selector, or may have it."""
     namespace, rarest = service.ref.namespace, None
     for key, value in texts(service.body, ("spec", "selector")).items():
         having = index.get((namespace, key, value), {})
         if key not in NAME_LABELS:
-            having = {**having, **index.get((namespace, f"{key.partition('/')[0]}/", ""), {})}
+            having = {**having, **index.get((namespace, _prefix(key), ""), {})}
         if rarest is None or len(having) < len(rarest):
             rarest = having
     return iter((rarest or {}).values())
+
+
+def _prefix(key: str) -> str:
+    """What stands before the slash of a label's key, or the key."""
+    return key.partition("/")[0]

@@ -18,14 +18,16 @@ from eck_mesh.manifests.selectors import labels_match, selector_matches
         ({"app": "other"}, False),
         ({"eck/role": "data"}, True),
         ({"eck/name": "b"}, False),
+        ({"pod-name": "es-0"}, True),
+        ({"pod-name": "kb-0"}, False),
     ],
 )
 def test_labels_with_unknown_values_are_assumed_to_match(
     wanted: dict[str, str], matches: bool
 ) -> None:
     labels = {"app": "shop", "eck/name": "a"}
-    assert labels_match(wanted, labels, assumed="eck/") == matches
-    assert labels_match(wanted, labels) == (matches and "eck/role" not in wanted)
+    assert labels_match(wanted, labels, assumed={"eck/": ("",), "pod-name": ("es",)}) == matches
+    assert labels_match(wanted, labels) == (matches and wanted.keys() <= labels.keys())
 
 
 @pytest.mark.parametrize(

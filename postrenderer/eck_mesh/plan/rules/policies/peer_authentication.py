@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import json
 
-from eck_mesh.eck.resource import own_labels, pod_labels, pod_selector
+from eck_mesh.eck.resource import pod_labels, pod_selector
 from eck_mesh.eck.services import http_ports
+from eck_mesh.eck.unknown_labels import unknown_labels
 from eck_mesh.istio.annotations import ROOT
 from eck_mesh.istio.peer_authentication import (
     pod_selector_of,
@@ -77,11 +78,9 @@ def _theirs(
 ) -> Iterator[Skip | Refusal]:
     """Refuse user-defined policies, and the lack of one, where the mode would not be true."""
     selecting, sets = _selecting(manifest, mesh), pod_labels(manifest)
-    own = own_labels(manifest)
     selectors = [pod_selector_of(policy) for policy in selecting]
     covered = bool(sets) and all(
-        any(labels_match(selector, labels, assumed=own) for selector in selectors)
-        for labels in sets
+        any(labels_match(selector, labels) for selector in selectors) for labels in sets
     )
     needed = json.dumps(effect)
     for other in selecting if covered else [*selecting, *_for_namespace(manifest, mesh)]:
@@ -98,7 +97,7 @@ def _theirs(
 
 def _selecting(manifest: Manifest, mesh: Mesh) -> list[Manifest]:
     """The PeerAuthentications that select any of this resource's pods."""
-    own, pods = own_labels(manifest), pod_labels(manifest)
+    own, pods = unknown_labels(manifest), pod_labels(manifest)
     return policies_selecting(mesh.policies, manifest.ref.namespace, pods, own)
 
 
