@@ -13,7 +13,7 @@ reads; and those extraObjects that the post-renderer does not read (eck_mesh/man
 {{- $objects := list -}}
 {{- range $section, $of := .objects -}}
 {{- range $of -}}
-{{- $read := has .object.kind (list "PeerAuthentication" "DestinationRule" "ValidatingAdmissionPolicy" "ValidatingAdmissionPolicyBinding" "Ingress" "Route" "IngressRoute" "IngressRouteTCP" "TraefikService" "NetworkPolicy") -}}
+{{- $read := has .object.kind (list "PeerAuthentication" "DestinationRule" "ValidatingAdmissionPolicy" "ValidatingAdmissionPolicyBinding" "Ingress" "Route" "IngressRoute" "IngressRouteTCP" "TraefikService" "NetworkPolicy" "VirtualService" "Gateway") -}}
 {{- if eq .object.kind "Namespace" -}}
 {{- $read = hasKey (.object.metadata.labels | default dict) "istio-injection" -}}
 {{- else if eq .object.kind "StatefulSet" -}}

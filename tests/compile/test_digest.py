@@ -96,15 +96,15 @@ def test_every_kind_that_is_read_counts(group: str, kind: str, helm4: Helm) -> N
 
 def test_other_kinds_do_not_count(helm4: Helm) -> None:
     one, two = (
-        digest(helm4, {**STRICT, "extraObjects": {"one": {**VIRTUAL, "spec": {"x": x}}}})
+        digest(helm4, {**STRICT, "extraObjects": {"one": {**FILTER, "spec": {"x": x}}}})
         for x in (1, 2)
     )
     assert one == two
 
 
-VIRTUAL = {
-    "apiVersion": "networking.istio.io/v1",
-    "kind": "VirtualService",
+FILTER = {
+    "apiVersion": "networking.istio.io/v1alpha3",
+    "kind": "EnvoyFilter",
     "metadata": {"name": "a"},
 }
 PLAIN = {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "elsewhere"}}
@@ -116,7 +116,7 @@ APP = {
 }
 
 
-@pytest.mark.parametrize("extra", [VIRTUAL, PLAIN, APP], ids=lambda extra: str(extra["kind"]))
+@pytest.mark.parametrize("extra", [FILTER, PLAIN, APP], ids=lambda extra: str(extra["kind"]))
 def test_objects_that_the_post_renderer_does_not_read_do_not_count(
     extra: Any, helm: Helm, tmp_path: Path
 ) -> None:

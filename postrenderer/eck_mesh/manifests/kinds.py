@@ -38,6 +38,8 @@ SERVICE = ObjectKind("", "Service")
 NAMESPACE = ObjectKind("", "Namespace")
 NETWORK_POLICY = ObjectKind("networking.k8s.io", "NetworkPolicy")
 SIDECAR = ObjectKind("networking.istio.io", "Sidecar")
+VIRTUAL_SERVICE = ObjectKind("networking.istio.io", "VirtualService")
+ISTIO_GATEWAY = ObjectKind("networking.istio.io", "Gateway")
 # Istio's are served since 1.22 (v1beta1 and v1alpha3 hold the same fields), Kubernetes' since 1.30.
 PEER_AUTHENTICATION = ObjectKind("security.istio.io", "PeerAuthentication", "v1")
 DESTINATION_RULE = ObjectKind("networking.istio.io", "DestinationRule", "v1")
@@ -58,4 +60,14 @@ INGRESSES = (
         for kind in ("IngressRoute", "IngressRouteTCP", "TraefikService")
     ),
 )
-READ = frozenset(one.identity for one in (*CREATED, *INGRESSES, NETWORK_POLICY, SERVICE))
+READ = frozenset(
+    one.identity
+    for one in (
+        *CREATED,
+        *INGRESSES,
+        ISTIO_GATEWAY,
+        NETWORK_POLICY,
+        SERVICE,
+        VIRTUAL_SERVICE,
+    )
+)

@@ -11,9 +11,14 @@ if TYPE_CHECKING:
 
 
 class ServicePort(NamedTuple):
-    """One port of a Service. position: its index; target: the pod's port by number or by name."""
+    """One port of a Service.
+
+    position: its index. number: what clients of the Service connect to.
+    target: the pod's port by number or by name.
+    """
 
     position: int
+    number: int
     name: str
     protocol: str
     appProtocol: str
@@ -39,6 +44,7 @@ def service_ports(spec: object) -> list[ServicePort]:
         target = get(row, ("port",)) if target is None else target
         port = ServicePort(
             position=i,
+            number=integer(row, ("port",)),
             name=text(row, ("name",)),
             protocol=text(row, ("protocol",), "TCP"),
             appProtocol=text(row, ("appProtocol",)),
@@ -52,6 +58,12 @@ def pod_ports(spec: object, declared: Mapping[str, int]) -> list[int]:
     """The TCP ports of pods that a Service's spec targets. `declared`: the pod's ports by name."""
     ports = {port.pod_port(declared) for port in service_ports(spec) if port.is_tcp}
     return sorted(ports - {0})
+
+
+def pod_port_by_number(spec: object, declared: Mapping[str, int]) -> dict[int, int]:
+    """The TCP ports of a Service by number, each with the pod's port behind it."""
+    ports = [port for port in service_ports(spec) if port.is_tcp]
+    return {port.number: port.pod_port(declared) for port in ports if port.pod_port(declared)}
 
 
 def names_only_https(spec: object) -> bool:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from eck_mesh.eck.services import services
-from eck_mesh.manifests.kinds import SERVICE
+from eck_mesh.eck.port_numbers import port_numbers
+from eck_mesh.eck.services import declared_ports, services
+from eck_mesh.manifests.kinds import SERVICE, VIRTUAL_SERVICE
 from eck_mesh.manifests.paths import items, mapping
+from eck_mesh.manifests.service_ports import pod_port_by_number
 from eck_mesh.mesh.ingress import BACKENDS, backends
+from eck_mesh.mesh.istio_routes import IstioRoute, by_service, reached
 from eck_mesh.mesh.selecting_services import selecting_services
 from eck_mesh.record import NamedTuple
 
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
     from eck_mesh.manifests.manifest import Manifest, Ref
     from eck_mesh.manifests.paths import Path
     from eck_mesh.mesh.ingress import Backend
+    from eck_mesh.mesh.istio_routes import Destinations
     from eck_mesh.mesh.selecting_services import SelectingService
 
 # The parts of a resource's spec that configure a Service.
@@ -47,6 +51,21 @@ class Exposure:
         found = {one.service.ref.name: one.ports for one in self.services_selecting(target.ref)}
         return {**found, **{named.name: named.ports for named in services(target)}}
 
+    def numbers_by_service(self, target: Manifest) -> dict[str, dict[int, int]]:
+        """The ports of the same Services by number, each with the pod's port behind it."""
+        declared, found = declared_ports(target), {}
+        for one in self.services_selecting(target.ref):
+            found[one.service.ref.name] = pod_port_by_number(one.service.body["spec"], declared)
+        return {**found, **{named.name: port_numbers(target, named) for named in services(target)}}
+
+    def istio_routes(self, target: Manifest) -> Iterator[IstioRoute]:
+        """The routes of VirtualServices that lead to a resource."""
+        if not self._destinations:
+            return
+        for name, numbers in self.numbers_by_service(target).items():
+            for manifest, one in self._destinations.get((name, target.ref.namespace), ()):
+                yield IstioRoute(manifest, one, reached(one, numbers))
+
     def routes(self, target: Manifest) -> Iterator[RouteToPods]:
         """The Ingresses and Routes that lead to a resource."""
         if not self._backends:
@@ -71,6 +90,11 @@ class Exposure:
         every = [m for ref, m in self._manifests.items() if ref[:2] == SERVICE.identity]
         targets = (target for target in self._targets if not target.is_operator)
         return selecting_services(every, targets) if every else {}
+
+    @cached_property
+    def _destinations(self) -> Destinations:
+        found = self._manifests.items()
+        return by_service(m for ref, m in found if ref[:2] == VIRTUAL_SERVICE.identity)
 
     @cached_property
     def _backends(self) -> dict[tuple[str, str], list[tuple[Manifest, Backend]]]:

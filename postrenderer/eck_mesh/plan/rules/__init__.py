@@ -26,6 +26,7 @@ from eck_mesh.plan.rules.service_account_token import service_account_token
 from eck_mesh.plan.rules.sidecar_proxy import sidecar_proxy
 from eck_mesh.plan.rules.structure import structure
 from eck_mesh.plan.rules.tls.http_port_names import http_port_names
+from eck_mesh.plan.rules.tls.http_routes import http_routes
 from eck_mesh.plan.rules.tls.http_tls import http_tls
 from eck_mesh.plan.rules.user_defined.user_rules import user_rules
 
@@ -47,6 +48,7 @@ STAGES: tuple[tuple[ResourceRule | StreamRule, ...], ...] = (
         ResourceRule(service_account_token),
         ResourceRule(http_tls),
         ResourceRule(http_port_names),
+        ResourceRule(http_routes),
         ResourceRule(handwritten_addresses),
         StreamRule(untreated_addresses),
         ResourceRule(peer_authentication),

@@ -33,12 +33,25 @@ RESOURCE: Fields = {
     },
 }
 MUTUAL_TLS: Fields = {"mode": "string"}
+DESTINATION: Fields = {"host": "string", "port": {"number": "integer"}}
+MATCHES: Fields = {"match": [{"gateways": ["string"]}]}
+ISTIO_ROUTE: Fields = {**MATCHES, "route": [{"destination": DESTINATION}]}
 # What is below the spec of Istio's objects, by kind.
 POLICIES: dict[str, Fields] = {
     "PeerAuthentication": {
         "selector": SELECTOR,
         "mtls": MUTUAL_TLS,
         "portLevelMtls": {EACH: MUTUAL_TLS},
+    },
+    "VirtualService": {
+        "gateways": ["string"],
+        "hosts": ["string"],
+        "http": [{**ISTIO_ROUTE, "mirror": DESTINATION, "mirrors": [{"destination": DESTINATION}]}],
+        "tls": [ISTIO_ROUTE],
+        "tcp": [ISTIO_ROUTE],
+    },
+    "Gateway": {
+        "servers": [{"port": {"protocol": "string"}, "tls": {"mode": "string"}}],
     },
     "DestinationRule": {
         "host": "string",

@@ -19,6 +19,7 @@ from eck_mesh.eck.services import services
 from eck_mesh.manifests.paths import get, show
 from eck_mesh.messages.reason import reason
 from eck_mesh.plan.decisions import Change, Refusal, Skip
+from eck_mesh.plan.rules.tls.route_requirements import assumed_of_routes, required_by_routes
 from eck_mesh.plan.rules.tls.tls_requirements import assumptions, requirements
 from eck_mesh.settings.settings import AS_WRITTEN
 
@@ -39,7 +40,7 @@ def http_tls(manifest: Manifest, mesh: Mesh) -> Iterator[Change | Skip | Refusal
     if not path or not services(manifest) or mesh.mode(manifest.ref) == "disabled":
         return
     disabled = (*path, "selfSignedCertificate", "disabled")
-    required = list(requirements(manifest, mesh, path))
+    required = [*requirements(manifest, mesh, path), *required_by_routes(manifest, mesh)]
     if tls == "istio":
         yield from _refused(manifest, mesh, path, required)
     if tls_is_off(manifest.body, path):
@@ -50,12 +51,16 @@ def http_tls(manifest: Manifest, mesh: Mesh) -> Iterator[Change | Skip | Refusal
             yield Refusal(one.ref, one.path, reason("tls-off-but-needed", need=one.why, path=place))
         return
     reads_auto = tls in ("auto", AS_WRITTEN)
-    assumed = list(assumptions(manifest, mesh)) if reads_auto else []
+    assumed = _assumed(manifest, mesh) if reads_auto else []
     if tls == "istio" or (reads_auto and _auto(manifest, mesh) == "off" and not required + assumed):
         yield from _turn_off(manifest, mesh, disabled)
     else:
         why = [one.why for one in required + assumed]
         yield Skip(manifest.ref, path, _kept(manifest, mesh, why))
+
+
+def _assumed(manifest: Manifest, mesh: Mesh) -> list[Requirement]:
+    return [*assumptions(manifest, mesh), *assumed_of_routes(manifest, mesh)]
 
 
 def _refused(

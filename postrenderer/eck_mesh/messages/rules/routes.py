@@ -1,0 +1,44 @@
+"""Routes by which clients reach a resource: what they send, and what the port expects."""
+
+from __future__ import annotations
+
+from eck_mesh.messages.message import Message
+
+GATEWAY = "istio pilot/pkg/networking/core/gateway.go"
+
+MESSAGES = (
+    Message(
+        "route-passes-tls-through",
+        "{route} passes the TLS of clients through to {host}",
+        why="A tls route never ends TLS: a gateway uses it where its tls.mode is PASSTHROUGH. "
+        "Without ECK's TLS a port would read the TLS of these clients as HTTP.",
+        source=GATEWAY,
+    ),
+    Message(
+        "route-forwards-bytes",
+        "{route} forwards to {host} what clients send to a gateway, which may be TLS",
+        why="A tcp route forwards bytes as they are, unless the gateway ends TLS, which no Gateway "
+        "of the stream does here. If clients send plain HTTP, set mesh.tls: istio.",
+        source=GATEWAY,
+    ),
+    Message(
+        "http-route-to-tls-port",
+        "sends plain HTTP to {host}, where {target} keeps ECK's TLS: the answer is a 502 or 503.",
+        "Set mesh.tls: istio on {target}, or use a tls route and a gateway with tls.mode "
+        "PASSTHROUGH.",
+        why="The gateway sends HTTP inside Istio's mutual TLS, and ECK's TLS expects TLS there. A "
+        "DestinationRule with tls.mode SIMPLE does not help in mode strict: TLS from the gateway "
+        "takes the place of mutual TLS, and the port rejects it.",
+        source="istio pilot/pkg/networking/core/cluster_tls.go",
+    ),
+    Message(
+        "http-route-needs-tls",
+        "{route} sends plain HTTP to {host}, where {target} keeps ECK's TLS, and no "
+        "DestinationRule of the stream makes the gateway use TLS. Add one with tls.mode SIMPLE in "
+        "the namespace of the gateway, whose workloadSelector selects only the gateway; or use a "
+        "tls route and a gateway with tls.mode PASSTHROUGH.",
+        why="Without such a rule, which may be outside the stream, the answer is a 502 or 503. "
+        "Without a workloadSelector the rule would make sidecars encrypt ECK's TLS a second time.",
+        source="istio pilot/pkg/networking/core/cluster_tls.go",
+    ),
+)
