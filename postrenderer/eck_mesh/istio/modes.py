@@ -79,6 +79,7 @@ class DataPlane(NamedTuple):
     leavesPortsOut: annotations can let ports bypass the proxy.
     readsHttp: the proxy parses HTTP, by the names of ports, and hides the addresses of clients.
     replacesTls: the proxy may encrypt a port instead of ECK's TLS.
+    closedNamespaces: the namespaces whose pods it never takes, whatever labels say.
     settings: the words of the mesh block that only some planes take, and this one does.
     labels: what these pod labels must say of a pod inside the mesh, if a user writes them.
     outsideLabels: the same of a pod outside the mesh.
@@ -88,6 +89,7 @@ class DataPlane(NamedTuple):
     leavesPortsOut: bool
     readsHttp: bool
     replacesTls: bool
+    closedNamespaces: tuple[str, ...]
     settings: tuple[str, ...]
     labels: dict[str, str]
     outsideLabels: dict[str, str]
@@ -113,6 +115,7 @@ def _entry(row: Body) -> Entry:
 def read_plane(row: Body) -> DataPlane:
     """One data plane. TypeError for a key that no record has, and for a capability left out."""
     nested = {
+        "closedNamespaces": tuple(row["closedNamespaces"]),
         "settings": tuple(row["settings"]),
         "networkPorts": tuple(NetworkPort(**port) for port in row["networkPorts"]),
         "modes": {name: read_mode(mode) for name, mode in row["modes"].items()},

@@ -7,12 +7,12 @@ from functools import cached_property
 from eck_mesh.eck.node_settings import node_settings
 from eck_mesh.eck.references import dials, referrers
 from eck_mesh.eck.resource import is_known
-from eck_mesh.eck.services import is_host_network_client
 from eck_mesh.istio.destination_rule import RulesByHost
 from eck_mesh.istio.modes import INSIDE, PLANES, DataPlane, Mode
 from eck_mesh.manifests.kinds import DESTINATION_RULE, PEER_AUTHENTICATION
 from eck_mesh.manifests.manifest import by_ref
 from eck_mesh.mesh.exposure import Exposure
+from eck_mesh.mesh.left_out import why_left_out
 from eck_mesh.mesh.outside_clients import OutsideClients
 from eck_mesh.mesh.served import by_http_service, by_service, without_tls
 from eck_mesh.settings.settings import meshed_operator, operator_namespace
@@ -55,16 +55,12 @@ class Mesh:
         return [manifest for ref, manifest in self.manifests.items() if ref in self.settings]
 
     def mode(self, ref: Ref) -> str:
-        """The mode in effect: excluded for clients on the host network, where there is no sidecar;
-        disabled without settings, and for an operator outside the mesh."""
+        """The mode in effect: excluded for clients that no data plane takes; disabled without
+        settings, and for an operator outside the mesh."""
         settings = self.settings.get(ref)
         if settings is None or (self.manifests[ref].is_operator and not meshed_operator(settings)):
             return "disabled"
-        return "excluded" if self.is_left_out(self.manifests[ref]) else settings.mode
-
-    def is_left_out(self, manifest: Manifest) -> bool:
-        """Whether a resource has a mode inside the mesh, but is a client on the host network."""
-        return self.settings[manifest.ref].mode in INSIDE and is_host_network_client(manifest)
+        return "excluded" if why_left_out(self.manifests[ref], settings) else settings.mode
 
     def is_inside(self, ref: Ref) -> bool:
         """Whether a resource is part of the mesh: in mode permissive or strict."""

@@ -7,7 +7,7 @@ istio.io/rev only that revision
 
 from __future__ import annotations
 
-from eck_mesh.istio.membership import requested_plane
+from eck_mesh.istio.membership import SIDECAR, requested_plane
 from eck_mesh.istio.modes import PLANES
 from eck_mesh.istio.names import INJECTION, REVISION
 from eck_mesh.manifests.paths import get
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from eck_mesh.status.live import Live, Pod
 
 DEFAULT_REVISION = "default"  # the revision, or the tag, that istio-injection: enabled means
-# Istio's pkg/kube/inject/initializer.go.
-NEVER_INJECTED = ("kube-system", "kube-public", "kube-node-lease", "local-path-storage")
 
 
 def why_outside_mesh(pod: Pod, template: dict[str, str], plane: str, live: Live) -> Reason:
@@ -40,7 +38,7 @@ def why_outside_mesh(pod: Pod, template: dict[str, str], plane: str, live: Live)
 def why_not_injected(labels: dict[str, str], namespace: str, live: Live) -> Reason | None:
     """Why a new pod with these labels would not get the sidecar that they request, or None."""
     namespace_labels = live.namespace_labels(namespace)
-    if namespace in NEVER_INJECTED:
+    if namespace in PLANES[SIDECAR].closedNamespaces:
         return reason("namespace-never-injected", namespace=namespace)
     if namespace_labels.get(INJECTION) == "disabled":
         return reason("injection-disabled", namespace=namespace)

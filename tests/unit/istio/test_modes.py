@@ -48,6 +48,7 @@ PLANE: dict[str, Any] = {
     "labels": {},
     "outsideLabels": {},
     "networkPorts": [],
+    "closedNamespaces": [],
     "modes": {},
 }
 ENTRY = {"set": "a", "to": "b", "because": "requests-ambient"}

@@ -26,6 +26,13 @@ MESSAGES = (
         "treated as excluded",
     ),
     Message(
+        "client-in-closed-namespace",
+        "runs in namespace {namespace}, from which the mesh never takes a pod: treated as excluded",
+        why="Istio's injector skips the namespaces of Kubernetes itself before it reads a label, "
+        "and so does the CNI agent of ambient mode with kube-system.",
+        source="istio pkg/kube/inject/initializer.go, manifests/charts/istio-cni/values.yaml",
+    ),
+    Message(
         "addresses-bypass",
         "keeps your list: traffic to {addresses} bypasses the sidecar; none of these addresses "
         "may belong to a pod or a Service of this release",

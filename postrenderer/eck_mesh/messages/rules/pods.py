@@ -96,6 +96,22 @@ CONTRADICTIONS = (
         why="Neither a sidecar nor ztunnel redirects the network of the host.",
     ),
     Message(
+        "in-closed-namespace",
+        "the mesh takes no pod of namespace {namespace}, whatever its labels say.",
+        "Use another namespace, or set mesh.mode: excluded for this resource.",
+        why="Istio's injector skips the namespaces of Kubernetes itself before it reads a label, "
+        "and so does the CNI agent of ambient mode with kube-system.",
+        source="istio pkg/kube/inject/initializer.go, manifests/charts/istio-cni/values.yaml",
+    ),
+    Message(
+        "operator-in-closed-namespace",
+        "the mesh takes no pod of namespace {namespace}, the operator's.",
+        "Use another namespace, or set mesh.operator.meshed: false.",
+        why="An operator without a mesh identity is rejected by every strict port. Declared as "
+        "outside the mesh, it is admitted over ECK's TLS.",
+        source="istio pkg/kube/inject/initializer.go, manifests/charts/istio-cni/values.yaml",
+    ),
+    Message(
         "address-filter-behind-sidecar",
         "behind a sidecar {setting} sees only the address 127.0.0.6, on {target}.",
         "Remove it, and use an AuthorizationPolicy.",

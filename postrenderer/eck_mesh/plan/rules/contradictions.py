@@ -7,6 +7,7 @@ from eck_mesh.eck.resource import metadata_paths, pod_templates
 from eck_mesh.eck.services import http_ports, services
 from eck_mesh.istio.annotations import PROXY_UID
 from eck_mesh.manifests.paths import get, items, text
+from eck_mesh.mesh.left_out import why_left_out
 from eck_mesh.messages.reason import reason
 from eck_mesh.plan.decisions import Refusal
 from eck_mesh.plan.rules.annotation_checks import Pod, annotation_problem, label_problem
@@ -31,7 +32,8 @@ def contradictions(manifest: Manifest, mesh: Mesh) -> Iterator[Refusal]:
         yield from _address_filters(manifest, mesh)
     ports = {"served": http_ports(manifest), "dialed": _dialed_ports(manifest, mesh)}
     pod = Pod(mode, plane, ports, mesh.exposure.cluster_ips)
-    yield from _metadata(manifest, pod)
+    if not why_left_out(manifest, mesh.settings[manifest.ref]):  # no label matters there
+        yield from _metadata(manifest, pod)
     for template in pod_templates(manifest):
         if inside:
             yield from _host_network(manifest, (*template, "spec", "hostNetwork"))

@@ -1,20 +1,22 @@
-"""Namespaces of the stream that contradict a mode: with istio-injection: disabled, no pod label
-helps.
+"""Namespaces that contradict a mode, since no pod label helps there.
 
-Only the operator's own Namespace is changed, since it comes with the operator (operator.yaml), and
-only by removing the label: injecting the whole namespace would also inject unrelated Jobs, which
-then never complete. (Istio's webhooks: manifests/charts/istio-control/istio-discovery/templates/
+These are Kubernetes' own, and those of the stream with istio-injection: disabled. Only the
+operator's own Namespace is changed, since it comes with the operator (operator.yaml), and only by
+removing the label: injecting the whole namespace would also inject unrelated Jobs, which then never
+complete. (Istio's webhooks: manifests/charts/istio-control/istio-discovery/templates/
 mutatingwebhook.yaml.)
 """
 
 from __future__ import annotations
 
+from eck_mesh.eck.resource import kind_of
 from eck_mesh.istio.names import INJECTION
 from eck_mesh.manifests.kinds import NAMESPACE
 from eck_mesh.manifests.manifest import Ref
 from eck_mesh.manifests.paths import get
 from eck_mesh.messages.reason import reason
 from eck_mesh.plan.decisions import Change, Refusal
+from eck_mesh.settings.settings import meshed_operator, operator_namespace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,13 +25,17 @@ if TYPE_CHECKING:
     from eck_mesh.manifests.manifest import Manifest
     from eck_mesh.mesh.model import Mesh
 
+OWN = ("metadata", "namespace")
 PATH = ("metadata", "labels", INJECTION)
 
 
 def namespaces(manifest: Manifest, mesh: Mesh) -> Iterator[Change | Refusal]:
     """Compare the Namespace of a resource, if the stream has it, with the mode of the resource."""
+    if not mesh.is_inside(manifest.ref):
+        return
+    yield from _closed(manifest, mesh)
     namespace = mesh.manifests.get(Ref(*NAMESPACE.identity, "", manifest.ref.namespace))
-    if namespace is None or not mesh.is_inside(manifest.ref):
+    if namespace is None:
         return
     if not mesh.plane(manifest.ref).injects or get(namespace.body, PATH) != "disabled":
         return
@@ -41,3 +47,21 @@ def namespaces(manifest: Manifest, mesh: Mesh) -> Iterator[Change | Refusal]:
     elif operator == manifest.ref:
         why = reason("operator-namespace-allows-injection", operator=operator)
         yield Change(namespace.ref, PATH, "disabled", None, [why])
+
+
+def _closed(manifest: Manifest, mesh: Mesh) -> Iterator[Refusal]:
+    """Namespaces whose pods the data plane never takes: of the resource, and of the operator, which
+    connects to it."""
+    ref, settings = manifest.ref, mesh.settings[manifest.ref]
+    closed = mesh.plane(ref).closedNamespaces
+    if ref.namespace in closed:
+        why = "operator-in-closed-namespace" if manifest.is_operator else "in-closed-namespace"
+        path = OWN if get(manifest.body, OWN) else ()
+        yield Refusal(ref, path, reason(why, namespace=ref.namespace))
+    elif (
+        kind_of(manifest).dialedByOperator
+        and meshed_operator(settings)
+        and operator_namespace(settings) in closed
+    ):
+        namespace = operator_namespace(settings)
+        yield Refusal(ref, (), reason("operator-in-closed-namespace", namespace=namespace))

@@ -9,6 +9,7 @@ from eck_mesh.istio.annotation_values import comma_list, private_addresses
 from eck_mesh.istio.annotations import EXCLUDE_RANGES
 from eck_mesh.istio.injection import before_sidecar
 from eck_mesh.manifests.paths import get, mapping, text
+from eck_mesh.mesh.left_out import why_left_out
 from eck_mesh.messages.problem import InvalidValue
 from eck_mesh.messages.reason import reason
 from eck_mesh.plan.decisions import Change, Skip
@@ -30,8 +31,9 @@ def pod_metadata(manifest: Manifest, mesh: Mesh) -> Iterator[Change | Skip]:
     row = mesh.row(manifest.ref)
     if manifest.is_operator and not meshed_operator(mesh.settings[manifest.ref]):
         yield Skip(manifest.ref, (), [reason("operator-outside")])
-    if mesh.is_left_out(manifest):
-        yield Skip(manifest.ref, (), [reason("client-on-host-network")])
+    left_out = why_left_out(manifest, mesh.settings[manifest.ref])
+    if left_out:
+        yield Skip(manifest.ref, (), [left_out])
     for template in pod_templates(manifest):
         for part, entries in ("labels", row.podLabels), ("annotations", row.podAnnotations):
             wanted = [entry for entry in entries if _applies(entry, manifest, mesh, template)]
