@@ -88,6 +88,16 @@ def pod(owner: Body, proxy: str = "native", node_set: str = "d", **labels: str) 
     return found
 
 
+def captured(body: Body) -> Body:
+    """A pod that ambient mode captured."""
+    found = {"ambient.istio.io/redirection": "enabled"}
+    metadata = {
+        **body["metadata"],
+        "annotations": {**body["metadata"].get("annotations", {}), **found},
+    }
+    return {**body, "metadata": metadata}
+
+
 def policy(
     kind: str, namespace: str, spec: Body, name: str = "theirs", at: str = "2026-01-01"
 ) -> Body:

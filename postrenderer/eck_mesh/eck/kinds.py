@@ -73,7 +73,7 @@ class Kind(NamedTuple):
     services: tuple[Service, ...] = ()
     bypass: Bypass = Bypass()
     references: tuple[Reference, ...] = ()
-    dialedByOperator: bool = False
+    dialedByOperator: str = ""
     settings: OwnSettings = OwnSettings()
     withoutTlsSince: int = 0
     withoutTls: str = ""

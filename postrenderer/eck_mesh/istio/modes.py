@@ -83,6 +83,8 @@ class DataPlane(NamedTuple):
     settings: the words of the mesh block that only some planes take, and this one does.
     labels: what these pod labels must say of a pod inside the mesh, if a user writes them.
     outsideLabels: the same of a pod outside the mesh.
+    directClients: the planes whose clients reach strict pods of this one in every way, with the
+        labels that these pods need for it. Clients in another plane reach them by cluster IPs only.
     """
 
     injects: bool
@@ -93,6 +95,7 @@ class DataPlane(NamedTuple):
     settings: tuple[str, ...]
     labels: dict[str, str]
     outsideLabels: dict[str, str]
+    directClients: dict[str, dict[str, str]]
     networkPorts: tuple[NetworkPort, ...]
     modes: dict[str, Mode]
 

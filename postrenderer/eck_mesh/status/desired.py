@@ -8,16 +8,17 @@ from eck_mesh.eck.references import dials
 from eck_mesh.eck.resource import TYPE, is_known, kind_of, pod_labels, pod_selector
 from eck_mesh.eck.services import services
 from eck_mesh.istio.membership import pod_membership, requested_plane
-from eck_mesh.istio.modes import PLANES, DataPlane, Mode
+from eck_mesh.istio.modes import PLANES, Mode
 from eck_mesh.istio.peer_authentication import CREATED_AT
 from eck_mesh.manifests.kinds import DESTINATION_RULE, ECK, PEER_AUTHENTICATION
 from eck_mesh.manifests.manifest import Manifest, Ref
 from eck_mesh.manifests.paths import text, with_leaf
-from eck_mesh.mesh.policy_names import destination_rule_ref, peer_authentication_ref
+from eck_mesh.mesh.policy_names import peer_authentication_ref
 from eck_mesh.settings.schema import BLOCK
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from eck_mesh.eck.references import Dialed
     from eck_mesh.mesh.model import Mesh
     from eck_mesh.status.live import Live, Pod
 
@@ -50,12 +51,25 @@ class Desired:
         checked = {one.ref: one for one in self.resources}
         self.by_ref = {**known, **checked}
         others = [one for ref, one in known.items() if ref not in checked]
-        self.other_clients = [one for one in others if checked.keys() & self.http_targets(one)]
+        self.other_clients = [
+            one for one in others if checked.keys() & {way.target for way in self.captured(one)}
+        ]
 
     def http_targets(self, manifest: Manifest) -> set[Ref]:
         """The resources to whose HTTP ports a resource connects, by ECK and by Fleet."""
-        targets = dials(manifest, self.by_ref, self._owners)
-        return {dialed.target for dialed in targets if dialed.role == "http"}
+        return {way.target for way in self._dialed(manifest) if way.role == "http"}
+
+    def captured(self, manifest: Manifest) -> list[Dialed]:
+        """How a resource connects to others, on ports that the target's data plane captures."""
+        found = []
+        for way in self._dialed(manifest):
+            target = self.by_ref.get(way.target)
+            if target and (way.role == "http" or not PLANES[self.plane(target)].leavesPortsOut):
+                found.append(way)
+        return found
+
+    def _dialed(self, manifest: Manifest) -> list[Dialed]:
+        return dials(manifest, self.by_ref, self._owners)
 
     @cached_property
     def _owners(self) -> dict[tuple[str, str], Ref]:
@@ -70,7 +84,7 @@ class Desired:
 
         A compiled stream carries no settings: its PeerAuthentications show the modes.
         """
-        modes = self._plane(manifest).modes
+        modes = PLANES[self.plane(manifest)].modes
         if self.plan is None:
             return modes["strict"]
         if manifest.ref in self.plan.settings:
@@ -84,17 +98,18 @@ class Desired:
         """Whether the desired mode accepts only clients with a mesh identity."""
         return _peer_mode(self.mode_row(manifest)) == "STRICT"
 
-    def _plane(self, manifest: Manifest) -> DataPlane:
-        """The data plane that the pods of a resource request or are in.
+    def plane(self, manifest: Manifest) -> str:
+        """The data plane that the plan gives a resource, or that its pods request or are in.
 
         A sidecar may follow from the namespace alone, so another plane takes precedence.
         """
+        if self.plan and manifest.ref in self.plan.settings:
+            return self.plan.settings[manifest.ref].dataPlane
         namespace_labels = self.live.namespace_labels(manifest.ref.namespace)
         names = [requested_plane(own, namespace_labels) for own in pod_labels(manifest)]
         names += [pod_membership(pod.body).plane for pod in self.pods(manifest)]
-        planes = [PLANES[name] for name in names if name]
-        default = PLANES[BLOCK["dataPlane"]]
-        return next((plane for plane in planes if not plane.injects), default)
+        other = [name for name in names if name and not PLANES[name].injects]
+        return other[0] if other else str(BLOCK["dataPlane"])
 
     def pods(self, manifest: Manifest) -> list[Pod]:
         """The running pods of a resource, those of nodeSets that it no longer has included."""
@@ -102,22 +117,6 @@ class Desired:
         if labels:
             labels = {**labels, TYPE: kind_of(manifest).type}
         return self.live.pods_with_labels(manifest.ref.namespace, labels)
-
-    def full_host(self, manifest: Manifest, service: str) -> str:
-        """The full DNS name of a Service of a resource."""
-        return f"{service}.{manifest.ref.namespace}.svc.{self._cluster_domain(manifest)}"
-
-    def _cluster_domain(self, manifest: Manifest) -> str:
-        """The cluster's domain, from a resource's settings or eck-mesh's DestinationRules."""
-        if self.plan and manifest.ref in self.plan.settings:
-            return str(self.plan.settings[manifest.ref].clusterDomain)
-        for named in services(manifest):
-            rule = self.policies.get(destination_rule_ref(manifest, named.name))
-            host = text(rule.body, ("spec", "host")) if rule else ""
-            domain = host.partition(".svc.")[2]
-            if domain:
-                return domain
-        return str(BLOCK["clusterDomain"])
 
     @cached_property
     def peer_authentications(self) -> list[Manifest]:

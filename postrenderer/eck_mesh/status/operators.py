@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from eck_mesh.istio.membership import pod_membership, requests_injection
+from eck_mesh.istio.membership import OUTSIDE, pod_membership, requests_injection
 from eck_mesh.messages.reason import reason
 from eck_mesh.status.line import NOT_READY, NOTE, READY, Line
 from eck_mesh.status.missing_proxy import why_not_injected
-from eck_mesh.status.pods import IN_MESH
+from eck_mesh.status.pods import expected_planes
 from eck_mesh.status.policies.locked_out import operator_locked_out_of
 
 TYPE_CHECKING = False
@@ -16,21 +16,23 @@ if TYPE_CHECKING:
     from eck_mesh.messages.reason import Reason
     from eck_mesh.status.desired import Desired
     from eck_mesh.status.live import Pod
+    from eck_mesh.status.policies.locked_out import LockedOut
 
 
 def operator_lines(desired: Desired, namespace: str) -> Iterator[Line]:
     """The operator in the given namespace; if it has none, those of every namespace."""
-    targets = operator_locked_out_of(desired)
     operators = desired.live.operators
     if not operators:
+        targets = operator_locked_out_of(OUTSIDE, desired).targets
         yield _missing_operator_line(desired, namespace, targets)
+    expected = expected_planes(lambda plane: operator_locked_out_of(plane, desired))
     here = any(pod.namespace == namespace for pod in operators)
     for pod in operators:
         found = pod_membership(pod.body)
-        expected = IN_MESH if targets else "any"
+        locked_out = operator_locked_out_of(found.plane, desired)
         state, why = READY, None
-        if targets and not found.plane:
-            state, why = NOT_READY, _why_locked_out(pod, desired, targets)
+        if locked_out.targets:
+            state, why = NOT_READY, _why_locked_out(pod, desired, locked_out)
             if here and pod.namespace != namespace:
                 state, why = NOTE, reason("second-operator", namespace=namespace)
         yield Line(state, str(pod), why, expected, found.proxy)
@@ -46,7 +48,12 @@ def _missing_operator_line(desired: Desired, namespace: str, targets: str) -> Li
     return Line(NOT_READY, "elastic-operator", why)
 
 
-def _why_locked_out(pod: Pod, desired: Desired, targets: str) -> Reason:
+def _why_locked_out(pod: Pod, desired: Desired, locked_out: LockedOut) -> Reason:
+    targets = locked_out.targets
+    if locked_out.why == "connects-to-ambient-pods":
+        return reason("operator-connects-to-ambient-pods", targets=targets)
+    if locked_out.why:
+        return reason(locked_out.why, targets=targets)
     namespace_labels = desired.live.namespace_labels(pod.namespace)
     if requests_injection(pod.labels, namespace_labels):
         cause = why_not_injected(pod.labels, pod.namespace, desired.live)

@@ -84,7 +84,7 @@ def _connects(pod: Pod, service: Service, mesh: Mesh) -> bool:
     client, target = mesh.manifests[pod.owner], service.owner
     assert target
     if client.is_operator:
-        return kind_of(mesh.manifests[target]).dialedByOperator and "http" in service.name
+        return bool(kind_of(mesh.manifests[target]).dialedByOperator) and "http" in service.name
     usual = service.name == f"{target.name}-{kind_of(mesh.manifests[target]).short}-http"
     roles = [dialed.role for dialed in mesh.dials(client) if dialed.target == target]
     return usual and "http" in roles

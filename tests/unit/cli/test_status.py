@@ -41,12 +41,12 @@ STATUS = [sys.executable, "-m", "eck_mesh", "status"]
 RELEASE = yaml.safe_dump_all([es(), kb()])
 # As printed: columns, a sentence for what is wrong, and the id of its message.
 TABLE = """\
-       what                               expected     found
-ready  elastic-system/elastic-operator-0  in the mesh  native sidecar
-not    s-es-0                             sidecar      none            was created before its \
+       what                               expected  found
+ready  elastic-system/elastic-operator-0  sidecar   native sidecar
+not    s-es-0                             sidecar   none            was created before its \
 resource requested the mesh. Restart the pod, or let the operator roll it. [pod-older-than-mode]
-ready  k-kb-0                             sidecar      native sidecar
-note   other clients                                                   were not checked: \
+ready  k-kb-0                             sidecar   native sidecar
+note   other clients                                                were not checked: \
 applications, CronJobs, Ingresses, Gateways and remote clusters. Strict rejects those without a \
 sidecar that the plan does not accept. [clients-not-checked]
 

@@ -16,6 +16,8 @@ from tests.support.status import (
     Body,
     agent,
     assert_only,
+    bare_pod,
+    captured,
     check,
     cluster,
     es,
@@ -119,11 +121,11 @@ def test_a_pod_in_ambient_mode_needs_the_cni_agent_and_no_sidecar() -> None:
     bodies = treated(es(), kb(), dataPlane="ambient")
     resources = [body for body in bodies if body["kind"] in ("Elasticsearch", "Kibana")]
     pods = [pod(body, "") for body in resources]
-    live = cluster(resources=resources, pods=pods, policies=[], revisions=[])
+    operator = {"operators": [captured(bare_pod("op-0", "eck", ""))]}
+    live = cluster(resources=resources, pods=pods, policies=[], revisions=[], **operator)
     missed = "pod-not-captured"
     assert not_ready(check(live)) == [("s-es-0", missed), ("k-kb-0", missed)]
-    for body in pods:
-        body["metadata"]["annotations"] = {"ambient.istio.io/redirection": "enabled"}
-    live = cluster(resources=resources, pods=pods, policies=[], revisions=[])
+    pods = list(map(captured, pods))
+    live = cluster(resources=resources, pods=pods, policies=[], revisions=[], **operator)
     for plan in ((), (es(), kb())):
         assert not_ready(check(live, *plan, dataPlane="ambient")) == []

@@ -42,6 +42,16 @@ OPERATOR = (
         "that it cannot reach is not managed.",
     ),
     Message(
+        "operator-connects-to-ambient-pods",
+        "strict would reject its connections to {targets}: it connects to pods by name, and a "
+        "sidecar sends plaintext to the name of a pod in ambient mode.",
+        "Take it into ambient mode, or set mesh.operator.meshed: false, which opens the HTTP ports "
+        "to all clients, over ECK's TLS.",
+        why="A sidecar knows of ambient mode only for Services with a cluster IP. The operator "
+        "connects to Elasticsearch by the names of ready pods.",
+        source="https://github.com/istio/istio/issues/54921",
+    ),
+    Message(
         "operator-outside-mesh",
         "strict would reject its connections to {targets}.",
         f"Give it a sidecar, or set mesh.operator.meshed: false and use {PLAN}.",

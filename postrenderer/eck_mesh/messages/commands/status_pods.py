@@ -57,9 +57,28 @@ MESSAGES = (
         "not.",
     ),
     Message(
+        "connects-to-ambient-pods",
+        "strict would reject its connections to {targets}: to the nodes of an Elasticsearch in "
+        "ambient mode a sidecar sends plaintext.",
+        "Take it into ambient mode, or set mesh.unmeshedClients: true for these resources.",
+        why="A sidecar knows of ambient mode only for Services with a cluster IP. To pod addresses "
+        "and on ports that bypass it, such as 9300, no mutual TLS is used.",
+        source="https://github.com/istio/istio/issues/54921",
+    ),
+    Message(
+        "sidecars-without-tunnel",
+        "strict would reject its connections to {targets}: it is in ambient mode, and sidecars "
+        "there have no label networking.istio.io/tunnel: http.",
+        "Run istiod in its ambient profile, then restart the pods of these resources.",
+        why="Without the label istiod does not tell ztunnel that a sidecar accepts its mutual TLS, "
+        "and ztunnel sends plaintext. The injector sets the label where meshConfig has "
+        'ISTIO_META_ENABLE_HBONE: "true".',
+        source="istio manifests/charts/istio-control/istio-discovery/files/injection-template.yaml",
+    ),
+    Message(
         "pod-of-removed-node-set",
-        "belongs to a nodeSet that {resource} no longer has, and is outside the mesh: strict "
-        "would break its connections.",
+        "belongs to a nodeSet that {resource} no longer has, and is not in the mesh as the other "
+        "nodes will be: strict would break its connections.",
         "Wait until Elasticsearch has moved its shards and ECK has removed the pod.",
         why="A pod of a removed nodeSet serves traffic until its shards are on other nodes.",
     ),

@@ -14,6 +14,7 @@ from eck_mesh.manifests.kinds import SIDECAR
 from eck_mesh.messages.reason import reason
 from eck_mesh.record import NamedTuple
 from eck_mesh.status.line import NOT_READY, Line
+from eck_mesh.status.policies.hosts import full_host
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -74,4 +75,4 @@ def _clients(desired: Desired) -> Iterator[Client]:
 
 def _http_hosts(manifest: Manifest, desired: Desired) -> list[str]:
     names = [named.name for named in services(manifest) if named.service.role == "http"]
-    return [desired.full_host(manifest, name) for name in names]
+    return [full_host(manifest, name, desired) for name in names]

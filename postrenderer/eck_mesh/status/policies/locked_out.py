@@ -1,4 +1,5 @@
-"""Which resources reject a client outside the mesh, by live and planned PeerAuthentications.
+"""Which resources reject a client outside the mesh, or in another data plane, by live and planned
+PeerAuthentications.
 
 Of the policies that select a pod the oldest applies; a mode that it leaves unset is that of the
 namespace's policy, then that of the mesh's (pilot/pkg/security/authn/policy_applier.go of Istio).
@@ -7,7 +8,9 @@ namespace's policy, then that of the mesh's (pilot/pkg/security/authn/policy_app
 from __future__ import annotations
 
 from eck_mesh.eck.resource import kind_of, pod_labels
-from eck_mesh.eck.services import http_ports
+from eck_mesh.eck.services import http_ports, role_ports
+from eck_mesh.istio.membership import pod_membership
+from eck_mesh.istio.modes import PLANES
 from eck_mesh.istio.peer_authentication import (
     STRICT,
     mode_of_policy,
@@ -17,43 +20,83 @@ from eck_mesh.istio.peer_authentication import (
     policy_age,
 )
 from eck_mesh.mesh.policy_names import peer_authentication_ref
+from eck_mesh.record import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from eck_mesh.manifests.manifest import Manifest, Ref
     from eck_mesh.status.desired import Desired
 
 
-def locked_out_of(manifest: Manifest, desired: Desired) -> str:
-    """The targets of a resource that reject clients outside the mesh, as a text."""
-    return _rejecting(desired.http_targets(manifest), desired)
+class Way(NamedTuple):
+    """How a client connects to a resource: by pods or by a cluster IP, and to which ports."""
+
+    target: Manifest
+    by_pod: bool
+    ports: list[int]
 
 
-def operator_locked_out_of(desired: Desired) -> str:
-    """The targets of the operator that reject clients outside the mesh, as a text."""
-    managed = [one for one in desired.resources if kind_of(one).dialedByOperator]
-    return _rejecting([one.ref for one in managed if desired.is_strict(one)], desired)
+class LockedOut(NamedTuple):
+    """The resources that reject a client, as a text, and the id of the message that says why.
+
+    why: of a client in the mesh; "" outside the mesh, where a client has no identity.
+    """
+
+    targets: str = ""
+    why: str = ""
 
 
-def _rejecting(targets: Iterable[Ref], desired: Desired) -> str:
-    return ", ".join(str(ref) for ref in sorted(targets) if not _accepts_everyone(ref, desired))
+def locked_out_of(manifest: Manifest, plane: str, desired: Desired) -> LockedOut:
+    """The targets of a resource that reject its pods in a data plane; "" is outside the mesh."""
+    ways = []
+    for dialed in desired.captured(manifest):
+        target = desired.by_ref[dialed.target]
+        ways.append(Way(target, dialed.role != "http", role_ports(target, dialed.role)))
+    return _locked_out(ways, plane, desired)
 
 
-def _accepts_everyone(ref: Ref, desired: Desired) -> bool:
-    """Whether a resource accepts clients outside the mesh, or does not exist.
+def operator_locked_out_of(plane: str, desired: Desired) -> LockedOut:
+    """The resources that reject the operator in a data plane; "" is outside the mesh."""
+    ways = []
+    for target in desired.resources:
+        how = kind_of(target).dialedByOperator
+        if how and desired.is_strict(target):
+            ways.append(Way(target, how == "pods", http_ports(target)))
+    return _locked_out(ways, plane, desired)
+
+
+def _locked_out(ways: list[Way], plane: str, desired: Desired) -> LockedOut:
+    found: dict[str, set[Ref]] = {}
+    for way in ways:
+        if not _accepts_everyone(way, desired) and not (plane and _reaches(plane, way, desired)):
+            direct = plane in PLANES[desired.plane(way.target)].directClients
+            why = "sidecars-without-tunnel" if direct else "connects-to-ambient-pods"
+            found.setdefault(why if plane else "", set()).add(way.target.ref)
+    for why, targets in found.items():
+        return LockedOut(", ".join(map(str, sorted(targets))), why)
+    return LockedOut()
+
+
+def _reaches(plane: str, way: Way, desired: Desired) -> bool:
+    """Whether a client in a data plane reaches strict pods as one with a mesh identity."""
+    own = desired.plane(way.target)
+    needed = PLANES[own].directClients.get(plane)
+    if needed is None:
+        return not way.by_pod
+    pods = [pod for pod in desired.pods(way.target) if pod_membership(pod.body).plane == own]
+    return all(pod.has_labels(needed) for pod in pods)
+
+
+def _accepts_everyone(way: Way, desired: Desired) -> bool:
+    """Whether a resource accepts clients outside the mesh on the ports.
 
     Without a plan this is known only of a resource that is strict already.
     """
-    target = desired.by_ref.get(ref)
-    if target is None:
-        return True
-    policy = desired.policies.get(peer_authentication_ref(target))
+    policy = desired.policies.get(peer_authentication_ref(way.target))
     mode = mode_of_policy(policy) if policy else ""
     if desired.plan is None and mode != STRICT:
         return False
-    return all(effective_mode(target, port, desired) != STRICT for port in http_ports(target))
+    return all(effective_mode(way.target, port, desired) != STRICT for port in way.ports)
 
 
 def effective_mode(manifest: Manifest, port: int, desired: Desired) -> str:

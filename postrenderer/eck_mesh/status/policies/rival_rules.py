@@ -15,6 +15,7 @@ from eck_mesh.mesh.policy_names import destination_rule_ref
 from eck_mesh.messages.reason import reason
 from eck_mesh.record import NamedTuple
 from eck_mesh.status.line import NOT_READY, NOTE, Line
+from eck_mesh.status.policies.hosts import full_host
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def rival_rule_lines(
     manifest: Manifest, named: NamedService, tls: str, desired: Desired
 ) -> Iterator[Line]:
     """A line for each live rule by which clients of a Service would use another TLS mode."""
-    host = desired.full_host(manifest, named.name)
+    host = full_host(manifest, named.name, desired)
     rule = _own_rule(manifest, named, host, desired)
     target = Target(manifest, named, host, tls, rule, desired.plan is None or rule is not None)
     for rival in desired.live.policies_of_kind(DESTINATION_RULE):
