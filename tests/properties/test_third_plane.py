@@ -26,6 +26,7 @@ THIRD: dict[str, Any] = {
     "settings": [],
     "labels": {"third.example/join": "yes"},
     "outsideLabels": {"third.example/join": "no"},
+    "closedNamespaces": [],
     "directClients": {"third": {}},
     "networkPorts": [{"direction": "Ingress", "port": 4143, "because": BLOCKED}],
     "modes": {"excluded": {"podLabels": [STAYS_OUT]}, "permissive": STRICT, "strict": STRICT},
