@@ -41,4 +41,23 @@ MESSAGES = (
         "Without a workloadSelector the rule would make sidecars encrypt ECK's TLS a second time.",
         source="istio pilot/pkg/networking/core/cluster_tls.go",
     ),
+    Message(
+        "service-port-bypasses-sidecar",
+        "{port} is a port of Service {service}, by which this resource connects to {target}. "
+        "Without its sidecar it would be rejected there.",
+        "Remove it from the list, or give that Service another port.",
+        why="A sidecar leaves out a port by the number that the client connects to, which is the "
+        "Service's, not the pod's.",
+        source="ECK pkg/controller/association/service.go",
+    ),
+    Message(
+        "downloads-bypass-service",
+        "mesh.cni lets {port} bypass the sidecar, since init containers may download there, and "
+        "{port} is a port of Service {service}, by which this resource connects to {target}. "
+        "Without its sidecar it would be rejected there.",
+        'Give that Service another port, let these init containers run as user 1337, or use a '
+        'native sidecar: annotation sidecar.istio.io/nativeSidecar: "true".',
+        why="The port bypasses the sidecar for the lifetime of the pod.",
+        source="ECK pkg/controller/association/service.go",
+    ),
 )

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from eck_mesh.plan.rule import ResourceRule, StreamRule
 from eck_mesh.plan.rules.contradictions import contradictions
+from eck_mesh.plan.rules.excluded_services import excluded_services
 from eck_mesh.plan.rules.handwritten_addresses import handwritten_addresses, untreated_addresses
 from eck_mesh.plan.rules.namespaces import namespaces
 from eck_mesh.plan.rules.plane_settings import plane_settings
@@ -44,6 +45,7 @@ STAGES: tuple[tuple[ResourceRule | StreamRule, ...], ...] = (
         ResourceRule(namespaces),
         ResourceRule(pod_metadata),
         ResourceRule(service_labels),
+        ResourceRule(excluded_services),
         ResourceRule(sidecar_proxy),
         ResourceRule(service_account_token),
         ResourceRule(http_tls),

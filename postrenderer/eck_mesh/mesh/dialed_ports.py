@@ -1,0 +1,55 @@
+"""The ports of Services that a resource connects to, as clients see them.
+
+ECK writes the Service's port into the settings of clients (pkg/controller/association/service.go),
+and a sidecar leaves out a port by the number that the client connects to.
+"""
+
+from __future__ import annotations
+
+from eck_mesh.eck.references import references
+from eck_mesh.eck.services import services
+from eck_mesh.manifests.paths import text
+from eck_mesh.record import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eck_mesh.manifests.manifest import Manifest, Ref
+    from eck_mesh.mesh.model import Mesh
+
+
+class DialedPort(NamedTuple):
+    """A port of a Service that a resource connects to: as clients see it, and of the pods."""
+
+    target: Ref
+    service: str
+    number: int
+    port: int
+
+
+def dialed_ports(client: Manifest, mesh: Mesh) -> Iterator[DialedPort]:
+    """The ports of HTTP Services that a resource connects to, of targets that have a mode."""
+    for target, names in _services_dialed(client, mesh).items():
+        every = mesh.exposure.numbers_by_service(mesh.manifests[target])
+        for name in names:
+            for number, port in every.get(name, {}).items():
+                yield DialedPort(target, name, number, port)
+
+
+def _services_dialed(client: Manifest, mesh: Mesh) -> dict[Ref, set[str]]:
+    """The Services by target: those that a reference or an address names, or ECK's own."""
+    found: dict[Ref, set[str]] = {}
+    for one in references(client):
+        name = text(client.body, (*one.path, "serviceName"))
+        if name and one.row.role == "http" and one.target in mesh.settings:
+            found.setdefault(one.target, set()).add(name)
+    for dialed in mesh.dials(client):
+        if dialed.role != "http" or dialed.target not in mesh.settings:
+            continue
+        if dialed.service:
+            found.setdefault(dialed.target, set()).add(dialed.service)
+        elif dialed.target not in found:
+            every = services(mesh.manifests[dialed.target])
+            found[dialed.target] = {one.name for one in every if one.service.role == "http"}
+    return found
