@@ -55,7 +55,7 @@ MESSAGES = (
         "mesh.cni lets {port} bypass the sidecar, since init containers may download there, and "
         "{port} is a port of Service {service}, by which this resource connects to {target}. "
         "Without its sidecar it would be rejected there.",
-        'Give that Service another port, let these init containers run as user 1337, or use a '
+        "Give that Service another port, let these init containers run as user 1337, or use a "
         'native sidecar: annotation sidecar.istio.io/nativeSidecar: "true".',
         why="The port bypasses the sidecar for the lifetime of the pod.",
         source="ECK pkg/controller/association/service.go",
