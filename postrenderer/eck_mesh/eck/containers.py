@@ -1,9 +1,10 @@
-"""The containers of a pod template: their probes, and which init containers ECK adds."""
+"""The containers of a pod template: their ports, their probes, and which ones ECK adds."""
 
 from __future__ import annotations
 
-from eck_mesh.eck.resource import kind_of
-from eck_mesh.manifests.paths import get, items, mappings, text
+from eck_mesh.eck.resource import kind_of, pod_templates
+from eck_mesh.manifests.paths import get, integer, items, mappings, text
+from eck_mesh.record import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,6 +22,24 @@ _PROBES = (
     ("lifecycle", "preStop"),
 )
 _OWN = ("elastic-internal-", "logstash-internal-")  # ECK's own init containers
+
+
+class ContainerPort(NamedTuple):
+    """A TCP port that a container declares. host: the port of its node that leads here, or 0."""
+
+    number: int
+    host: int
+
+
+def container_ports(manifest: Manifest) -> Iterator[ContainerPort]:
+    """The TCP ports that the containers of a resource declare."""
+    for template in pod_templates(manifest):
+        for part in "containers", "initContainers":
+            for container in mappings(manifest.body, (*template, "spec", part)):
+                for port in mappings(container, ("ports",)):
+                    if text(port, ("protocol",), "TCP") == "TCP":
+                        number = integer(port, ("containerPort",))
+                        yield ContainerPort(number, integer(port, ("hostPort",)))
 
 
 def probes(manifest: Manifest, template: Path) -> Iterator[tuple[Path, object]]:

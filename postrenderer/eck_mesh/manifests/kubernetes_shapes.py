@@ -24,7 +24,14 @@ CONTAINER: Fields = {
     "env": [{UNIQUE: ""}],
     "lifecycle": {"postStart": PROBE, "preStop": PROBE},
     "livenessProbe": PROBE,
-    "ports": [{"name": "string", "containerPort": "integer", "protocol": "string"}],
+    "ports": [
+        {
+            "name": "string",
+            "containerPort": "integer",
+            "hostPort": "integer",
+            "protocol": "string",
+        }
+    ],
     "readinessProbe": PROBE,
     "restartPolicy": "string",
     "securityContext": USER,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from eck_mesh.eck.containers import container_ports
 from eck_mesh.eck.port_numbers import port_numbers
-from eck_mesh.eck.services import declared_ports, services
+from eck_mesh.eck.services import declared_ports, http_ports, services
 from eck_mesh.manifests.kinds import SERVICE, VIRTUAL_SERVICE
 from eck_mesh.manifests.paths import items, mapping
 from eck_mesh.manifests.service_ports import pod_port_by_number
@@ -45,6 +46,12 @@ class Exposure:
     def services_selecting(self, target: Ref) -> list[SelectingService]:
         """The user-defined Services that select pods of a resource."""
         return self._selecting.get(target, [])
+
+    def served_ports(self, target: Manifest) -> list[int]:
+        """The pods' TCP ports that clients may connect to: HTTP, of Services and of containers."""
+        found = {*http_ports(target), *(port.number for port in container_ports(target))}
+        found.update(port for one in self.services_selecting(target.ref) for port in one.ports)
+        return sorted(found)
 
     def ports_by_service(self, target: Manifest) -> dict[str, list[int]]:
         """The pods' ports by the Services for them, the operator's and user-defined ones."""

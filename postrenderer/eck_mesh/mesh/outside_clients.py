@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import cached_property
 
 from eck_mesh.eck.resource import is_known, kind_of, pod_templates
-from eck_mesh.eck.services import http_ports, inbound_bypass_ports, pod_ports, role_ports, services
+from eck_mesh.eck.services import http_ports, inbound_bypass_ports, role_ports
 from eck_mesh.istio.injection import requests_sidecar as template_requests_sidecar
-from eck_mesh.manifests.paths import get, mapping
-from eck_mesh.manifests.service_ports import exposure
+from eck_mesh.manifests.paths import mapping
+from eck_mesh.mesh.ways_in import Client, ways_in
 from eck_mesh.record import NamedTuple
-from eck_mesh.settings.settings import meshed_ingress, meshed_operator
+from eck_mesh.settings.settings import meshed_operator
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,13 +25,6 @@ API_SERVER = (
     "manifests in silence, by Elastic's default failurePolicy Ignore, and only an event in "
     "`kubectl describe` says so; with Fail not even valid ones)"
 )
-
-
-class Client(NamedTuple):
-    """A client outside the mesh, in words, and the pods' ports that it connects to."""
-
-    words: str
-    ports: list[int]
 
 
 class Connection(NamedTuple):
@@ -69,8 +62,7 @@ class OutsideClients:
             yield Client(API_SERVER, sorted(inbound_bypass_ports(target)))
             return
         yield from _operators(target, self)
-        yield from _through_services(target, self.mesh)
-        yield from _through_ingresses(target, self.mesh)
+        yield from ways_in(target, self.mesh)
         yield from _declared(target, self.mesh)
         yield from _resources(target, self)
 
@@ -111,28 +103,10 @@ def _operators(target: Manifest, outside: OutsideClients) -> Iterator[Client]:
         yield Client(f"the operator of this stream, {ref} (mode {mesh.mode(ref)})", ports)
 
 
-def _through_services(target: Manifest, mesh: Mesh) -> Iterator[Client]:
-    """Clients of exposed Services, the operator's and user-defined ones."""
-    for named in services(target):
-        spec = get(target.body, (*named.template, "spec")) if named.template else None
-        if how := exposure(spec):
-            ports = pod_ports(target, spec) or named.ports
-            yield Client(f"whoever comes through Service/{named.name} {how}", ports)
-    for service, ports in mesh.exposure.services_selecting(target.ref):
-        if how := exposure(service.body.get("spec")):
-            yield Client(f"whoever comes through Service/{service.ref.name} {how}", ports)
-
-
-def _through_ingresses(target: Manifest, mesh: Mesh) -> Iterator[Client]:
-    if meshed_ingress(mesh.settings[target.ref]):
-        return
-    for route in mesh.exposure.routes(target):
-        yield Client(str(route.ingress.ref), route.ports)
-
-
 def _declared(target: Manifest, mesh: Mesh) -> Iterator[Client]:
     if mesh.settings[target.ref].unmeshedClients:
-        ports = http_ports(target) + sorted(inbound_bypass_ports(target))
+        ports = http_ports(target) or mesh.exposure.served_ports(target)
+        ports = ports + sorted(inbound_bypass_ports(target))
         yield Client("clients that mesh.unmeshedClients declares", ports)
 
 

@@ -33,6 +33,13 @@ MESSAGES = (
         source="istio pkg/kube/inject/initializer.go, manifests/charts/istio-cni/values.yaml",
     ),
     Message(
+        "serves-no-known-port",
+        "no Service of the stream and no port of its containers shows that it serves clients: it "
+        "gets no PeerAuthentication, and the mesh's own default decides what its pods accept",
+        why="If it does serve clients, declare the port in ports of the container, or add the "
+        "Service to the stream.",
+    ),
+    Message(
         "addresses-bypass",
         "keeps your list: traffic to {addresses} bypasses the sidecar; none of these addresses "
         "may belong to a pod or a Service of this release",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from eck_mesh.eck.services import http_ports, services
+from eck_mesh.mesh.policy_names import peer_authentication_ref
 from eck_mesh.status.policies.rival_peer_authentications import rival_peer_authentication_lines
 from eck_mesh.status.policies.rival_rules import rival_rule_lines
 
@@ -26,7 +27,8 @@ def conflict_lines(desired: Desired) -> Iterator[Line]:
 
 def _lines_of(manifest: Manifest, desired: Desired) -> Iterator[Line]:
     row = desired.mode_row(manifest)
-    if row.peerAuthentication and http_ports(manifest):
+    serves = http_ports(manifest) or peer_authentication_ref(manifest) in desired.policies
+    if row.peerAuthentication and serves:
         yield from rival_peer_authentication_lines(manifest, desired)
     needed = {rule.role: rule.tls for rule in row.destinationRules}
     for named in services(manifest):

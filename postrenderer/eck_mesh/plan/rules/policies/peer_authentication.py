@@ -1,4 +1,7 @@
-"""One PeerAuthentication for each resource that ECK gives a Service: what its pods accept.
+"""One PeerAuthentication for each resource that serves clients: what its pods accept.
+
+ECK gives most kinds a Service. Of the others, Services of the stream and the ports of containers
+show that they serve.
 
 On a data plane that cannot leave ports out, the ports that a sidecar would leave out are admitted
 here where clients outside the mesh need them: always so for the operator's webhook, which the API
@@ -10,7 +13,6 @@ from __future__ import annotations
 import json
 
 from eck_mesh.eck.resource import pod_labels, pod_selector
-from eck_mesh.eck.services import http_ports
 from eck_mesh.eck.unknown_labels import unknown_labels
 from eck_mesh.istio.annotations import ROOT
 from eck_mesh.istio.peer_authentication import (
@@ -42,8 +44,11 @@ if TYPE_CHECKING:
 def peer_authentication(manifest: Manifest, mesh: Mesh) -> Iterator[Create | Skip | Refusal]:
     """Create it by ECK's own pod label, or compare the user's policies with what the mode needs."""
     row = mesh.row(manifest.ref).peerAuthentication
-    webhook = manifest.is_operator and not mesh.plane(manifest.ref).leavesPortsOut
-    if row is None or not (http_ports(manifest) or webhook):
+    if row is None or (manifest.is_operator and mesh.plane(manifest.ref).leavesPortsOut):
+        return
+    if not (manifest.is_operator or mesh.exposure.served_ports(manifest)):
+        if pod_templates(manifest):
+            yield Skip(manifest.ref, (), [reason("serves-no-known-port")])
         return
     admitted = admitted_clients(manifest, mesh) if row.mode == "STRICT" else []
     effect: Body = {"mtls": {"mode": row.mode}}

@@ -1,0 +1,59 @@
+"""The ways from outside the cluster, or the mesh, to the pods of a resource.
+
+| by                                | that is read here                                        |
+|-----------------------------------|----------------------------------------------------------|
+| a Service outside the cluster     | the operator's Services, and those of the stream         |
+| a port of the node                | hostPort of any container                                |
+| an Ingress, a Route, Traefik's    | those of the stream, unless their controller has a sidecar |
+"""
+
+from __future__ import annotations
+
+from eck_mesh.eck.containers import container_ports
+from eck_mesh.eck.services import pod_ports, services
+from eck_mesh.manifests.paths import get
+from eck_mesh.manifests.service_ports import exposure
+from eck_mesh.record import NamedTuple
+from eck_mesh.settings.settings import meshed_ingress
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eck_mesh.manifests.manifest import Manifest
+    from eck_mesh.mesh.model import Mesh
+
+
+class Client(NamedTuple):
+    """A client outside the mesh, in words, and the pods' ports that it connects to."""
+
+    words: str
+    ports: list[int]
+
+
+def ways_in(target: Manifest, mesh: Mesh) -> Iterator[Client]:
+    """The clients that come by each of them."""
+    yield from _through_services(target, mesh)
+    for port in container_ports(target):
+        if port.host:
+            yield Client(f"whoever comes through hostPort {port.host} of a node", [port.number])
+    yield from _through_ingresses(target, mesh)
+
+
+def _through_services(target: Manifest, mesh: Mesh) -> Iterator[Client]:
+    """Clients of exposed Services, the operator's and user-defined ones."""
+    for named in services(target):
+        spec = get(target.body, (*named.template, "spec")) if named.template else None
+        if how := exposure(spec):
+            ports = pod_ports(target, spec) or named.ports
+            yield Client(f"whoever comes through Service/{named.name} {how}", ports)
+    for service, ports in mesh.exposure.services_selecting(target.ref):
+        if how := exposure(service.body.get("spec")):
+            yield Client(f"whoever comes through Service/{service.ref.name} {how}", ports)
+
+
+def _through_ingresses(target: Manifest, mesh: Mesh) -> Iterator[Client]:
+    if meshed_ingress(mesh.settings[target.ref]):
+        return
+    for route in mesh.exposure.routes(target):
+        yield Client(str(route.ingress.ref), route.ports)
