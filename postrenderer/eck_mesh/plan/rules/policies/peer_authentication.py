@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 
-from eck_mesh.eck.resource import pod_labels, pod_selector
+from eck_mesh.eck.resource import pod_labels, pod_selector, pod_templates
 from eck_mesh.eck.unknown_labels import unknown_labels
 from eck_mesh.istio.annotations import ROOT
 from eck_mesh.istio.peer_authentication import (
