@@ -49,10 +49,8 @@ def has_services(manifest: Manifest) -> bool:
 
 
 def is_host_network_client(manifest: Manifest) -> bool:
-    """Whether a resource is a client without Services whose pods use the host network.
-
-    Such a pod is outside every mesh, whatever its labels request. The operator has a Service.
-    """
+    """Whether a resource is a client without Services whose pods use the host network. They are
+    outside every mesh, whatever their labels request. The operator has a Service."""
     return not (manifest.is_operator or has_services(manifest)) and uses_host_network(manifest)
 
 
@@ -79,6 +77,12 @@ def _listed(manifest: Manifest, service: Service, name: str) -> Iterator[NamedSe
         ports = pod_ports(manifest, get(manifest.body, (*path, "spec")))
         if entry and ports:
             yield NamedService(service, name.format(entry=entry), "", path, ports)
+
+
+def service_port_numbers(manifest: Manifest, named: NamedService) -> list[int]:
+    """The numbers of the ports that a Service lists; users may choose them."""
+    rows = mappings(manifest.body, (*named.template, "spec", "ports"))
+    return [integer(row, ("port",)) for row in rows] or named.ports
 
 
 def pod_ports(manifest: Manifest, spec: object) -> list[int]:

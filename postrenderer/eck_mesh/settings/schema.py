@@ -7,6 +7,7 @@ from eck_mesh.errors import UserError
 from eck_mesh.istio.modes import MODES, PLANES
 from eck_mesh.manifests.quantity import amount
 from eck_mesh.messages.reason import reason
+from eck_mesh.settings.traffic_policy import check_traffic_policy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ BLOCK: Body = {
     "operator": {},
     "ingress": {},
     "destinationRules": "auto",
+    "trafficPolicy": {},
     "peerAuthentications": True,
     "requireSidecar": False,
     "keepTls": False,
@@ -57,6 +59,9 @@ def check_block(block: object, where: str) -> Body:
         if key in known:
             known[key] = _checked_types(known[key], defaults, f"mesh.{key}", where)
     _check_resources(known.get("proxy", {}).get("resources", {}), where)
+    if "trafficPolicy" in known:
+        known["trafficPolicy"] = _without_nulls(known["trafficPolicy"])
+        check_traffic_policy(known["trafficPolicy"], where)
     for key, words in WORDS.items():
         if key in known:
             check_word(f"mesh.{key}", known[key], words, where)
@@ -96,6 +101,13 @@ def _check_type(value: object, wanted: type, setting: str, where: str) -> None:
 
 def _pairs(block: object) -> Mapping[str, object]:
     return block if isinstance(block, dict) else {}
+
+
+def _without_nulls(value: Body) -> Body:
+    found = {
+        key: _without_nulls(one) if isinstance(one, dict) else one for key, one in value.items()
+    }
+    return {key: one for key, one in found.items() if one is not None}
 
 
 def _check_resources(block: Body, where: str) -> None:

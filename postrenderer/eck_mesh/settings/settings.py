@@ -46,6 +46,7 @@ class Settings(NamedTuple):
     operator: Body
     ingress: Body
     destinationRules: str
+    trafficPolicy: Body
     peerAuthentications: bool
     requireSidecar: bool
     keepTls: bool

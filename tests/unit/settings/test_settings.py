@@ -111,6 +111,45 @@ def test_the_annotation_is_read_once_with_release_and_digest() -> None:
         (annotation(proxy={"resources": quantities(True)}), "quantity-not-valid", "True"),
         (annotation(proxy={"resources": quantities("128ki")}), "quantity-not-valid", "'128ki'"),
         (annotation(proxy={"resources": quantities("2001m")}), "requests-exceed-limits", "cpu"),
+        (annotation(trafficPolicy=[]), "setting-has-wrong-type", "mesh.trafficPolicy must be"),
+        (
+            annotation(trafficPolicy={"connection_pool": {}}),
+            "unknown-setting",
+            "Use connectionPool, loadBalancer, outlierDetection, retryBudget, portLevelSettings.",
+        ),
+        (
+            annotation(trafficPolicy={"connectionPool": 5}),
+            "setting-has-wrong-type",
+            "mesh.trafficPolicy.connectionPool must be a mapping, not 5",
+        ),
+        (
+            annotation(trafficPolicy={"tls": {}}),
+            "traffic-policy-sets-tls",
+            "mesh.trafficPolicy.tls",
+        ),
+        (annotation(trafficPolicy={"tunnel": {}}), "traffic-policy-not-understood", "tunnel"),
+        (
+            annotation(trafficPolicy={"portLevelSettings": {}}),
+            "setting-has-wrong-type",
+            "portLevelSettings must be a list",
+        ),
+        (
+            annotation(trafficPolicy={"portLevelSettings": [5]}),
+            "setting-has-wrong-type",
+            "portLevelSettings[0] must be a mapping",
+        ),
+        (
+            annotation(trafficPolicy={"portLevelSettings": [{"port": {"number": 0}}]}),
+            "setting-has-wrong-type",
+            "portLevelSettings[0].port.number must be the number of a port",
+        ),
+        (
+            annotation(
+                trafficPolicy={"portLevelSettings": [{"port": {"number": 1}, "retryBudget": {}}]}
+            ),
+            "unknown-setting",
+            "portLevelSettings[0].retryBudget is not a setting. Use port, connectionPool,",
+        ),
         (annotation(rules=["x"]), "setting-has-wrong-type", "mesh.rules[0] must be a mapping"),
     ],
 )

@@ -27,6 +27,22 @@ BLOCK = (
         why=SLIP,
     ),
     Message(
+        "traffic-policy-sets-tls",
+        "{setting} cannot be set: the mode decides about TLS.",
+        "Remove it.",
+        why="The TLS mode of a DestinationRule is what makes the mode of a resource true for its "
+        "clients.",
+    ),
+    Message(
+        "traffic-policy-not-understood",
+        "{setting} cannot be set: no sidecar in front of Elasticsearch, Kibana and the others "
+        "understands what clients would then send.",
+        "Remove it.",
+        why="Of Istio's proxies only gateways read PROXY headers, and a tunnel by HTTP CONNECT "
+        "needs a proxy as its target.",
+        source="istio pilot/pkg/networking/core/gateway.go, tunnelingconfig/apply.go",
+    ),
+    Message(
         "proxy-resources-incomplete",
         "mesh.proxy.resources has only {found}.",
         "Set all four or none: {wanted}.",

@@ -86,6 +86,12 @@ MESSAGES = (
         "mesh.peerAuthentications is false: only your own policies make the mode true",
     ),
     Message(
+        "traffic-policy-not-used",
+        "mesh.trafficPolicy changes nothing here: eck-mesh creates no DestinationRule for this "
+        "resource",
+        why="In mode permissive a DestinationRule exists only for ports that bypass the sidecar.",
+    ),
+    Message(
         "never-inside-the-mesh",
         "mesh.destinationRules is never: clients rely on automatic mutual TLS, and one pod "
         "without a sidecar makes every client of its headless Service send plaintext",

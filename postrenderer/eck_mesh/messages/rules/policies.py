@@ -76,6 +76,12 @@ MESSAGES = (
         "decides; 9443 bypasses the sidecar",
     ),
     Message(
+        "adds-traffic-policy",
+        "with {keys} of mesh.trafficPolicy",
+        why="mesh.trafficPolicy tunes the DestinationRules that eck-mesh creates; the mode sets "
+        "their TLS.",
+    ),
+    Message(
         "name-is-taken",
         "has the name of the one that {owner} needs.",
         "Rename yours.",

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 
-from eck_mesh.eck.services import services
+from eck_mesh.eck.services import service_port_numbers, services
 from eck_mesh.istio.destination_rule import rule_tls
+from eck_mesh.istio.traffic_policy import tuned_policy
 from eck_mesh.manifests.kinds import DESTINATION_RULE
 from eck_mesh.manifests.paths import text
 from eck_mesh.messages.reason import reason
@@ -45,7 +46,11 @@ def destination_rules(manifest: Manifest, mesh: Mesh) -> Iterator[Create | Skip 
         why = reason("destination-rule-needs-namespace", service=wanted[0].named.name)
         yield Refusal(manifest.ref, ("metadata", "namespace"), why)
         return
-    if mesh.settings[manifest.ref].destinationRules == "never":
+    settings = mesh.settings[manifest.ref]
+    never = settings.destinationRules == "never"
+    if settings.trafficPolicy and services(manifest) and (never or not wanted):
+        yield Skip(manifest.ref, (), [reason("traffic-policy-not-used")])
+    if never:
         yield from _theirs(manifest, wanted, mesh)
     else:
         yield from _ours(manifest, wanted, mesh)
@@ -114,4 +119,7 @@ def _wanted(manifest: Manifest, mesh: Mesh) -> Iterator[Wanted]:
             policy["portLevelSettings"] = [port]
             reasons.append(reason("node-set-lists-remote-port"))
         if policy:
+            tuning = mesh.settings[manifest.ref].trafficPolicy
+            policy = tuned_policy(policy, tuning, service_port_numbers(manifest, named))
+            reasons += [reason("adds-traffic-policy", keys=", ".join(tuning))] if tuning else []
             yield Wanted(named, mesh.host(manifest.ref, named.name), policy, reasons)
