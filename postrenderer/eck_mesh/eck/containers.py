@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from eck_mesh.eck.resource import kind_of, pod_templates
+from eck_mesh.eck.services import declared_ports, http_ports
 from eck_mesh.manifests.paths import get, integer, items, mappings, text
 from eck_mesh.record import NamedTuple
 
@@ -57,9 +58,27 @@ def probed_by_http(manifest: Manifest, template: Path) -> bool:
     """Whether the kubelet sends HTTP requests to a pod, by a user-defined probe or ECK's."""
     if any(get(probe, ("httpGet",)) for _, probe in probes(manifest, template)):
         return True
+    return is_probed_by_eck(manifest, template)
+
+
+def is_probed_by_eck(manifest: Manifest, template: Path) -> bool:
+    """Whether ECK's own readiness probe, which a user-defined one replaces, is an HTTP request."""
     containers = mappings(manifest.body, (*template, "spec", "containers"))
     main = next((c for c in containers if c.get("name") == kind_of(manifest).type), None)
     return kind_of(manifest).probe == "http" and not get(main, ("readinessProbe",))
+
+
+def probed_ports(manifest: Manifest) -> list[int]:
+    """The ports of a resource's pods that the kubelet connects to, by number."""
+    declared, found = declared_ports(manifest), set()
+    for template in pod_templates(manifest):
+        if is_probed_by_eck(manifest, template):
+            found.update(http_ports(manifest))
+        for _, probe in probes(manifest, template):
+            for how in "httpGet", "tcpSocket", "grpc":
+                port = get(probe, (how, "port"))
+                found.add(declared.get(port, 0) if isinstance(port, str) else integer(port))
+    return sorted(found - {0})
 
 
 def is_added_by_eck(container: Body) -> bool:

@@ -64,11 +64,17 @@ class Mode(NamedTuple):
 
 
 class NetworkPort(NamedTuple):
-    """A port that the data plane itself needs open; direction: Ingress or Egress."""
+    """A port that the data plane itself needs open.
+
+    direction: Ingress or Egress.
+    port: its number, or "probed": each port that the kubelet probes.
+    peer: who must be among a rule's peers: istiod, or a single address; "" for anyone.
+    """
 
     direction: str
-    port: int
+    port: int | str
     because: str
+    peer: str = ""
 
 
 class DataPlane(NamedTuple):

@@ -75,7 +75,13 @@ BACKEND: Fields = {
 INGRESS_BACKEND: Fields = {"service": {"name": "string", "port": {"name": "string"}}}
 ROUTE_TLS: Fields = {"termination": "string", "passthrough": "boolean"}
 ROUTES: Fields = {"routes": [{"services": [BACKEND]}], "tls": ROUTE_TLS}
-POLICY_RULE: Fields = {"ports": [{"port": "port", "endPort": "integer", "protocol": "string"}]}
+PEER: Fields = {
+    "ipBlock": {"cidr": "string", "except": ["string"]},
+    "namespaceSelector": SELECTOR,
+    "podSelector": SELECTOR,
+}
+POLICY_PORT: Fields = {"port": "port", "endPort": "integer", "protocol": "string"}
+POLICY_RULE: Fields = {"ports": [POLICY_PORT], "from": [PEER], "to": [PEER]}
 # What is below the spec, by kind.
 SPECS: dict[str, Fields] = {
     "Ingress": {

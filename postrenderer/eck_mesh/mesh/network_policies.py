@@ -1,20 +1,25 @@
 """NetworkPolicies of the stream that block the mesh itself: pods would not get ready.
 
-| data plane | needs          | because                                       |
-|------------|----------------|-----------------------------------------------|
-| sidecar    | egress 15012   | a sidecar gets identity and config of istiod  |
-| ambient    | ingress 15008  | ambient mode delivers all traffic there       |
-|            | egress 15008   | and sends it there                            |
+| data plane | needs                              | because                               |
+|------------|------------------------------------|---------------------------------------|
+| sidecar    | egress 15012 to istiod             | a sidecar gets identity and config    |
+| ambient    | ingress 15008                      | ambient mode delivers traffic there   |
+|            | egress 15008                       | and sends it there                    |
+|            | ingress of probes, 169.254.7.127   | istio-cni gives the kubelet's probes  |
+|            |                                    | this address (cni/pkg/config of Istio) |
 
 These are notes and no refusals: policies add up, and another one in the cluster may allow the port.
 """
 
 from __future__ import annotations
 
+from eck_mesh.eck.containers import probed_ports
 from eck_mesh.eck.resource import pod_labels
+from eck_mesh.istio.annotations import ROOT
 from eck_mesh.manifests.kinds import NETWORK_POLICY
 from eck_mesh.manifests.paths import get, integer, items, mapping, mappings, text
 from eck_mesh.manifests.selectors import selector_matches
+from eck_mesh.mesh.network_peers import Surroundings, contains_address, may_contain_istiod
 from eck_mesh.messages.reason import reason
 
 TYPE_CHECKING = False
@@ -27,6 +32,8 @@ if TYPE_CHECKING:
     from eck_mesh.mesh.model import Mesh
     from eck_mesh.messages.reason import Reason
 
+PEERS = {"Ingress": "from", "Egress": "to"}  # the peers of a rule, by direction
+
 
 def blocked_ports(mesh: Mesh) -> Iterator[Reason]:
     """A note for each resource and direction in which the stream's policies block the mesh."""
@@ -37,8 +44,16 @@ def blocked_ports(mesh: Mesh) -> Iterator[Reason]:
         here = _selecting(manifest, policies)
         for needed in mesh.plane(manifest.ref).networkPorts:
             limiting = [policy for policy in here if _limits(policy, needed.direction)]
-            if limiting and not any(_allows(policy, needed) for policy in limiting):
-                yield reason(needed.because, policy=limiting[0].ref, target=manifest.ref)
+            for port in _ports(needed, manifest) if limiting else ():
+                one = needed._replace(port=port)
+                if not any(_allows(policy, one, mesh) for policy in limiting):
+                    names = {"policy": limiting[0].ref, "target": manifest.ref}
+                    yield reason(needed.because, port=port, **names)
+
+
+def _ports(needed: NetworkPort, manifest: Manifest) -> list[int]:
+    """The ports that a row of the table stands for, on the pods of a resource."""
+    return [needed.port] if isinstance(needed.port, int) else probed_ports(manifest)
 
 
 def _selecting(manifest: Manifest, policies: list[Manifest]) -> list[Manifest]:
@@ -59,13 +74,25 @@ def _limits(policy: Manifest, direction: str) -> bool:
     return direction == "Ingress" or get(policy.body, ("spec", "egress")) is not None
 
 
-def _allows(policy: Manifest, needed: NetworkPort) -> bool:
-    """Whether any rule of a policy allows TCP to or from a port, for any peer."""
+def _allows(policy: Manifest, needed: NetworkPort, mesh: Mesh) -> bool:
+    """Whether any rule of a policy allows TCP on a port with a peer that is needed."""
+    others = mesh.client_namespaces - {ROOT}
     for rule in mappings(policy.body, ("spec", needed.direction.lower())):
-        ports = mappings(rule, ("ports",))
-        if not items(rule, ("ports",)) or any(_includes(port, needed.port) for port in ports):
+        if not _has_port(rule, integer(needed.port)):
+            continue
+        peers = mappings(rule, (PEERS[needed.direction],))
+        if needed.peer == "istiod":
+            if may_contain_istiod(peers, Surroundings(policy.ref.namespace, others)):
+                return True
+        elif not needed.peer or contains_address(peers, needed.peer):
             return True
     return False
+
+
+def _has_port(rule: Body, port: int) -> bool:
+    """Whether a rule is for a port; one without ports is for all."""
+    rows = mappings(rule, ("ports",))
+    return not items(rule, ("ports",)) or any(_includes(row, port) for row in rows)
 
 
 def _includes(entry: Body, port: int) -> bool:

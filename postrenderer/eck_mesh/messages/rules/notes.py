@@ -60,6 +60,16 @@ MESSAGES = (
         why=f"ztunnel tunnels all traffic between meshed pods to port 15008. {POLICIES_ADD_UP}",
     ),
     Message(
+        "network-policy-blocks-probes",
+        "{policy} selects {target} and allows ingress, but not from 169.254.7.127 to port {port}: "
+        "in ambient mode the kubelet's probes come from this address, and the pods may never "
+        "become ready.",
+        "Allow ipBlock 169.254.7.127/32 there, or with another NetworkPolicy.",
+        why="Istio's CNI agent rewrites the address of the kubelet. Some network plugins allow it "
+        f"always, others do not. {POLICIES_ADD_UP}",
+        source="istio cni/pkg/iptables/iptables.go",
+    ),
+    Message(
         "route-is-not-read",
         "{route} leads to {service}, and eck-mesh does not read this kind. {target} rejects "
         "clients that arrive through it without a sidecar.",
