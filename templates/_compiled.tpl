@@ -13,13 +13,11 @@ reads; and those extraObjects that the post-renderer does not read (eck_mesh/man
 {{- $objects := list -}}
 {{- range $section, $of := .objects -}}
 {{- range $of -}}
-{{- $read := has .object.kind (list "PeerAuthentication" "DestinationRule" "ValidatingAdmissionPolicy" "ValidatingAdmissionPolicyBinding" "Ingress" "Route" "IngressRoute" "IngressRouteTCP" "TraefikService" "NetworkPolicy" "VirtualService" "Gateway") -}}
+{{- $read := has .object.kind (list "PeerAuthentication" "DestinationRule" "ValidatingAdmissionPolicy" "ValidatingAdmissionPolicyBinding" "Ingress" "Route" "IngressRoute" "IngressRouteTCP" "TraefikService" "NetworkPolicy" "VirtualService" "Gateway" "Service") -}}
 {{- if eq .object.kind "Namespace" -}}
 {{- $read = hasKey (.object.metadata.labels | default dict) "istio-injection" -}}
 {{- else if eq .object.kind "StatefulSet" -}}
 {{- $read = contains "--config=/conf/eck.yaml" (toJson .object) -}}
-{{- else if eq .object.kind "Service" -}}
-{{- $read = regexMatch "\\.k8s\\.elastic\\.co/|LoadBalancer|NodePort|externalIPs" (toJson .object) -}}
 {{- end -}}
 {{- if or .mesh $read -}}
 {{- $objects = append $objects (dict "mesh" (omit (.mesh | default dict) "acceptOutage") "object" .object) -}}

@@ -12,7 +12,6 @@ import yaml
 
 from eck_mesh.manifests.documents.lock import SETTINGS
 from eck_mesh.manifests.kinds import READ
-from eck_mesh.manifests.kinds import SERVICE as SERVICES
 from tests.support.cases import CASES
 from tests.support.compiled import STALE, STRICT, compiled, with_plan
 from tests.support.helm import ROOT, Helm
@@ -83,10 +82,10 @@ def digest(helm: Helm, values: Any) -> str:
     return found
 
 
-@pytest.mark.parametrize(("group", "kind"), sorted(READ - {SERVICES.identity}))
+@pytest.mark.parametrize(("group", "kind"), sorted(READ))
 def test_every_kind_that_is_read_counts(group: str, kind: str, helm4: Helm) -> None:
-    """Services, Namespaces and StatefulSets only where something in them matters: see above."""
-    extra = {"apiVersion": f"{group}/v1", "kind": kind, "metadata": {"name": "a"}}
+    """Namespaces and StatefulSets only where something in them matters: see above."""
+    extra = {"apiVersion": f"{group}/v1".lstrip("/"), "kind": kind, "metadata": {"name": "a"}}
     one, two = (
         digest(helm4, {**STRICT, "extraObjects": {"one": {**extra, "spec": {"x": x}}}})
         for x in (1, 2)
@@ -108,15 +107,9 @@ FILTER = {
     "metadata": {"name": "a"},
 }
 PLAIN = {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "elsewhere"}}
-APP = {
-    "apiVersion": "v1",
-    "kind": "Service",
-    "metadata": {"name": "app"},
-    "spec": {"selector": {"app": "shop"}},
-}
 
 
-@pytest.mark.parametrize("extra", [FILTER, PLAIN, APP], ids=lambda extra: str(extra["kind"]))
+@pytest.mark.parametrize("extra", [FILTER, PLAIN], ids=lambda extra: str(extra["kind"]))
 def test_objects_that_the_post_renderer_does_not_read_do_not_count(
     extra: Any, helm: Helm, tmp_path: Path
 ) -> None:

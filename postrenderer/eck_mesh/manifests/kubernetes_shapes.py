@@ -62,6 +62,7 @@ SERVICE: Fields = {
         "clusterIP": "string",
         "clusterIPs": ["string"],
         "externalIPs": ["string"],
+        "externalName": "string",
         "ports": [SERVICE_PORT],
         "selector": STRINGS,
         "type": "string",

@@ -10,6 +10,7 @@ from eck_mesh.eck.services import declared_ports, http_ports, services
 from eck_mesh.manifests.kinds import SERVICE, VIRTUAL_SERVICE
 from eck_mesh.manifests.paths import items, mapping
 from eck_mesh.manifests.service_ports import pod_port_by_number
+from eck_mesh.mesh.external_names import external_names
 from eck_mesh.mesh.ingress import BACKENDS, backends
 from eck_mesh.mesh.istio_routes import IstioRoute, by_service, reached
 from eck_mesh.mesh.selecting_services import selecting_services
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from eck_mesh.manifests.manifest import Manifest, Ref
     from eck_mesh.manifests.paths import Path
+    from eck_mesh.mesh.external_names import Aliases
     from eck_mesh.mesh.ingress import Backend
     from eck_mesh.mesh.istio_routes import Destinations
     from eck_mesh.mesh.selecting_services import SelectingService
@@ -93,15 +95,24 @@ class Exposure:
         return found
 
     @cached_property
+    def aliases(self) -> Aliases:
+        """The Services that Services of type ExternalName lead to, by name and namespace."""
+        return external_names(self._services)
+
+    @cached_property
+    def _services(self) -> list[Manifest]:
+        return [m for ref, m in self._manifests.items() if ref[:2] == SERVICE.identity]
+
+    @cached_property
     def _selecting(self) -> dict[Ref, list[SelectingService]]:
-        every = [m for ref, m in self._manifests.items() if ref[:2] == SERVICE.identity]
         targets = (target for target in self._targets if not target.is_operator)
-        return selecting_services(every, targets) if every else {}
+        return selecting_services(self._services, targets) if self._services else {}
 
     @cached_property
     def _destinations(self) -> Destinations:
-        found = self._manifests.items()
-        return by_service(m for ref, m in found if ref[:2] == VIRTUAL_SERVICE.identity)
+        of_kind = VIRTUAL_SERVICE.identity
+        found = [m for ref, m in self._manifests.items() if ref[:2] == of_kind]
+        return by_service(found, self.aliases)
 
     @cached_property
     def _backends(self) -> dict[tuple[str, str], list[tuple[Manifest, Backend]]]:
@@ -111,5 +122,6 @@ class Exposure:
             if ref.kind in BACKENDS:
                 for backend in backends(manifest):
                     key = (backend.service, backend.namespace)
+                    key = self.aliases.get(key, key)
                     found.setdefault(key, []).append((manifest, backend))
         return found

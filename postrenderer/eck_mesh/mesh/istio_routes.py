@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from eck_mesh.istio.virtual_service import Destination
     from eck_mesh.manifests.manifest import Manifest, Ref
+    from eck_mesh.mesh.external_names import Aliases
 
     # By the name and namespace of the Service that they lead to.
     Destinations = dict[tuple[str, str], list[tuple[Manifest, Destination]]]
@@ -28,14 +29,14 @@ class IstioRoute(NamedTuple):
         return self.manifest.ref
 
 
-def by_service(virtual_services: Iterable[Manifest]) -> Destinations:
+def by_service(virtual_services: Iterable[Manifest], aliases: Aliases) -> Destinations:
     """The destinations of all routes; a host without a namespace is in that of its route."""
     found: Destinations = {}
     for manifest in virtual_services:
         for destination in destinations(manifest):
             name, *rest = destination.host.lower().split(".")
             key = (name, rest[0] if rest else manifest.ref.namespace)
-            found.setdefault(key, []).append((manifest, destination))
+            found.setdefault(aliases.get(key, key), []).append((manifest, destination))
     return found
 
 

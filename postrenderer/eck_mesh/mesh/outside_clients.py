@@ -117,8 +117,6 @@ def _resources(target: Manifest, outside: OutsideClients) -> Iterator[Client]:
         far = client.namespace != target.ref.namespace
         where = f" of namespace {client.namespace}" if far else ""
         by = f", sent here by {dialed.by}" if dialed.by else ""
-        if dialed.service:
-            ports = mesh.exposure.ports_by_service(target)[dialed.service]
-        else:
-            ports = role_ports(target, dialed.role)
+        named = mesh.exposure.ports_by_service(target) if dialed.service else {}
+        ports = named.get(dialed.service) or role_ports(target, dialed.role)
         yield Client(f"{client}{where} (mode {mesh.mode(client)}{by})", ports)

@@ -19,7 +19,7 @@ def by_service(mesh: Mesh) -> ByService:
     for manifest in mesh.treated():
         for name in mesh.exposure.ports_by_service(manifest):
             found[name, manifest.ref.namespace] = manifest.ref
-    return found
+    return _with_aliases(found, mesh)
 
 
 def by_http_service(mesh: Mesh) -> ByService:
@@ -29,7 +29,13 @@ def by_http_service(mesh: Mesh) -> ByService:
         if mesh.is_inside(manifest.ref):
             http = [named for named in services(manifest) if named.service.role == "http"]
             found.update({(named.name, manifest.ref.namespace): manifest.ref for named in http})
-    return found
+    return _with_aliases(found, mesh)
+
+
+def _with_aliases(found: ByService, mesh: Mesh) -> ByService:
+    """The same, and the Services of type ExternalName that lead to one of these."""
+    aliases = mesh.exposure.aliases.items()
+    return {**found, **{alias: found[real] for alias, real in aliases if real in found}}
 
 
 def without_tls(mesh: Mesh) -> list[Ref]:

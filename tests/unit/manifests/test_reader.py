@@ -129,6 +129,31 @@ def test_services_of_other_apps_are_not_parsed(spec: dict[str, Any], parsed: boo
     )
 
 
+@pytest.mark.parametrize(
+    ("annotations", "metadata", "spec", "parsed"),
+    [
+        ("{}", "{}", "{}", False),
+        ("{}", "{}", "{app: shop}", True),
+        ("{}", "{app: shop}", "{}", False),
+        ("{eck.k8s.alpha.elastic.co/propagate-labels: '*'}", "{app: shop}", "{}", True),
+        ("{}", "{}", "{app: ''}", False),
+    ],
+)
+def test_services_that_select_labels_of_the_users_own_are_parsed(
+    annotations: str, metadata: str, spec: str, parsed: bool
+) -> None:
+    service = "apiVersion: v1\nkind: Service\nmetadata: {name: a}\nspec: {selector: {app: shop}}\n"
+    account = "apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: shop}\n"
+    kibana = (
+        "apiVersion: kibana.k8s.elastic.co/v1\nkind: Kibana\n"
+        f"metadata: {{name: kb, annotations: {annotations}, labels: {metadata}}}\n"
+        f"spec: {{version: 9.4.3, podTemplate: {{metadata: {{labels: {spec}}}}}}}\n"
+    )
+    text = "---\n".join([service, account, kibana])
+    kinds = [manifest.ref.kind for manifest in read_manifests(list(stream.split(text)))]
+    assert kinds == (["Service", "Kibana"] if parsed else ["Kibana"])
+
+
 @pytest.mark.parametrize("kind", ["ServiceAccount", "Deployment"])
 def test_other_kinds_are_not_parsed(kind: str) -> None:
     text = f"apiVersion: v1\nkind: {kind}\nmetadata: {{name: Service}}\nspec: {{type: LoadBalancer, of: kibana.k8s.elastic.co/name}}\n"

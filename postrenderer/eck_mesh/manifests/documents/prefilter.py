@@ -14,10 +14,21 @@ from eck_mesh.manifests.kinds import ECK, INJECTION, OPERATOR, READ, SERVICE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from eck_mesh.manifests.documents.stream import Document
 
-# A Service that may select ECK's pods or expose something outside the cluster holds one of these.
-_SERVICE_WORDS = (f"{ECK}/", "LoadBalancer", "NodePort", "externalIPs")
+# A Service holds one of these if it may select ECK's pods by labels that ECK, Kubernetes or Istio
+# gives them, leads to another Service, or exposes something outside the cluster.
+_SERVICE_WORDS = (
+    f"{ECK}/",
+    "statefulset.kubernetes.io/",
+    "service.istio.io/",
+    "ExternalName",
+    "LoadBalancer",
+    "NodePort",
+    "externalIPs",
+)
 
 
 def must_be_parsed(document: Document) -> bool:
@@ -34,6 +45,14 @@ def must_be_parsed(document: Document) -> bool:
     if (group, kind) == SERVICE.identity:
         return any(word in text for word in _SERVICE_WORDS)
     return group.endswith(ECK) or (group, kind) in READ
+
+
+def may_select(document: Document, values: Iterable[str]) -> bool:
+    """Whether a document is a Service that may select pods by labels with one of these values."""
+    text = document.text
+    if not any(value in text for value in values) or _is_notes(text):
+        return False
+    return word_at_margin(text, "kind") == SERVICE.kind
 
 
 def _is_notes(text: str) -> bool:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from eck_mesh.errors import UserError
 from eck_mesh.manifests.documents.lock import LOCK, SETTINGS
 from eck_mesh.manifests.documents.objects import objects_in, place_of
-from eck_mesh.manifests.documents.prefilter import must_be_parsed
+from eck_mesh.manifests.documents.prefilter import may_select, must_be_parsed
 from eck_mesh.manifests.kinds import ECK, INJECTION, NAMESPACE, OPERATOR, READ
 from eck_mesh.manifests.manifest import Manifest, Ref
-from eck_mesh.manifests.paths import get, items, mapping, mappings, text
+from eck_mesh.manifests.paths import get, items, mapping, mappings, strings, text, texts
 from eck_mesh.messages.reason import reason
 
 TYPE_CHECKING = False
@@ -18,19 +18,43 @@ if TYPE_CHECKING:
     from eck_mesh.manifests.documents.stream import Document
     from eck_mesh.manifests.paths import Body
 
+ANNOTATIONS = ("metadata", "annotations")
+COPIES_LABELS = "propagate-labels"  # the end of the annotation by which ECK copies labels to pods
+
 
 def read_manifests(documents: list[Document]) -> list[Manifest]:
     """The objects that the plan is about or looks at, parsed and unlocked, those within a List too.
 
     These are ECK's resources and its operator, the kinds in READ, and Namespaces with an injection
-    label. UserError for what is not a manifest, with the document and its line.
+    label; of Services those that may matter. UserError for what is not a manifest, with the
+    document and its line.
     """
-    return [
-        manifest
-        for document in documents
-        if must_be_parsed(document)
-        for manifest in _manifests(document)
-    ]
+    found: list[Manifest] = []
+    others = []
+    for document in documents:
+        if must_be_parsed(document):
+            found += _manifests(document)
+        else:
+            others.append(document)
+    values = _label_values(found)
+    selecting = [document for document in others if values and may_select(document, values)]
+    if not selecting:
+        return found
+    found += [manifest for document in selecting for manifest in _manifests(document)]
+    return sorted(found, key=lambda manifest: manifest.number)
+
+
+def _label_values(manifests: list[Manifest]) -> set[str]:
+    """The values of user-defined labels that the pods of ECK's resources may have."""
+    found = set()
+    for manifest in manifests:
+        if not manifest.ref.group.endswith(ECK):
+            continue
+        copied = any(COPIES_LABELS in key for key in texts(manifest.body, ANNOTATIONS))
+        for path, value in strings(manifest.body, ()):
+            if "labels" in path and (copied or path[0] == "spec"):
+                found.add(value)
+    return found - {""}
 
 
 def _manifests(document: Document) -> Iterator[Manifest]:
