@@ -89,7 +89,9 @@ def again_with(case: Case, stdin: str, tmp_path: Path) -> list[str]:
         for section in ("elasticsearch", "kibana", "apmServer")
         for e in values.get(section, {}).values()
     ]
-    if case.values is None or any("mesh" in entry for entry in entries):
+    if case.values is None:
+        return ["--mode=disabled"]
+    if any("mesh" in entry for entry in entries):
         return []
     (tmp_path / "mesh.yaml").write_text(json.dumps(values["mesh"]))
     return [f"--settings={tmp_path}/mesh.yaml", f"--namespace={case.namespace}"]

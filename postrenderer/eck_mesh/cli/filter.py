@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 
-from eck_mesh.manifests.documents.lock import LOCK
+from eck_mesh.manifests.documents.lock import LOCK, MARK
+from eck_mesh.manifests.kinds import ECK, OPERATOR
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,12 +15,16 @@ if TYPE_CHECKING:
 def filter_stream(flags: Flags | None) -> int:
     """Rewrite the stream on stdin to stdout, whole or not at all; the exit status.
 
-    Without flags a stream that holds nothing locked leaves as it came.
+    Without flags, and with `--mode disabled`, a stream that holds nothing locked leaves as it came.
+    UserError where a mode was forgotten. A stream without a word of ECK is searched, and not read.
     """
     data = sys.stdin.buffer.read()
-    if flags is None and LOCK.encode() not in data:
-        sys.stdout.buffer.write(data)
-        return 0
+    if LOCK.encode() not in data:
+        if _lacks_mode(flags) and _mentions_eck(data):
+            _check_mode_given(data)
+        if flags is None or _leaves_all_alone(flags):
+            sys.stdout.buffer.write(data)
+            return 0
     from eck_mesh.manifests.documents.stream import decode
     from eck_mesh.messages.reason import sentence
     from eck_mesh.plan.render import render
@@ -27,7 +32,28 @@ def filter_stream(flags: Flags | None) -> int:
 
     rendering = render(decode(data), flags or Flags())
     written = rendering.text.encode()
-    for note in rendering.notes:
+    for note in rendering.notes if rendering.before.settings else ():
         print(f"eck-mesh: {sentence([note])}", file=sys.stderr)
     sys.stdout.buffer.write(written)
     return 0
+
+
+def _mentions_eck(data: bytes) -> bool:
+    """Whether there may be resources of ECK that eck-mesh's chart did not render."""
+    mentioned = ECK.encode() in data or OPERATOR.encode() in data
+    return mentioned and MARK.encode() not in data
+
+
+def _check_mode_given(data: bytes) -> None:
+    from eck_mesh.manifests.documents.stream import decode
+    from eck_mesh.settings.mode_given import check_mode_given
+
+    check_mode_given(decode(data))
+
+
+def _lacks_mode(flags: Flags | None) -> bool:
+    return flags is None or not (flags.mode or flags.block.get("mode"))
+
+
+def _leaves_all_alone(flags: Flags) -> bool:
+    return flags.mode == "disabled" and not flags.block and not flags.expectMode

@@ -30,7 +30,7 @@ def test_under_helm_4_an_error_is_one_block_scalar() -> None:
         (("--mode=strict", "--namespace=prod"), LOCKED.replace("Kibana", "Kubana"), "no such kind in ECK 3.5"),
         (("--mode=strict",), PLAIN, "Kibana/kb: metadata.namespace: the DestinationRule for kb-kb-http needs the namespace"),
         (("--namespace=other",), LOCKED, "--namespace other, but the stream was rendered for prod"),
-        (("--expect-mode=strict",), PLAIN, "--expect-mode strict: no resource of the stream has a mode"),
+        (("--expect-mode=strict",), PLAIN, "[mode-not-given]"),
         (("--expect-mode=strict",), LOCKED.replace("strict", "permissive"), "Kibana/kb: --expect-mode strict: the release has mode permissive"),
         (("--expect-mode=strict", "--expect-every"), LOCKED.replace('"mode":"strict"', '"mode":"permissive"'), "[resource-below-expected-mode]"),
         (("--expect-mode=strict", "--expect-every"), f"{LOCKED}---\n{PLAIN.replace('name: kb', 'name: b')}", "Kibana/b: --expect-every strict: this resource has mode disabled"),

@@ -7,3 +7,5 @@ annotation contains the settings.
 
 LOCK = ".add-post-renderer-eck-mesh.invalid"
 SETTINGS = "eck-mesh.invalid/settings"
+# The comment that the chart writes above each resource of ECK that it renders without a lock.
+MARK = "# Rendered by eck-mesh"

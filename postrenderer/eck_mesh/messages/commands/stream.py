@@ -13,6 +13,15 @@ MESSAGES = (
         "its mode is unknown.",
     ),
     Message(
+        "mode-not-given",
+        "this stream holds {resources}, which eck-mesh's chart did not render, and no mode is "
+        "given for them.",
+        "Add --mode strict, permissive or excluded, or --settings with a mode; --mode disabled "
+        "leaves them as they are. Under Helm: --post-renderer-args=--mode=strict.",
+        why="Third-party manifests are not locked: a forgotten flag would take them out of the "
+        "mesh, policies included, and Helm would report success.",
+    ),
+    Message(
         "list-within-list",
         "contains a List within a List.",
         "Move its items to the outer List.",
