@@ -78,13 +78,15 @@ def service_of_address(address: str, namespace: str, services: Services) -> tupl
 def service_of_host(host: str, namespace: str, services: Services) -> tuple[str, str] | None:
     """The Service of a host, by name and namespace.
 
-    A host is SERVICE, SERVICE.NAMESPACE…, or POD.SERVICE… of a headless Service.
+    A host is SERVICE, SERVICE.NAMESPACE, SERVICE.NAMESPACE.svc…, or POD. before each of these for a
+    headless Service.
     """
     labels = host.split(".")
     for first in range(min(2, len(labels))):
-        where = labels[first + 1] if len(labels) > first + 1 else namespace
-        if (labels[first], where) in services:
-            return labels[first], where
+        name, *rest = labels[first:]
+        where, *domain = rest or [namespace]
+        if (name, where) in services and domain[:1] in ([], ["svc"]):
+            return name, where
     return None
 
 

@@ -23,6 +23,7 @@ class Service(NamedTuple):
     role: str
     port: int = 0
     portName: str = ""
+    headless: bool = False
     when: str = ""
     template: str = ""
 

@@ -11,10 +11,11 @@ from eck_mesh.istio.destination_rule import RulesByHost
 from eck_mesh.istio.modes import INSIDE, PLANES, DataPlane, Mode
 from eck_mesh.manifests.kinds import DESTINATION_RULE, PEER_AUTHENTICATION
 from eck_mesh.manifests.manifest import by_ref
+from eck_mesh.mesh.addresses import Addresses
 from eck_mesh.mesh.exposure import Exposure
 from eck_mesh.mesh.left_out import why_left_out
 from eck_mesh.mesh.outside_clients import OutsideClients
-from eck_mesh.mesh.served import by_http_service, by_service, without_tls
+from eck_mesh.mesh.served import by_service, without_tls
 from eck_mesh.settings.settings import meshed_operator, operator_namespace
 
 TYPE_CHECKING = False
@@ -115,9 +116,9 @@ class Mesh:
         return by_service(self)
 
     @cached_property
-    def http_services(self) -> ByService:
-        """The resources in the mesh by their HTTP Services."""
-        return by_http_service(self)
+    def addresses(self) -> Addresses:
+        """The addresses that users wrote, and where they lead."""
+        return Addresses(self)
 
     @cached_property
     def without_tls(self) -> list[Ref]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from eck_mesh.eck.resource import kind_of, tls_is_off
-from eck_mesh.eck.services import services
+from eck_mesh.eck.services import http_ports
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,12 +23,14 @@ def by_service(mesh: Mesh) -> ByService:
 
 
 def by_http_service(mesh: Mesh) -> ByService:
-    """The resources in the mesh by their HTTP Services."""
+    """The resources in the mesh by the Services for their HTTP ports."""
     found = {}
     for manifest in mesh.treated():
         if mesh.is_inside(manifest.ref):
-            http = [named for named in services(manifest) if named.service.role == "http"]
-            found.update({(named.name, manifest.ref.namespace): manifest.ref for named in http})
+            served = set(http_ports(manifest))
+            for name, ports in mesh.exposure.ports_by_service(manifest).items():
+                if served.intersection(ports):
+                    found[name, manifest.ref.namespace] = manifest.ref
     return _with_aliases(found, mesh)
 
 

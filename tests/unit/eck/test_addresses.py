@@ -52,9 +52,10 @@ from eck_mesh.eck.addresses import addresses_in
         ({"a": "es-http:" + "9" * 5000}, []),
         ({"c": '# elasticsearch { hosts => "es-http:9200" ssl => true }'}, []),
         ({"n": [1, None, {"deep": [["es-http:9200"]]}]}, [("", "es-http", 9200, None)]),
-        ({"hosts": ["redis:6379"]}, []),  # no Service of ECK's: each has a hyphen
+        ({"hosts": ["redis:6379"]}, [("", "redis", 6379, None)]),
         ("not a mapping", []),
     ],
 )
 def test_addresses(body: Any, found: list[tuple[str, str, int, Any]]) -> None:
-    assert [(a.scheme, a.host, a.port, a.tls) for a in addresses_in(body, ())] == found
+    addresses = addresses_in(body, ())
+    assert [(a.host.scheme, a.host.name, a.host.port, a.tls) for a in addresses] == found

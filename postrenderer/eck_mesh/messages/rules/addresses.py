@@ -27,23 +27,39 @@ MESSAGES = (
         why=REJECTED + " Clients with a reference are found, and accepted over ECK's TLS.",
     ),
     Message(
+        "pod-address-of-strict-port",
+        "{host} is the address of a pod of {target}, to which a sidecar sends no mutual TLS, and "
+        "{target} accepts nothing else.",
+        "Use spec.monitoring of the resource that is watched, or write https:// and set "
+        "mesh.unmeshedClients: true on {target}.",
+        why="A sidecar knows the addresses of pods only by a headless Service, and only where the "
+        "port has TLS. To other addresses it sends what the client sends.",
+        source="tests/cluster/test_traffic.py",
+    ),
+    Message(
         "https-address-without-tls",
         "https://{host} is {target}, whose HTTP port has no TLS.",
-        "Write http://, or set mesh.tls: eck on {target}.",
+        "Write http://, or {way}.",
         why=NO_TLS,
     ),
     Message(
         "tls-setting-without-tls",
         "this setting uses TLS for {host}, and {target} has no TLS on its HTTP port.",
-        "Turn it off, or set mesh.tls: eck on {target}.",
+        "Turn it off, or {way}.",
         why=NO_TLS,
     ),
     Message(
         "fleet-address-without-tls",
         "Agents connect to {host} by https, and {target} has no TLS on its HTTP port.",
-        "Write http:// if every Agent has a sidecar; otherwise set mesh.unmeshedClients: true on "
-        "{target}.",
+        "To keep https, {way}; or write http:// if every Agent has a sidecar.",
         why=NO_TLS,
+    ),
+    Message(
+        "http-address-of-tls-port",
+        "http://{host} is {target}, whose HTTP port keeps ECK's TLS: {need} ({place}).",
+        "Write https://, or remove what needs TLS.",
+        why="Two places contradict each other: one needs ECK's TLS, the other connects to the same "
+        "port in plaintext, which a port with TLS does not accept.",
     ),
     Message(
         "discovers-https-ports",
@@ -56,7 +72,7 @@ MESSAGES = (
     Message(
         "backend-without-tls",
         "routes by TLS to {target}, whose HTTP port has no TLS.",
-        "Use http for this backend, or set mesh.tls: eck on {target}.",
+        "Use http for this backend, or {way}.",
         why="The controller is in the mesh (mesh.ingress.meshed), so its sidecar encrypts already.",
     ),
 )

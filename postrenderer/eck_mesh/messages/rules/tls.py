@@ -68,6 +68,22 @@ REQUIREMENTS = (
         "{client} has pipelines {place}, and these may use the CA of {target}",
     ),
     Message(
+        "client-connects-by-https",
+        "{client} connects to {host} by TLS ({place})",
+        why="eck-mesh never rewrites an address. While mesh.tls is auto, ECK's TLS stays where "
+        "somebody connects by TLS.",
+    ),
+    Message(
+        "agents-connect-by-https",
+        "{client} sends Agents to {host} by https ({place})",
+        why="Fleet gives its Agents this address. While mesh.tls is auto, ECK's TLS stays for "
+        "them.",
+    ),
+    Message(
+        "backend-uses-tls",
+        "{ingress} connects to it by TLS",
+    ),
+    Message(
         "client-outside-the-mesh",
         "{client} connects to this port from outside the mesh",
     ),

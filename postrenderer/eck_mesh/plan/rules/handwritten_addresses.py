@@ -1,46 +1,50 @@
 """Addresses that users wrote by hand: ECK rewrites only the addresses that it generates itself.
 
-| client            | connects to                  | is refused                               |
-|-------------------|------------------------------|------------------------------------------|
-| without a sidecar | a strict port                | unless something else admits this client |
-| any               | a port without TLS, by https | always; the address is never rewritten   |
+| client            | connects to                   | is refused                               |
+|-------------------|-------------------------------|------------------------------------------|
+| without a sidecar | a strict port                 | unless something else admits this client |
+| any               | a port without TLS, by https  | always; the address is never rewritten   |
+| any               | a port whose TLS stays, by    | if the mode turned TLS off otherwise     |
+|                   | http                          |                                          |
+| a Beat, an Agent  | a pod's address that it finds | where a sidecar sends no mutual TLS      |
+
+An https address keeps ECK's TLS while `mesh.tls` is auto (tls/tls_connections.py): its target is
+without TLS only where a user turned it off.
 """
 
 from __future__ import annotations
 
-from eck_mesh.eck.addresses import addresses_in
-from eck_mesh.eck.fleet import service_of_host
+from eck_mesh.eck.hosts import CALLED_HTTPS
 from eck_mesh.eck.kinds import BY_GROUP
 from eck_mesh.eck.resource import kind_of
-from eck_mesh.manifests.paths import mapping, strings
-from eck_mesh.mesh.ingress import dials_tls
+from eck_mesh.manifests.paths import show
 from eck_mesh.messages.reason import reason
 from eck_mesh.plan.decisions import Refusal
+from eck_mesh.plan.rules.tls.http_tls import is_off_unless_needed
+from eck_mesh.plan.rules.tls.tls_connections import tls_backends
+from eck_mesh.plan.rules.tls.tls_needs import tls_needs
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from eck_mesh.eck.addresses import Address
     from eck_mesh.manifests.manifest import Manifest, Ref
+    from eck_mesh.mesh.addresses import Handwritten
     from eck_mesh.mesh.model import Mesh
     from eck_mesh.messages.reason import Reason
-
-FLEET = "xpack.fleet"  # settings of Kibana that Agents use, and Kibana itself does not
-DISCOVERED = "${data.ports.https}"  # in the autodiscovery of Beats
 
 
 def handwritten_addresses(manifest: Manifest, mesh: Mesh) -> Iterator[Refusal]:
     """Refuse addresses anywhere in the spec of a resource that cannot work, and backends of
     Ingresses."""
-    if mesh.http_services:
+    if mesh.addresses.http_services:
         yield from _backends(manifest, mesh)
         yield from _addresses_of(manifest, mesh)
 
 
 def untreated_addresses(mesh: Mesh) -> Iterator[Refusal]:
     """Refuse such addresses in resources without a mode, which are clients all the same."""
-    if not mesh.http_services:
+    if not mesh.addresses.http_services:
         return
     for ref, manifest in mesh.manifests.items():
         if (ref.group, ref.kind) in BY_GROUP and ref not in mesh.settings:
@@ -48,27 +52,20 @@ def untreated_addresses(mesh: Mesh) -> Iterator[Refusal]:
 
 
 def _addresses_of(client: Manifest, mesh: Mesh) -> Iterator[Refusal]:
-    for address in addresses_in(mapping(client.body, ("spec",)), ("spec",)):
-        target = _target(address, client.ref.namespace, mesh)
-        if target is None:
-            continue
-        if FLEET not in address.key and _is_rejected(client.ref, target, mesh):
-            yield Refusal(client.ref, address.path, _rejected(client, address, target))
+    handwritten = mesh.addresses.of_client(client.ref)
+    sure = [one for one in handwritten if not one.address.host.is_unsure]
+    by_tls = {(one.address.path, one.target) for one in handwritten if one.address.tls}
+    for one in sure:
+        address, target = one.address, one.target
+        if not one.is_for_agents and _is_rejected(client.ref, target, mesh):
+            yield Refusal(client.ref, address.path, _rejected(client, one))
+        elif _is_rejected_pod_address(one, mesh):
+            why = reason("pod-address-of-strict-port", host=address.host, target=target)
+            yield Refusal(client.ref, address.path, why)
         elif address.tls and target in mesh.without_tls:
-            yield Refusal(client.ref, address.tls, _without_tls(address, target))
-    yield from _discovered(client, mesh)
-
-
-def _target(address: Address, namespace: str, mesh: Mesh) -> Ref | None:
-    """The resource to whose HTTP Service an address leads; None for one of its other ports."""
-    service = service_of_host(address.host, namespace, mesh.http_services)
-    if service is None:
-        return None
-    target = mesh.http_services[service]
-    for other in kind_of(mesh.manifests[target]).services:
-        if other.role != "http" and other.port == address.port:
-            return None
-    return target
+            yield Refusal(client.ref, address.tls, _without_tls(one, mesh))
+        elif address.host.scheme == "http" and (address.path, target) not in by_tls:
+            yield from _plaintext(one, mesh)
 
 
 def _is_rejected(client: Ref, target: Ref, mesh: Mesh) -> bool:
@@ -77,34 +74,60 @@ def _is_rejected(client: Ref, target: Ref, mesh: Mesh) -> bool:
     return strict and not mesh.is_inside(client) and not mesh.outside.of_http_ports(target)
 
 
-def _rejected(client: Manifest, address: Address, target: Ref) -> Reason:
+def _is_rejected_pod_address(one: Handwritten, mesh: Mesh) -> bool:
+    """Whether the sidecar of a client sends no mutual TLS to the address of a pod, which a strict
+    port rejects: to pods without a headless Service, and plain HTTP to all pods."""
+    host, target = one.address.host, mesh.manifests[one.target]
+    if not (host.is_discovered and host.port > 0 and mesh.plane(one.target).injects):
+        return False
+    if mesh.mode(one.target) != "strict" or mesh.outside.of_http_ports(one.target):
+        return False
+    has_headless = any(service.headless for service in kind_of(target).services)
+    return not has_headless or host.scheme == "http"
+
+
+def _rejected(client: Manifest, one: Handwritten) -> Reason:
     """What helps, both times: the target keeps its TLS and admits clients without a sidecar."""
     kinds = [reference.kind for reference in kind_of(client).references]
-    why = "address-instead-of-reference" if target.kind in kinds else "address-of-strict-port"
-    return reason(why, host=address.host, target=target)
+    is_kind = one.target.kind in kinds
+    why = "address-instead-of-reference" if is_kind else "address-of-strict-port"
+    return reason(why, host=one.address.host, target=one.target)
 
 
-def _without_tls(address: Address, target: Ref) -> Reason:
-    why = "https-address-without-tls" if address.scheme else "tls-setting-without-tls"
-    if FLEET in address.key:
+def _without_tls(one: Handwritten, mesh: Mesh) -> Reason:
+    host = one.address.host
+    why = "https-address-without-tls" if host.scheme else "tls-setting-without-tls"
+    if host.port == CALLED_HTTPS:
+        why = "discovers-https-ports"
+    elif one.is_for_agents:
         why = "fleet-address-without-tls"
-    return reason(why, host=address.host, target=target)
+    return reason(why, host=host, target=one.target, way=_way_to_tls(one.target, mesh))
 
 
-def _discovered(client: Manifest, mesh: Mesh) -> Iterator[Refusal]:
-    """Beats that look for ports called https, of which there are none where ECK's TLS is off."""
-    for target in mesh.without_tls[:1]:
-        for path, text in strings(mapping(client.body, ("spec",)), ("spec",)):
-            if DISCOVERED in text:
-                yield Refusal(client.ref, path, reason("discovers-https-ports", target=target))
+def _way_to_tls(target: Ref, mesh: Mesh) -> str:
+    """What keeps the TLS of a resource that a user turned off: by mesh.tls, or in the resource."""
+    if mesh.settings[target].tls == "istio":
+        return f"set mesh.tls: eck on {target}"
+    path = kind_of(mesh.manifests[target]).httpTls
+    return f"remove {show((*path, 'selfSignedCertificate', 'disabled'))} from {target}"
+
+
+def _plaintext(one: Handwritten, mesh: Mesh) -> Iterator[Refusal]:
+    """Plaintext to a port whose TLS stays only because something else needs it."""
+    target = mesh.manifests[one.target]
+    if one.target in mesh.without_tls or not is_off_unless_needed(target, mesh):
+        return
+    for need in tls_needs(target, mesh)[:1]:
+        place = show(need.path, mesh.manifests[need.ref].body)
+        where = f"{need.ref}: {place}" if place else str(need.ref)
+        values = {"host": one.address.host, "target": one.target, "need": need.why, "place": where}
+        yield Refusal(one.client, one.address.path, reason("http-address-of-tls-port", **values))
 
 
 def _backends(manifest: Manifest, mesh: Mesh) -> Iterator[Refusal]:
     """TLS to a resource without TLS, from an Ingress whose controller is in the mesh."""
     if manifest.ref not in mesh.without_tls:
         return
-    for ingress, backend, _ in mesh.exposure.routes(manifest):
-        place = dials_tls(ingress, backend)
-        if place:
-            why = reason("backend-without-tls", target=manifest.ref)
-            yield Refusal(ingress.ref, place, why)
+    for ingress, place in tls_backends(manifest, mesh):
+        way = _way_to_tls(manifest.ref, mesh)
+        yield Refusal(ingress, place, reason("backend-without-tls", target=manifest.ref, way=way))

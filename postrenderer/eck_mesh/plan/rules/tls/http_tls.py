@@ -7,9 +7,10 @@
 | strict     | off, unless something needs it   | kept     | off        |
 
 On a data plane that cannot replace ECK's TLS it is kept in every mode, and `tls: istio` is an
-error. It is also an error where something needs ECK's TLS (tls_requirements.py). What may need it
-and cannot be verified keeps it only while `tls` is auto. What the chart did not render is read as
-auto too, unless somebody set `tls`, but nothing turns its TLS off.
+error. It is also an error where something needs ECK's TLS (tls_requirements.py). What connects by
+TLS (tls_connections.py), and what may need it and cannot be verified, keeps it only while `tls` is
+auto. What the chart did not render is read as auto too, unless somebody set `tls`, but nothing
+turns its TLS off.
 """
 
 from __future__ import annotations
@@ -19,8 +20,7 @@ from eck_mesh.eck.services import services
 from eck_mesh.manifests.paths import get, show
 from eck_mesh.messages.reason import reason
 from eck_mesh.plan.decisions import Change, Refusal, Skip
-from eck_mesh.plan.rules.tls.route_requirements import assumed_of_routes, required_by_routes
-from eck_mesh.plan.rules.tls.tls_requirements import assumptions, requirements
+from eck_mesh.plan.rules.tls.tls_needs import required_tls, tls_needs
 from eck_mesh.settings.settings import AS_WRITTEN
 
 TYPE_CHECKING = False
@@ -40,7 +40,7 @@ def http_tls(manifest: Manifest, mesh: Mesh) -> Iterator[Change | Skip | Refusal
     if not path or not services(manifest) or mesh.mode(manifest.ref) == "disabled":
         return
     disabled = (*path, "selfSignedCertificate", "disabled")
-    required = [*requirements(manifest, mesh, path), *required_by_routes(manifest, mesh)]
+    required = required_tls(manifest, mesh)
     if tls == "istio":
         yield from _refused(manifest, mesh, path, required)
     if tls_is_off(manifest.body, path):
@@ -51,16 +51,17 @@ def http_tls(manifest: Manifest, mesh: Mesh) -> Iterator[Change | Skip | Refusal
             yield Refusal(one.ref, one.path, reason("tls-off-but-needed", need=one.why, path=place))
         return
     reads_auto = tls in ("auto", AS_WRITTEN)
-    assumed = _assumed(manifest, mesh) if reads_auto else []
-    if tls == "istio" or (reads_auto and _auto(manifest, mesh) == "off" and not required + assumed):
+    needs = tls_needs(manifest, mesh) if reads_auto else required
+    if tls == "istio" or (reads_auto and _auto(manifest, mesh) == "off" and not needs):
         yield from _turn_off(manifest, mesh, disabled)
     else:
-        why = [one.why for one in required + assumed]
-        yield Skip(manifest.ref, path, _kept(manifest, mesh, why))
+        yield Skip(manifest.ref, path, _kept(manifest, mesh, [one.why for one in needs]))
 
 
-def _assumed(manifest: Manifest, mesh: Mesh) -> list[Requirement]:
-    return [*assumptions(manifest, mesh), *assumed_of_routes(manifest, mesh)]
+def is_off_unless_needed(manifest: Manifest, mesh: Mesh) -> bool:
+    """Whether the mode turns ECK's TLS off where nothing needs it."""
+    is_auto = mesh.settings[manifest.ref].tls == "auto"
+    return is_auto and bool(kind_of(manifest).httpTls) and _auto(manifest, mesh) == "off"
 
 
 def _refused(

@@ -1,0 +1,45 @@
+"""What users wrote that connects to a resource by TLS.
+
+While `mesh.tls` is auto each of these keeps ECK's TLS. Where a user turned ECK's TLS off they are
+refused instead (handwritten_addresses.py), since nothing rewrites them.
+"""
+
+from __future__ import annotations
+
+from eck_mesh.manifests.paths import show
+from eck_mesh.mesh.ingress import dials_tls
+from eck_mesh.messages.reason import reason
+from eck_mesh.plan.rules.tls.tls_requirements import Requirement
+from eck_mesh.settings.settings import meshed_ingress
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eck_mesh.manifests.manifest import Manifest, Ref
+    from eck_mesh.manifests.paths import Path
+    from eck_mesh.mesh.model import Mesh
+
+
+def tls_connections(manifest: Manifest, mesh: Mesh) -> Iterator[Requirement]:
+    """The addresses and the backends of Ingresses that connect to a resource by TLS."""
+    seen = set()
+    for one in mesh.addresses.by_target.get(manifest.ref, ()):
+        client, address = one.client, one.address
+        if address.tls and (client, address.host) not in seen:
+            seen.add((client, address.host))
+            why = "agents-connect-by-https" if one.is_for_agents else "client-connects-by-https"
+            where = show(address.tls, mesh.manifests[client].body)
+            values = {"client": client, "host": address.host, "place": where}
+            yield Requirement(client, address.tls, reason(why, **values))
+    if meshed_ingress(mesh.settings[manifest.ref]):
+        for ingress, path in tls_backends(manifest, mesh):
+            yield Requirement(ingress, path, reason("backend-uses-tls", ingress=ingress))
+
+
+def tls_backends(manifest: Manifest, mesh: Mesh) -> Iterator[tuple[Ref, Path]]:
+    """The Ingresses and Routes that connect to a resource by TLS, and where they say so."""
+    for route in mesh.exposure.routes(manifest):
+        path = dials_tls(route.ingress, route.path)
+        if path:
+            yield route.ingress.ref, path
