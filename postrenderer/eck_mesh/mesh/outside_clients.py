@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from eck_mesh.eck.resource import is_known, kind_of, pod_templates
+from eck_mesh.eck.resource import kind_of
 from eck_mesh.eck.services import http_ports, inbound_bypass_ports, role_ports
-from eck_mesh.istio.injection import requests_sidecar as template_requests_sidecar
-from eck_mesh.manifests.paths import mapping
+from eck_mesh.mesh.client_planes import (
+    connections_without_identity,
+    operator_planes,
+    plane_in_words,
+    reaches_pods,
+)
 from eck_mesh.mesh.ways_in import Client, ways_in
-from eck_mesh.record import NamedTuple
 from eck_mesh.settings.settings import meshed_operator
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from eck_mesh.eck.references import Dialed
     from eck_mesh.manifests.manifest import Manifest, Ref
+    from eck_mesh.mesh.client_planes import Connection
     from eck_mesh.mesh.model import Mesh
 
 API_SERVER = (
@@ -25,13 +28,6 @@ API_SERVER = (
     "manifests in silence, by Elastic's default failurePolicy Ignore, and only an event in "
     "`kubectl describe` says so; with Fail not even valid ones)"
 )
-
-
-class Connection(NamedTuple):
-    """A resource outside the mesh, and how it connects to another one."""
-
-    client: Ref
-    dialed: Dialed
 
 
 class OutsideClients:
@@ -67,40 +63,36 @@ class OutsideClients:
         yield from _resources(target, self)
 
     @cached_property
-    def operators(self) -> list[Ref]:
-        """The operators of the stream that get no sidecar, by their mode and by their labels."""
-        operators = [found for found in self.mesh.manifests.values() if found.is_operator]
-        outside = [manifest for manifest in operators if not self.mesh.is_inside(manifest.ref)]
-        return [manifest.ref for manifest in outside if not requests_sidecar(manifest)]
+    def operators(self) -> dict[Ref, str]:
+        """The data planes of the operators of the stream; "" for one outside the mesh."""
+        return operator_planes(self.mesh)
 
     @cached_property
     def connections(self) -> dict[Ref, list[Connection]]:
-        """The connections of resources outside the mesh, by the resource that they lead to."""
+        """The connections of resources without an identity, by the resource that they lead to."""
         found: dict[Ref, list[Connection]] = {}
-        for ref, manifest in self.mesh.manifests.items():
-            if is_known(ref) and not self.mesh.is_inside(ref):
-                for dialed in self.mesh.dials(manifest):
-                    found.setdefault(dialed.target, []).append(Connection(ref, dialed))
+        for connection in connections_without_identity(self.mesh):
+            found.setdefault(connection.dialed.target, []).append(connection)
         return found
 
 
-def requests_sidecar(manifest: Manifest) -> bool:
-    """Whether the labels of a resource's pod templates, as they are now, request a sidecar."""
-    templates = [mapping(manifest.body, path) for path in pod_templates(manifest)]
-    return any(map(template_requests_sidecar, templates))
-
-
 def _operators(target: Manifest, outside: OutsideClients) -> Iterator[Client]:
-    """The operator: said to be outside the mesh, or in the stream without a sidecar."""
-    mesh = outside.mesh
-    if not kind_of(target).dialedByOperator:
+    """The operator: said to be outside the mesh, or in the stream without a sidecar, or with one
+    that does not reach the pods."""
+    mesh, how = outside.mesh, kind_of(target).dialedByOperator
+    if not how:
         return
     ports = http_ports(target)
     if not meshed_operator(mesh.settings[target.ref]):
         yield Client("the operator (mesh.operator.meshed: false)", ports)
         return
-    for ref in outside.operators:
-        yield Client(f"the operator of this stream, {ref} (mode {mesh.mode(ref)})", ports)
+    for ref, plane in outside.operators.items():
+        if not plane:
+            words = f"the operator of this stream, {ref} (mode {mesh.mode(ref)})"
+            yield Client(words, ports)
+        elif how == "pods" and not reaches_pods(plane, target.ref, mesh):
+            why = plane_in_words(plane, target.ref, mesh)
+            yield Client(f"the operator of this stream, {ref} ({why})", ports)
 
 
 def _declared(target: Manifest, mesh: Mesh) -> Iterator[Client]:
@@ -111,12 +103,13 @@ def _declared(target: Manifest, mesh: Mesh) -> Iterator[Client]:
 
 
 def _resources(target: Manifest, outside: OutsideClients) -> Iterator[Client]:
-    """The resources of the stream outside the mesh that connect to this one."""
+    """The resources of the stream that connect to this one without an identity."""
     mesh = outside.mesh
-    for client, dialed in outside.connections.get(target.ref, ()):
+    for client, plane, dialed in outside.connections.get(target.ref, ()):
         far = client.namespace != target.ref.namespace
         where = f" of namespace {client.namespace}" if far else ""
         by = f", sent here by {dialed.by}" if dialed.by else ""
         named = mesh.exposure.ports_by_service(target) if dialed.service else {}
         ports = named.get(dialed.service) or role_ports(target, dialed.role)
-        yield Client(f"{client}{where} (mode {mesh.mode(client)}{by})", ports)
+        why = plane_in_words(plane, target.ref, mesh) if plane else f"mode {mesh.mode(client)}"
+        yield Client(f"{client}{where} ({why}{by})", ports)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from eck_mesh.mesh.outside_clients import requests_sidecar
 from eck_mesh.messages.reason import reason
 
 TYPE_CHECKING = False
@@ -21,7 +20,7 @@ def notes_on_resources(mesh: Mesh, flags: Flags) -> Iterator[Reason]:
         own = mesh.settings.get(ref)
         if own is not None:
             yield from _own_settings(manifest, own, flags)
-        elif manifest.is_operator and requests_sidecar(manifest):
+        elif mesh.outside.operators.get(ref):
             yield reason("not-locked-but-injected", resource=ref)
         elif manifest.has_mode:
             yield reason("not-locked", resource=ref)

@@ -17,8 +17,8 @@ MESSAGES = (
     ),
     Message(
         "not-locked-but-injected",
-        "{resource} is not locked and stays as it is; its own labels request a sidecar",
-        why="An operator with a sidecar is no client outside the mesh. --mode sets a mode for it.",
+        "{resource} is not locked and stays as it is; its own labels take it into the mesh",
+        why="An operator in the mesh is no client outside the mesh. --mode sets a mode for it.",
     ),
     Message(
         "keeps-own-mode",
