@@ -1,7 +1,7 @@
 """The data planes of clients: in another one than its target, a client may be without an identity.
 
-A sidecar sends plaintext to the name or address of a pod in ambient, and on the ports that bypass it
-(istio/istio#54921; measured with a real ztunnel).
+A sidecar sends plaintext to the name or address of a pod in ambient, and on the ports that bypass
+it (istio/istio#54921; measured with a real ztunnel).
 """
 
 from __future__ import annotations
