@@ -1,36 +1,13 @@
 {{/*
 The plan as values, for tools that cannot run a post-renderer: `eck-mesh compile` writes mesh.compiled {digest, changes,
 created}, and the chart applies it as the post-renderer would have done. The parts are a string and two lists, so that a
-second values file replaces each part as a whole. Helm would merge maps, and mix two plans.
+second values file replaces each part as a whole. Helm would merge maps, and mix two plans. A created object gets the labels
+of its owner here, so that the plan does not depend on them.
 */}}
 
-{{/*
-The digest of everything that the plan was made from. Arguments: root, objects (from eck-mesh.objects). The digest leaves
-out the build metadata of the chart's version, where Flux appends a digest of its own; acceptOutage, which only the guard
-reads; and those extraObjects that the post-renderer does not read (eck_mesh/manifests/documents/reader.py).
-*/}}
-{{- define "eck-mesh.digest" -}}
-{{- $objects := list -}}
-{{- range $section, $of := .objects -}}
-{{- range $of -}}
-{{- $read := has .object.kind (list "PeerAuthentication" "DestinationRule" "ValidatingAdmissionPolicy" "ValidatingAdmissionPolicyBinding" "Ingress" "Route" "IngressRoute" "IngressRouteTCP" "TraefikService" "NetworkPolicy" "VirtualService" "Gateway" "Service") -}}
-{{- if eq .object.kind "Namespace" -}}
-{{- $read = hasKey (.object.metadata.labels | default dict) "istio-injection" -}}
-{{- else if eq .object.kind "StatefulSet" -}}
-{{- $read = contains "--config=/conf/eck.yaml" (toJson .object) -}}
-{{- end -}}
-{{- if or .mesh $read -}}
-{{- $objects = append $objects (dict "mesh" (omit (.mesh | default dict) "acceptOutage") "object" .object) -}}
-{{- end -}}
-{{- end -}}
-{{- end -}}
-{{- sha256sum (toJson (dict
-  "contract" 1
-  "chart" .root.Chart.Name
-  "version" (first (splitList "+" .root.Chart.Version))
-  "release" .root.Release.Name
-  "namespace" .root.Release.Namespace
-  "objects" $objects)) -}}
+{{/* How a plan calls a resource. Argument: the object. */}}
+{{- define "eck-mesh.planId" -}}
+{{- compact (list .kind (.metadata.namespace | default "") .metadata.name) | join "/" -}}
 {{- end -}}
 
 {{/*
@@ -71,8 +48,7 @@ list by its `name`, and a number selects it by its index. Parents that are missi
 */}}
 {{- define "eck-mesh.changed" -}}
 {{- $object := .object -}}
-{{- $parts := compact (list $object.kind ($object.metadata.namespace | default "") $object.metadata.name) -}}
-{{- $id := join "/" $parts -}}
+{{- $id := include "eck-mesh.planId" $object -}}
 {{- range .changes -}}
 {{- if eq .resource $id -}}
 {{- range .set -}}

@@ -30,7 +30,8 @@ locked otherwise. Argument: the root context.
 {{- $objects := include "eck-mesh.objects" . | fromJson -}}
 {{- $compiled := include "eck-mesh.compiled" (dict "root" . "objects" $objects) | fromJson -}}
 {{- $digest := include "eck-mesh.digest" (dict "root" . "objects" $objects) -}}
-{{- $manifests := dict "created" ($compiled.created | default list) -}}
+{{- $manifests := dict -}}
+{{- $labels := dict -}}
 {{- range $section, $of := $objects -}}
 {{- $found := list -}}
 {{- range $of -}}
@@ -38,6 +39,7 @@ locked otherwise. Argument: the root context.
 {{- if .mesh -}}
 {{- if $compiled -}}
 {{- $object = include "eck-mesh.changed" (dict "object" $object "changes" $compiled.changes) | fromJson -}}
+{{- $_ := set $labels (include "eck-mesh.planId" $object) $object.metadata.labels -}}
 {{- if and (ne .mesh.mode "disabled") (empty $object.metadata.annotations) -}}
 {{- $_ := unset $object.metadata "annotations" -}}
 {{- end -}}
@@ -53,7 +55,15 @@ locked otherwise. Argument: the root context.
 {{- end -}}
 {{- $_ := set $manifests $section $found -}}
 {{- end -}}
-{{- toJson $manifests -}}
+{{- $created := list -}}
+{{- range $compiled.created -}}
+{{- $own := get $labels (toString .owner) -}}
+{{- if and $own (not (hasKey .manifest.metadata "labels")) -}}
+{{- $_ := set .manifest.metadata "labels" $own -}}
+{{- end -}}
+{{- $created = append $created .manifest -}}
+{{- end -}}
+{{- toJson (set $manifests "created" $created) -}}
 {{- end -}}
 
 {{/*

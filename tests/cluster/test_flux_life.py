@@ -138,7 +138,8 @@ def test_a_chart_with_one_resource_more_changes_nothing_until_compiled_again(sta
     stack.install(STRICT)
     before = stack.objects()
     newer = stack.folder / "chart"
-    shutil.copytree(ROOT / "templates", newer / "templates")
+    for name in "templates", "files":
+        shutil.copytree(ROOT / name, newer / name)
     for name in "Chart.yaml", "values.schema.json":
         shutil.copy(ROOT / name, newer / name)
     defaults = yaml.safe_load((ROOT / "values.yaml").read_text())

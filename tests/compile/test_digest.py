@@ -129,7 +129,7 @@ def test_objects_that_the_post_renderer_does_not_read_do_not_count(
         (("Chart.yaml", "\nname: eck-mesh\n", "\nname: stack\n"), True),
         (("Chart.yaml", "\nversion: 0.1.0\n", "\nversion: 0.1.1\n"), True),
         (("Chart.yaml", "\nversion: 0.1.0\n", "\nversion: 0.1.0+build.7\n"), False),
-        (("templates/_compiled.tpl", '"contract" 1', '"contract" 2'), True),
+        (("templates/_digest.tpl", '"contract" 1', '"contract" 2'), True),
     ],
 )
 def test_another_chart(

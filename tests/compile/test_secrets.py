@@ -44,7 +44,7 @@ def test_a_patch_never_holds_a_value_of_a_secret(
     assert "[result-contains-secret]" in done.stderr
 
 
-@pytest.mark.parametrize("values", [{"commonLabels": {"x": "hunter2"}}, {"mesh": {"rules": [
+@pytest.mark.parametrize("values", [{"fullnameOverride": "hunter2"}, {"mesh": {"rules": [
     {"name": "r", "path": "$.spec", "match": {"kind": "Kibana"}, "set": {"config": {"a": "s3cr3t-of-mine"}}}]}}])  # fmt: skip
 def test_a_plan_never_holds_a_value_of_a_secret(tmp_path: Path, values: dict[str, Any]) -> None:
     (tmp_path / "secret").write_text(json.dumps(values))

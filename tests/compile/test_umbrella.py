@@ -38,7 +38,7 @@ def test_a_null_in_the_values_of_an_umbrella(
     assert beside.stdout == done.stdout
 
 
-@pytest.mark.parametrize("change", [{}, {"kibana": {"default": {"count": 3}}}])
+@pytest.mark.parametrize("change", [{}, {"kibana": {"default": {"config": {"a": 1}}}}])
 def test_a_plan_in_the_charts_own_values(
     change: Any, helm: Helm, umbrella: Path, tmp_path: Path
 ) -> None:

@@ -84,7 +84,8 @@ def test_doctor_renders_the_chart_that_is_named(program: Path, helm: Helm, tmp_p
     newer.mkdir()
     for name in "Chart.yaml", "values.yaml", "values.schema.json":
         shutil.copy(ROOT / name, newer)
-    shutil.copytree(ROOT / "templates", newer / "templates")
+    for name in "templates", "files":
+        shutil.copytree(ROOT / name, newer / name)
     assert one(said(newer), f"Helm {helm.major} renders {newer} in mode strict: contract 1") == "ok"
     template = newer / "templates" / "_mesh.tpl"
     template.write_text(template.read_text().replace('"contract" 1', '"contract" 2'))

@@ -11,7 +11,7 @@ from tests.support.compiled import compile_here
 from tests.support.helm import ROOT
 from tests.support.inprocess import Answer
 
-CHART = ["Chart.yaml", "values.yaml", "values.schema.json", "templates"]
+CHART = ["Chart.yaml", "values.yaml", "values.schema.json", "templates", "files"]
 
 
 def make_umbrella(folder: Path) -> Path:

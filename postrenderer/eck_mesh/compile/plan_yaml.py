@@ -7,7 +7,7 @@ from textwrap import indent
 
 from eck_mesh import kubeyaml
 from eck_mesh.errors import UserError
-from eck_mesh.manifests.paths import get, items, text
+from eck_mesh.manifests.paths import get, items, mapping, text, with_leaf
 from eck_mesh.messages.reason import reason, sentence
 from eck_mesh.plan.decisions import Change, Create
 
@@ -15,7 +15,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from eck_mesh.manifests.manifest import Ref
+    from eck_mesh.manifests.manifest import Manifest, Ref
     from eck_mesh.manifests.paths import Body, Path
     from eck_mesh.plan.render import Rendering
 
@@ -29,7 +29,7 @@ def plan_as_yaml(rendering: Rendering) -> str:
     # The chart counts the changes and created objects, and so notices a plan that was cut.
     parts = [f"digest: {_digest(rendering)}-{leaves}-{len(created)}\n"]
     resources = "".join(_changes_of_resource(ref, rendering) for ref in locked)
-    for key, part in ("changes", resources), ("created", _created_objects(created)):
+    for key, part in ("changes", resources), ("created", _created_objects(created, rendering)):
         parts.append(f"{key}:\n{indent(part, '  ')}" if part else f"{key}: []\n")
     return "".join(parts)
 
@@ -40,13 +40,33 @@ def comment_line(decision: Change | Create) -> str:
     return f"# {''.join(character for character in line if character.isprintable())}\n"
 
 
-def _created_objects(created: Sequence[Create]) -> str:
-    """The created objects, with a comment wherever the reason changes."""
+def _created_objects(created: Sequence[Create], rendering: Rendering) -> str:
+    """The created objects with their owners, with a comment wherever the reason changes."""
     lines = []
     for comment, group in itertools.groupby(created, comment_line):
         lines.append(comment)
-        lines += [f"- {indent(kubeyaml.dump(made.body), '  ').lstrip()}" for made in group]
+        for made in group:
+            owner = rendering.after.manifests[made.owner]
+            item = {"owner": _id_in_plan(owner), "manifest": _without_labels(made.body, owner.body)}
+            lines.append(f"- {indent(kubeyaml.dump(item), '  ').lstrip()}")
     return "".join(lines)
+
+
+def _without_labels(body: Body, owner: Body) -> Body:
+    """A created object without its labels if they are its owner's: the chart adds these, so that
+    the plan does not depend on them."""
+    labels = ("metadata", "labels")
+    if get(body, labels) is None or mapping(body, labels) != mapping(owner, labels):
+        return body
+    bare: Body = with_leaf(body, labels, None)
+    return bare
+
+
+def _id_in_plan(manifest: Manifest) -> str:
+    """How the chart finds a resource: with the namespace only if the resource itself has one."""
+    ref = manifest.ref
+    namespace = text(manifest.body, ("metadata", "namespace"))
+    return "/".join(filter(None, (ref.kind, namespace, ref.name)))
 
 
 def _changes_of_resource(ref: Ref, rendering: Rendering) -> str:
@@ -55,8 +75,7 @@ def _changes_of_resource(ref: Ref, rendering: Rendering) -> str:
     if not found:
         return ""
     before, after = rendering.before.manifests[ref].body, rendering.after.manifests[ref].body
-    name = (ref.kind, text(before, ("metadata", "namespace")), ref.name)
-    lines = [f"- resource: {'/'.join(filter(None, name))}\n  set:\n"]
+    lines = [f"- resource: {_id_in_plan(rendering.before.manifests[ref])}\n  set:\n"]
     for comment, group in itertools.groupby(_sorted_by_reason(found), comment_line):
         lines.append(indent(comment, "    "))
         for change in group:
