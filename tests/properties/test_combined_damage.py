@@ -16,6 +16,7 @@ from eck_mesh.istio import annotations as istio
 from eck_mesh.plan.render import render
 from eck_mesh.report.diff import diff
 from eck_mesh.report.explain import explain
+from eck_mesh.report.resource_report import report_of
 from eck_mesh.settings.settings import Flags
 
 ODD: list[Any] = [None, {}, [], "", "x", 0, 1.5, True, {"a": None}, [None], [{}], {"name": None}]
@@ -175,7 +176,7 @@ def test_damage_ends_in_an_answer_or_a_refusal(text: str, mode: str, block: dict
         rendering = render(text, flags)
     except UserError:
         return
-    assert explain(rendering)
+    assert explain(report_of(rendering))
     assert diff(rendering) is not None
     assert render(rendering.text, flags).text == rendering.text, "a second run changes nothing"
 

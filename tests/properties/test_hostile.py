@@ -13,6 +13,7 @@ from eck_mesh.errors import UserError
 from eck_mesh.manifests.documents.lock import LOCK, SETTINGS
 from eck_mesh.plan.render import render
 from eck_mesh.report.explain import explain
+from eck_mesh.report.resource_report import report_of
 from eck_mesh.settings.settings import Flags
 from tests.support.cases import Streams
 from tests.support.mutations import VALUES, Place, places
@@ -60,7 +61,7 @@ def tracebacks(damaged: list[Place], flags: Flags) -> set[str]:
 def outcome(text: str, flags: Flags) -> str:
     """The words of a refusal; nothing for an answer."""
     try:
-        assert explain(render(text, flags))
+        assert explain(report_of(render(text, flags)))
     except UserError as error:
         return str(error)
     except Exception:  # whatever it is: it is what these tests look for

@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-import difflib
-import sys
-
 import click
 
 from eck_mesh import __version__
 from eck_mesh.cli.compile import compile_command
+from eck_mesh.cli.diff import diff
 from eck_mesh.cli.doctor import doctor
-from eck_mesh.cli.exit_codes import DIFFERS, DONE, HELP, REFUSED
+from eck_mesh.cli.exit_codes import DONE, HELP, REFUSED
+from eck_mesh.cli.explain import explain
 from eck_mesh.cli.filter import filter_stream
 from eck_mesh.cli.install_plugin import install_plugin
 from eck_mesh.cli.options import parse_flags, with_flags
 from eck_mesh.cli.status import status
 from eck_mesh.errors import UserError
-from eck_mesh.manifests.documents.stream import decode
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from eck_mesh.plan.render import Rendering
 
 
 @click.group(
@@ -47,61 +39,12 @@ def group(context: click.Context, /, **options: object) -> int:
     return 0
 
 
-@group.command()
-@click.argument("message_id", metavar="[ID]", required=False)
-@with_flags
-def explain(message_id: str | None, **options: object) -> int:
-    """Explain the changes to the manifests on stdin, or one message.
-
-    With the ID that a message ends with, prints what the message means and what to do.
-    """
-    if message_id is not None:
-        click.echo(_page_of(message_id.strip("[]")), nl=False)
-        return 0
-    from eck_mesh.report.explain import explain as explain_plan
-
-    click.echo(explain_plan(_planned(options)), nl=False)
-    return 0
-
-
-@group.command()
-@with_flags
-def diff(**options: object) -> int:
-    """Show as a diff what the mode changes in the manifests on stdin.
-
-    Exit codes: 0 no difference; 1 some; 3 the manifests are rejected.
-    """
-    from eck_mesh.report.diff import diff as diff_of_plan
-
-    found = diff_of_plan(_planned(options))
-    click.echo(found, nl=False)
-    return DIFFERS if found else DONE
-
-
 group.add_command(compile_command, "compile")
 group.add_command(install_plugin, "install-plugin")
+group.add_command(diff)
 group.add_command(doctor)
+group.add_command(explain)
 group.add_command(status)
-
-
-def _planned(options: Mapping[str, object]) -> Rendering:
-    from eck_mesh.plan.render import render
-
-    return render(decode(sys.stdin.buffer.read()), parse_flags(options))
-
-
-def _page_of(message_id: str) -> str:
-    """The page of a message; UsageError with similar ids for an unknown one."""
-    from eck_mesh.messages.catalogue import MESSAGES, RETIRED
-    from eck_mesh.report.message_page import message_page
-
-    if message_id in MESSAGES:
-        return message_page(MESSAGES[message_id])
-    if message_id in RETIRED:
-        raise click.UsageError(f"{message_id}: only older versions print this id.")
-    similar = difflib.get_close_matches(message_id, MESSAGES, n=3)
-    hint = f" Similar: {', '.join(similar)}." if similar else ""
-    raise click.UsageError(f"no message has the id {message_id}.{hint}")
 
 
 def cli(arguments: list[str], helm4: bool) -> int:

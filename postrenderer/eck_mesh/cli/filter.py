@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 
+from eck_mesh.cli.stdin import read_stdin
 from eck_mesh.manifests.documents.lock import LOCK, MARK
 from eck_mesh.manifests.kinds import ECK, OPERATOR
 
@@ -18,7 +19,7 @@ def filter_stream(flags: Flags | None) -> int:
     Without flags, and with `--mode disabled`, a stream that holds nothing locked leaves as it came.
     UserError where a mode was forgotten. A stream without a word of ECK is searched, and not read.
     """
-    data = sys.stdin.buffer.read()
+    data = read_stdin()
     if LOCK.encode() not in data:
         if _lacks_mode(flags) and _mentions_eck(data):
             _check_mode_given(data)

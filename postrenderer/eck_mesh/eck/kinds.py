@@ -77,7 +77,8 @@ class Kind(NamedTuple):
     dialedByOperator: str = ""
     settings: OwnSettings = OwnSettings()
     withoutTlsSince: int = 0
-    withoutTls: str = ""
+    withoutTls: tuple[str, ...] = ()
+    bypassProtection: str = ""
 
 
 def read_kind(row: Body) -> Kind:
@@ -92,6 +93,7 @@ def read_kind(row: Body) -> Kind:
         "services": tuple(Service(**service) for service in row.get("services", ())),
         "bypass": Bypass(**ports),
         "references": tuple(Reference(**reference) for reference in row.get("references", ())),
+        "withoutTls": tuple(row.get("withoutTls", ())),
         "settings": OwnSettings(**row.get("settings", {})),
     }
     return Kind(**{**row, **nested})

@@ -22,6 +22,11 @@ if TYPE_CHECKING:
     from eck_mesh.messages.reason import Reason
     from eck_mesh.settings.settings import Settings
 
+IN_A_WORD = {
+    "client-on-host-network": "host network",
+    "client-in-closed-namespace": "namespace without injection",
+}
+
 
 def why_left_out(manifest: Manifest, settings: Settings) -> Reason | None:
     """Why a resource with a mode inside the mesh is treated as excluded; None if it is not."""
@@ -32,3 +37,9 @@ def why_left_out(manifest: Manifest, settings: Settings) -> Reason | None:
     if manifest.ref.namespace in PLANES[settings.dataPlane].closedNamespaces:
         return reason("client-in-closed-namespace", namespace=manifest.ref.namespace)
     return None
+
+
+def left_out_in_a_word(manifest: Manifest, settings: Settings | None) -> str:
+    """Why a resource is treated as excluded, in a word or two; "" if it is not."""
+    why = why_left_out(manifest, settings) if settings else None
+    return IN_A_WORD[why.id] if why else ""

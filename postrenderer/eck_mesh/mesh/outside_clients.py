@@ -12,6 +12,7 @@ from eck_mesh.mesh.client_planes import (
     plane_in_words,
     reaches_pods,
 )
+from eck_mesh.mesh.left_out import left_out_in_a_word
 from eck_mesh.mesh.ways_in import Client, ways_in
 from eck_mesh.settings.settings import meshed_operator
 
@@ -106,10 +107,11 @@ def _resources(target: Manifest, outside: OutsideClients) -> Iterator[Client]:
     """The resources of the stream that connect to this one without an identity."""
     mesh = outside.mesh
     for client, plane, dialed in outside.connections.get(target.ref, ()):
-        far = client.namespace != target.ref.namespace
-        where = f" of namespace {client.namespace}" if far else ""
         by = f", sent here by {dialed.by}" if dialed.by else ""
         named = mesh.exposure.ports_by_service(target) if dialed.service else {}
         ports = named.get(dialed.service) or role_ports(target, dialed.role)
-        why = plane_in_words(plane, target.ref, mesh) if plane else f"mode {mesh.mode(client)}"
-        yield Client(f"{client}{where} ({why}{by})", ports)
+        left_out = left_out_in_a_word(mesh.manifests[client], mesh.settings.get(client))
+        why = left_out or f"mode {mesh.mode(client)}"
+        if plane:
+            why = plane_in_words(plane, target.ref, mesh)
+        yield Client(f"{client} ({why}{by})", ports)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from eck_mesh.messages.commands import (
+    command_line,
     compile,
     flux,
     install,
@@ -16,8 +17,10 @@ from eck_mesh.messages.commands import (
 from eck_mesh.messages.rules import (
     addresses,
     annotation_values,
+    caveats,
     kept,
     notes,
+    opened,
     pods,
     policies,
     reasons,
@@ -29,6 +32,7 @@ from eck_mesh.messages.rules import (
 
 TOPICS = {
     "What is changed": reasons.MESSAGES,
+    "What changes for clients": caveats.MESSAGES,
     "What is kept": kept.MESSAGES,
     "ECK's TLS": tls.MESSAGES,
     "Routes": routes.MESSAGES,
@@ -41,6 +45,8 @@ TOPICS = {
     "User-defined rules": user_rules.MESSAGES,
     "The stream": stream.MESSAGES,
     "Notes": notes.MESSAGES,
+    "Opened ports": opened.MESSAGES,
+    "Command line": command_line.MESSAGES,
     "Compiling a plan": compile.MESSAGES,
     "Compiling a HelmRelease of Flux": flux.MESSAGES,
     "Installation": install.MESSAGES,

@@ -15,6 +15,7 @@ class Message(NamedTuple):
     why: what would happen otherwise, for the page of the message.
     source: where the fact is from: a file of Istio, ECK or Kubernetes, or the test that measures
         it.
+    caveat: whether it says what changes for clients; `explain` prints it as a note of its own.
     """
 
     id: str
@@ -22,3 +23,4 @@ class Message(NamedTuple):
     fix: str = ""
     why: str = ""
     source: str = ""
+    caveat: bool = False

@@ -6,62 +6,100 @@ import json
 
 from eck_mesh.istio.destination_rule import rule_tls
 from eck_mesh.manifests.paths import mapping, show, text
-from eck_mesh.messages.reason import sentence
+from eck_mesh.messages.reason import reason, sentence
 from eck_mesh.plan.decisions import Change, Create
+from eck_mesh.report.resource_report import split_caveats
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from eck_mesh.manifests.manifest import Ref
     from eck_mesh.manifests.paths import Body
-    from eck_mesh.plan.decisions import Skip
-    from eck_mesh.plan.render import Rendering
+    from eck_mesh.messages.reason import Reason
+    from eck_mesh.report.resource_report import Made, Report, ResourceReport
 
 
-def explain(rendering: Rendering) -> str:
-    """A paragraph for each resource with a mode or a change, then the notes; ends in a newline."""
-    changed = {decision.ref for decision in rendering.decisions if isinstance(decision, Change)}
-    explained = changed | rendering.before.settings.keys()
-    lines: list[str] = []
-    for ref in rendering.before.manifests:
-        if ref in explained:
-            lines += _explain_resource(ref, rendering)
-    lines += [f"note: {sentence([note])}" for note in rendering.notes]
-    if not lines:
-        return "No resource of ECK here: nothing to do.\n"
+def explain(report: Report) -> str:
+    """Notes first; a paragraph for each resource; a summary, and last the ports that are open.
+
+    Each reason is a sentence once, and then only its id. Ends in a newline.
+    """
+    lines = [f"note: {sentence([note])}" for note in report.notes]
+    if not report.resources:
+        lines += ["", "No resource of ECK here: nothing to do." if not lines else "Nothing to do."]
+    said: set[str] = set()
+    for one in report.resources:
+        lines += ["", *_explain_resource(one, said)]
+    if report.resources:
+        lines += ["", _summary(report), *_opened_lines(report)]
     return "\n".join(lines).strip("\n") + "\n"
 
 
-def _explain_resource(ref: Ref, rendering: Rendering) -> Iterator[str]:
-    """A headline, then each reason once, with the paths that it holds for."""
-    yield _headline(ref, rendering)
-    body = rendering.after.manifests[ref].body
-    reasons: dict[str, list[str]] = {}
-    for decision in rendering.decisions:
-        owner = decision.owner if isinstance(decision, Create) else decision.ref
-        if owner == ref:
-            effects = reasons.setdefault(f"  {decision.rule}: {sentence(decision.reasons)}", [])
-            effects.append(_effect_of(decision, body))
-    for reason, effects in reasons.items():
-        yield reason
-        yield from (f"    {effect}" for effect in effects if effect)
+def _explain_resource(one: ResourceReport, said: set[str]) -> Iterator[str]:
+    """A headline, then each reason with the paths that it holds for, and its caveats as notes."""
+    yield _headline(one)
+    effects: dict[tuple[str, str], list[str]] = {}
+    reasons: dict[tuple[str, str], list[Reason]] = {}
+    for made in one.decisions:
+        key = (made.rule, sentence(made.reasons))
+        reasons[key] = list(made.reasons)
+        effects.setdefault(key, []).append(_effect_of(made, one.manifest.body))
+    for (rule, _), found in reasons.items():
+        proper, caveats = split_caveats(found)
+        yield f"  {rule}: {_once(proper, said)}"
+        yield from (f"    {effect}" for effect in effects[rule, _] if effect)
+        yield from (f"  note: {_once([caveat], said)}" for caveat in caveats)
     if not reasons:
         yield "  nothing to change"
-    yield ""
 
 
-def _headline(ref: Ref, rendering: Rendering) -> str:
-    settings = rendering.before.settings.get(ref)
-    if settings is None:
+def _once(reasons: list[Reason], said: set[str]) -> str:
+    """The reasons as a sentence, without those that were printed before."""
+    new = [one for one in reasons if str(one) not in said]
+    said.update(map(str, new))
+    ids = ", ".join(dict.fromkeys(name for one in reasons for name in one.ids))
+    texts = "; ".join(dict.fromkeys(map(str, new))) or "as above"
+    return f"{texts} [{ids}]"
+
+
+def _headline(one: ResourceReport) -> str:
+    ref = one.manifest.ref
+    if not one.mode:
         return f"{ref}:"
-    release = (
-        f" in a {settings.releaseMode} release" if settings.mode != settings.releaseMode else ""
-    )
-    return f"{ref}: mode {settings.mode}{release}, namespace {ref.namespace or 'unknown'}"
+    parts = [f"{ref}: mode {one.mode}"]
+    if one.mode != one.release:
+        parts[0] += f" in a {one.release} release"
+    if one.why:
+        parts.append(f"in effect {one.effective}: {one.why}")
+    if not ref.namespace:
+        parts.append("namespace unknown")
+    return ", ".join(parts)
 
 
-def _effect_of(decision: Change | Create | Skip, body: Body) -> str:
+def _summary(report: Report) -> str:
+    count = report.summary
+    resources, changed = _count(count["resources"], "resource"), _count(count["changed"], "field")
+    created, kept = _count(count["created"], "object"), _count(count["kept"], "setting")
+    return f"{resources}: {changed} changed, {created} created, {kept} kept."
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _opened_lines(report: Report) -> Iterator[str]:
+    """A line for each resource and client outside the mesh, then the ports that bypass."""
+    opened = [one for one in report.opened if not one.bypass]
+    for one in opened:
+        yield f"opened: {one.ref} {sentence([one.how])}"
+    if not opened:
+        yield sentence([reason("nothing-is-opened")])
+    for one in report.opened:
+        if one.bypass:
+            yield f"bypass: {one.ref} {sentence([one.how])}"
+
+
+def _effect_of(decision: Made, body: Body) -> str:
     """What a decision does, in a line; "" for a whole resource that is kept."""
     if isinstance(decision, Change):
         was = "" if decision.before is None else f" (was {_as_json(decision.before)})"

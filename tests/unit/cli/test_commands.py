@@ -21,6 +21,7 @@ from eck_mesh.cli.exit_codes import (
 )
 from tests.support.command_line import BROKEN, PLAIN, refused, run
 from tests.support.helm import ROOT
+from tests.support.streams import LOCKED
 
 
 @pytest.mark.parametrize(
@@ -117,6 +118,55 @@ def test_help_says_of_every_flag_what_it_does(command: str) -> None:
     parameters = (group.commands[command] if command else group).params
     flags = [flag for flag in parameters if isinstance(flag, click.Option)]
     assert all(flag.help and flag.opts[0] in done.stdout for flag in flags)
+
+
+TWO = f"{LOCKED}---\n{LOCKED.replace('name: kb', 'name: other')}"
+
+
+@pytest.mark.parametrize("word", ["Kibana/kb", "Kibana/prod/kb"])
+def test_explain_explains_only_the_resources_that_are_named(word: str) -> None:
+    words = run("explain", word, stdin=TWO).stdout
+    assert words.startswith("Kibana/prod/kb: mode strict\n")
+    assert "Kibana/prod/other" not in words
+    assert "\n1 resource: " in words
+    both = run("explain", word, "Kibana/other", stdin=TWO).stdout
+    assert both == run("explain", stdin=TWO).stdout
+
+
+def test_explain_names_the_resources_that_there_are() -> None:
+    words = refused("explain", "Kibana/none", stdin=TWO)
+    assert words.startswith("eck-mesh: Kibana/none: no such resource in these manifests")
+    assert "Kibana/prod/kb, Kibana/prod/other" in words
+    assert "[resource-not-in-stream]" in words
+
+
+@pytest.mark.parametrize("command", ["explain", "diff"])
+def test_manifests_come_from_a_file_or_from_stdin(command: str, tmp_path: Path) -> None:
+    (tmp_path / "stream.yaml").write_text(LOCKED)
+    from_stdin = run(command, "-", stdin=LOCKED)
+    assert from_stdin == run(command, stdin=LOCKED)
+    assert from_stdin == run(command, f"{tmp_path}/stream.yaml", stdin="")
+    assert "cannot be read" in run(command, f"{tmp_path}/none.yaml", stdin=LOCKED).stderr
+
+
+@pytest.mark.parametrize(
+    "arguments", [("a.yaml", "b.yaml"), ("not-locked", "a.yaml"), ("not-locked", "Kibana/kb")]
+)
+def test_explain_answers_one_question(arguments: tuple[str, ...]) -> None:
+    assert refused("explain", *arguments, status=2)
+
+
+def test_explain_says_each_reason_once() -> None:
+    words = run("explain", stdin=TWO).stdout
+    sentences = re.findall(r"(?m)^  [a-z-]+: (.*)$", words)
+    full = [sentence for sentence in sentences if not sentence.startswith("as above [")]
+    assert len(full) > 3
+    assert len(sentences) == 2 * len(full) == 2 * len(set(full))
+
+
+def test_notes_come_first() -> None:
+    text = f"{LOCKED}---\n{PLAIN.replace('name: kb', 'name: other')}"
+    assert run("explain", stdin=text).stdout.startswith("note: Kibana/prod/other is not locked")
 
 
 def test_explain_prints_the_page_of_a_message() -> None:

@@ -49,6 +49,10 @@ MESSAGES = (
         "keeps your value false: Istio carries ECK's TLS inside its mutual TLS",
     ),
     Message(
+        "keeps-tls-off",
+        "keeps your value: ECK's TLS is off",
+    ),
+    Message(
         "tls-inside-mutual-tls",
         "ECK's TLS stays, inside Istio's mutual TLS",
         why="Something requires ECK's TLS on this port. Istio's mutual TLS carries it unchanged, "

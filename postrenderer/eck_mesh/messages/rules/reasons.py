@@ -47,12 +47,6 @@ MESSAGES = (
         "failurePolicy Fail it would reject valid manifests too",
     ),
     Message(
-        "downloads-bypass",
-        "under Istio CNI an init container has no network until a classic sidecar runs, and these "
-        "may download over HTTPS; port 443 then bypasses the sidecar for the lifetime of the pod. "
-        "Better: native sidecars, which run first, or runAsUser 1337 for these containers",
-    ),
-    Message(
         "rewrites-http-probe",
         "the kubelet has no sidecar; the sidecar's agent answers the kubelet's HTTP probe instead",
     ),
@@ -105,20 +99,8 @@ MESSAGES = (
         "plaintext",
     ),
     Message(
-        "elasticsearch-without-tls",
-        "API keys, and Kibana's alerting, do not need TLS since Elasticsearch 8.0. Envoy parses "
-        "what clients send: all clients have the address 127.0.0.6, more than 95 Warning headers "
-        "become a 502 (set http.max_warning_header_count), and paths with a backslash or %2E%2E "
-        "are rewritten",
-    ),
-    Message(
-        "apm-server-without-tls",
-        "OTLP over gRPC is no longer accepted, since Envoy forwards plaintext ports as HTTP/1.1; "
-        "OTLP over HTTP is",
-    ),
-    Message(
-        "plaintext-until-strict",
-        "mesh.tls is istio; clients without a sidecar use plaintext here until the mode is strict",
+        "api-keys-without-tls",
+        "API keys, and Kibana's alerting, do not need TLS since Elasticsearch 8.0",
     ),
     Message(
         "mounts-token",

@@ -82,11 +82,7 @@ def _theirs(
     manifest: Manifest, mesh: Mesh, effect: Body, admitted: list[Admitted]
 ) -> Iterator[Skip | Refusal]:
     """Refuse user-defined policies, and the lack of one, where the mode would not be true."""
-    selecting, sets = _selecting(manifest, mesh), pod_labels(manifest)
-    selectors = [pod_selector_of(policy) for policy in selecting]
-    covered = bool(sets) and all(
-        any(labels_match(selector, labels) for selector in selectors) for labels in sets
-    )
+    selecting, covered = _selecting(manifest, mesh), _is_covered(manifest, mesh)
     needed = json.dumps(effect)
     for other in selecting if covered else [*selecting, *_for_namespace(manifest, mesh)]:
         if policy_effect(other) != {"mtls": {}, "portLevelMtls": {}, **effect}:
@@ -98,6 +94,21 @@ def _theirs(
         yield Refusal(manifest.ref, (), reason("no-policy-admits", clients=clients, needed=needed))
     else:
         yield Skip(manifest.ref, (), [reason("peer-authentications-off")])
+
+
+def closed_by_user(manifest: Manifest, mesh: Mesh) -> bool:
+    """Whether policies of the stream apply to all pods of a resource, after a plan has compared
+    them with the mode."""
+    return _is_covered(manifest, mesh) or bool(_for_namespace(manifest, mesh))
+
+
+def _is_covered(manifest: Manifest, mesh: Mesh) -> bool:
+    """Whether each of a resource's pods is selected by a policy."""
+    sets = pod_labels(manifest)
+    selectors = [pod_selector_of(policy) for policy in _selecting(manifest, mesh)]
+    return bool(sets) and all(
+        any(labels_match(selector, labels) for selector in selectors) for labels in sets
+    )
 
 
 def _selecting(manifest: Manifest, mesh: Mesh) -> list[Manifest]:

@@ -49,6 +49,7 @@ def http_tls(manifest: Manifest, mesh: Mesh) -> Iterator[Change | Skip | Refusal
         for one in required if tls != "eck" else ():
             place = show(disabled)
             yield Refusal(one.ref, one.path, reason("tls-off-but-needed", need=one.why, path=place))
+        yield _kept_off(manifest, mesh, disabled)
         return
     reads_auto = tls in ("auto", AS_WRITTEN)
     needs = tls_needs(manifest, mesh) if reads_auto else required
@@ -94,12 +95,22 @@ def _turn_off(manifest: Manifest, mesh: Mesh, disabled: Path) -> Iterator[Change
         if mesh.mode(manifest.ref) == "strict" and row.httpTls:
             why = row.httpTls.because
         without = kind_of(manifest).withoutTls
-        reasons = [reason(why), *([reason(without)] if without else [])]
+        reasons = [reason(why), *map(reason, without)]
         yield Change(manifest.ref, disabled, None, True, reasons)
     elif mesh.settings[manifest.ref].tls == "istio":
         yield Refusal(manifest.ref, disabled, reason("tls-on-but-tls-istio"))
     else:
         yield Skip(manifest.ref, disabled, [reason("keeps-tls-you-wrote")])
+
+
+def _kept_off(manifest: Manifest, mesh: Mesh, disabled: Path) -> Skip:
+    """A user has turned ECK's TLS off: what that means for clients."""
+    row = mesh.row(manifest.ref).peerAuthentication
+    consequences: tuple[str, ...] = ("plaintext-by-user",)
+    if row and row.mode == "STRICT":
+        plane = mesh.plane(manifest.ref)
+        consequences = kind_of(manifest).withoutTls if plane.readsHttp else ()
+    return Skip(manifest.ref, disabled, [reason("keeps-tls-off"), *map(reason, consequences)])
 
 
 def _kept(manifest: Manifest, mesh: Mesh, found: list[Reason]) -> list[Reason]:
@@ -118,5 +129,5 @@ def _kept(manifest: Manifest, mesh: Mesh, found: list[Reason]) -> list[Reason]:
     if (
         settings.releaseMode == "strict" and without
     ):  # a deliberate exception: is its reason still one?
-        reasons += [reason("could-be-strict"), reason(without)]
+        reasons += [reason("could-be-strict"), *map(reason, without)]
     return reasons

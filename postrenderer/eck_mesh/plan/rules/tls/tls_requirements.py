@@ -36,9 +36,9 @@ if TYPE_CHECKING:
     from eck_mesh.messages.reason import Reason
 
 # The token service has a bootstrap check on TLS (elasticsearch#88541); SAML, OIDC and Kerberos use
-# it, and PKI reads certificates.
+# it, and PKI reads certificates. The match is a realm, whose settings are one reason.
 _TOKENS = re.compile(
-    r"xpack\.security\.authc\.(token\.enabled$|realms\.(saml|oidc|kerberos|pki)\.)"
+    r"xpack\.security\.authc\.(token\.enabled$|realms\.(saml|oidc|kerberos|pki)\.[^.]*)"
 )
 
 VERSION = ("spec", "version")
@@ -103,14 +103,16 @@ def _from_version(manifest: Manifest) -> Iterator[Requirement]:
 def _from_settings(manifest: Manifest, mesh: Mesh) -> Iterator[Requirement]:
     """Reasons found in the resource's own settings and in StackConfigPolicies."""
     settings = kind_of(manifest).settings
-    found = [*mesh.node_settings(manifest), *own_settings(manifest, CONFIG)]
-    for ref, path, key, value in found:
+    realms: set[tuple[Ref, str]] = set()
+    for ref, path, key, value in (*mesh.node_settings(manifest), *own_settings(manifest, CONFIG)):
         by = "" if ref == manifest.ref else f" (from {ref}, which selects {manifest.ref})"
         word = str(value).lower()
         if not key:
             continue
-        if _TOKENS.match(key) and word != "false":
-            yield Requirement(ref, path, reason("token-service", setting=key, by=by))
+        realm = _TOKENS.match(key)
+        if realm and word != "false" and (ref, realm[0]) not in realms:
+            realms.add((ref, realm[0]))
+            yield Requirement(ref, path, reason("token-service", setting=realm[0], by=by))
         if key == settings.clientCertificates and word in ("required", "optional"):
             yield Requirement(
                 ref, path, reason("setting-asks-for-certificates", setting=key, by=by)
@@ -120,8 +122,7 @@ def _from_settings(manifest: Manifest, mesh: Mesh) -> Iterator[Requirement]:
 
 
 def _from_probes(manifest: Manifest) -> Iterator[Requirement]:
-    """User-defined probes that use TLS, or that name the port https: ECK renames it with its
-    TLS."""
+    """User-defined probes that use TLS, or name the port https, which ECK renames with its TLS."""
     ports = [*map(str, http_ports(manifest)), "https"]
     for template in pod_templates(manifest):
         for path, probe in probes(manifest, template):

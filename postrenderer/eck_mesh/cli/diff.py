@@ -1,0 +1,26 @@
+"""`eck-mesh diff`."""
+
+from __future__ import annotations
+
+import click
+
+from eck_mesh.cli.exit_codes import DIFFERS, DONE
+from eck_mesh.cli.manifests import planned
+from eck_mesh.cli.options import with_flags
+
+
+@click.command()
+@click.argument("file", default="", metavar="[FILE]")
+@with_flags
+def diff(file: str, **options: object) -> int:
+    """Show as a diff what the mode changes.
+
+    FILE holds the rendered manifests; without it, or with -, stdin does.
+
+    Exit codes: 0 no difference; 1 some; 3 the manifests are rejected.
+    """
+    from eck_mesh.report.diff import diff as diff_of_plan
+
+    found = diff_of_plan(planned(file, options))
+    click.echo(found, nl=False)
+    return DIFFERS if found else DONE

@@ -1,0 +1,25 @@
+"""Where a command reads its manifests: a file, or stdin."""
+
+from __future__ import annotations
+
+from eck_mesh.cli.options import parse_flags, read_file
+from eck_mesh.cli.stdin import read_stdin
+from eck_mesh.manifests.documents.stream import decode
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from eck_mesh.plan.render import Rendering
+
+
+def read_manifest_text(file: str) -> str:
+    """The text of a file; of stdin for `-` and for ""."""
+    return decode(read_stdin()) if file in ("", "-") else read_file(file)
+
+
+def planned(file: str, options: Mapping[str, object]) -> Rendering:
+    """The plan of the manifests in a file or on stdin, by the flags among the options."""
+    from eck_mesh.plan.render import render
+
+    return render(read_manifest_text(file), parse_flags(options))

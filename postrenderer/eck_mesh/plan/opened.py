@@ -1,0 +1,101 @@
+"""The ports of a plan that clients outside the mesh can connect to, by whom, and how."""
+
+from __future__ import annotations
+
+from eck_mesh.eck.resource import is_known, kind_of, pod_templates
+from eck_mesh.eck.services import inbound_bypass_ports
+from eck_mesh.istio.annotation_values import ports as listed_ports
+from eck_mesh.istio.annotations import EXCLUDE_IN
+from eck_mesh.manifests.paths import text
+from eck_mesh.messages.reason import Reason, reason
+from eck_mesh.plan.rules.policies.admitted_clients import admitted_clients
+from eck_mesh.plan.rules.policies.peer_authentication import closed_by_user
+from eck_mesh.record import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from eck_mesh.manifests.manifest import Manifest, Ref
+    from eck_mesh.mesh.model import Mesh
+
+# The message of an open port by that of the policy that opens it.
+ENCRYPTION = {
+    "admits-by-eck-tls": "opened-by-eck-tls",
+    "admits-without-eck-tls": "opened-without-eck-tls",
+}
+
+
+class Opened(NamedTuple):
+    """Ports of one resource that clients outside the mesh can connect to.
+
+    ports: () for every port.
+    clients: in words; () for any client.
+    how: by what, as the sentence of a message.
+    bypass: whether the ports bypass every sidecar by their nature, and protect themselves.
+    """
+
+    ref: Ref
+    ports: tuple[int, ...]
+    clients: tuple[str, ...]
+    how: Reason
+    bypass: bool = False
+
+
+def opened_ports(mesh: Mesh) -> list[Opened]:
+    """What is open after a plan; mesh: after it. In the order of the stream."""
+    found: list[Opened] = []
+    for ref, manifest in mesh.manifests.items():
+        if manifest.is_operator and ref in mesh.settings:
+            found += _bypass(manifest, mesh)
+        elif is_known(ref) and not manifest.is_operator and mesh.exposure.served_ports(manifest):
+            found += _of_resource(manifest, mesh)
+    return found
+
+
+def _of_resource(manifest: Manifest, mesh: Mesh) -> Iterator[Opened]:
+    ref, row = manifest.ref, mesh.row(manifest.ref).peerAuthentication
+    if row is None:
+        yield Opened(ref, (), (), reason("opened-outside-the-mesh", mode=mesh.mode(ref)))
+        return
+    if row.mode != "STRICT":
+        yield Opened(ref, (), (), reason("opened-by-mode", mode=mesh.mode(ref)))
+    elif not (mesh.settings[ref].peerAuthentications or closed_by_user(manifest, mesh)):
+        yield Opened(ref, (), (), reason("opened-unless-mesh-is-strict"))
+    else:
+        for one in admitted_clients(manifest, mesh):
+            clients = tuple(one.clients)
+            why = reason(
+                ENCRYPTION[one.encryption], ports=_joined(one.ports), clients=_joined(clients)
+            )
+            yield Opened(ref, one.ports, clients, why)
+        yield from _by_annotation(manifest, mesh)
+    yield from _bypass(manifest, mesh)
+
+
+def _by_annotation(manifest: Manifest, mesh: Mesh) -> Iterator[Opened]:
+    """Ports that a user lets bypass the sidecar, apart from those of the kind."""
+    if not mesh.plane(manifest.ref).leavesPortsOut:
+        return
+    own = inbound_bypass_ports(manifest)
+    found: set[int] = set()
+    for template in pod_templates(manifest):
+        value = text(manifest.body, (*template, "metadata", "annotations", EXCLUDE_IN))
+        found.update(port for port in listed_ports(value) if port not in own)
+    if found:
+        ports = tuple(sorted(found))
+        why = reason("opened-by-annotation", ports=_joined(ports), annotation=EXCLUDE_IN)
+        yield Opened(manifest.ref, ports, (), why)
+
+
+def _bypass(manifest: Manifest, mesh: Mesh) -> Iterator[Opened]:
+    """Ports that bypass every sidecar, where pods have one."""
+    ref, ports = manifest.ref, tuple(sorted(inbound_bypass_ports(manifest)))
+    if ports and mesh.is_inside(ref):
+        how = kind_of(manifest).bypassProtection
+        if mesh.plane(ref).leavesPortsOut or manifest.is_operator:
+            yield Opened(ref, ports, (), reason(how, ports=_joined(ports)), bypass=True)
+
+
+def _joined(values: Iterable[object]) -> str:
+    return ", ".join(map(str, values))

@@ -1,0 +1,105 @@
+"""What a plan does, in records that `explain` prints as text or as JSON."""
+
+from __future__ import annotations
+
+from eck_mesh.mesh.left_out import left_out_in_a_word
+from eck_mesh.messages.catalogue import MESSAGES
+from eck_mesh.plan.decisions import Change, Create, Skip
+from eck_mesh.plan.opened import opened_ports
+from eck_mesh.record import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import TypeAlias
+
+    from eck_mesh.manifests.manifest import Manifest, Ref
+    from eck_mesh.mesh.model import Mesh
+    from eck_mesh.messages.reason import Reason
+    from eck_mesh.plan.opened import Opened
+    from eck_mesh.plan.render import Rendering
+
+    Made: TypeAlias = "Change | Create | Skip"
+
+
+class ResourceReport(NamedTuple):
+    """One resource and what is decided about it.
+
+    mode: that of its settings; "" for a resource without settings.
+    effective: the mode in effect, and why: the reason where it is another one than `mode`.
+    release: the mode of its release.
+    """
+
+    manifest: Manifest
+    mode: str
+    effective: str
+    why: str
+    release: str
+    decisions: list[Made]
+
+
+class Report(NamedTuple):
+    """A plan, or the part of it that is about the wanted resources."""
+
+    notes: list[Reason]
+    resources: list[ResourceReport]
+    opened: list[Opened]
+
+    def count(self, *kinds: type) -> int:
+        """How many decisions of these kinds there are."""
+        return sum(isinstance(made, kinds) for one in self.resources for made in one.decisions)
+
+    @property
+    def summary(self) -> dict[str, int]:
+        """How much is changed, created and kept."""
+        return {
+            "resources": len(self.resources),
+            "changed": self.count(Change),
+            "created": self.count(Create),
+            "kept": self.count(Skip),
+        }
+
+
+def report_of(rendering: Rendering, wanted: Sequence[Ref] = ()) -> Report:
+    """The report of a plan; wanted: the resources that it is about, or () for all."""
+    after, decided = rendering.after, _by_resource(rendering)
+    shown = decided.keys() | rendering.before.settings.keys()
+    resources = [
+        _resource_report(manifest, after, decided.get(ref, []))
+        for ref, manifest in after.manifests.items()
+        if ref in shown and (not wanted or ref in wanted)
+    ]
+    notes, opened = rendering.notes, opened_ports(after) if after.settings else []
+    if wanted:
+        names = set(map(str, wanted))
+        notes = [note for note in notes if names.intersection(map(str, note.values.values()))]
+        opened = [one for one in opened if one.ref in wanted]
+    return Report(notes, resources, opened)
+
+
+def split_caveats(reasons: Sequence[Reason]) -> tuple[list[Reason], list[Reason]]:
+    """The reasons proper, and the caveats among them."""
+    caveats = [one for one in reasons if MESSAGES[one.id].caveat]
+    return [one for one in reasons if one not in caveats], caveats
+
+
+def _by_resource(rendering: Rendering) -> dict[Ref, list[Made]]:
+    """The decisions by the resource that they belong to: those with settings or a change."""
+    changed = {made.ref for made in rendering.decisions if isinstance(made, Change)}
+    found: dict[Ref, list[Made]] = {}
+    for made in rendering.decisions:
+        owner = made.owner if isinstance(made, Create) else made.ref
+        if owner in changed or owner in rendering.before.settings:
+            found.setdefault(owner, []).append(made)
+    return found
+
+
+def _resource_report(manifest: Manifest, mesh: Mesh, decisions: list[Made]) -> ResourceReport:
+    settings = mesh.settings.get(manifest.ref)
+    if settings is None:
+        return ResourceReport(manifest, "", "", "", "", decisions)
+    effective = mesh.mode(manifest.ref)
+    why = ""
+    if effective != settings.mode:
+        why = left_out_in_a_word(manifest, settings) or "mesh.operator.meshed is false"
+    return ResourceReport(manifest, settings.mode, effective, why, settings.releaseMode, decisions)
