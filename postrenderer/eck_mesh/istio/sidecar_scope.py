@@ -24,6 +24,7 @@ def applied_sidecars(
 ) -> list[Manifest]:
     """The Sidecars that apply to some of the pods with these labels in a namespace."""
     selecting, whole, default = [], [], []
+    rest = list(pods)  # those that no Sidecar selects
     for sidecar in sidecars:
         selector = texts(sidecar.body, ("spec", "workloadSelector", "labels"))
         if sidecar.ref.namespace == namespace:
@@ -31,9 +32,18 @@ def applied_sidecars(
                 whole.append(sidecar)
             elif any(labels_match(selector, labels) for labels in pods):
                 selecting.append(sidecar)
+                rest = [labels for labels in rest if not labels_match(selector, labels)]
         elif sidecar.ref.namespace in roots and not selector:
             default.append(sidecar)
-    return selecting + (whole or default)
+    return selecting + ((whole or default) if rest or not pods else [])
+
+
+def first_hidden_host(sidecar: Manifest, client_namespace: str, hosts: Iterable[str]) -> str:
+    """The first of these full hosts that a Sidecar does not list; "" if it lists all."""
+    for host in hosts:
+        if not egress_lists_host(sidecar, client_namespace, host):
+            return host
+    return ""
 
 
 def egress_lists_host(sidecar: Manifest, client_namespace: str, host: str) -> bool:

@@ -38,6 +38,16 @@ SERVICE = ObjectKind("", "Service")
 NAMESPACE = ObjectKind("", "Namespace")
 NETWORK_POLICY = ObjectKind("networking.k8s.io", "NetworkPolicy")
 SIDECAR = ObjectKind("networking.istio.io", "Sidecar")
+AUTHORIZATION_POLICY = ObjectKind("security.istio.io", "AuthorizationPolicy")
+# Kinds of Istio by which users decide what a proxy does with a connection, or where it leads.
+GUARDS = (
+    AUTHORIZATION_POLICY,
+    ObjectKind("security.istio.io", "RequestAuthentication"),
+    ObjectKind("networking.istio.io", "EnvoyFilter"),
+    ObjectKind("extensions.istio.io", "WasmPlugin"),
+    ObjectKind("networking.istio.io", "ServiceEntry"),
+    ObjectKind("networking.istio.io", "WorkloadEntry"),
+)
 VIRTUAL_SERVICE = ObjectKind("networking.istio.io", "VirtualService")
 ISTIO_GATEWAY = ObjectKind("networking.istio.io", "Gateway")
 # Istio's are served since 1.22 (v1beta1 and v1alpha3 hold the same fields), Kubernetes' since 1.30.
@@ -64,10 +74,12 @@ READ = frozenset(
     one.identity
     for one in (
         *CREATED,
+        *GUARDS,
         *INGRESSES,
         ISTIO_GATEWAY,
         NETWORK_POLICY,
         SERVICE,
+        SIDECAR,
         VIRTUAL_SERVICE,
     )
 )

@@ -103,12 +103,12 @@ class Mesh:
     @cached_property
     def policies(self) -> list[Manifest]:
         """The PeerAuthentications."""
-        return self._of_kind(PEER_AUTHENTICATION.kind)
+        return self.of_kind(PEER_AUTHENTICATION.kind)
 
     @cached_property
     def rules_by_host(self) -> RulesByHost:
         """The DestinationRules by the host that they are for."""
-        return RulesByHost(self._of_kind(DESTINATION_RULE.kind))
+        return RulesByHost(self.of_kind(DESTINATION_RULE.kind))
 
     @cached_property
     def by_service(self) -> ByService:
@@ -138,7 +138,8 @@ class Mesh:
 
     @cached_property
     def _stack_config_policies(self) -> list[Manifest]:
-        return self._of_kind("StackConfigPolicy")
+        return self.of_kind("StackConfigPolicy")
 
-    def _of_kind(self, kind: str) -> list[Manifest]:
+    def of_kind(self, kind: str) -> list[Manifest]:
+        """The manifests of a kind."""
         return [manifest for ref, manifest in self.manifests.items() if ref.kind == kind]

@@ -29,13 +29,20 @@ ELSEWHERE = sidecar("elsewhere", "elsewhere")
         ([MESH, ELSEWHERE, OTHER], ["mesh"]),
         ([MESH, WHOLE], ["whole"]),
         ([SELECTING_IN_ROOT], []),
-        # Both of the namespace: the second one for pods that the first one does not select.
-        ([WHOLE, OWN, MESH], ["own", "whole"]),
+        ([WHOLE, OWN, MESH], ["own"]),
     ],
 )
 def test_the_sidecars_that_apply(sidecars: list[Manifest], applied: list[str]) -> None:
     found = applied_sidecars(sidecars, "logs", [POD], ["istio-system"])
     assert [one.ref.name for one in found] == applied
+
+
+@pytest.mark.parametrize("pods", [[POD, {"app": "another"}], [{"app": "another"}, POD]])
+def test_pods_that_no_sidecar_selects_have_that_of_the_namespace(
+    pods: list[dict[str, str]],
+) -> None:
+    found = applied_sidecars([WHOLE, OWN, MESH], "logs", pods, ["istio-system"])
+    assert [one.ref.name for one in found] == ["own", "whole"]
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ from eck_mesh.plan.rules.plane_settings import plane_settings
 from eck_mesh.plan.rules.pod_metadata import pod_metadata, service_labels
 from eck_mesh.plan.rules.policies.admission_policies import admission_policies
 from eck_mesh.plan.rules.policies.destination_rules import destination_rules
+from eck_mesh.plan.rules.policies.hidden_targets import hidden_targets
 from eck_mesh.plan.rules.policies.peer_authentication import peer_authentication
 from eck_mesh.plan.rules.service_account_token import service_account_token
 from eck_mesh.plan.rules.sidecar_proxy import sidecar_proxy
@@ -55,6 +56,7 @@ STAGES: tuple[tuple[ResourceRule | StreamRule, ...], ...] = (
         StreamRule(untreated_addresses),
         ResourceRule(peer_authentication),
         ResourceRule(destination_rules),
+        StreamRule(hidden_targets),
         ResourceRule(admission_policies),
     ),
 )

@@ -4,7 +4,7 @@ kinds.yaml."""
 from __future__ import annotations
 
 from eck_mesh.eck.kinds import KINDS
-from eck_mesh.manifests.kubernetes_shapes import METADATA, OBJECTS, POD, SELECTOR, SERVICE
+from eck_mesh.manifests.kubernetes_shapes import METADATA, OBJECTS, POD, SELECTOR, SERVICE, STRINGS
 from eck_mesh.manifests.shape import EACH, UNIQUE, shape_at
 
 TYPE_CHECKING = False
@@ -52,6 +52,12 @@ POLICIES: dict[str, Fields] = {
     },
     "Gateway": {
         "servers": [{"port": {"protocol": "string"}, "tls": {"mode": "string"}}],
+    },
+    "Sidecar": {
+        "workloadSelector": {"labels": STRINGS},
+        "egress": [{"hosts": ["string"]}],
+        "ingress": [{"port": {"number": "integer"}}],
+        "outboundTrafficPolicy": {"mode": "string"},
     },
     "DestinationRule": {
         "host": "string",

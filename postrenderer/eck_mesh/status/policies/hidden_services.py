@@ -9,7 +9,7 @@ from __future__ import annotations
 from itertools import chain
 
 from eck_mesh.eck.services import services
-from eck_mesh.istio.sidecar_scope import applied_sidecars, egress_lists_host
+from eck_mesh.istio.sidecar_scope import applied_sidecars, first_hidden_host
 from eck_mesh.manifests.kinds import SIDECAR
 from eck_mesh.messages.reason import reason
 from eck_mesh.record import NamedTuple
@@ -41,20 +41,13 @@ def hidden_service_lines(desired: Desired) -> Iterator[Line]:
     for client in _clients(desired):
         pods = [pod.labels for pod in client.pods]
         for sidecar in applied_sidecars(sidecars, client.namespace, pods, desired.live.roots):
-            hidden = _first_hidden_host(sidecar, client)
+            hidden = first_hidden_host(sidecar, client.namespace, client.hosts)
             if hidden:
                 namespace = hidden.split(".")[1]
                 why = reason("sidecar-hides-service", hidden=namespace, client=client.words)
                 line = Line(NOT_READY, str(sidecar.ref), why)
                 found.setdefault((line.subject, namespace), line)
     yield from found.values()
-
-
-def _first_hidden_host(sidecar: Manifest, client: Client) -> str:
-    for host in client.hosts:
-        if not egress_lists_host(sidecar, client.namespace, host):
-            return host
-    return ""
 
 
 def _clients(desired: Desired) -> Iterator[Client]:

@@ -1,0 +1,115 @@
+"""The clients in the mesh of each resource: the operator, and resources of the stream."""
+
+from __future__ import annotations
+
+from eck_mesh.eck.references import references
+from eck_mesh.eck.resource import kind_of, pod_labels, pod_templates
+from eck_mesh.eck.services import inbound_bypass_ports, role_ports, services
+from eck_mesh.manifests.paths import text
+from eck_mesh.mesh.outside_clients import requests_sidecar
+from eck_mesh.record import NamedTuple
+from eck_mesh.settings.settings import meshed_operator, operator_namespace
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eck_mesh.eck.references import Dialed
+    from eck_mesh.manifests.manifest import Manifest, Ref
+    from eck_mesh.mesh.model import Mesh
+
+OPERATOR_ACCOUNT = "elastic-operator"  # in Elastic's operator.yaml, and in Elastic's chart
+OPERATOR_LABELS = dict.fromkeys(("control-plane", "app.kubernetes.io/name"), "elastic-operator")
+
+
+class Pods(NamedTuple):
+    """The pods of a client: their namespace, labels and service accounts."""
+
+    namespace: str
+    labels: list[dict[str, str]]
+    accounts: list[str]
+
+
+class Caller(NamedTuple):
+    """A client in the mesh, in words, with its pods, and how it connects to one resource.
+
+    hosts: the full names of the Services; [] where it connects to pods.
+    ports: of the resource's pods.
+    """
+
+    words: str
+    pods: Pods
+    hosts: list[str]
+    ports: list[int]
+
+
+def callers(mesh: Mesh) -> dict[Ref, list[Caller]]:
+    """The clients in the mesh by the resource in the mesh that they connect to."""
+    found: dict[Ref, list[Caller]] = {}
+    inside = [one for one in mesh.treated() if mesh.is_inside(one.ref)]
+    for target in inside:
+        found.setdefault(target.ref, []).extend(_operators(target, mesh))
+        if not mesh.plane(target.ref).leavesPortsOut:
+            found[target.ref] += _nodes(target)
+    for client in inside:
+        for dialed in () if client.is_operator else mesh.dials(client):
+            if dialed.target in found:
+                found[dialed.target].append(_client(client, dialed, mesh))
+    return found
+
+
+def _client(client: Manifest, dialed: Dialed, mesh: Mesh) -> Caller:
+    target = mesh.manifests[dialed.target]
+    by_service = mesh.exposure.ports_by_service(target)
+    names = [dialed.service] if dialed.service else _services(client, dialed, target)
+    hosts = [mesh.host(target.ref, name) for name in names]
+    ports = by_service.get(names[0], []) if names else []
+    words = f"{client.ref.kind}/{client.ref.name}"
+    if client.ref.namespace != target.ref.namespace:
+        words = str(client.ref)
+    return Caller(words, _pods(client), hosts, ports or role_ports(target, dialed.role))
+
+
+def _services(client: Manifest, dialed: Dialed, target: Manifest) -> list[str]:
+    """The Service of a reference: the one that it names, or the first one of its role."""
+    if dialed.role != "http":
+        return []
+    for one in references(client):
+        name = text(client.body, (*one.path, "serviceName"))
+        if one.target == target.ref and name:
+            return [name]
+    return [named.name for named in services(target) if named.service.role == "http"][:1]
+
+
+def _operators(target: Manifest, mesh: Mesh) -> Iterator[Caller]:
+    """The operators of the stream, or the one that the settings name."""
+    settings = mesh.settings[target.ref]
+    if not kind_of(target).dialedByOperator or not meshed_operator(settings):
+        return
+    http = [named for named in services(target) if named.service.role == "http"]
+    hosts = [mesh.host(target.ref, named.name) for named in http]
+    ports = role_ports(target, "http")
+    known = [one for one in mesh.manifests.values() if one.is_operator]
+    for operator in known:
+        if mesh.is_inside(operator.ref) or requests_sidecar(operator):
+            yield Caller(f"the operator {operator.ref}", _pods(operator), hosts, ports)
+    if not known:
+        pods = Pods(operator_namespace(settings), [OPERATOR_LABELS], [OPERATOR_ACCOUNT])
+        yield Caller("the operator", pods, hosts, ports)
+
+
+def _nodes(target: Manifest) -> list[Caller]:
+    """The resource's own pods, which connect to each other on ports that a sidecar leaves out."""
+    ports = sorted(inbound_bypass_ports(target))
+    if target.is_operator or not ports:
+        return []
+    return [Caller("its own nodes", _pods(target), [], ports)]
+
+
+def _pods(manifest: Manifest) -> Pods:
+    accounts = []
+    for template in pod_templates(manifest):
+        spec = (*template, "spec")
+        old = text(manifest.body, (*spec, "serviceAccount")) or "default"
+        accounts.append(text(manifest.body, (*spec, "serviceAccountName")) or old)
+    return Pods(manifest.ref.namespace, pod_labels(manifest), sorted(set(accounts)))
