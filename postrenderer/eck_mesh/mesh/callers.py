@@ -6,7 +6,6 @@ from eck_mesh.eck.references import references
 from eck_mesh.eck.resource import kind_of, pod_labels, pod_templates
 from eck_mesh.eck.services import inbound_bypass_ports, role_ports, services
 from eck_mesh.manifests.paths import text
-from eck_mesh.mesh.outside_clients import requests_sidecar
 from eck_mesh.record import NamedTuple
 from eck_mesh.settings.settings import meshed_operator, operator_namespace
 
@@ -23,8 +22,9 @@ OPERATOR_LABELS = dict.fromkeys(("control-plane", "app.kubernetes.io/name"), "el
 
 
 class Pods(NamedTuple):
-    """The pods of a client: their namespace, labels and service accounts."""
+    """The pods of a client: their data plane, namespace, labels and service accounts."""
 
+    plane: str
     namespace: str
     labels: list[dict[str, str]]
     accounts: list[str]
@@ -50,7 +50,7 @@ def callers(mesh: Mesh) -> dict[Ref, list[Caller]]:
     for target in inside:
         found.setdefault(target.ref, []).extend(_operators(target, mesh))
         if not mesh.plane(target.ref).leavesPortsOut:
-            found[target.ref] += _nodes(target)
+            found[target.ref] += _nodes(target, mesh.settings[target.ref].dataPlane)
     for client in inside:
         for dialed in () if client.is_operator else mesh.dials(client):
             if dialed.target in found:
@@ -67,7 +67,8 @@ def _client(client: Manifest, dialed: Dialed, mesh: Mesh) -> Caller:
     words = f"{client.ref.kind}/{client.ref.name}"
     if client.ref.namespace != target.ref.namespace:
         words = str(client.ref)
-    return Caller(words, _pods(client), hosts, ports or role_ports(target, dialed.role))
+    pods = _pods(client, mesh.settings[client.ref].dataPlane)
+    return Caller(words, pods, hosts, ports or role_ports(target, dialed.role))
 
 
 def _services(client: Manifest, dialed: Dialed, target: Manifest) -> list[str]:
@@ -89,27 +90,28 @@ def _operators(target: Manifest, mesh: Mesh) -> Iterator[Caller]:
     http = [named for named in services(target) if named.service.role == "http"]
     hosts = [mesh.host(target.ref, named.name) for named in http]
     ports = role_ports(target, "http")
-    known = [one for one in mesh.manifests.values() if one.is_operator]
-    for operator in known:
-        if mesh.is_inside(operator.ref) or requests_sidecar(operator):
-            yield Caller(f"the operator {operator.ref}", _pods(operator), hosts, ports)
-    if not known:
-        pods = Pods(operator_namespace(settings), [OPERATOR_LABELS], [OPERATOR_ACCOUNT])
+    for ref, plane in mesh.outside.operators.items():
+        if plane:
+            pods = _pods(mesh.manifests[ref], plane)
+            yield Caller(f"the operator {ref}", pods, hosts, ports)
+    if not mesh.outside.operators:
+        namespace = operator_namespace(settings)
+        pods = Pods(settings.dataPlane, namespace, [OPERATOR_LABELS], [OPERATOR_ACCOUNT])
         yield Caller("the operator", pods, hosts, ports)
 
 
-def _nodes(target: Manifest) -> list[Caller]:
+def _nodes(target: Manifest, plane: str) -> list[Caller]:
     """The resource's own pods, which connect to each other on ports that a sidecar leaves out."""
     ports = sorted(inbound_bypass_ports(target))
     if target.is_operator or not ports:
         return []
-    return [Caller("its own nodes", _pods(target), [], ports)]
+    return [Caller("its own nodes", _pods(target, plane), [], ports)]
 
 
-def _pods(manifest: Manifest) -> Pods:
+def _pods(manifest: Manifest, plane: str) -> Pods:
     accounts = []
     for template in pod_templates(manifest):
         spec = (*template, "spec")
         old = text(manifest.body, (*spec, "serviceAccount")) or "default"
         accounts.append(text(manifest.body, (*spec, "serviceAccountName")) or old)
-    return Pods(manifest.ref.namespace, pod_labels(manifest), sorted(set(accounts)))
+    return Pods(plane, manifest.ref.namespace, pod_labels(manifest), sorted(set(accounts)))

@@ -7,6 +7,7 @@ client sends unchanged, without mutual TLS, and with REGISTRY_ONLY it passes not
 from __future__ import annotations
 
 from eck_mesh.istio.annotations import ROOT
+from eck_mesh.istio.modes import PLANES
 from eck_mesh.istio.sidecar_scope import applied_sidecars, first_hidden_host
 from eck_mesh.manifests.kinds import SIDECAR
 from eck_mesh.manifests.paths import text
@@ -28,7 +29,7 @@ def hidden_targets(mesh: Mesh) -> Iterator[Refusal]:
     sidecars = mesh.of_kind(SIDECAR.kind)
     found: dict[tuple[Ref, str, str], Refusal] = {}
     for target, clients in callers(mesh).items() if sidecars else ():
-        for client in clients if mesh.plane(target).injects else ():
+        for client in clients:
             for refusal in _hiding(sidecars, client, target, mesh):
                 key = (refusal.ref, client.words, target.namespace)
                 found.setdefault(key, refusal)
@@ -37,6 +38,8 @@ def hidden_targets(mesh: Mesh) -> Iterator[Refusal]:
 
 def _hiding(sidecars: list[Manifest], client: Caller, target: Ref, mesh: Mesh) -> Iterator[Refusal]:
     pods = client.pods
+    if not PLANES[pods.plane].injects:
+        return
     for sidecar in applied_sidecars(sidecars, pods.namespace, pods.labels, [ROOT]):
         only = text(sidecar.body, ("spec", "outboundTrafficPolicy", "mode")) == "REGISTRY_ONLY"
         if not only and not _is_closed(target, mesh):
