@@ -27,8 +27,8 @@ from tests.support.helm import Helm, binary
 Key = tuple[str, str, str]  # stream, data plane, mode
 
 WAYS = [*(("sidecar", mode) for mode in MODES), *(("ambient", mode) for mode in MODES[1:])]
-# Kibana's configuration holds https:// addresses, which ECK does not rewrite. (Where Agents on the host network dial them,
-# their TLS stays: fleet-kubernetes-integration, -nonroot.)
+# Kibana's configuration holds https:// addresses, which keep ECK's TLS. (Where Agents on the host network dial them, it
+# stays anyway: fleet-kubernetes-integration, -nonroot.)
 FLEET = [
     *(
         f"config/recipes/elastic-agent/fleet-{what}-integration.yaml"
@@ -61,13 +61,12 @@ INSIDE = ("permissive", "strict")
 OPERATOR = "eck-operator/"
 # What a refusal says, by its id where it has one; nothing else of the corpus is refused.
 REFUSED: dict[Key, str] = {
-    **{(name, "sidecar", "strict"): "[fleet-address-without-tls]" for name in FLEET},
     **{(name, "sidecar", "permissive"): "[http-name-before-tls]" for name in JAEGER},
     (
         "config/recipes/beats/stack_monitoring.yaml",
         "sidecar",
         "strict",
-    ): "[discovers-https-ports]",
+    ): "[pod-address-of-strict-port]",  # of Kibana, which has no headless Service
     **{(folder, *way): "[two-objects-of-one-name]" for folder in ALTERNATIVES for way in WAYS},
     **{(GATEWAY, "sidecar", mode): "[second-destination-rule]" for mode in ("excluded", "strict")},
     **{
@@ -231,10 +230,10 @@ def test_strict_is_true(streams: dict[str, Stream], treated: dict[Key, str]) -> 
 
 @pytest.mark.parametrize(
     "advice",
-    [{}, {"tls": "eck"}, {"unmeshedClients": True}],
-    ids=["http", "eck", "unmeshedClients"],
+    [{}, {"tls": "auto"}, {"tls": "eck"}, {"unmeshedClients": True}],
+    ids=["http", "as written", "eck", "unmeshedClients"],
 )
-def test_what_strict_advises_where_it_refuses_an_address_works(
+def test_what_strict_does_with_https_addresses_and_what_it_advises_works(
     streams: dict[str, Stream], advice: dict[str, Any]
 ) -> None:
     for name in FLEET:

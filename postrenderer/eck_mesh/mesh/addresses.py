@@ -9,7 +9,7 @@ from eck_mesh.eck.fleet import service_of_host
 from eck_mesh.eck.hosts import CALLED_HTTPS, UNKNOWN
 from eck_mesh.eck.resource import is_known, kind_of
 from eck_mesh.eck.services import http_ports
-from eck_mesh.manifests.paths import mapping
+from eck_mesh.manifests.paths import mapping, text
 from eck_mesh.mesh.served import by_http_service
 from eck_mesh.record import NamedTuple
 
@@ -28,11 +28,15 @@ FLEET = "xpack.fleet"  # settings of Kibana that Agents use, and Kibana itself d
 
 
 class Handwritten(NamedTuple):
-    """An address that a user wrote in a resource, the client, and the resource it leads to."""
+    """An address that a user wrote in a resource, the client, and the resource it leads to.
+
+    module: of Beats, next to an address that autodiscovery finds; "" where none is given.
+    """
 
     client: Ref
     address: Address
     target: Ref
+    module: str = ""
 
     @property
     def is_for_agents(self) -> bool:
@@ -74,16 +78,17 @@ class Addresses:
     def _found(self, client: Manifest) -> Iterator[Handwritten]:
         for address in addresses_in(client.body, ("spec",)):
             host = address.host
+            module = _module(client.body, address.path) if host.is_discovered else ""
             if host.is_discovered:
-                targets = self._discovered(client, address)
+                targets = self._discovered(client, address, module)
             elif host.is_local or host.is_variable:
                 targets = self._local(client, host)
             else:
                 targets = self._named(host, client.ref.namespace)
             for target in targets:
-                yield Handwritten(client.ref, address, target)
+                yield Handwritten(client.ref, address, target, module)
 
-    def _discovered(self, client: Manifest, address: Address) -> list[Ref]:
+    def _discovered(self, client: Manifest, address: Address, module: str) -> list[Ref]:
         """The resources that a Beat or an Agent may find by autodiscovery, by their port, and by
         the module next to the address.
 
@@ -92,10 +97,8 @@ class Addresses:
         found = self._by_port.get(address.host.port, [])
         if "annotations" in address.path:
             return [client.ref] if client.ref in found else []
-        module = _enclosing(client.body, address.path, "module")
-        if module is None:
-            return found
-        return [ref for ref in found if kind_of(self._mesh.manifests[ref]).type == module]
+        kinds = {ref: kind_of(self._mesh.manifests[ref]).type for ref in found}
+        return [ref for ref in found if module in ("", kinds[ref])]
 
     def _local(self, client: Manifest, host: Host) -> list[Ref]:
         """The client itself, where it serves this port; else where a variable may lead."""
@@ -128,9 +131,9 @@ class Addresses:
         return [target]
 
 
-def _enclosing(body: object, path: Path, key: str) -> object:
-    """The value of a key in the innermost mapping around a path that has it."""
+def _module(body: object, path: Path) -> str:
+    """The module in the innermost mapping around a path that names one."""
     for end in range(len(path) - 1, 0, -1):
-        if key in mapping(body, path[:end]):
-            return mapping(body, path[:end])[key]
-    return None
+        if "module" in mapping(body, path[:end]):
+            return text(body, (*path[:end], "module"))
+    return ""

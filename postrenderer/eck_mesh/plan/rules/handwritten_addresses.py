@@ -78,7 +78,8 @@ def _is_rejected_pod_address(one: Handwritten, mesh: Mesh) -> bool:
     """Whether the sidecar of a client sends no mutual TLS to the address of a pod, which a strict
     port rejects: to pods without a headless Service, and plain HTTP to all pods."""
     host, target = one.address.host, mesh.manifests[one.target]
-    if not (host.is_discovered and host.port > 0 and mesh.plane(one.target).injects):
+    is_about_it = host.is_discovered and (host.port > 0 or one.module)
+    if not (is_about_it and mesh.plane(one.target).injects):
         return False
     if mesh.mode(one.target) != "strict" or mesh.outside.of_http_ports(one.target):
         return False
