@@ -50,6 +50,12 @@ GUARDS = (
 )
 VIRTUAL_SERVICE = ObjectKind("networking.istio.io", "VirtualService")
 ISTIO_GATEWAY = ObjectKind("networking.istio.io", "Gateway")
+API_GATEWAY = ObjectKind("gateway.networking.k8s.io", "Gateway")
+BACKEND_TLS = ObjectKind("gateway.networking.k8s.io", "BackendTLSPolicy")
+API_ROUTES = tuple(
+    ObjectKind("gateway.networking.k8s.io", kind)
+    for kind in ("HTTPRoute", "GRPCRoute", "TLSRoute", "TCPRoute")
+)
 # Istio's are served since 1.22 (v1beta1 and v1alpha3 hold the same fields), Kubernetes' since 1.30.
 PEER_AUTHENTICATION = ObjectKind("security.istio.io", "PeerAuthentication", "v1")
 DESTINATION_RULE = ObjectKind("networking.istio.io", "DestinationRule", "v1")
@@ -76,6 +82,9 @@ READ = frozenset(
         *CREATED,
         *GUARDS,
         *INGRESSES,
+        *API_ROUTES,
+        API_GATEWAY,
+        BACKEND_TLS,
         ISTIO_GATEWAY,
         NETWORK_POLICY,
         SERVICE,

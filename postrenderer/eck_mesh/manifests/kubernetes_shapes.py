@@ -82,6 +82,20 @@ PEER: Fields = {
     "podSelector": SELECTOR,
 }
 POLICY_PORT: Fields = {"port": "port", "endPort": "integer", "protocol": "string"}
+PARENT: Fields = dict.fromkeys(("name", "namespace", "kind", "sectionName"), "string")
+API_BACKEND: Fields = {
+    **dict.fromkeys(("name", "namespace", "kind"), "string"),
+    "port": "integer",
+}
+API_ROUTE: Fields = {
+    "parentRefs": [PARENT],
+    "rules": [
+        {
+            "backendRefs": [API_BACKEND],
+            "filters": [{"requestMirror": {"backendRef": API_BACKEND}}],
+        }
+    ],
+}
 POLICY_RULE: Fields = {"ports": [POLICY_PORT], "from": [PEER], "to": [PEER]}
 # What is below the spec, by kind.
 SPECS: dict[str, Fields] = {
@@ -102,6 +116,8 @@ SPECS: dict[str, Fields] = {
         "weighted": {"services": [BACKEND]},
         "mirroring": {**BACKEND, "mirrors": [BACKEND]},
     },
+    **dict.fromkeys(("HTTPRoute", "GRPCRoute", "TLSRoute", "TCPRoute"), API_ROUTE),
+    "BackendTLSPolicy": {"targetRefs": [{"kind": "string", "name": "string"}]},
     "NetworkPolicy": {
         "podSelector": SELECTOR,
         "policyTypes": ["string"],

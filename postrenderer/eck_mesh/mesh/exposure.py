@@ -7,12 +7,12 @@ from functools import cached_property
 from eck_mesh.eck.containers import container_ports
 from eck_mesh.eck.port_numbers import port_numbers
 from eck_mesh.eck.services import declared_ports, http_ports, services
-from eck_mesh.manifests.kinds import SERVICE, VIRTUAL_SERVICE
-from eck_mesh.manifests.paths import items, mapping
+from eck_mesh.manifests.kinds import BACKEND_TLS, SERVICE
+from eck_mesh.manifests.paths import expand, items, mapping, text
 from eck_mesh.manifests.service_ports import pod_port_by_number
 from eck_mesh.mesh.external_names import external_names
-from eck_mesh.mesh.ingress import BACKENDS, backends
-from eck_mesh.mesh.istio_routes import IstioRoute, by_service, reached
+from eck_mesh.mesh.ingress import BACKENDS, backends, is_of_istio
+from eck_mesh.mesh.istio_routes import IstioRoute, destinations_by_service, reached
 from eck_mesh.mesh.selecting_services import selecting_services
 from eck_mesh.record import NamedTuple
 
@@ -37,6 +37,13 @@ class RouteToPods(NamedTuple):
     ingress: Manifest
     path: Path
     ports: list[int]
+
+
+class Signed(NamedTuple):
+    """A manifest with the path in it that makes a client use TLS."""
+
+    manifest: Manifest
+    path: Path
 
 
 class Exposure:
@@ -68,12 +75,17 @@ class Exposure:
         return {**found, **{named.name: port_numbers(target, named) for named in services(target)}}
 
     def istio_routes(self, target: Manifest) -> Iterator[IstioRoute]:
-        """The routes of VirtualServices that lead to a resource."""
+        """The routes of Istio's gateways, and the Gateway API's, that lead to a resource."""
         if not self._destinations:
             return
         for name, numbers in self.numbers_by_service(target).items():
             for manifest, one in self._destinations.get((name, target.ref.namespace), ()):
                 yield IstioRoute(manifest, one, reached(one, numbers))
+
+    def tls_policies(self, target: Manifest) -> Iterator[Signed]:
+        """The BackendTLSPolicies for a resource: gateways then connect to it by TLS."""
+        for name in self.ports_by_service(target) if self._tls_policies else ():
+            yield from self._tls_policies.get((name, target.ref.namespace), ())
 
     def routes(self, target: Manifest) -> Iterator[RouteToPods]:
         """The Ingresses and Routes that lead to a resource."""
@@ -110,16 +122,26 @@ class Exposure:
 
     @cached_property
     def _destinations(self) -> Destinations:
-        of_kind = VIRTUAL_SERVICE.identity
-        found = [m for ref, m in self._manifests.items() if ref[:2] == of_kind]
-        return by_service(found, self.aliases)
+        return destinations_by_service(self._manifests, self.aliases)
+
+    @cached_property
+    def _tls_policies(self) -> dict[tuple[str, str], list[Signed]]:
+        """The BackendTLSPolicies by the name and namespace of the Service that they are for."""
+        found: dict[tuple[str, str], list[Signed]] = {}
+        for ref, manifest in self._manifests.items():
+            if ref[:2] == BACKEND_TLS.identity:
+                for path in expand(manifest.body, "spec.targetRefs[*]"):
+                    if text(manifest.body, (*path, "kind")) == SERVICE.kind:
+                        key = (text(manifest.body, (*path, "name")), ref.namespace)
+                        found.setdefault(key, []).append(Signed(manifest, (*path, "name")))
+        return found
 
     @cached_property
     def _backends(self) -> dict[tuple[str, str], list[tuple[Manifest, Backend]]]:
         """The places that name a Service, by its name and namespace."""
         found: dict[tuple[str, str], list[tuple[Manifest, Backend]]] = {}
         for ref, manifest in self._manifests.items():
-            if ref.kind in BACKENDS:
+            if ref.kind in BACKENDS and not is_of_istio(manifest):
                 for backend in backends(manifest):
                     key = (backend.service, backend.namespace)
                     key = self.aliases.get(key, key)

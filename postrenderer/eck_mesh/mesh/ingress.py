@@ -1,13 +1,12 @@
 """Ingresses, OpenShift's Routes and Traefik's kinds: the Services that they lead to, and how.
 
-Their controllers are rarely in the mesh. HTTPRoutes and the like are not read: no manifest says
-whether the pods of their Gateway are in the mesh (unsupported_routes.py).
+Their controllers are rarely in the mesh.
 """
 
 from __future__ import annotations
 
 from eck_mesh.manifests.kinds import SERVICE
-from eck_mesh.manifests.paths import expand, get, text
+from eck_mesh.manifests.paths import expand, get, text, texts
 from eck_mesh.record import NamedTuple
 
 TYPE_CHECKING = False
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from eck_mesh.manifests.manifest import Manifest
-    from eck_mesh.manifests.paths import Path
+    from eck_mesh.manifests.paths import Body, Path
 
 # The fields that name a Service, by default of the object's own namespace.
 BACKENDS = {
@@ -25,8 +24,19 @@ BACKENDS = {
     "IngressRouteTCP": ("spec.routes[*].services[*]",),
     "TraefikService": ("spec.weighted.services[*]", "spec.mirroring", "spec.mirroring.mirrors[*]"),
 }
-OLD_CLASS = ("metadata", "annotations", "kubernetes.io/ingress.class")
-PROTOCOL = ("metadata", "annotations", "nginx.ingress.kubernetes.io/backend-protocol")
+ANNOTATIONS = ("metadata", "annotations")
+OLD_CLASS = (*ANNOTATIONS, "kubernetes.io/ingress.class")
+# What annotations of Ingresses and Services say of connections to a backend that use TLS, by the
+# part behind the slash: ingress-nginx, HAProxy's two, AWS, Azure, Kong, Traefik.
+TLS_ANNOTATIONS = {
+    "backend-protocol": ("https", "grpcs", "h1-ssl", "h2-ssl", "ssl"),
+    "ssl-passthrough": ("true",),
+    "secure-backends": ("true",),
+    "server-ssl": ("true",),
+    "protocol": ("https", "grpcs", "tls"),
+    "service.serversscheme": ("https",),
+}
+LISTED = "nginx.org/ssl-services"  # lists the Services
 GATEWAY_CLASS = "istio"  # Ingresses of this class lead through a gateway, which is in the mesh
 
 
@@ -38,11 +48,15 @@ class Backend(NamedTuple):
     service: str
 
 
-def backends(manifest: Manifest) -> Iterator[Backend]:
-    """The Services that an Ingress or Route leads to; none for an Ingress of Istio's own class."""
+def is_of_istio(manifest: Manifest) -> bool:
+    """Whether this is an Ingress of Istio's own class, whose controller is in the mesh."""
     body = manifest.body
-    if GATEWAY_CLASS in (get(body, ("spec", "ingressClassName")), get(body, OLD_CLASS)):
-        return
+    return GATEWAY_CLASS in (get(body, ("spec", "ingressClassName")), get(body, OLD_CLASS))
+
+
+def backends(manifest: Manifest) -> Iterator[Backend]:
+    """The Services that an Ingress or Route leads to."""
+    body = manifest.body
     for field in BACKENDS.get(manifest.ref.kind, ()):
         for path in expand(body, field):
             name = text(body, (*path, "name"))
@@ -51,15 +65,28 @@ def backends(manifest: Manifest) -> Iterator[Backend]:
                 yield Backend(path, namespace, name)
 
 
+def tls_annotation(body: Body, annotations: Path) -> Path | None:
+    """The path of an annotation by which an ingress controller connects by TLS; None without."""
+    for key, value in texts(body, annotations).items():
+        if value.lower() in TLS_ANNOTATIONS.get(key.rpartition("/")[2], ()):
+            return (*annotations, key)
+    return None
+
+
 def dials_tls(manifest: Manifest, path: Path) -> Path | None:
     """The path that says that connections to a backend use TLS; None if nothing says so.
 
-    By ingress-nginx's annotation, the name of the port (Traefik takes any with this beginning),
-    Traefik's scheme, or TLS that is passed through.
+    By an annotation, the name of the port (Traefik takes any with this beginning), Traefik's
+    scheme, or TLS that is passed through.
     """
     body, kind = manifest.body, manifest.ref.kind
-    if kind == "Ingress" and text(body, PROTOCOL).upper() in ("HTTPS", "GRPCS"):
-        return PROTOCOL
+    if kind == "Ingress":
+        listed = text(body, (*ANNOTATIONS, LISTED)).replace(" ", "").split(",")
+        if text(body, (*path, "name")) in listed:
+            return (*ANNOTATIONS, LISTED)
+        place = tls_annotation(body, ANNOTATIONS)
+        if place:
+            return place
     ports: dict[str, Path] = {
         "Ingress": (*path, "port", "name"),
         "Route": ("spec", "port", "targetPort"),

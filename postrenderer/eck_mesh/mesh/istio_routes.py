@@ -1,24 +1,39 @@
-"""Routes of Istio's VirtualServices that lead to resources."""
+"""Routes of Istio's gateways, and of the Gateway API's, that lead to resources.
+
+| kind                                     | counts as                                       |
+|------------------------------------------|-------------------------------------------------|
+| VirtualService                           | what its http, tls and tcp sections say         |
+| Ingress of class istio                   | http                                            |
+| HTTPRoute, GRPCRoute, TLSRoute, TCPRoute | http, tls or tcp (istio/gateway_api.py)         |
+"""
 
 from __future__ import annotations
 
-from eck_mesh.istio.virtual_service import destinations
+from eck_mesh.istio.gateway_api import route_destinations
+from eck_mesh.istio.virtual_service import Destination, destinations
+from eck_mesh.manifests.kinds import API_GATEWAY, API_ROUTES, VIRTUAL_SERVICE
+from eck_mesh.manifests.paths import integer
+from eck_mesh.mesh.ingress import backends, is_of_istio
 from eck_mesh.record import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterator, Mapping
 
-    from eck_mesh.istio.virtual_service import Destination
+    from eck_mesh.istio.gateway_api import Gateways
     from eck_mesh.manifests.manifest import Manifest, Ref
     from eck_mesh.mesh.external_names import Aliases
 
+    Manifests = Mapping[Ref, Manifest]
     # By the name and namespace of the Service that they lead to.
     Destinations = dict[tuple[str, str], list[tuple[Manifest, Destination]]]
 
+ROUTES = [kind.identity for kind in API_ROUTES]
+OF_CLASS_ISTIO = frozenset(("the gateway for Ingresses",))
+
 
 class IstioRoute(NamedTuple):
-    """A route of a VirtualService, and the pods' ports that it leads to."""
+    """One route, and the pods' ports that it leads to."""
 
     manifest: Manifest
     destination: Destination
@@ -29,15 +44,35 @@ class IstioRoute(NamedTuple):
         return self.manifest.ref
 
 
-def by_service(virtual_services: Iterable[Manifest], aliases: Aliases) -> Destinations:
+def api_gateways(manifests: Manifests) -> Gateways:
+    """The Gateways of the Gateway API by NAMESPACE/NAME."""
+    kind = API_GATEWAY.identity
+    return {f"{ref[2]}/{ref[3]}": one for ref, one in manifests.items() if ref[:2] == kind}
+
+
+def destinations_by_service(manifests: Manifests, aliases: Aliases) -> Destinations:
     """The destinations of all routes; a host without a namespace is in that of its route."""
     found: Destinations = {}
-    for manifest in virtual_services:
-        for destination in destinations(manifest):
+    gateways = api_gateways(manifests)
+    for manifest in manifests.values():
+        for destination in _destinations(manifest, gateways):
             name, *rest = destination.host.lower().split(".")
             key = (name, rest[0] if rest else manifest.ref.namespace)
             found.setdefault(aliases.get(key, key), []).append((manifest, destination))
     return found
+
+
+def _destinations(manifest: Manifest, gateways: Gateways) -> Iterator[Destination]:
+    kind = manifest.ref[:2]
+    if kind == VIRTUAL_SERVICE.identity:
+        yield from destinations(manifest)
+    elif kind in ROUTES:
+        yield from route_destinations(manifest, gateways)
+    elif is_of_istio(manifest):
+        for one in backends(manifest):
+            port = integer(manifest.body, (*one.path, "port", "number"))
+            host = f"{one.service}.{one.namespace}"
+            yield Destination((*one.path, "name"), "http", host, port, OF_CLASS_ISTIO)
 
 
 def reached(destination: Destination, numbers: dict[int, int]) -> list[int]:

@@ -1,16 +1,18 @@
 """Routes of kinds that eck-mesh does not read, as far as they name a Service of the stream.
 
-No manifest of a route says whether its controller, or the pods of its Gateway, have a sidecar.
-Istio's own kinds lead through gateways of the mesh.
+No manifest of a route says whether its controller has a sidecar. Of the Gateway API's routes a
+Gateway of the stream may say it. Istio's own kinds lead through gateways of the mesh.
 """
 
 from __future__ import annotations
 
 import re
 
+from eck_mesh.istio.gateway_api import leads_through_istio
 from eck_mesh.manifests.documents.objects import objects_in
 from eck_mesh.manifests.kinds import READ
 from eck_mesh.manifests.paths import strings, text
+from eck_mesh.mesh.istio_routes import ROUTES, api_gateways
 from eck_mesh.messages.reason import reason
 from eck_mesh.settings.settings import meshed_ingress
 
@@ -24,7 +26,8 @@ if TYPE_CHECKING:
     from eck_mesh.mesh.model import Mesh
     from eck_mesh.messages.reason import Reason
 
-# The Gateway API's, Contour's, Emissary's, NGINX's own, Kong's, APISIX', Gloo's.
+# Contour's, Emissary's, NGINX's own, Kong's, APISIX', Gloo's, Cilium's, Kyma's; what AWS' controller
+# binds to a load balancer, and what other clusters of a multi-cluster setup reach.
 KINDS = (
     "Route",
     "HTTPProxy",
@@ -34,6 +37,11 @@ KINDS = (
     "Ingress",
     "VirtualService",
     "RouteTable",
+    "Upstream",
+    "EnvoyConfig",
+    "APIRule",
+    "TargetGroupBinding",
+    "ServiceExport",
 )
 _WORDS = re.compile(r"[a-z0-9-]+")
 
@@ -50,6 +58,24 @@ def unsupported_routes(documents: Iterable[Document], mesh: Mesh) -> Iterator[Re
                     route=f"{route['kind']}/{name}",
                     service=service,
                     target=closed[service],
+                )
+
+
+def routes_through_unknown_gateways(mesh: Mesh) -> Iterator[Reason]:
+    """A note for each route of the Gateway API whose Gateway may have no sidecar, to such a
+    Service."""
+    gateways = api_gateways(mesh.manifests)
+    for target in mesh.treated():
+        for route in mesh.exposure.istio_routes(target):
+            if route.ref[:2] not in ROUTES or leads_through_istio(route.manifest, gateways):
+                continue
+            if route.ports and _is_closed(target.ref, mesh):
+                service = route.destination.host.partition(".")[0]
+                yield reason(
+                    "route-through-unknown-gateway",
+                    route=route.ref,
+                    service=service,
+                    target=target.ref,
                 )
 
 

@@ -11,7 +11,7 @@ from eck_mesh.manifests.manifest import Manifest
 from eck_mesh.mesh.http_routes import http_route_notes
 from eck_mesh.mesh.model import Mesh
 from eck_mesh.mesh.network_policies import blocked_ports
-from eck_mesh.mesh.unsupported_routes import unsupported_routes
+from eck_mesh.mesh.unsupported_routes import routes_through_unknown_gateways, unsupported_routes
 from eck_mesh.plan.decisions import Create, Refusal
 from eck_mesh.plan.notes import notes_on_resources
 from eck_mesh.plan.planner import plan
@@ -85,6 +85,7 @@ def render(text: str, flags: Flags) -> Rendering:
         *notes_on_resources(before, flags),
         *blocked_ports(before),
         *unsupported_routes(documents, after),
+        *routes_through_unknown_gateways(after),
         *http_route_notes(after),
     ]
     kept = [decision for decision in decisions if not isinstance(decision, Refusal)]

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from eck_mesh.manifests.manifest import Manifest, Ref
-from eck_mesh.mesh.ingress import backends, dials_tls
+from eck_mesh.mesh.ingress import backends, dials_tls, is_of_istio
 
 
 def ingress(spec: dict[str, Any], kind: str = "Ingress", **annotations: str) -> Manifest:
@@ -37,14 +37,6 @@ def path(service: str, port: dict[str, Any] | None = None) -> dict[str, Any]:
         ),
         (ingress({"defaultBackend": {"service": {"name": "a"}}, "rules": []}), ["a"]),
         (ingress({"defaultBackend": {"resource": {"kind": "Bucket", "name": "a"}}}), []),
-        (ingress({"ingressClassName": "istio", "defaultBackend": {"service": {"name": "a"}}}), []),
-        (
-            ingress(
-                {"defaultBackend": {"service": {"name": "a"}}},
-                **{"kubernetes.io_ingress.class": "istio"},
-            ),
-            [],
-        ),
         (ingress({"to": {"name": "a"}, "alternateBackends": [{"name": "b"}]}, "Route"), ["a", "b"]),
         (ingress({"to": {"name": "a"}}, "HTTPRoute"), []),
         (
@@ -69,6 +61,43 @@ def path(service: str, port: dict[str, Any] | None = None) -> dict[str, Any]:
 )
 def test_the_services_that_a_route_names(manifest: Manifest, services: list[str]) -> None:
     assert [name for _, _, name in backends(manifest)] == services
+
+
+@pytest.mark.parametrize(
+    ("spec", "annotations", "yes"),
+    [
+        ({"ingressClassName": "istio"}, {}, True),
+        ({}, {"kubernetes.io_ingress.class": "istio"}, True),
+        ({"ingressClassName": "nginx"}, {}, False),
+        ({}, {}, False),
+    ],
+)
+def test_ingresses_of_istios_own_class(
+    spec: dict[str, Any], annotations: dict[str, str], yes: bool
+) -> None:
+    assert is_of_istio(ingress(spec, **annotations)) == yes
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "yes"),
+    [
+        ("nginx.ingress.kubernetes.io/backend-protocol", "HTTPS", True),
+        ("nginx.ingress.kubernetes.io/backend-protocol", "GRPC", False),
+        ("nginx.ingress.kubernetes.io/ssl-passthrough", "true", True),
+        ("nginx.ingress.kubernetes.io/ssl-passthrough", "false", False),
+        ("nginx.org/ssl-services", "b, a", True),
+        ("nginx.org/ssl-services", "b", False),
+        ("alb.ingress.kubernetes.io/backend-protocol", "HTTPS", True),
+        ("appgw.ingress.kubernetes.io/backend-protocol", "https", True),
+        ("haproxy.org/server-ssl", "true", True),
+        ("haproxy-ingress.github.io/backend-protocol", "h1-ssl", True),
+        ("example.com/other", "https", False),
+    ],
+)
+def test_annotations_by_which_a_controller_uses_tls(key: str, value: str, yes: bool) -> None:
+    one = ingress({"defaultBackend": {"service": {"name": "a"}}}, **{key.replace("/", "_"): value})
+    ((at, _, _),) = backends(one)
+    assert dials_tls(one, at) == (("metadata", "annotations", key) if yes else None)
 
 
 def test_traefik_names_services_of_other_namespaces() -> None:

@@ -70,6 +70,14 @@ MESSAGES = (
         source="istio cni/pkg/iptables/iptables.go",
     ),
     Message(
+        "route-through-unknown-gateway",
+        "{route} leads to {service}, and no Gateway of the stream shows that its pods are in the "
+        "mesh. {target} rejects clients that arrive through it without a sidecar. Set "
+        "unmeshedClients: true there, mesh.ingress.meshed: true if the Gateway's pods have a "
+        "sidecar, or add a Gateway of class istio to the stream.",
+        why="Only a Gateway of Istio's own classes is surely in the mesh.",
+    ),
+    Message(
         "route-is-not-read",
         "{route} leads to {service}, and eck-mesh does not read this kind. {target} rejects "
         "clients that arrive through it without a sidecar.",

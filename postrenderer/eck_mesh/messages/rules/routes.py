@@ -22,6 +22,18 @@ MESSAGES = (
         source=GATEWAY,
     ),
     Message(
+        "policy-makes-gateways-use-tls",
+        "{policy} makes gateways connect to {service} by TLS",
+        why="A BackendTLSPolicy of the Gateway API. Without ECK's TLS there is nothing to connect "
+        "to.",
+        source="gateway-api apis/v1/backendtlspolicy_types.go",
+    ),
+    Message(
+        "annotation-makes-controllers-use-tls",
+        "the annotation {annotation} of its Service makes ingress controllers use TLS",
+        why="Traefik, Kong and others read such annotations of the Service.",
+    ),
+    Message(
         "http-route-to-tls-port",
         "sends plain HTTP to {host}, where {target} keeps ECK's TLS: the answer is a 502 or 503.",
         "Set mesh.tls: istio on {target}, or use a tls route and a gateway with tls.mode "

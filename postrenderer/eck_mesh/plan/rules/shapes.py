@@ -50,8 +50,10 @@ POLICIES: dict[str, Fields] = {
         "tls": [ISTIO_ROUTE],
         "tcp": [ISTIO_ROUTE],
     },
-    "Gateway": {
-        "servers": [{"port": {"protocol": "string"}, "tls": {"mode": "string"}}],
+    "Gateway": {  # Istio's, and that of the Gateway API
+        "servers": [{"port": {"protocol": "string"}, "tls": MUTUAL_TLS}],
+        "gatewayClassName": "string",
+        "listeners": [{"name": "string", "protocol": "string", "tls": MUTUAL_TLS}],
     },
     "Sidecar": {
         "workloadSelector": {"labels": STRINGS},
