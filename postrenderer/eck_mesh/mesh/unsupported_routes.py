@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from eck_mesh.mesh.model import Mesh
     from eck_mesh.messages.reason import Reason
 
-# Contour's, Emissary's, NGINX's own, Kong's, APISIX', Gloo's, Cilium's, Kyma's; what AWS' controller
-# binds to a load balancer, and what other clusters of a multi-cluster setup reach.
+# Contour's, Emissary's, NGINX's own, Kong's, APISIX', Gloo's, Cilium's, Kyma's; what a controller
+# of AWS binds to a load balancer; what other clusters of several reach.
 KINDS = (
     "Route",
     "HTTPProxy",
