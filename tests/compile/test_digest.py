@@ -102,8 +102,8 @@ def test_other_kinds_do_not_count(helm4: Helm) -> None:
 
 
 FILTER = {
-    "apiVersion": "networking.istio.io/v1alpha3",
-    "kind": "EnvoyFilter",
+    "apiVersion": "telemetry.istio.io/v1",
+    "kind": "Telemetry",
     "metadata": {"name": "a"},
 }
 PLAIN = {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "elsewhere"}}

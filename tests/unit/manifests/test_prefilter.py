@@ -43,7 +43,7 @@ def test_what_may_concern_the_mesh(text: str) -> None:
         CRD,
         "apiVersion: v1\nkind: ConfigMap\ndata: {kind: Elasticsearch.k8s.elastic.co}\n",
         "apiVersion: v1\nkind: Service\nspec: {selector: {app: web}}\n",
-        "apiVersion: networking.istio.io/v1alpha3\nkind: EnvoyFilter\n",
+        "apiVersion: telemetry.istio.io/v1\nkind: Telemetry\n",
         "apiVersion: v1\nkind: Namespace\nmetadata: {name: prod}\n",
         "# only a comment\n",
         "",
