@@ -8,6 +8,7 @@ from eck_mesh.manifests.documents.reader import read_manifests
 from eck_mesh.manifests.documents.writer import check_keys, write_stream
 from eck_mesh.manifests.kinds import CLUSTER_SCOPED
 from eck_mesh.manifests.manifest import Manifest
+from eck_mesh.mesh.authorization_notes import authorization_notes
 from eck_mesh.mesh.http_routes import http_route_notes
 from eck_mesh.mesh.model import Mesh
 from eck_mesh.mesh.network_policies import blocked_ports
@@ -84,6 +85,7 @@ def render(text: str, flags: Flags) -> Rendering:
     notes = [
         *notes_on_resources(before, flags),
         *blocked_ports(before),
+        *authorization_notes(after),
         *unsupported_routes(documents, after),
         *routes_through_unknown_gateways(after),
         *http_route_notes(after),

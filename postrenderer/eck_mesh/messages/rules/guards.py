@@ -22,4 +22,26 @@ MESSAGES = (
         "its Sidecar resource lists in `egress`.",
         source="istio pilot/pkg/model/sidecar.go",
     ),
+    Message(
+        "denies-client",
+        "denies {client}, which connects to {target} on port {port}.",
+        "Exclude it from this rule.",
+        why="DENY takes precedence over every AuthorizationPolicy that allows the client.",
+        source="istio pilot/pkg/security/authz/builder/builder.go",
+    ),
+    Message(
+        "authorization-policy-leaves-out",
+        "{policy} guards {target}, and no AuthorizationPolicy of the stream allows {clients}.",
+        "Allow it there, or with another AuthorizationPolicy.",
+        why="Where a policy of action ALLOW guards a pod, Istio rejects every client that none of "
+        "them allows. Policies add up: another one, perhaps in the cluster already, may allow it.",
+        source="istio pilot/pkg/security/authz/builder/builder.go",
+    ),
+    Message(
+        "authorization-policy-not-read",
+        "{policy} guards {target} by conditions that no manifest answers: it may reject {clients}.",
+        "Make sure that it does not.",
+        why="Whether a request fits addresses, paths, tokens or an external authorizer shows only "
+        "in the cluster.",
+    ),
 )

@@ -55,6 +55,17 @@ POLICIES: dict[str, Fields] = {
         "gatewayClassName": "string",
         "listeners": [{"name": "string", "protocol": "string", "tls": MUTUAL_TLS}],
     },
+    "AuthorizationPolicy": {
+        "action": "string",
+        "selector": SELECTOR,
+        "rules": [
+            {
+                "from": [{"source": {EACH: ["string"]}}],
+                "to": [{"operation": {EACH: ["string"]}}],
+                "when": [{"key": "string", "values": ["string"], "notValues": ["string"]}],
+            }
+        ],
+    },
     "Sidecar": {
         "workloadSelector": {"labels": STRINGS},
         "egress": [{"hosts": ["string"]}],
