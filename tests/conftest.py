@@ -31,6 +31,14 @@ def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def notes_on_stderr() -> Iterator[None]:
+    """Notes stay off the developer's terminal."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ECK_MESH_NOTES", "stderr")
+        yield
+
+
 @pytest.fixture(scope="session", params=[3, 4], ids=["helm3", "helm4"])
 def helm(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Helm:
     return Helm(

@@ -24,3 +24,6 @@ def test_the_launcher_names_the_missing_python() -> None:
     assert b"no /no/python on PATH" in done.stderr
     done = start("--error-format=helm4", program=launcher, env=env)
     assert (done.returncode, done.stdout[:34]) == (0, b"|\n  eck-mesh: no /no/python on PAT")
+    assert start("diff", "-", program=launcher, env=env).returncode == 3, "1 would be a difference"
+    assert start("compile", "--check", program=launcher, env=env).returncode == 3
+    assert start("compile", program=launcher, env=env).returncode == 1

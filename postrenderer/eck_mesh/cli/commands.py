@@ -12,7 +12,7 @@ from eck_mesh.cli.exit_codes import DONE, HELP, REFUSED
 from eck_mesh.cli.explain import explain
 from eck_mesh.cli.filter import filter_stream
 from eck_mesh.cli.install_plugin import install_plugin
-from eck_mesh.cli.options import parse_flags, with_flags
+from eck_mesh.cli.options import fail_on_notes_option, parse_flags, with_flags
 from eck_mesh.cli.status import status
 from eck_mesh.errors import UserError
 
@@ -23,17 +23,18 @@ from eck_mesh.errors import UserError
     epilog=HELP,
 )
 @with_flags
+@fail_on_notes_option
 @click.version_option(__version__, package_name="eck-mesh")
 @click.pass_context
-def group(context: click.Context, /, **options: object) -> int:
+def group(context: click.Context, /, fail_on_notes: bool, **options: object) -> int:
     """Helm post-renderer for the Elastic Stack on ECK in an Istio mesh.
 
     Without a command, eck-mesh reads rendered manifests on stdin and writes them to stdout, changed
     for the mesh. Helm runs it so.
     """
     if not context.invoked_subcommand:
-        return filter_stream(parse_flags(options))
-    if any(options.values()):
+        return filter_stream(parse_flags(options), fail_on_notes)
+    if fail_on_notes or any(options.values()):
         command = context.invoked_subcommand
         raise click.UsageError(f"Flags follow the command: eck-mesh {command} --….")
     return 0

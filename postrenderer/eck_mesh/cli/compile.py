@@ -9,6 +9,7 @@ import click
 from eck_mesh.cli.compile_options import parsed_options, refuse_options, with_options
 from eck_mesh.cli.compile_release import release_of_flags, release_of_helm_release
 from eck_mesh.cli.files import deliver
+from eck_mesh.cli.notes import check_no_notes, print_notes
 from eck_mesh.cli.options import mesh_block, read_file
 from eck_mesh.compile.earlier_plans import places_of_plans, without_plans
 from eck_mesh.compile.instances import locked_places
@@ -18,7 +19,7 @@ from eck_mesh.compile.values import compile_values, prove_plan
 from eck_mesh.errors import UserError
 from eck_mesh.helm.chart_cache import local_chart
 from eck_mesh.helm.client import render_release
-from eck_mesh.messages.reason import reason, sentence
+from eck_mesh.messages.reason import reason
 from eck_mesh.plan.render import render
 from eck_mesh.settings.settings import Flags
 
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from eck_mesh.cli.compile_options import Options
     from eck_mesh.cli.files import Result
     from eck_mesh.compile.flux.helm_release import FluxRelease
-    from eck_mesh.helm.client import Release
 
 
 @click.command()
@@ -54,8 +54,10 @@ def compile_command(**values: object) -> int:
     if any(leaks_in_yaml(text, secrets) for _, text in results):
         where = str(found.release)
         raise UserError.from_reason(reason("result-contains-secret"), where=where)
-    for note in found.notes:
-        click.echo(f"eck-mesh: {sentence([note])}", err=True)
+    notes = [note for note in found.notes if not leaks_in_message(str(note), secrets)]
+    if options.fail_on_notes:
+        check_no_notes(notes)
+    print_notes(notes)
     return deliver(results, options.check)
 
 
@@ -89,16 +91,17 @@ def _compile(options: Options, files: Mapping[str, str]) -> tuple[FluxRelease, l
     found = found._replace(release=release)
     if options.form == "patches":
         return found, _patch_files(found, options)
-    return found, [(options.output or None, _values_file(release, options))]
+    return found, [(options.output or None, _values_file(found, options))]
 
 
-def _values_file(release: Release, options: Options) -> str:
+def _values_file(found: FluxRelease, options: Options) -> str:
     """The values file.
 
     The chart renders to show where plans belong; then, if needed, with values of the very shape
     that plans will give them, since the digest depends on it; and last with the plans, as proof.
     """
     refuse_options(options, ("mode", "settings", "tls", "created"), "with --as values")
+    release = found.release
     known = places_of_plans(release)
     stream = render_release(without_plans(release, known))
     places = locked_places(stream)
@@ -108,6 +111,8 @@ def _values_file(release: Release, options: Options) -> str:
     compiled = compile_values(stream, str(release), options.expect_mode)
     if not compiled.rendering and not options.allow_empty:
         raise UserError.from_reason(reason("nothing-is-locked"), where=str(release))
+    if compiled.rendering:
+        found.notes.extend(compiled.rendering.notes)
     if compiled.rendering and places:
         planned = release.followed_by("the plan", compiled.text)
         prove_plan(compiled.rendering, render_release(without_plans(planned, known - places)))
@@ -127,6 +132,7 @@ def _patch_files(found: FluxRelease, options: Options) -> list[Result]:
     rendering = render(render_release(found.release), flags)
     if not rendering.changes_anything and not options.allow_empty:
         raise UserError.from_reason(reason("nothing-to-patch"), where=str(found.release))
+    found.notes.extend(rendering.notes)
     patches = compile_patches(rendering, str(found.release), found.helmRelease)
     results: list[Result] = [(options.output or None, patches.patch)]
     if patches.created and not options.created:

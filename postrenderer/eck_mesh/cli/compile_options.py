@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from eck_mesh.cli.options import fail_on_notes_option
 from eck_mesh.istio.modes import MODES
 from eck_mesh.record import NamedTuple
 from eck_mesh.settings.schema import WORDS
@@ -63,6 +64,7 @@ OPTIONS = (
     click.option("--created", type=FILE, help="With --as patches: the file for added objects."),
     click.option("-o", "--output", type=FILE, help="The file to write. Default: stdout."),
     click.option("--check", is_flag=True, help=CHECK),
+    fail_on_notes_option,
     click.option("--allow-empty", is_flag=True, help=EMPTY),
 )
 
@@ -89,6 +91,7 @@ class Options(NamedTuple):
     created: str
     output: str
     check: bool
+    fail_on_notes: bool
     allow_empty: bool
 
 

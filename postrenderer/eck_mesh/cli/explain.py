@@ -7,9 +7,9 @@ import re
 
 import click
 
-from eck_mesh.cli.exit_codes import DONE
+from eck_mesh.cli.exit_codes import DONE, REFUSED
 from eck_mesh.cli.manifests import planned
-from eck_mesh.cli.options import with_flags
+from eck_mesh.cli.options import fail_on_notes_option, with_flags
 from eck_mesh.errors import UserError
 from eck_mesh.messages.reason import reason
 from eck_mesh.record import NamedTuple
@@ -36,8 +36,9 @@ class Words(NamedTuple):
 
 @click.command()
 @click.argument("words", nargs=-1, metavar="[ID | [KIND/NAME…] [FILE]]")
+@fail_on_notes_option
 @with_flags
-def explain(words: tuple[str, ...], **options: object) -> int:
+def explain(words: tuple[str, ...], fail_on_notes: bool, **options: object) -> int:
     """Explain what the mode changes, or what a message means.
 
     Prints each change, and each thing kept, with its reason; at the end the ports that clients
@@ -63,7 +64,7 @@ def explain(words: tuple[str, ...], **options: object) -> int:
     rendering = planned("".join(found.files), options)
     report = report_of(rendering, _wanted(found.resources, rendering))
     click.echo(explain_report(report), nl=False)
-    return DONE
+    return REFUSED if fail_on_notes and report.notes else DONE
 
 
 def _sorted_words(words: Iterable[str]) -> Words:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from eck_mesh.settings.settings import Flags
 
 
-def filter_stream(flags: Flags | None) -> int:
+def filter_stream(flags: Flags | None, fail_on_notes: bool = False) -> int:
     """Rewrite the stream on stdin to stdout, whole or not at all; the exit status.
 
     Without flags, and with `--mode disabled`, a stream that holds nothing locked leaves as it came.
@@ -26,15 +26,17 @@ def filter_stream(flags: Flags | None) -> int:
         if flags is None or _leaves_all_alone(flags):
             sys.stdout.buffer.write(data)
             return 0
+    from eck_mesh.cli.notes import check_no_notes, print_notes
     from eck_mesh.manifests.documents.stream import decode
-    from eck_mesh.messages.reason import sentence
     from eck_mesh.plan.render import render
     from eck_mesh.settings.settings import Flags
 
     rendering = render(decode(data), flags or Flags())
+    notes = rendering.notes if rendering.before.settings else []
+    if fail_on_notes:
+        check_no_notes(notes)
     written = rendering.text.encode()
-    for note in rendering.notes if rendering.before.settings else ():
-        print(f"eck-mesh: {sentence([note])}", file=sys.stderr)
+    print_notes(notes)
     sys.stdout.buffer.write(written)
     return 0
 

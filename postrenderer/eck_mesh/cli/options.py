@@ -55,6 +55,10 @@ FLAGS = (
     ),
 )
 
+fail_on_notes_option = click.option(
+    "--fail-on-notes", is_flag=True, help="Exit 1 if there are notes, with the notes as the error."
+)
+
 
 def with_flags(command: Command) -> Command:
     """Add the flags to a command."""

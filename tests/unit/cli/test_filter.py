@@ -29,7 +29,7 @@ def test_stderr_names_resources_that_are_not_locked() -> None:
     done = run(stdin=f"{LOCKED}---\n{PLAIN.replace('name: kb', 'name: other')}")
     assert (done.returncode, done.stderr) == (
         0,
-        "eck-mesh: Kibana/prod/other is not locked and stays as it is; "
+        "eck-mesh: note: Kibana/prod/other is not locked and stays as it is; "
         "it counts as a client without a sidecar [not-locked]\n",
     )
 

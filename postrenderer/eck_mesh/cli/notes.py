@@ -1,0 +1,70 @@
+"""Notes: on stderr, and on the terminal of the process if a person sees none of its streams.
+
+Both Helms drop the stderr of a post-renderer that succeeds (pkg/postrender/exec.go of Helm 3,
+internal/plugin/runtime_subprocess.go of Helm 4). Their terminal is also the post-renderer's.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from eck_mesh.errors import UserError
+from eck_mesh.messages.reason import reason, sentence
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from eck_mesh.messages.reason import Reason
+
+TERMINAL = "/dev/tty"  # the terminal of the process, whatever its streams are
+SWITCH = "ECK_MESH_NOTES"
+STDERR = "stderr"  # the value of the switch that keeps notes off the terminal
+
+
+def print_notes(notes: Sequence[Reason]) -> None:
+    """Print each note in a line."""
+    text = "".join(f"eck-mesh: note: {sentence([note])}\n" for note in notes)
+    if text:
+        sys.stderr.write(text)
+        sys.stderr.flush()
+        _print_on_terminal(text)
+
+
+def check_no_notes(notes: Sequence[Reason]) -> None:
+    """UserError with all notes, for --fail-on-notes."""
+    if notes:
+        problems = [UserError.from_reason(note, where="note") for note in notes]
+        raise UserError.from_all([UserError.from_reason(reason("notes-are-errors")), *problems])
+
+
+def _print_on_terminal(text: str) -> None:
+    """Write to the terminal of the process; nothing where there is none, or where a person sees a
+    stream of the process already."""
+    if os.environ.get(SWITCH) == STDERR or sys.stderr.isatty() or sys.stdout.isatty():
+        return
+    try:
+        terminal = os.open(TERMINAL, os.O_WRONLY)
+    except OSError:
+        return  # a pipeline, a service
+    try:
+        if not _would_be_stopped(terminal):
+            os.write(terminal, _printable(text).encode())
+    except OSError:
+        return  # the terminal is gone
+    finally:
+        os.close(terminal)
+
+
+def _would_be_stopped(terminal: int) -> bool:
+    """Whether writing there would stop this process: a job in the background, under stty tostop."""
+    import termios
+
+    local_modes = termios.tcgetattr(terminal)[3]
+    return bool(local_modes & termios.TOSTOP) and os.tcgetpgrp(terminal) != os.getpgrp()
+
+
+def _printable(text: str) -> str:
+    """The text without characters that a terminal would obey: names come from manifests."""
+    return "".join(c if c.isprintable() or c == "\n" else "?" for c in text)
