@@ -12,6 +12,7 @@ from eck_mesh.mesh.authorization_notes import authorization_notes
 from eck_mesh.mesh.http_routes import http_route_notes
 from eck_mesh.mesh.model import Mesh
 from eck_mesh.mesh.network_policies import blocked_ports
+from eck_mesh.mesh.proxy_changes import proxy_changes
 from eck_mesh.mesh.unsupported_routes import routes_through_unknown_gateways, unsupported_routes
 from eck_mesh.plan.decisions import Create, Refusal
 from eck_mesh.plan.notes import notes_on_resources
@@ -86,6 +87,7 @@ def render(text: str, flags: Flags) -> Rendering:
         *notes_on_resources(before, flags),
         *blocked_ports(before),
         *authorization_notes(after),
+        *proxy_changes(after),
         *unsupported_routes(documents, after),
         *routes_through_unknown_gateways(after),
         *http_route_notes(after),

@@ -44,4 +44,35 @@ MESSAGES = (
         why="Whether a request fits addresses, paths, tokens or an external authorizer shows only "
         "in the cluster.",
     ),
+    Message(
+        "proxy-is-patched",
+        "{object} changes the proxies of {targets}, and eck-mesh does not evaluate it.",
+        "Make sure that it leaves their ports and mutual TLS as they are.",
+        why="An EnvoyFilter or a WasmPlugin can change everything that a proxy does.",
+    ),
+    Message(
+        "tokens-are-checked",
+        "{object} makes the proxies of {targets} reject every bearer token that is not one of its "
+        "JWTs.",
+        "Make sure that no client sends another one.",
+        why="Kibana, Fleet and others send Elasticsearch's own service tokens as bearer tokens, "
+        "which are not JWTs. Without ECK's TLS the proxy reads them.",
+        source="istio pilot/pkg/security/authn/policy_applier.go",
+    ),
+    Message(
+        "sidecar-serves-port",
+        "{object} has ingress listeners for ports of {targets}, and eck-mesh does not evaluate "
+        "them.",
+        "Remove them, or make sure that the ports keep their protocol and their target.",
+        why="An ingress listener replaces what istiod derives from the Services of the pods.",
+        source="istio pilot/pkg/networking/core/listener_inbound.go",
+    ),
+    Message(
+        "host-is-redefined",
+        "{object} adds addresses to a Service of {targets}, and eck-mesh does not evaluate it.",
+        "Make sure that its clients still reach the pods, by mutual TLS.",
+        why="Istio merges the addresses of a ServiceEntry or WorkloadEntry with those of a Service "
+        "of the same host.",
+        source="istio pilot/pkg/serviceregistry/serviceentry",
+    ),
 )

@@ -36,6 +36,7 @@ MUTUAL_TLS: Fields = {"mode": "string"}
 DESTINATION: Fields = {"host": "string", "port": {"number": "integer"}}
 MATCHES: Fields = {"match": [{"gateways": ["string"]}]}
 ISTIO_ROUTE: Fields = {**MATCHES, "route": [{"destination": DESTINATION}]}
+SELECTING: Fields = {"selector": SELECTOR, "workloadSelector": {"labels": STRINGS}}
 # What is below the spec of Istio's objects, by kind.
 POLICIES: dict[str, Fields] = {
     "PeerAuthentication": {
@@ -66,6 +67,11 @@ POLICIES: dict[str, Fields] = {
             }
         ],
     },
+    "RequestAuthentication": SELECTING,
+    "EnvoyFilter": {**SELECTING, "configPatches": [{"match": {"context": "string"}}]},
+    "WasmPlugin": SELECTING,
+    "ServiceEntry": {"hosts": ["string"]},
+    "WorkloadEntry": {"labels": STRINGS},
     "Sidecar": {
         "workloadSelector": {"labels": STRINGS},
         "egress": [{"hosts": ["string"]}],
