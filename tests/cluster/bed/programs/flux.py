@@ -16,6 +16,7 @@ from tests.cluster.bed.bed import Bed
 from tests.cluster.bed.tools import TOOLS, module
 
 CHARTS, HEALTH = 8879, 9440
+GATEWAY_KINDS = "httproutes", "tlsroutes", "gateways", "gatewayclasses"
 # Some files hold more than a megabyte of CRDs: they go to the API server as they are.
 DOCUMENTS = re.compile(r"^---.*\n", re.MULTILINE)
 NAME = re.compile(r"^  name: (\S+\.\S+)$", re.MULTILINE)
@@ -66,7 +67,7 @@ def routes() -> list[Path]:
     gateway = module("sigs.k8s.io/gateway-api") / "config" / "crd" / "standard"
     traefik = module("github.com/traefik/traefik/v2") / "docs" / "content" / "reference"
     return [
-        *(gateway / f"gateway.networking.k8s.io_{kind}routes.yaml" for kind in ("http", "tls")),
+        *(gateway / f"gateway.networking.k8s.io_{kind}.yaml" for kind in GATEWAY_KINDS),
         traefik / "dynamic-configuration" / "kubernetes-crd-definition-v1.yml",
     ]
 

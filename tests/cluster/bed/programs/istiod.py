@@ -5,12 +5,24 @@ It finds no mesh or injection file in its working directory and so reads the Con
 
 from __future__ import annotations
 
+import http.client
+import json
+from typing import Any
+
+from tests.cluster.bed import netns
 from tests.cluster.bed.bed import Bed
 from tests.cluster.bed.programs.apiserver import as_service_account
 from tests.cluster.bed.tools import TOOLS, module
 
 NAMESPACE = "istio-system"
 WEBHOOK = "mutatingwebhookconfiguration"
+COMMAND = (
+    str(TOOLS / "pilot-discovery"),
+    "discovery",
+    "--domain=cluster.local",
+    "--keepaliveMaxServerConnectionAge=30m",
+)
+AMBIENT = 16080  # the first port of the istiod in ambient mode
 
 
 def start(bed: Bed) -> None:
@@ -21,32 +33,67 @@ def start(bed: Bed) -> None:
     values = "autoscaleEnabled=false,telemetry.v2.prometheus.enabled=false"  # upstream Envoy has no such filter of Istio's
     bed.run(*helm, "istiod", str(charts / "istio-control" / "istio-discovery"), "--set", values)
     env = {
-        "KUBECONFIG": str(as_service_account(bed, NAMESPACE, "istiod")),
-        "POD_NAME": "istiod-0",
-        "POD_NAMESPACE": NAMESPACE,
-        "SERVICE_ACCOUNT": "istiod",
-        "PILOT_CERT_PROVIDER": "istiod",
-        "REVISION": "default",
-        "CLUSTER_ID": "Kubernetes",
-        "PILOT_ENABLE_ANALYSIS": "false",
+        **environment(bed, "istiod-0"),
         # Filters of Istio's own build of Envoy, which upstream's (data_plane.py) refuses.
         "PILOT_ENABLE_METADATA_EXCHANGE": "false",
         "PILOT_ENABLE_ALPN_FILTER": "false",
     }
     bed.start(
         "istiod",
-        str(TOOLS / "pilot-discovery"),
-        *(
-            "discovery",
-            "--monitoringAddr=:15014",
-            "--domain",
-            "cluster.local",
-            "--keepaliveMaxServerConnectionAge",
-            "30m",
-        ),
+        *(*COMMAND, "--monitoringAddr=:15014"),
         env=env,
         ready=lambda: bed.listens(15017) and ready(bed),
     )
+
+
+def start_ambient(bed: Bed) -> None:
+    """A second istiod, in ambient mode, whose answers about ambient are read and which nobody else asks.
+
+    The first one stays as it is: in ambient mode it would give sidecars listeners that upstream's Envoy refuses.
+    """
+    ports = {
+        "http": AMBIENT,
+        "https": AMBIENT + 1,
+        "grpc": AMBIENT + 2,
+        "secureGRPC": AMBIENT + 3,
+        "monitoring": AMBIENT + 4,
+    }
+    env = {
+        **environment(bed, "istiod-1"),
+        "PILOT_ENABLE_AMBIENT": "true",
+        "INJECTION_WEBHOOK_CONFIG_NAME": "",
+        "VALIDATION_WEBHOOK_CONFIG_NAME": "",
+    }
+    bed.start(
+        "istiod-ambient",
+        *(*COMMAND, "--ctrlz_port=0", *(f"--{name}Addr=:{port}" for name, port in ports.items())),
+        env=env,
+        ready=lambda: bed.listens(AMBIENT) and ambientz(bed)["workloads"],
+    )
+
+
+def ambientz(bed: Bed) -> dict[str, list[Any]]:
+    """What istiod tells every ztunnel: workloads, services, and the policies that it made of PeerAuthentications."""
+    connection = http.client.HTTPConnection("127.0.0.1", AMBIENT, timeout=10)
+    connection.sock = netns.connect(bed.name, "127.0.0.1", AMBIENT)
+    connection.request("GET", "/debug/ambientz")
+    found: dict[str, list[Any]] = json.loads(connection.getresponse().read())
+    connection.close()
+    return found
+
+
+def environment(bed: Bed, name: str) -> dict[str, str]:
+    """As the chart's Deployment sets it."""
+    return {
+        "KUBECONFIG": str(as_service_account(bed, NAMESPACE, "istiod")),
+        "POD_NAME": name,
+        "POD_NAMESPACE": NAMESPACE,
+        "SERVICE_ACCOUNT": "istiod",
+        "PILOT_CERT_PROVIDER": "istiod",
+        "REVISION": "default",
+        "CLUSTER_ID": "Kubernetes",
+        "PILOT_ENABLE_ANALYSIS": "false",
+    }
 
 
 def ready(bed: Bed) -> bool:
