@@ -13,6 +13,16 @@ PLAIN = LOCKED.replace(".add-post-renderer-eck-mesh.invalid", "").replace(
     "    eck-mesh.invalid/settings", "    some/thing"
 )
 BROKEN = LOCKED.replace('"mode":"strict"', '"mode":"strikt"')
+OPERATOR = """\
+apiVersion: apps/v1
+kind: StatefulSet
+metadata: {name: elastic-operator, namespace: elastic-system}
+spec:
+  template:
+    spec:
+      containers:
+      - {name: manager, args: [manager, --config=/conf/eck.yaml]}
+"""
 HOOK = "apiVersion: v1\nkind: Pod\nmetadata: {name: h, annotations: {helm.sh/hook: test}}\n"
 
 

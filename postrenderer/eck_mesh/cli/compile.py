@@ -10,7 +10,7 @@ from eck_mesh.cli.compile_options import parsed_options, refuse_options, with_op
 from eck_mesh.cli.compile_release import release_of_flags, release_of_helm_release
 from eck_mesh.cli.files import deliver
 from eck_mesh.cli.notes import check_no_notes, print_notes
-from eck_mesh.cli.options import mesh_block, read_file
+from eck_mesh.cli.options import read_file, read_settings
 from eck_mesh.compile.earlier_plans import places_of_plans, without_plans
 from eck_mesh.compile.instances import locked_places
 from eck_mesh.compile.patches import compile_patches
@@ -123,10 +123,12 @@ def _patch_files(found: FluxRelease, options: Options) -> list[Result]:
     if not options.mode and not options.settings:
         needed = "--as patches needs --mode or --settings"
         raise click.UsageError(f"{needed}: a third-party chart has no mesh block.")
+    file = read_settings(options.settings, options.tls)
     flags = Flags(
         mode=options.mode,
         namespace=found.release.namespace,
-        block=mesh_block(options.settings, options.tls),
+        block=file.block,
+        resources=file.resources,
         expectMode=options.expect_mode,
     )
     rendering = render(render_release(found.release), flags)

@@ -55,8 +55,13 @@ def _check_mode_given(data: bytes) -> None:
 
 
 def _lacks_mode(flags: Flags | None) -> bool:
-    return flags is None or not (flags.mode or flags.block.get("mode"))
+    if flags is None:
+        return True
+    blocks = [flags.block, *flags.resources.values()]
+    return not flags.mode and not any("mode" in block for block in blocks)
 
 
 def _leaves_all_alone(flags: Flags) -> bool:
-    return flags.mode == "disabled" and not flags.block and not flags.expectMode
+    from eck_mesh.settings.settings import Flags
+
+    return flags._replace(namespace="") == Flags(mode="disabled")

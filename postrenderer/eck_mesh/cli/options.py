@@ -10,15 +10,14 @@ from eck_mesh import kubeyaml
 from eck_mesh.errors import UserError
 from eck_mesh.istio.modes import MODES
 from eck_mesh.manifests.paths import text
-from eck_mesh.settings.schema import WORDS, check_block
+from eck_mesh.settings.schema import WORDS
 from eck_mesh.settings.settings import Flags
+from eck_mesh.settings.settings_file import SettingsFile, settings_of_file
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import TypeVar
-
-    from eck_mesh.manifests.paths import Body
 
     Command = TypeVar("Command", bound=Callable[..., object])
 
@@ -76,32 +75,30 @@ def parse_flags(options: Mapping[str, object]) -> Flags:
         raise click.UsageError("--override needs --mode or --settings.")
     if options["expect_every"] and not options["expect_mode"]:
         raise click.UsageError("--expect-every needs --expect-mode.")
+    file = read_settings(settings, text(options, ("tls",)))
     return Flags(
         mode=mode,
         namespace=text(options, ("namespace",)),
-        block=mesh_block(settings, text(options, ("tls",))),
+        block=file.block,
+        resources=file.resources,
         override=bool(options["override"]),
         expectMode=text(options, ("expect_mode",)),
         expectEvery=bool(options["expect_every"]),
     )
 
 
-def mesh_block(settings: str, tls: str) -> Body:
-    """The mesh block of --settings, with --tls in it; {} without both."""
-    block = read_mesh_block(settings) if settings else {}
-    return {**block, "tls": tls} if tls else block
+def read_settings(path: str, tls: str) -> SettingsFile:
+    """What --settings names, if it is given, with --tls in its block."""
+    found = _read_file_of_settings(path) if path else SettingsFile()
+    return found._replace(block={**found.block, "tls": tls}) if tls else found
 
 
-def read_mesh_block(path: str) -> Body:
-    """The mesh block of a file, which may also hold it below `mesh:`, as a values file does."""
+def _read_file_of_settings(path: str) -> SettingsFile:
     where = f"--settings {path}"
     try:
-        found = kubeyaml.load(read_file(path, where))
+        return settings_of_file(kubeyaml.load(read_file(path, where)), "--settings")
     except kubeyaml.Error as error:
         raise UserError(f"cannot be read: {error}.", where=where) from error
-    if isinstance(found, dict) and "mesh" in found:
-        found = found["mesh"]
-    return check_block(found if found is not None else {}, where)
 
 
 def read_file(path: str, where: str = "") -> str:

@@ -37,6 +37,12 @@ def is_known(ref: Ref) -> bool:
     return (ref.group, ref.kind) in BY_GROUP
 
 
+def may_have_pods(manifest: Manifest) -> bool:
+    """Whether a mode concerns a manifest; of a kind that is not in the table this is not known."""
+    kind = BY_GROUP.get((manifest.ref.group, manifest.ref.kind))
+    return manifest.has_mode and (kind is None or bool(kind.podTemplateHolders))
+
+
 def object_name(manifest: Manifest) -> str:
     """The name that ECK's objects for a resource begin with, and eck-mesh's policies have."""
     return f"{manifest.ref.name}-{kind_of(manifest).short}"

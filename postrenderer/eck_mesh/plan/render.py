@@ -19,7 +19,7 @@ from eck_mesh.plan.notes import notes_on_resources
 from eck_mesh.plan.planner import plan
 from eck_mesh.record import NamedTuple
 from eck_mesh.settings.expected_mode import check_expected_mode
-from eck_mesh.settings.settings import resolve_settings
+from eck_mesh.settings.single_resources import settings_of_stream
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -75,9 +75,7 @@ def render(text: str, flags: Flags) -> Rendering:
     """Plan a stream. UserError for everything that must not reach a cluster."""
     documents = list(stream.split(text))
     manifests = read_manifests(documents)
-    settings = [
-        resolve_settings(manifest, flags) if manifest.has_mode else None for manifest in manifests
-    ]
+    settings = settings_of_stream(manifests, flags)
     check_expected_mode(manifests, settings, flags, documents)
     manifests = _with_namespaces(manifests, settings, flags)
     pairs = zip(manifests, settings, strict=True)

@@ -18,13 +18,14 @@ from __future__ import annotations
 
 import re
 
-from eck_mesh.eck.kinds import BY_GROUP
+from eck_mesh.eck.resource import may_have_pods
 from eck_mesh.errors import UserError
 from eck_mesh.manifests.documents.lock import MARK
 from eck_mesh.manifests.documents.reader import read_manifests
 from eck_mesh.manifests.documents.stream import split
 from eck_mesh.manifests.kinds import ECK, OPERATOR
 from eck_mesh.manifests.paths import texts
+from eck_mesh.messages.enumeration import first_of
 from eck_mesh.messages.reason import reason
 
 TYPE_CHECKING = False
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from eck_mesh.manifests.manifest import Manifest
 
 _TEMPLATES = re.compile(r"(?<![\w.-])eck-mesh/templates/")
-_SHOWN = 5  # resources that the message names
 
 
 def check_mode_given(text: str) -> None:
@@ -40,19 +40,11 @@ def check_mode_given(text: str) -> None:
     if MARK in text or _TEMPLATES.search(text):
         return
     concerned = [one for one in split(text) if ECK in one.text or OPERATOR in one.text]
-    manifests = [manifest for manifest in read_manifests(concerned) if _may_have_pods(manifest)]
+    manifests = [manifest for manifest in read_manifests(concerned) if may_have_pods(manifest)]
     if not manifests or any(map(_is_labeled, manifests)):
         return
-    names = [str(manifest.ref) for manifest in manifests[:_SHOWN]]
-    if len(manifests) > _SHOWN:
-        names.append(f"{len(manifests) - _SHOWN} more")
-    raise UserError.from_reason(reason("mode-not-given", resources=", ".join(names)))
-
-
-def _may_have_pods(manifest: Manifest) -> bool:
-    """Whether a mode concerns a manifest; of a kind that is not in the table this is not known."""
-    kind = BY_GROUP.get((manifest.ref.group, manifest.ref.kind))
-    return manifest.has_mode and (kind is None or bool(kind.podTemplateHolders))
+    names = first_of([manifest.ref for manifest in manifests])
+    raise UserError.from_reason(reason("mode-not-given", resources=names))
 
 
 def _is_labeled(manifest: Manifest) -> bool:

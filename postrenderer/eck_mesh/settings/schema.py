@@ -7,6 +7,7 @@ from eck_mesh.errors import UserError
 from eck_mesh.istio.modes import MODES, PLANES
 from eck_mesh.manifests.quantity import amount
 from eck_mesh.messages.reason import reason
+from eck_mesh.settings.layers import without_nulls
 from eck_mesh.settings.traffic_policy import check_traffic_policy
 
 TYPE_CHECKING = False
@@ -36,6 +37,8 @@ BLOCK: Body = {
     "clusterDomain": "cluster.local",
     "rules": [],
 }
+# The settings that only a release has: they are about the mesh and the cluster.
+RELEASE_ONLY = ("dataPlane", "operator", "requireSidecar", "keepTls", "clusterDomain")
 WORDS: dict[str, Collection[str]] = {
     "mode": MODES,
     "dataPlane": PLANES,
@@ -60,7 +63,7 @@ def check_block(block: object, where: str) -> Body:
             known[key] = _checked_types(known[key], defaults, f"mesh.{key}", where)
     _check_resources(known.get("proxy", {}).get("resources", {}), where)
     if "trafficPolicy" in known:
-        known["trafficPolicy"] = _without_nulls(known["trafficPolicy"])
+        known["trafficPolicy"] = without_nulls(known["trafficPolicy"])
         check_traffic_policy(known["trafficPolicy"], where)
     for key, words in WORDS.items():
         if key in known:
@@ -76,6 +79,12 @@ def check_word(setting: str, value: object, words: Collection[str], where: str) 
         choices = ", ".join(words)
         why = reason("setting-has-unknown-value", setting=setting, value=value, choices=choices)
         raise UserError.from_reason(why, where=where)
+
+
+def check_mapping(value: object, setting: str, where: str) -> Body:
+    """The value of a setting. UserError where it is not a mapping."""
+    _check_type(value, dict, setting, where)
+    return dict(_pairs(value))
 
 
 def _checked_types(block: object, defaults: Body, prefix: str, where: str) -> Body:
@@ -101,13 +110,6 @@ def _check_type(value: object, wanted: type, setting: str, where: str) -> None:
 
 def _pairs(block: object) -> Mapping[str, object]:
     return block if isinstance(block, dict) else {}
-
-
-def _without_nulls(value: Body) -> Body:
-    found = {
-        key: _without_nulls(one) if isinstance(one, dict) else one for key, one in value.items()
-    }
-    return {key: one for key, one in found.items() if one is not None}
 
 
 def _check_resources(block: Body, where: str) -> None:

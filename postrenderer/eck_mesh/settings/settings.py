@@ -11,6 +11,7 @@ from eck_mesh.manifests.documents.lock import SETTINGS
 from eck_mesh.manifests.paths import text
 from eck_mesh.messages.reason import reason
 from eck_mesh.record import NamedTuple
+from eck_mesh.settings.layers import laid_over
 from eck_mesh.settings.schema import BLOCK, INGRESS, OPERATOR, check_block, check_word
 
 TYPE_CHECKING = False
@@ -61,12 +62,16 @@ class Settings(NamedTuple):
 
 
 class Flags(NamedTuple):
-    """The options of the command line. mode, namespace: "" if not given; block: of the settings
-    file, with --tls."""
+    """The options of the command line.
+
+    mode, namespace: "" if not given.
+    block: of the settings file, with --tls; resources: its blocks of single resources, by key.
+    """
 
     mode: str = ""
     namespace: str = ""
     block: Body = {}
+    resources: dict[str, Body] = {}
     override: bool = False
     expectMode: str = ""
     expectEvery: bool = False
@@ -94,13 +99,14 @@ def settings_of_annotation(annotation: str, ref: Ref) -> Settings:
     return Settings(**{**BLOCK, **known, **head})
 
 
-def settings_of_flags(flags: Flags, namespace: str) -> Settings:
+def settings_of_flags(flags: Flags, namespace: str, own: Body) -> Settings:
     """The settings of a resource that carries none: defaults, then the settings file and --tls,
-    then --mode."""
-    block = {**BLOCK, "tls": AS_WRITTEN, **flags.block}
-    if flags.mode:
-        block["mode"] = flags.mode
-    return Settings(namespace=namespace or flags.namespace, releaseMode=block["mode"], **block)
+    then --mode, then its own block in the file. Without a mode of the release, its own is that."""
+    block = laid_over({**BLOCK, "tls": AS_WRITTEN, **flags.block}, own)
+    release = flags.mode or text(flags.block, ("mode",))
+    block["mode"] = text(own, ("mode",)) or release or block["mode"]
+    block |= {"namespace": namespace or flags.namespace, "releaseMode": release or block["mode"]}
+    return Settings(**block)
 
 
 def meshed_operator(settings: Settings) -> bool:
@@ -118,29 +124,35 @@ def meshed_ingress(settings: Settings) -> bool:
     return bool({**INGRESS, **settings.ingress}["meshed"])
 
 
-def resolve_settings(manifest: Manifest, flags: Flags) -> Settings | None:
+def resolve_settings(manifest: Manifest, flags: Flags, own: Body | None = None) -> Settings | None:
     """The settings of one resource; None for a resource that is not locked, without flags.
 
     Settings of a locked resource win; flags cannot weaken them without --override. With --override
     everything that the flags set goes over them, maps into maps; only the namespace stays.
+    own: the resource's block in the settings file. A file that has such blocks and no mode leaves
+    all other resources as they are.
     """
     mode = flags.mode or text(flags.block, ("mode",))
     if manifest.settings is None:
+        if own is None and not mode and (flags.resources or not flags.block):
+            return None
         namespace = text(manifest.body, ("metadata", "namespace"))
-        return settings_of_flags(flags, namespace) if mode or flags.block else None
+        return settings_of_flags(flags, namespace, own or {})
     settings = settings_of_annotation(manifest.settings, manifest.ref)
     if flags.override:
-        return _overridden(settings, flags.block, mode)
+        return _overridden(settings, flags.block, mode, own or {})
     if mode and MODES.index(mode) < MODES.index(settings.mode):
         why = reason("flag-weakens-mode", mode=settings.mode, flag=mode)
         raise UserError.from_reason(why, where=str(manifest.ref))
     return settings
 
 
-def _overridden(settings: Settings, block: Body, mode: str) -> Settings:
-    own = settings._asdict()
-    for key, value in block.items():
-        own[key] = {**own[key], **value} if isinstance(value, dict) else value
+def _overridden(settings: Settings, block: Body, mode: str, own: Body) -> Settings:
+    """Rules of a settings file replace those of the release; those of the resource come after."""
+    found = settings._asdict()
+    if "rules" in block:
+        found["rules"] = []
+    found = laid_over(found, block)
     if mode:
-        own |= {"mode": mode, "releaseMode": mode}
-    return Settings(**own)
+        found |= {"mode": mode, "releaseMode": mode}
+    return Settings(**laid_over(found, own))

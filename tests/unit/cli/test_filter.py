@@ -45,6 +45,6 @@ def test_stderr_names_resources_that_differ_from_a_flag(tmp_path: Path) -> None:
 def test_an_unknown_kind_of_eck_passes_unless_a_flag_asks_to_treat_it() -> None:
     text = f"{LOCKED}---\n{PLAIN.replace('kibana', 'future').replace('Kibana', 'Future')}"
     assert run(stdin=text).returncode == 0
-    assert "Future/kb: future.k8s.elastic.co has no such kind in ECK 3.5" in refused(
+    assert "Future/prod/kb: future.k8s.elastic.co has no such kind in ECK 3.5" in refused(
         "--mode=strict", stdin=text
     )

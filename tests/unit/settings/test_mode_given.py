@@ -9,18 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.command_line import PLAIN, refused, run
+from tests.support.command_line import OPERATOR, PLAIN, refused, run
 
-OPERATOR = """\
-apiVersion: apps/v1
-kind: StatefulSet
-metadata: {name: elastic-operator, namespace: elastic-system}
-spec:
-  template:
-    spec:
-      containers:
-      - {name: manager, args: [manager, --config=/conf/eck.yaml]}
-"""
 CRD = """\
 apiVersion: apiextensions.k8s.io/v1
 kind: CustomResourceDefinition

@@ -50,6 +50,19 @@ BLOCK = (
         source="istio manifests/charts/istio-control/istio-discovery/files/injection-template.yaml",
     ),
     Message(
+        "setting-of-release-only",
+        "{setting} is a setting of the whole release.",
+        "Set it for the release, or use {known}.",
+        why="It describes the mesh or the cluster, which all resources share.",
+    ),
+    Message(
+        "setting-beside-mesh",
+        "{setting} stands beside the key mesh, where it has no effect.",
+        "Move it below mesh, or remove the key mesh.",
+        why="A settings file is a mesh block, or a values file that has one below mesh. Only one "
+        "of the two is read.",
+    ),
+    Message(
         "quantity-not-valid",
         "mesh.proxy.resources.{key}: {value!r} is not a quantity.",
         "Write it like 100m or 128Mi.",
@@ -61,6 +74,33 @@ BLOCK = (
         "mesh.proxy.resources requests more {resource} than its limit.",
         "Lower the request, or raise the limit.",
         why="The API server would reject every pod.",
+    ),
+)
+SINGLE_RESOURCES = (
+    Message(
+        "settings-for-no-resource",
+        "the stream has no such resource; it has {known}.",
+        "Name one as Kind/name or Kind/namespace/name.",
+        why=SLIP,
+    ),
+    Message(
+        "settings-for-several",
+        "this is {found}.",
+        "Name one with its namespace, as Kind/namespace/name.",
+        why="A name is unique only in its namespace.",
+    ),
+    Message(
+        "settings-given-twice",
+        "another key names {resource} too.",
+        "Remove one of the two.",
+        why="Nobody could tell which of the two blocks counts.",
+    ),
+    Message(
+        "settings-of-locked-resource",
+        "{resource} is locked, and has its settings in values.",
+        "Set them there, or add --override.",
+        why="The settings on a locked resource are those of its release. A flag that changed them "
+        "without --override could weaken them by mistake.",
     ),
 )
 ANNOTATION = (
@@ -104,4 +144,4 @@ EXPECTED_MODE = (
         why="With --expect-every no resource may differ from its release.",
     ),
 )
-MESSAGES = (*BLOCK, *ANNOTATION, *EXPECTED_MODE)
+MESSAGES = (*BLOCK, *SINGLE_RESOURCES, *ANNOTATION, *EXPECTED_MODE)
