@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from eck_mesh.eck.node_settings import CONFIG, own_settings
+from eck_mesh.eck.program_settings import CONFIG, own_settings
 from eck_mesh.eck.resource import referred
 from eck_mesh.manifests.manifest import Ref
 from eck_mesh.manifests.paths import expand, strings
@@ -12,9 +12,12 @@ from eck_mesh.record import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
+    from eck_mesh.eck.program_settings import Setting
     from eck_mesh.manifests.manifest import Manifest
+
+    SettingsOf = Callable[[Manifest], Iterator[Setting]]  # all settings of a Kibana
 
     Services = Mapping[
         tuple[str, str], Ref
@@ -39,8 +42,13 @@ class Sent(NamedTuple):
     by: Ref
 
 
+def own_config(manifest: Manifest) -> Iterator[Setting]:
+    """The settings in a resource itself."""
+    return own_settings(manifest, CONFIG)
+
+
 def sent_by_fleet(
-    agent: Manifest, stream: Mapping[Ref, Manifest], services: Services
+    agent: Manifest, stream: Mapping[Ref, Manifest], services: Services, settings: SettingsOf
 ) -> Iterator[Sent]:
     """The Elasticsearch of an Agent's Fleet Server, and what the Kibana of either names for Agents.
 
@@ -55,12 +63,12 @@ def sent_by_fleet(
     for holder in (agent, server):
         kibana = _referred_manifest(holder, "kibanaRef", "Kibana", stream) if holder else None
         if kibana:
-            yield from _named_by_kibana(kibana, services)
+            yield from _named_by_kibana(kibana, services, settings)
 
 
-def _named_by_kibana(kibana: Manifest, services: Services) -> Iterator[Sent]:
+def _named_by_kibana(kibana: Manifest, services: Services, settings: SettingsOf) -> Iterator[Sent]:
     """The Services that Kibana's settings name for Agents."""
-    for setting in own_settings(kibana, CONFIG):
+    for setting in settings(kibana):
         if not re.match(_SETTINGS, setting.key):
             continue
         for _, address in strings(setting.value, ()):

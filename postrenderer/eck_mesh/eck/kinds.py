@@ -54,10 +54,12 @@ class Reference(NamedTuple):
 
 
 class OwnSettings(NamedTuple):
-    """The program's own settings that turn TLS on, or that ask clients for certificates."""
+    """The program's own settings that turn TLS on, that ask clients for certificates, or whose
+    values need TLS."""
 
     tls: str = ""
     clientCertificates: str = ""
+    needTls: dict[str, str] = {}
 
 
 class Kind(NamedTuple):
@@ -76,6 +78,7 @@ class Kind(NamedTuple):
     references: tuple[Reference, ...] = ()
     dialedByOperator: str = ""
     settings: OwnSettings = OwnSettings()
+    policy: str = ""
     withoutTlsSince: int = 0
     withoutTls: tuple[str, ...] = ()
     bypassProtection: str = ""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from eck_mesh.eck.node_settings import own_settings
+from eck_mesh.eck.program_settings import own_settings
 from eck_mesh.manifests.paths import expand, get, text
 from eck_mesh.messages.reason import reason
 from eck_mesh.record import NamedTuple

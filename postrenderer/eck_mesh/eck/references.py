@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from eck_mesh.eck.fleet import sent_by_fleet
+from eck_mesh.eck.fleet import own_config, sent_by_fleet
 from eck_mesh.eck.resource import is_known, kind_of, referred
 from eck_mesh.manifests.kinds import NAMESPACE_NAME
 from eck_mesh.manifests.manifest import Ref
@@ -14,7 +14,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from eck_mesh.eck.fleet import Services
+    from eck_mesh.eck.fleet import Services, SettingsOf
     from eck_mesh.eck.kinds import Reference as Row
     from eck_mesh.manifests.manifest import Manifest
     from eck_mesh.manifests.paths import Path
@@ -44,10 +44,13 @@ class Reference(NamedTuple):
     target: Ref
 
 
-def dials(manifest: Manifest, stream: Stream, named: Services) -> list[Dialed]:
+def dials(
+    manifest: Manifest, stream: Stream, named: Services, settings: SettingsOf = own_config
+) -> list[Dialed]:
     """The resources that a resource connects to, each once in each way.
 
-    `named`: the resources of the stream by the name and namespace of their Services.
+    `named`: the resources of the stream by the name and namespace of their Services. `settings`:
+    all settings of a Kibana, where StackConfigPolicies are known.
     """
     found: dict[tuple[Ref, str, str], Dialed] = {}
     for one in references(manifest):
@@ -56,7 +59,7 @@ def dials(manifest: Manifest, stream: Stream, named: Services) -> list[Dialed]:
         for target in _selected(manifest, row, stream) if row.namespaces else ():
             found.setdefault((target, row.role, ""), Dialed(target, row.role))
     if manifest.ref.kind == "Agent":
-        for target, service, by in sent_by_fleet(manifest, stream, named):
+        for target, service, by in sent_by_fleet(manifest, stream, named, settings):
             if (target, "http", "") not in found:
                 found.setdefault((target, "http", service), Dialed(target, "http", service, by))
     return [one for one in found.values() if one.target != manifest.ref]

@@ -28,12 +28,14 @@ FLEET = "xpack.fleet"  # settings of Kibana that Agents use, and Kibana itself d
 
 
 class Handwritten(NamedTuple):
-    """An address that a user wrote in a resource, the client, and the resource it leads to.
+    """An address that a user wrote for a client, and the resource that it leads to.
 
+    holder: where it is written: the client itself, or a StackConfigPolicy that selects the client.
     module: of Beats, next to an address that autodiscovery finds; "" where none is given.
     """
 
     client: Ref
+    holder: Ref
     address: Address
     target: Ref
     module: str = ""
@@ -72,13 +74,22 @@ class Addresses:
     def _by_client(self) -> dict[Ref, list[Handwritten]]:
         if not self.http_services:
             return {}
-        known = [manifest for ref, manifest in self._mesh.manifests.items() if is_known(ref)]
-        return {manifest.ref: list(self._found(manifest)) for manifest in known}
+        return {
+            ref: list(self._found(manifest))
+            for ref, manifest in self._mesh.manifests.items()
+            if is_known(ref) and kind_of(manifest).podTemplateHolders
+        }
 
     def _found(self, client: Manifest) -> Iterator[Handwritten]:
-        for address in addresses_in(client.body, ("spec",)):
+        yield from self._in(client, ("spec",), client)
+        for policy in self._mesh.stack_config.policies_for(client):
+            yield from self._in(policy, tuple(kind_of(client).policy.split(".")), client)
+
+    def _in(self, holder: Manifest, start: Path, client: Manifest) -> Iterator[Handwritten]:
+        """The addresses below a path of one manifest, by which a client connects."""
+        for address in addresses_in(holder.body, start):
             host = address.host
-            module = _module(client.body, address.path) if host.is_discovered else ""
+            module = _module(holder.body, address.path) if host.is_discovered else ""
             if host.is_discovered:
                 targets = self._discovered(client, address, module)
             elif host.is_local or host.is_variable:
@@ -86,7 +97,7 @@ class Addresses:
             else:
                 targets = self._named(host, client.ref.namespace)
             for target in targets:
-                yield Handwritten(client.ref, address, target, module)
+                yield Handwritten(client.ref, holder.ref, address, target, module)
 
     def _discovered(self, client: Manifest, address: Address, module: str) -> list[Ref]:
         """The resources that a Beat or an Agent may find by autodiscovery, by their port, and by

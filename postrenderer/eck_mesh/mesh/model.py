@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from eck_mesh.eck.node_settings import node_settings
 from eck_mesh.eck.references import dials, referrers
 from eck_mesh.eck.resource import is_known
 from eck_mesh.istio.destination_rule import RulesByHost
@@ -16,13 +15,13 @@ from eck_mesh.mesh.exposure import Exposure
 from eck_mesh.mesh.left_out import why_left_out
 from eck_mesh.mesh.outside_clients import OutsideClients
 from eck_mesh.mesh.served import by_service, without_tls
+from eck_mesh.mesh.stack_config import StackConfig
 from eck_mesh.settings.settings import meshed_operator, operator_namespace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
-    from eck_mesh.eck.node_settings import Setting
     from eck_mesh.eck.references import Dialed
     from eck_mesh.manifests.manifest import Manifest, Ref
     from eck_mesh.manifests.paths import Path
@@ -83,12 +82,8 @@ class Mesh:
 
     def dials(self, manifest: Manifest) -> list[Dialed]:
         """The resources that a resource connects to, as far as ECK and Fleet show it."""
-        return dials(manifest, self.manifests, self.by_service)
-
-    def node_settings(self, manifest: Manifest) -> Iterator[Setting]:
-        """The settings of an Elasticsearch's nodes, those of StackConfigPolicies included."""
-        namespace = operator_namespace(self.settings[manifest.ref])
-        return node_settings(manifest, self._stack_config_policies, namespace)
+        settings = self.stack_config.program_settings
+        return dials(manifest, self.manifests, self.by_service, settings)
 
     @cached_property
     def outside(self) -> OutsideClients:
@@ -137,8 +132,9 @@ class Mesh:
         return referrers(self.manifests.values())
 
     @cached_property
-    def _stack_config_policies(self) -> list[Manifest]:
-        return self.of_kind("StackConfigPolicy")
+    def stack_config(self) -> StackConfig:
+        """The StackConfigPolicies, and the settings of programs with theirs."""
+        return StackConfig(self)
 
     def of_kind(self, kind: str) -> list[Manifest]:
         """The manifests of a kind."""

@@ -39,6 +39,11 @@ REQUIREMENTS = (
         source="cloud-on-k8s pkg/controller/elasticsearch/settings/merged_config.go",
     ),
     Message(
+        "setting-needs-tls",
+        "{setting}: {value}{by} needs TLS",
+        why="Kibana does not start with server.protocol: http2 and without TLS.",
+    ),
+    Message(
         "probe-uses-tls",
         "this user-defined probe uses the port's TLS",
     ),

@@ -70,7 +70,7 @@ def _dialed_ports(manifest: Manifest, mesh: Mesh) -> list[int]:
 def _address_filters(manifest: Manifest, mesh: Mesh) -> Iterator[Refusal]:
     """Elasticsearch's own address filters: behind a sidecar every client has the address 127.0.0.6
     (measured in tests/cluster/test_http.py)."""
-    for ref, path, key, _ in mesh.node_settings(manifest):
+    for ref, path, key, _ in mesh.stack_config.program_settings(manifest):
         if key.startswith("xpack.security.http.filter."):
             why = reason("address-filter-behind-sidecar", setting=key, target=manifest.ref)
             yield Refusal(ref, path, why)

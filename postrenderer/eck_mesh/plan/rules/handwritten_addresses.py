@@ -54,17 +54,17 @@ def untreated_addresses(mesh: Mesh) -> Iterator[Refusal]:
 def _addresses_of(client: Manifest, mesh: Mesh) -> Iterator[Refusal]:
     handwritten = mesh.addresses.of_client(client.ref)
     sure = [one for one in handwritten if not one.address.host.is_unsure]
-    by_tls = {(one.address.path, one.target) for one in handwritten if one.address.tls}
+    by_tls = {(one.holder, one.address.path, one.target) for one in sure if one.address.tls}
     for one in sure:
         address, target = one.address, one.target
         if not one.is_for_agents and _is_rejected(client.ref, target, mesh):
-            yield Refusal(client.ref, address.path, _rejected(client, one))
+            yield Refusal(one.holder, address.path, _rejected(client, one))
         elif _is_rejected_pod_address(one, mesh):
             why = reason("pod-address-of-strict-port", host=address.host, target=target)
-            yield Refusal(client.ref, address.path, why)
+            yield Refusal(one.holder, address.path, why)
         elif address.tls and target in mesh.without_tls:
-            yield Refusal(client.ref, address.tls, _without_tls(one, mesh))
-        elif address.host.scheme == "http" and (address.path, target) not in by_tls:
+            yield Refusal(one.holder, address.tls, _without_tls(one, mesh))
+        elif address.host.scheme == "http" and (one.holder, address.path, target) not in by_tls:
             yield from _plaintext(one, mesh)
 
 
@@ -118,11 +118,15 @@ def _plaintext(one: Handwritten, mesh: Mesh) -> Iterator[Refusal]:
     target = mesh.manifests[one.target]
     if one.target in mesh.without_tls or not is_off_unless_needed(target, mesh):
         return
+    key = kind_of(target).settings.tls
+    for setting in mesh.stack_config.program_settings(target):
+        if setting.key == key and setting.value is False:
+            return  # the program itself has no TLS, whatever ECK's is
     for need in tls_needs(target, mesh)[:1]:
         place = show(need.path, mesh.manifests[need.ref].body)
         where = f"{need.ref}: {place}" if place else str(need.ref)
         values = {"host": one.address.host, "target": one.target, "need": need.why, "place": where}
-        yield Refusal(one.client, one.address.path, reason("http-address-of-tls-port", **values))
+        yield Refusal(one.holder, one.address.path, reason("http-address-of-tls-port", **values))
 
 
 def _backends(manifest: Manifest, mesh: Mesh) -> Iterator[Refusal]:

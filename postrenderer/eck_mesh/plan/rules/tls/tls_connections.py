@@ -25,13 +25,14 @@ def tls_connections(manifest: Manifest, mesh: Mesh) -> Iterator[Requirement]:
     """The addresses and the backends of Ingresses that connect to a resource by TLS."""
     seen = set()
     for one in mesh.addresses.by_target.get(manifest.ref, ()):
-        client, address = one.client, one.address
-        if address.tls and (client, address.host) not in seen:
-            seen.add((client, address.host))
+        client, host, path = one.client, str(one.address.host), one.address.tls
+        if path and (client, host) not in seen:
+            seen.add((client, host))
             why = "agents-connect-by-https" if one.is_for_agents else "client-connects-by-https"
-            where = show(address.tls, mesh.manifests[client].body)
-            values = {"client": client, "host": address.host, "place": where}
-            yield Requirement(client, address.tls, reason(why, **values))
+            place = show(path, mesh.manifests[one.holder].body)
+            if one.holder != client:
+                place = f"{one.holder}: {place}"
+            yield Requirement(one.holder, path, reason(why, client=client, host=host, place=place))
     if meshed_ingress(mesh.settings[manifest.ref]):
         for ingress, path in tls_backends(manifest, mesh):
             yield Requirement(ingress, path, reason("backend-uses-tls", ingress=ingress))

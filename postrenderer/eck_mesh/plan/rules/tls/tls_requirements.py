@@ -12,11 +12,8 @@
 
 from __future__ import annotations
 
-import re
-
 from eck_mesh.eck import logstash
 from eck_mesh.eck.containers import probes
-from eck_mesh.eck.node_settings import CONFIG, own_settings
 from eck_mesh.eck.resource import kind_of, pod_templates
 from eck_mesh.eck.services import http_ports, services
 from eck_mesh.manifests.kinds import SERVICE
@@ -24,6 +21,7 @@ from eck_mesh.manifests.manifest import Ref
 from eck_mesh.manifests.paths import get, text
 from eck_mesh.manifests.service_ports import names_only_https
 from eck_mesh.messages.reason import reason
+from eck_mesh.plan.rules.tls.settings_requirements import required_by_settings
 from eck_mesh.record import NamedTuple
 
 TYPE_CHECKING = False
@@ -34,12 +32,6 @@ if TYPE_CHECKING:
     from eck_mesh.manifests.paths import Path
     from eck_mesh.mesh.model import Mesh
     from eck_mesh.messages.reason import Reason
-
-# The token service has a bootstrap check on TLS (elasticsearch#88541); SAML, OIDC and Kerberos use
-# it, and PKI reads certificates. The match is a realm, whose settings are one reason.
-_TOKENS = re.compile(
-    r"xpack\.security\.authc\.(token\.enabled$|realms\.(saml|oidc|kerberos|pki)\.[^.]*)"
-)
 
 VERSION = ("spec", "version")
 
@@ -62,7 +54,7 @@ def requirements(manifest: Manifest, mesh: Mesh, path: Path) -> Iterator[Require
         if get(manifest.body, (*path, *tail)):
             yield Requirement(ref, (*path, *tail), reason(why))
     yield from _from_version(manifest)
-    yield from _from_settings(manifest, mesh)
+    yield from (Requirement(*one) for one in required_by_settings(manifest, mesh))
     yield from _from_probes(manifest)
     spec = (*path[:-1], "service", "spec")
     if names_only_https(get(manifest.body, spec)):
@@ -98,27 +90,6 @@ def _from_version(manifest: Manifest) -> Iterator[Requirement]:
     major = version.partition(".")[0]
     if major.isdecimal() and int(major) < kind_of(manifest).withoutTlsSince:
         yield Requirement(manifest.ref, VERSION, reason("api-keys-need-tls", version=version))
-
-
-def _from_settings(manifest: Manifest, mesh: Mesh) -> Iterator[Requirement]:
-    """Reasons found in the resource's own settings and in StackConfigPolicies."""
-    settings = kind_of(manifest).settings
-    realms: set[tuple[Ref, str]] = set()
-    for ref, path, key, value in (*mesh.node_settings(manifest), *own_settings(manifest, CONFIG)):
-        by = "" if ref == manifest.ref else f" (from {ref}, which selects {manifest.ref})"
-        word = str(value).lower()
-        if not key:
-            continue
-        realm = _TOKENS.match(key)
-        if realm and word != "false" and (ref, realm[0]) not in realms:
-            realms.add((ref, realm[0]))
-            yield Requirement(ref, path, reason("token-service", setting=realm[0], by=by))
-        if key == settings.clientCertificates and word in ("required", "optional"):
-            yield Requirement(
-                ref, path, reason("setting-asks-for-certificates", setting=key, by=by)
-            )
-        if key == settings.tls and word == "true":
-            yield Requirement(ref, path, reason("setting-turns-tls-on", setting=key, by=by))
 
 
 def _from_probes(manifest: Manifest) -> Iterator[Requirement]:

@@ -1,11 +1,13 @@
 """The program's own settings, in a resource and in StackConfigPolicies that select it.
 
-Source: pkg/controller/stackconfigpolicy of ECK.
+Source: pkg/controller/stackconfigpolicy of ECK; config_settings.go, merged_config.go: policies are
+merged last.
 """
 
 from __future__ import annotations
 
-from eck_mesh.manifests.paths import expand, get, mapping
+from eck_mesh.eck.resource import kind_of
+from eck_mesh.manifests.paths import expand, get, integer, mapping
 from eck_mesh.manifests.selectors import selector_matches
 from eck_mesh.record import NamedTuple
 
@@ -18,7 +20,6 @@ if TYPE_CHECKING:
 
 NODES = "spec.nodeSets[*].config"  # of an Elasticsearch
 CONFIG = "spec.config"  # of all other kinds
-OF_POLICY = "spec.elasticsearch.config"
 
 
 class Setting(NamedTuple):
@@ -42,18 +43,28 @@ def own_settings(manifest: Manifest, place: str) -> Iterator[Setting]:
                 yield Setting(manifest.ref, path, key, value)
 
 
-def node_settings(
+def selecting_policies(
     manifest: Manifest, policies: Iterable[Manifest], operator_namespace: str
-) -> Iterator[Setting]:
-    """The settings of an Elasticsearch's nodes, with those of StackConfigPolicies that select it.
+) -> list[Manifest]:
+    """The StackConfigPolicies that select a resource, lightest first: heavier ones win.
 
     Policies in the operator's namespace select in every namespace.
     """
-    yield from own_settings(manifest, NODES)
-    if manifest.ref.kind != "Elasticsearch":
-        return
-    labels = mapping(manifest.body, ("metadata", "labels"))
+    if not kind_of(manifest).policy:
+        return []
+    labels, found = mapping(manifest.body, ("metadata", "labels")), []
     for policy in policies:
         near = policy.ref.namespace in (manifest.ref.namespace, operator_namespace)
         if near and selector_matches(get(policy.body, ("spec", "resourceSelector")), labels):
-            yield from own_settings(policy, OF_POLICY)
+            found.append(policy)
+    return sorted(found, key=lambda policy: integer(policy.body, ("spec", "weight")))
+
+
+def program_settings(manifest: Manifest, policies: Iterable[Manifest]) -> Iterator[Setting]:
+    """The settings of a program in effect. `policies`: those that select it, lightest first."""
+    place = f"{kind_of(manifest).policy}.config"
+    layers = [[*own_settings(manifest, NODES), *own_settings(manifest, CONFIG)]]
+    layers += [list(own_settings(policy, place)) for policy in policies]
+    for depth, layer in enumerate(layers):
+        above = {setting.key for heavier in layers[depth + 1 :] for setting in heavier}
+        yield from (setting for setting in layer if setting.key not in above)

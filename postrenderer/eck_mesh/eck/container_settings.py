@@ -1,0 +1,50 @@
+"""Settings of a program that its container is given: as environment variables and as arguments.
+
+Elastic's images turn these into settings, which win over those in files: SERVER_SSL_ENABLED for
+Kibana, ES_SETTING_XPACK_SECURITY_HTTP_SSL_ENABLED or the setting's own name for Elasticsearch.
+"""
+
+from __future__ import annotations
+
+import re
+
+from eck_mesh.eck.program_settings import Setting
+from eck_mesh.eck.resource import kind_of, pod_templates
+from eck_mesh.manifests.paths import get, mappings, strings, text
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from eck_mesh.manifests.manifest import Manifest
+    from eck_mesh.manifests.paths import Path
+
+
+def container_settings(manifest: Manifest, keys: Iterable[str]) -> Iterator[Setting]:
+    """Those settings with these keys that the main container of a resource is given."""
+    variables = {name: key for key in keys if key for name in _variables(key)}
+    for template in pod_templates(manifest):
+        containers = (*template, "spec", "containers")
+        for i, container in enumerate(mappings(manifest.body, containers)):
+            if text(container, ("name",)) == kind_of(manifest).type:
+                yield from _settings(manifest, (*containers, i), variables)
+
+
+def _settings(manifest: Manifest, container: Path, variables: dict[str, str]) -> Iterator[Setting]:
+    for i, variable in enumerate(mappings(manifest.body, (*container, "env"))):
+        key = variables.get(text(variable, ("name",)))
+        if key:
+            path = (*container, "env", i, "value")
+            yield Setting(manifest.ref, path, key, get(manifest.body, path))
+    for part in "command", "args":
+        for path, word in strings(get(manifest.body, (*container, part)), (*container, part)):
+            for key in set(variables.values()):
+                found = re.search(rf"\b{re.escape(key)}[= ][\"']?(\w+)", word)
+                if found:
+                    yield Setting(manifest.ref, path, key, found[1])
+
+
+def _variables(key: str) -> tuple[str, ...]:
+    """The names of the environment variables that set a key."""
+    upper = key.upper()
+    return key, upper.replace(".", "_"), "ES_SETTING_" + upper.replace("_", "__").replace(".", "_")
