@@ -5,6 +5,7 @@ from __future__ import annotations
 from eck_mesh.mesh.http_routes import http_routes_to_tls, rejects_all_but_mutual_tls
 from eck_mesh.messages.reason import reason
 from eck_mesh.plan.decisions import Refusal
+from eck_mesh.plan.rules.tls.tls_needs import required_tls
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,8 +17,15 @@ if TYPE_CHECKING:
 
 def http_routes(manifest: Manifest, mesh: Mesh) -> Iterator[Refusal]:
     """Refuse them. Runs behind http_tls, which decides whether ECK's TLS stays."""
-    for route in http_routes_to_tls(manifest, mesh):
-        if rejects_all_but_mutual_tls(manifest, mesh):
-            host = route.destination.host
-            why = reason("http-route-to-tls-port", host=host, target=manifest.ref)
-            yield Refusal(route.ref, route.destination.path, why)
+    if not rejects_all_but_mutual_tls(manifest, mesh):
+        return
+    routes = list(http_routes_to_tls(manifest, mesh))
+    required = required_tls(manifest, mesh) if routes else []
+    for route in routes:
+        host = route.destination.host
+        why = reason("http-route-to-tls-port", host=host, target=manifest.ref)
+        if required:
+            why = reason(
+                "http-route-to-required-tls", host=host, target=manifest.ref, need=required[0].why
+            )
+        yield Refusal(route.ref, route.destination.path, why)
