@@ -10,6 +10,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
+# Annotations that expose a Service of any type outside the cluster, with a part of their value:
+# Tailscale's proxy, and the container-native load balancers of GKE.
+EXPOSING = {"tailscale.com/expose": "true", "cloud.google.com/neg": "exposed_ports"}
+
+
 class ServicePort(NamedTuple):
     """One port of a Service.
 
@@ -81,3 +86,11 @@ def exposure(spec: object) -> str:
     if kind in ("LoadBalancer", "NodePort"):
         return f"of type {kind}"
     return "with externalIPs" if mapping(spec).get("externalIPs") else ""
+
+
+def exposed_by(annotations: Mapping[str, str]) -> str:
+    """The annotation by which a Service of any type is exposed outside, in words; "" without."""
+    for key, sign in EXPOSING.items():
+        if sign in annotations.get(key, ""):
+            return f"with the annotation {key}"
+    return ""

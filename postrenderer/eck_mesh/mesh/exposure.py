@@ -62,6 +62,10 @@ class Exposure:
         found.update(port for one in self.services_selecting(target.ref) for port in one.ports)
         return sorted(found)
 
+    def client_ports(self, target: Manifest) -> list[int]:
+        """The ports that ECK serves to clients; without any, all that clients may connect to."""
+        return http_ports(target) or self.served_ports(target)
+
     def ports_by_service(self, target: Manifest) -> dict[str, list[int]]:
         """The pods' ports by the Services for them, the operator's and user-defined ones."""
         found = {one.service.ref.name: one.ports for one in self.services_selecting(target.ref)}

@@ -50,9 +50,16 @@ class OutsideClients:
 
     def of_http_ports(self, target: Ref) -> list[str]:
         """The clients of a resource's HTTP ports, in words."""
-        served = set(http_ports(self.mesh.manifests[target]))
+        return self._of_ports(target, http_ports(self.mesh.manifests[target]))
+
+    def of_client_ports(self, target: Ref) -> list[str]:
+        """The same, or of a resource without HTTP ports the clients of all that it serves."""
+        ports = self.mesh.exposure.client_ports(self.mesh.manifests[target])
+        return self._of_ports(target, ports)
+
+    def _of_ports(self, target: Ref, ports: list[int]) -> list[str]:
         clients = self.of_resource(target)
-        return [client.words for client in clients if served.intersection(client.ports)]
+        return [client.words for client in clients if set(ports).intersection(client.ports)]
 
     def _found(self, target: Manifest) -> Iterator[Client]:
         if target.is_operator:
@@ -98,8 +105,7 @@ def _operators(target: Manifest, outside: OutsideClients) -> Iterator[Client]:
 
 def _declared(target: Manifest, mesh: Mesh) -> Iterator[Client]:
     if mesh.settings[target.ref].unmeshedClients:
-        ports = http_ports(target) or mesh.exposure.served_ports(target)
-        ports = ports + sorted(inbound_bypass_ports(target))
+        ports = mesh.exposure.client_ports(target) + sorted(inbound_bypass_ports(target))
         yield Client("clients that mesh.unmeshedClients declares", ports)
 
 

@@ -102,5 +102,5 @@ def _is_closed(ref: Ref, mesh: Mesh) -> bool:
         ref in mesh.settings
         and mesh.mode(ref) == "strict"
         and not meshed_ingress(mesh.settings[ref])
-        and not mesh.outside.of_http_ports(ref)
+        and not mesh.outside.of_client_ports(ref)
     )

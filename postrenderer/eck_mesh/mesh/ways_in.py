@@ -10,9 +10,10 @@
 from __future__ import annotations
 
 from eck_mesh.eck.containers import container_ports
+from eck_mesh.eck.resource import metadata_of
 from eck_mesh.eck.services import pod_ports, services
-from eck_mesh.manifests.paths import get
-from eck_mesh.manifests.service_ports import exposure
+from eck_mesh.manifests.paths import get, texts
+from eck_mesh.manifests.service_ports import exposed_by, exposure
 from eck_mesh.record import NamedTuple
 from eck_mesh.settings.settings import meshed_ingress
 
@@ -43,12 +44,16 @@ def ways_in(target: Manifest, mesh: Mesh) -> Iterator[Client]:
 def _through_services(target: Manifest, mesh: Mesh) -> Iterator[Client]:
     """Clients of exposed Services, the operator's and user-defined ones."""
     for named in services(target):
-        spec = get(target.body, (*named.template, "spec")) if named.template else None
-        if how := exposure(spec):
+        if not named.template:
+            continue
+        spec = get(target.body, (*named.template, "spec"))
+        annotations = metadata_of(target, named.template, "annotations")
+        if how := exposure(spec) or exposed_by(annotations):
             ports = pod_ports(target, spec) or named.ports
             yield Client(f"whoever comes through Service/{named.name} {how}", ports)
     for service, ports in mesh.exposure.services_selecting(target.ref):
-        if how := exposure(service.body.get("spec")):
+        annotations = texts(service.body, ("metadata", "annotations"))
+        if how := exposure(service.body.get("spec")) or exposed_by(annotations):
             yield Client(f"whoever comes through Service/{service.ref.name} {how}", ports)
 
 

@@ -45,8 +45,8 @@ MESSAGES = (
     ),
     Message(
         "http-route-to-required-tls",
-        "sends plain HTTP to {host}, where {target} needs ECK's TLS: {need}. The answer is a 502 or "
-        "503.",
+        "sends plain HTTP to {host}, where {target} needs ECK's TLS: {need}. The answer is a 502 "
+        "or 503.",
         "Use a tls route and a gateway with tls.mode PASSTHROUGH, or remove what needs ECK's TLS.",
         why="As for http-route-to-tls-port, but mesh.tls: istio is no way out here.",
         source="istio pilot/pkg/networking/core/cluster_tls.go",
