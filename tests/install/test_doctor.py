@@ -165,7 +165,11 @@ def test_doctor_reports_a_missing_or_unknown_helm(program: Path, tmp_path: Path)
     helm2.write_text("#!/bin/sh\nprintf v2.17.0\n")
     helm2.chmod(0o755)
     assert one(found(), "[helm-not-supported]") == "wrong"
+    assert "[helm-older-than-tested]" not in str(found())
     assert one(found(), f"{helm2} is Helm v2.17.0; ") == "wrong"
+    helm2.write_text("#!/bin/sh\nprintf v3.9.4\n")
+    assert one(found(), "is Helm v3.9.4; the tests run with 3.14.4 and newer. ") == "note"
+    assert one(found(), "[helm-older-than-tested]") == "note"
     helm2.write_text("#!/bin/sh\necho broken >&2\nexit 1\n")
     assert one(found(), "[helm-fails]") == "wrong"
     assert one(found(), f"{helm2} fails: helm version: broken") == "wrong"

@@ -14,7 +14,7 @@ from eck_mesh.eck.kinds import KINDS
 from eck_mesh.plan.render import render
 from eck_mesh.settings.settings import Flags
 from eck_mesh.status.line import NOT_READY, Line
-from eck_mesh.status.live import Live
+from eck_mesh.status.live import Live, Program
 from eck_mesh.status.live_reader import read_manifest, read_pod
 from eck_mesh.status.readiness import readiness
 from tests.support.resources import resource
@@ -110,6 +110,11 @@ ES, KB = (body for body in treated(es(), kb()) if body["kind"] in ("Elasticsearc
 PODS = [pod(ES), pod(KB)]
 POLICIES = [created(body, "2026-02-01") for body in policies_of(treated(es(), kb()))]
 OPERATOR = bare_pod("elastic-operator-0", "elastic-system", "native")
+PROGRAMS = [
+    Program("Kubernetes", "v1.37.2", "Kubernetes"),
+    Program("Istio", "1.30.3", "Istio: istio-system/istiod-0"),
+    Program("ECK", "3.5.0", "ECK: elastic-system/elastic-operator-0"),
+]
 LABELS: dict[str, dict[str, str]] = {"logs": {}, "elastic-system": {}}
 READERS: Any = {
     "resources": read_manifest,
@@ -123,7 +128,8 @@ def cluster(**changes: Any) -> Live:
     """The ready cluster, with other objects in some fields of Live."""
     bodies = {"resources": [ES, KB], "pods": PODS, "operators": [OPERATOR], "policies": POLICIES}
     found: Any = {key: list(map(READERS[key], changes.pop(key, bodies[key]))) for key in bodies}
-    others: Any = {"labels": LABELS, "revisions": ["default"], "roots": ["istio-system"], **changes}
+    others: Any = {"labels": LABELS, "revisions": ["default"], "roots": ["istio-system"]}
+    others |= {"programs": PROGRAMS, **changes}
     return Live(**found, **others)
 
 

@@ -17,6 +17,7 @@ from eck_mesh.helm.doctor_helm_3 import checks_of_helm_3
 from eck_mesh.helm.doctor_helm_4 import checks_of_helm_4
 from eck_mesh.helm.plugin_files import ARCHIVE, PACKAGE
 from eck_mesh.kubeyaml import library
+from eck_mesh.settings.requirements import requirements, unmet_need
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -54,11 +55,16 @@ def _checks_of_program() -> Iterator[Check]:
 def _checks_of_helm(program: str, chart: str) -> Iterator[Check]:
     try:
         version = helm_version(program)
-        checks = HELMS.get(version.lstrip("v").partition(".")[0])
+        major = version.lstrip("v").partition(".")[0]
+        checks = HELMS.get(major)
         if checks is None:
             yield Check.wrong("helm-not-supported", program=program, version=version)
             return
         yield Check.ok(f"Helm {version}, {program}")
+        older = unmet_need(version, requirements()[f"Helm {major}"].needs)
+        if older:
+            values = {"program": program, "version": version, "needed": older.version}
+            yield Check.note("helm-older-than-tested", **values)
         yield from checks(program, chart)
     except UserError as error:
         yield Check.wrong("helm-fails", program=program, error=error)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     Labels = dict[str, str]
 
+NATIVE, CLASSIC = "native sidecar", "classic sidecar"  # what carries the traffic of a pod
 SIDECAR, AMBIENT, OUTSIDE = "sidecar", "ambient", ""  # rows of modes.yaml, and none of them
 
 
@@ -30,7 +31,7 @@ class Membership(NamedTuple):
 
 def pod_membership(pod: Body) -> Membership:
     """How a running pod is in the mesh; a native sidecar is among its init containers."""
-    for key, proxy in ("initContainers", "native sidecar"), ("containers", "classic sidecar"):
+    for key, proxy in ("initContainers", NATIVE), ("containers", CLASSIC):
         if PROXY in [text(container, ("name",)) for container in mappings(pod, ("spec", key))]:
             return Membership(SIDECAR, proxy)
     if text(pod, ("metadata", "annotations", REDIRECTED)) == "enabled":

@@ -10,11 +10,13 @@ import os
 
 from eck_mesh.errors import UserError
 from eck_mesh.helm.process import run_program
-from eck_mesh.manifests.paths import mappings
+from eck_mesh.manifests.paths import mappings, text
 from eck_mesh.record import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from subprocess import CompletedProcess
+
     from eck_mesh.manifests.paths import Body
 
 # What kubectl says of a kind that the cluster does not serve.
@@ -32,13 +34,23 @@ class Cluster(NamedTuple):
 
         Raises UserError with kubectl's own message where it fails.
         """
-        options = zip(self._fields, self, strict=True)
-        flags = [f"--{name}={value}" for name, value in options if value]
-        command = [os.environ.get("KUBECTL") or "kubectl", *flags, "get", *arguments, "-o", "json"]
-        done = run_program(*command, hint="Install kubectl, or set KUBECTL to its path.")
+        done = self._run("get", *arguments)
         if done.returncode == 0:
             return mappings(json.loads(done.stdout), ("items",))
         if any(words in done.stderr for words in NOT_SERVED):
             return []
         message = done.stderr.strip().splitlines() or ["failed"]
         raise UserError(message[-1], where=f"kubectl get {arguments[0]}")
+
+    def server_version(self) -> str:
+        """The version of the API server; "" if kubectl does not print it."""
+        done = self._run("version")
+        if done.returncode:
+            return ""
+        return text(json.loads(done.stdout), ("serverVersion", "gitVersion"))
+
+    def _run(self, *arguments: str) -> CompletedProcess[str]:
+        options = zip(self._fields, self, strict=True)
+        flags = [f"--{name}={value}" for name, value in options if value]
+        command = [os.environ.get("KUBECTL") or "kubectl", *flags, *arguments, "-o", "json"]
+        return run_program(*command, hint="Install kubectl, or set KUBECTL to its path.")

@@ -28,6 +28,19 @@ class Pod(NamedTuple):
         return labels_match(labels, self.labels)
 
 
+class Program(NamedTuple):
+    """A program of the cluster.
+
+    name: its block in requirements.yaml.
+    version: as it shows it; "" if it does not.
+    subject: the pod that runs it, or its name.
+    """
+
+    name: str
+    version: str
+    subject: str
+
+
 class Live(NamedTuple):
     """What the cluster has, in all namespaces.
 
@@ -37,6 +50,7 @@ class Live(NamedTuple):
     policies: PeerAuthentications, DestinationRules and Sidecars.
     revisions: those that some istiod injects.
     roots: the root namespaces, whose policies are for the whole mesh.
+    programs: Kubernetes, and each istiod and ECK operator.
     """
 
     labels: dict[str, dict[str, str]]
@@ -46,6 +60,7 @@ class Live(NamedTuple):
     policies: list[Manifest]
     revisions: list[str]
     roots: list[str]
+    programs: list[Program]
 
     def namespace_labels(self, namespace: str) -> dict[str, str]:
         """The labels of a Namespace; {} if it does not exist yet."""

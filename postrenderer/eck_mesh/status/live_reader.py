@@ -9,6 +9,7 @@ from eck_mesh.manifests.kinds import DESTINATION_RULE, OPERATOR, PEER_AUTHENTICA
 from eck_mesh.manifests.manifest import Manifest, Ref
 from eck_mesh.manifests.paths import items, mapping, mappings, text, texts
 from eck_mesh.status.live import Live, Pod
+from eck_mesh.status.programs import programs
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,14 +32,16 @@ def read_live_state(cluster: Cluster, operator_namespace: str) -> Live:
     webhooks = cluster.get_objects(WEBHOOKS, "-l", "app=sidecar-injector")
     policies = ",".join(kind.resource for kind in POLICIES)
     pods = cluster.get_objects("pods", "-A", "-l", TYPE)
+    operators = _operators(cluster, operator_namespace)
     return Live(
         labels={text(body, ("metadata", "name")): _labels(body) for body in namespaces},
         resources=[read_manifest(body) for body in cluster.get_objects("elastic", "-A")],
         pods=[read_pod(body) for body in pods if not _is_finished(body)],
-        operators=_operators(cluster, operator_namespace),
+        operators=operators,
         policies=[read_manifest(body) for body in cluster.get_objects(policies, "-A")],
         revisions=_revisions(webhooks),
         roots=_roots(webhooks),
+        programs=programs(cluster, operators),
     )
 
 

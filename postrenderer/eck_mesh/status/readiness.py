@@ -11,6 +11,7 @@ from eck_mesh.status.pods import pod_lines
 from eck_mesh.status.policies.conflicts import conflict_lines
 from eck_mesh.status.policies.hidden_services import hidden_service_lines
 from eck_mesh.status.tls_rollout import tls_lines
+from eck_mesh.status.versions import version_lines
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ def readiness(
         return
     if not any(map(desired.is_strict, desired.resources)):
         yield Line(NOT_READY, "the stream", reason("stream-not-strict"), expected="strict")
+    yield from version_lines(desired)
     yield from operator_lines(desired, operator_namespace)
     for manifest in desired.resources:
         yield from pod_lines(manifest, desired)

@@ -28,6 +28,9 @@ from tests.support.status import (
 
 KUBECTL = """\
 import json, sys
+if "version" in sys.argv:
+    print(json.dumps({{"serverVersion": {{"gitVersion": "v1.37.2"}}}}))
+    sys.exit()
 words = sys.argv[sys.argv.index("get") + 1 :]
 found = json.load(open({file!r})).get(words[0].split(".")[0], [])
 option = lambda name: words[words.index(name) + 1] if name in words else ""
@@ -37,16 +40,24 @@ found = [item for item in found if where in ("", item["metadata"].get("namespace
 found = [item for item in found if not key or labels(item).get(key, "") == (value or labels(item).get(key))]
 print(json.dumps({{"items": found}}))
 """
+ISTIOD: Body = {
+    "metadata": {"name": "istiod-0", "namespace": "mesh", "labels": {"app": "istiod"}},
+    "spec": {"containers": [{"name": "discovery", "image": "istio/pilot:1.30.3"}]},
+}
 STATUS = [sys.executable, "-m", "eck_mesh", "status"]
 RELEASE = yaml.safe_dump_all([es(), kb()])
 # As printed: columns, a sentence for what is wrong, and the id of its message.
 TABLE = """\
-       what                               expected  found
-ready  elastic-system/elastic-operator-0  sidecar   native sidecar
-not    s-es-0                             sidecar   none            was created before its \
-resource requested the mesh. Restart the pod, or let the operator roll it. [pod-older-than-mode]
-ready  k-kb-0                             sidecar   native sidecar
-note   other clients                                                were not checked: \
+       what                                    expected         found
+ready  Kubernetes                              1.25.0 or newer  v1.37.2
+ready  Istio: mesh/istiod-0                    1.22.0 or newer  1.30.3
+note   ECK: elastic-system/elastic-operator-0  2.10.0 or newer  unknown         shows no version. \
+eck-mesh needs ECK 2.10.0 or newer. Check which version runs. [version-unknown]
+ready  elastic-system/elastic-operator-0       sidecar          native sidecar
+not    s-es-0                                  sidecar          none            was created before \
+its resource requested the mesh. Restart the pod, or let the operator roll it. [pod-older-than-mode]
+ready  k-kb-0                                  sidecar          native sidecar
+note   other clients                                                            were not checked: \
 applications, CronJobs, Ingresses, Gateways and remote clusters. Strict rejects those without a \
 sidecar that the plan does not accept. [clients-not-checked]
 
@@ -76,7 +87,7 @@ def cluster() -> Body:
     return {
         "namespaces": [{"metadata": {"name": name, "labels": {}}} for name in LABELS],
         "elastic": [ES, KB],
-        "pods": [*PODS, OPERATOR],
+        "pods": [*PODS, ISTIOD, OPERATOR],
         "mutatingwebhookconfigurations": [webhook],
         "peerauthentications": list(POLICIES),
     }

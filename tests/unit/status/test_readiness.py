@@ -18,6 +18,7 @@ from tests.support.status import (
     ES,
     KB,
     POLICIES,
+    PROGRAMS,
     Body,
     assert_only,
     check,
@@ -39,7 +40,8 @@ def test_a_permissive_release_with_its_sidecars_is_ready(plan: tuple[Body, ...])
     lines = check(cluster(), *plan)
     assert not_ready(lines) == []
     ready = [line.subject for line in lines if line.state == READY]
-    assert ready == ["elastic-system/elastic-operator-0", "s-es-0", "k-kb-0"]
+    programs = [program.subject for program in PROGRAMS]
+    assert ready == [*programs, "elastic-system/elastic-operator-0", "s-es-0", "k-kb-0"]
     notes = [message_id(line) for line in lines if line.state == NOTE]
     assert notes == ["clients-not-checked"]
 

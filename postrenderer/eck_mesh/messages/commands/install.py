@@ -56,6 +56,12 @@ DOCTOR = (
         why="The tests run with these versions (ci/versions.env).",
     ),
     Message(
+        "helm-older-than-tested",
+        "{program} is Helm {version}; the tests run with {needed} and newer.",
+        "Update it if something does not work.",
+        why="docs/versions.md lists the versions that the tests run.",
+    ),
+    Message(
         "jsonpath-missing",
         "mesh.rules need the package {package}.",
         "Run `{python} -m pip install jsonpath-ng`.",

@@ -102,4 +102,20 @@ SCOPE = (
         why="`helm template` leaves the namespace out, and the cluster is compared by namespace.",
     ),
 )
-MESSAGES = (*SCOPE, *OPERATOR)
+VERSIONS = (
+    Message(
+        "version-too-old",
+        "is too old: {purpose} needs {program} {needed} or newer. {because}",
+        "Update it first.",
+        why="The table in README.md says what eck-mesh needs of each program.",
+    ),
+    Message(
+        "version-unknown",
+        "shows no version. eck-mesh needs {program} {needed} or newer.",
+        "Check which version runs.",
+        why="The version is read from the tag of the image, or from the label "
+        "app.kubernetes.io/version. A build of your own, or an istiod outside the cluster, has "
+        "neither.",
+    ),
+)
+MESSAGES = (*SCOPE, *OPERATOR, *VERSIONS)
