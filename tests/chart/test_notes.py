@@ -31,7 +31,8 @@ SIDECAR = [
     AGAIN,
     RESTART,
     *HELP,
-    "only clients with a sidecar. Ports 9300 and 9443 bypass the sidecars",
+    "only clients with a sidecar, unless the post-renderer opened it to others. Ports 9300 and 9443",
+    f"{STATUS} | eck-mesh explain",
     f"{STATUS} | eck-mesh status -",
 ]
 EXCLUDED = [AGAIN, RESTART, "Mode excluded opts pods out of the mesh"]
@@ -65,7 +66,8 @@ WORDS = {
     ],
     "mesh.mode=strict,mesh.dataPlane=ambient": [
         *(AGAIN, RESTART),
-        "only clients in the mesh, on every port, including 9300 and 9443",
+        "only clients in the mesh, including 9300 and 9443, unless the post-renderer opened it",
+        f"{STATUS} | eck-mesh explain",
         f"{STATUS} | eck-mesh status -",
     ],
     # What resources say for themselves counts, whatever the release says.

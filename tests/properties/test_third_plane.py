@@ -23,6 +23,7 @@ THIRD: dict[str, Any] = {
     "leavesPortsOut": False,
     "readsHttp": False,
     "replacesTls": False,
+    "bypass": "",
     "settings": [],
     "labels": {"third.example/join": "yes"},
     "outsideLabels": {"third.example/join": "no"},

@@ -108,7 +108,8 @@ def _values_file(found: FluxRelease, options: Options) -> str:
     if not places <= known:
         stream = render_release(without_plans(release, known | places))
         places = locked_places(stream)
-    compiled = compile_values(stream, str(release), options.expect_mode)
+    expected = Flags(expectMode=options.expect_mode, expectClosed=options.expect_closed)
+    compiled = compile_values(stream, str(release), expected)
     if not compiled.rendering and not options.allow_empty:
         raise UserError.from_reason(reason("nothing-is-locked"), where=str(release))
     if compiled.rendering:
@@ -130,6 +131,7 @@ def _patch_files(found: FluxRelease, options: Options) -> list[Result]:
         block=file.block,
         resources=file.resources,
         expectMode=options.expect_mode,
+        expectClosed=options.expect_closed,
     )
     rendering = render(render_release(found.release), flags)
     if not rendering.changes_anything and not options.allow_empty:

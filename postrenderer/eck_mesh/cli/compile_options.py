@@ -64,6 +64,11 @@ OPTIONS = (
     click.option("--created", type=FILE, help="With --as patches: the file for added objects."),
     click.option("-o", "--output", type=FILE, help="The file to write. Default: stdout."),
     click.option("--check", is_flag=True, help=CHECK),
+    click.option(
+        "--expect-closed",
+        is_flag=True,
+        help="Refuse a plan in which clients outside the mesh can connect to any port.",
+    ),
     fail_on_notes_option,
     click.option("--allow-empty", is_flag=True, help=EMPTY),
 )
@@ -91,6 +96,7 @@ class Options(NamedTuple):
     created: str
     output: str
     check: bool
+    expect_closed: bool
     fail_on_notes: bool
     allow_empty: bool
 

@@ -52,6 +52,11 @@ FLAGS = (
         is_flag=True,
         help="With --expect-mode: refuse single resources with a weaker mode too.",
     ),
+    click.option(
+        "--expect-closed",
+        is_flag=True,
+        help="Refuse a stream in which clients outside the mesh can connect to any port.",
+    ),
 )
 
 fail_on_notes_option = click.option(
@@ -84,6 +89,7 @@ def parse_flags(options: Mapping[str, object]) -> Flags:
         override=bool(options["override"]),
         expectMode=text(options, ("expect_mode",)),
         expectEvery=bool(options["expect_every"]),
+        expectClosed=bool(options["expect_closed"]),
     )
 
 

@@ -86,6 +86,7 @@ class DataPlane(NamedTuple):
     readsHttp: the proxy parses HTTP, by the names of ports, and hides the addresses of clients.
     replacesTls: the proxy may encrypt a port instead of ECK's TLS.
     closedNamespaces: the namespaces whose pods it never takes, whatever labels say.
+    bypass: the id of the message that says who gets past the proxy of every pod; "" for nobody.
     settings: the words of the mesh block that only some planes take, and this one does.
     labels: what these pod labels must say of a pod inside the mesh, if a user writes them.
     outsideLabels: the same of a pod outside the mesh.
@@ -97,6 +98,7 @@ class DataPlane(NamedTuple):
     leavesPortsOut: bool
     readsHttp: bool
     replacesTls: bool
+    bypass: str
     closedNamespaces: tuple[str, ...]
     settings: tuple[str, ...]
     labels: dict[str, str]

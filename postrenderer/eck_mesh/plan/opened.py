@@ -89,12 +89,14 @@ def _by_annotation(manifest: Manifest, mesh: Mesh) -> Iterator[Opened]:
 
 
 def _bypass(manifest: Manifest, mesh: Mesh) -> Iterator[Opened]:
-    """Ports that bypass every sidecar, where pods have one."""
+    """Ports that bypass every sidecar, and what a data plane does not see."""
     ref, ports = manifest.ref, tuple(sorted(inbound_bypass_ports(manifest)))
     if ports and mesh.is_inside(ref):
         how = kind_of(manifest).bypassProtection
         if mesh.plane(ref).leavesPortsOut or manifest.is_operator:
             yield Opened(ref, ports, (), reason(how, ports=_joined(ports)), bypass=True)
+    if mesh.is_inside(ref) and mesh.plane(ref).bypass:
+        yield Opened(ref, (), (), reason(mesh.plane(ref).bypass), bypass=True)
 
 
 def _joined(values: Iterable[object]) -> str:

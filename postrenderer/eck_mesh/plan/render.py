@@ -81,6 +81,10 @@ def render(text: str, flags: Flags) -> Rendering:
     pairs = zip(manifests, settings, strict=True)
     before = Mesh(manifests, {manifest.ref: own for manifest, own in pairs if own is not None})
     decisions, after = plan(before)
+    if flags.expectClosed:
+        from eck_mesh.plan.closed import check_closed
+
+        check_closed(after)
     notes = [
         *notes_on_resources(before, flags),
         *blocked_ports(before),

@@ -1,4 +1,4 @@
-"""--expect-mode: fail if the stream has a weaker mode than the pipeline expects."""
+"""--expect-mode and --expect-closed: fail if the mode is weaker than the pipeline expects."""
 
 from __future__ import annotations
 
@@ -29,10 +29,14 @@ def check_expected_mode(
     Helm 4 may send hooks apart from the manifests.
     """
     filled = [document for document in documents if has_content(document.text)]
-    if not flags.expectMode or (filled and all(map(_is_hook, filled))):
+    flag = f"--expect-mode {flags.expectMode}" if flags.expectMode else "--expect-closed"
+    asks = flags.expectMode or flags.expectClosed
+    if not asks or (filled and all(map(_is_hook, filled))):
         return
     if not any(settings):
-        raise UserError.from_reason(reason("expected-mode-missing", expected=flags.expectMode))
+        raise UserError.from_reason(reason("expected-mode-missing", flag=flag))
+    if not flags.expectMode:
+        return
     for manifest, own in zip(manifests, settings, strict=True):
         _check_resource_mode(manifest, own, flags)
 

@@ -75,6 +75,7 @@ class Flags(NamedTuple):
     override: bool = False
     expectMode: str = ""
     expectEvery: bool = False
+    expectClosed: bool = False
 
 
 def settings_of_annotation(annotation: str, ref: Ref) -> Settings:

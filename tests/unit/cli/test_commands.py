@@ -107,7 +107,14 @@ def test_help_lists_every_command_and_flag_with_what_it_does() -> None:
     flags = set(re.findall(r"(?m)^  (?:-\w, )?(--[a-z-]+)", text))
     assert flags == {
         *("--mode", "--settings", "--tls", "--namespace", "--override"),
-        *("--expect-mode", "--expect-every", "--fail-on-notes", "--version", "--help"),
+        *(
+            "--expect-mode",
+            "--expect-every",
+            "--expect-closed",
+            "--fail-on-notes",
+            "--version",
+            "--help",
+        ),
     }
 
 

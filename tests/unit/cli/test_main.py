@@ -35,6 +35,9 @@ def test_under_helm_4_an_error_is_one_block_scalar() -> None:
         (("--expect-mode=strict", "--expect-every"), LOCKED.replace('"mode":"strict"', '"mode":"permissive"'), "[resource-below-expected-mode]"),
         (("--expect-mode=strict", "--expect-every"), f"{LOCKED}---\n{PLAIN.replace('name: kb', 'name: b')}", "Kibana/b: --expect-every strict: this resource has mode disabled"),
         (("--expect-mode=strict",), "", "[expected-mode-missing]"),
+        (("--expect-closed",), "", "--expect-closed: no resource of the stream has a mode"),
+        (("--expect-closed",), LOCKED.replace("strict", "permissive"), "Kibana/prod/kb: --expect-closed: clients outside the mesh can connect to every port: mode permissive"),
+        (("--expect-closed", "--expect-mode=strict"), f"{LOCKED}---\n{PLAIN.replace('name: kb', 'name: b')}", "every port: it is outside the mesh (mode disabled)"),
         (("--expect-mode=strict",), OTHERS[0] + "  hook: helm.sh/hook\n", "[expected-mode-missing]"),
         (("--expect-mode=strict", "--mode=permissive", "--override"), LOCKED, "[release-below-expected-mode]"),
         ((), LOCKED.replace("9.4.3", "[" * 3000 + "]" * 3000), "document 1, line 1: cannot be parsed as one YAML document, line 7: nested more than 300 levels deep"),
@@ -70,8 +73,13 @@ def test_an_expected_mode_changes_nothing_of_what_passes(
     assert (words in done.stderr) if words else (done.stderr == "")
 
 
-def test_an_expected_mode_is_not_asked_of_hooks() -> None:
-    assert run("--expect-mode=strict", stdin=HOOK) == (HOOK, "", 0)
+@pytest.mark.parametrize("flag", ["--expect-mode=strict", "--expect-closed"])
+def test_an_expected_mode_is_not_asked_of_hooks(flag: str) -> None:
+    assert run(flag, stdin=HOOK) == (HOOK, "", 0)
+
+
+def test_a_closed_release_passes_unchanged() -> None:
+    assert run("--expect-closed") == run()
 
 
 @pytest.mark.parametrize(

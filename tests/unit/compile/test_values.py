@@ -53,14 +53,14 @@ def test_the_whole_stream_is_planned_once_and_each_chart_once(
     planned: list[str], expect_mode: str
 ) -> None:
     charts = [chart(f"all/charts/{name}", "Kibana") for name in ("a", "b", "c")]
-    text = compile_values("".join(charts), "release r", expect_mode).text
+    text = compile_values("".join(charts), "release r", Flags(expectMode=expect_mode)).text
     assert sorted(yaml.safe_load(text)) == ["a", "b", "c"]
     assert planned == ["".join(charts), *charts]
 
 
 def test_a_single_chart_is_planned_once(planned: list[str]) -> None:
     stream = chart("eck-mesh", "Kibana")
-    compiled = compile_values(stream, "release r", "strict")
+    compiled = compile_values(stream, "release r", Flags(expectMode="strict"))
     assert yaml.safe_load(compiled.text)["mesh"]["compiled"]["digest"].startswith("0a-")
     assert planned == [stream]
 

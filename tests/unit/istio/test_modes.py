@@ -44,6 +44,7 @@ PLANE: dict[str, Any] = {
     "leavesPortsOut": False,
     "readsHttp": False,
     "replacesTls": False,
+    "bypass": "",
     "settings": [],
     "labels": {},
     "outsideLabels": {},

@@ -127,8 +127,8 @@ ANNOTATION = (
 EXPECTED_MODE = (
     Message(
         "expected-mode-missing",
-        "--expect-mode {expected}: no resource of the stream has a mode.",
-        "Set mesh.mode: {expected} in values, or change --expect-mode.",
+        "{flag}: no resource of the stream has a mode.",
+        "Set mesh.mode in values, or change the flag.",
         why="The values file, or the flag, lost the mode.",
     ),
     Message(

@@ -5,38 +5,50 @@ from __future__ import annotations
 from eck_mesh.messages.message import Message
 
 WHY = "A client outside the mesh has no mesh identity, so Istio cannot authenticate it there."
+CLOSE = (
+    f"{WHY} To close the port, give these clients a sidecar, or route them through a gateway in "
+    "the mesh."
+)
 
 MESSAGES = (
     Message(
+        "port-is-open",
+        "--expect-closed: clients outside the mesh can connect to {opened}.",
+        "Close it, or install without --expect-closed.",
+        why="A pipeline with --expect-closed installs only what clients outside the mesh cannot "
+        "connect to. Ports that bypass every sidecar by their nature, such as 9300, do not count.",
+    ),
+    Message(
         "opened-by-eck-tls",
         "{ports}: {clients}, over ECK's TLS",
-        why=WHY,
+        why=CLOSE,
     ),
     Message(
         "opened-without-eck-tls",
         "{ports}: {clients}, without ECK's TLS",
-        why=f"{WHY} The connection is plaintext unless the program on this port encrypts it.",
+        why=f"{CLOSE} The connection is plaintext unless the program on this port encrypts it.",
     ),
     Message(
         "opened-by-mode",
         "every port: mode {mode} accepts all clients",
-        why=WHY,
+        why=f"{WHY} Mode strict closes it.",
     ),
     Message(
         "opened-outside-the-mesh",
         "every port: it is outside the mesh (mode {mode})",
-        why=WHY,
+        why=f"{WHY} Mode strict closes it.",
     ),
     Message(
         "opened-unless-mesh-is-strict",
         "every port, unless the default of the mesh is STRICT: mesh.peerAuthentications is false, "
         "and no policy of the stream selects all its pods",
-        why="Only a PeerAuthentication closes a port.",
+        why="Only a PeerAuthentication closes a port: yours, or eck-mesh's with "
+        "mesh.peerAuthentications: true.",
     ),
     Message(
         "opened-by-annotation",
         "{ports}: bypasses the sidecar, by your annotation {annotation}",
-        why=WHY,
+        why=f"{WHY} To close the port, remove it from the list.",
     ),
     Message(
         "bypass-with-own-tls",
@@ -45,6 +57,13 @@ MESSAGES = (
     Message(
         "bypass-of-webhook",
         "{ports}: the API server calls this webhook over HTTPS",
+    ),
+    Message(
+        "bypass-of-the-node",
+        "every port: processes on the host network of the pod's own node, which ztunnel does not "
+        "see",
+        why="Such a process and the kubelet look the same to ztunnel, which lets the kubelet's "
+        "probes pass.",
     ),
     Message(
         "nothing-is-opened",
