@@ -70,12 +70,9 @@ REFUSED: dict[Key, str] = {
     **{(folder, *way): "[two-objects-of-one-name]" for folder in ALTERNATIVES for way in WAYS},
     **{(GATEWAY, "sidecar", mode): "[second-destination-rule]" for mode in ("excluded", "strict")},
     **{
-        (f"{GATEWAY}{file}", "ambient", mode): "[annotation-for-sidecars]"
-        for file in ("", "03-elasticsearch-kibana.yaml")
-        for mode in INSIDE
+        (f"{OPERATOR}istio", plane, "excluded"): "[label-contradicts-mode]"
+        for plane in ("sidecar", "ambient")
     },
-    (f"{OPERATOR}istio", "sidecar", "excluded"): "[label-contradicts-mode]",
-    **{(f"{OPERATOR}istio", "ambient", mode): "[label-contradicts-mode]" for mode in MODES[1:]},
     **{
         (f"{OPERATOR}host-network", plane, mode): "[operator-on-host-network]"
         for plane in ("sidecar", "ambient")
@@ -279,7 +276,9 @@ def test_without_a_word_on_tls_strict_leaves_it_as_it_is_written(
             flags = Flags("strict", stream.namespace, {"tls": "auto"})
             assert would == turned_off(render(stream.text, flags)), name
             named += len(would)
-    assert all(map(re.compile("second-dest|http-name-|host-network|two-obj").search, refused))
+    assert all(
+        map(re.compile("second-dest|http-name-|host-network|two-obj|pod-addr").search, refused)
+    )
     assert (kept > 100, named > 50) == (True, True)
 
 

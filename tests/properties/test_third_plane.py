@@ -89,10 +89,6 @@ def test_its_pods_outside_the_mesh_get_its_other_label(monkeypatch: pytest.Monke
             "label-contradicts-mode",
             {"mode": "excluded", "metadata": {"labels": {"third.example/join": "yes"}}},
         ),
-        (
-            "annotation-for-sidecars",
-            {"metadata": {"annotations": {"sidecar.istio.io/proxyCPU": "1"}}},
-        ),
     ],
 )
 def test_what_it_cannot_do_is_refused(
@@ -101,7 +97,7 @@ def test_what_it_cannot_do_is_refused(
     found = answer(monkeypatch, **stream)
     assert (found.returncode, found.stdout) == (1, "")
     assert f"[{message}" in found.stderr
-    assert "third" in found.stderr or message == "annotation-for-sidecars"
+    assert "third" in found.stderr
 
 
 def test_its_own_label_may_be_there_already(monkeypatch: pytest.MonkeyPatch) -> None:

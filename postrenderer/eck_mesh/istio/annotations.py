@@ -66,6 +66,10 @@ ANNOTATIONS = {
     BYPASS_AMBIENT: Annotation(
         only=("false",), message="bypasses-ambient", modes=MODES[1:], sidecar=False
     ),
+    **{
+        name: Annotation(only=("",), message="set-by-istio", sidecar=False)
+        for name in ("sidecar.istio.io/status", "ambient.istio.io/redirection")
+    },
     PROXY_CONFIG: Annotation("ProxyConfig"),
     f"{STATUS}port": Annotation("a port"),
     f"readiness.{STATUS}initialDelaySeconds": Annotation("a whole number"),

@@ -10,6 +10,7 @@ from eck_mesh.manifests.kinds import CLUSTER_SCOPED
 from eck_mesh.manifests.manifest import Manifest
 from eck_mesh.mesh.authorization_notes import authorization_notes
 from eck_mesh.mesh.http_routes import http_route_notes
+from eck_mesh.mesh.leftovers import leftovers_of_sidecars
 from eck_mesh.mesh.model import Mesh
 from eck_mesh.mesh.network_policies import blocked_ports
 from eck_mesh.mesh.proxy_changes import proxy_changes
@@ -87,6 +88,7 @@ def render(text: str, flags: Flags) -> Rendering:
         check_closed(after)
     notes = [
         *notes_on_resources(before, flags),
+        *leftovers_of_sidecars(before),
         *blocked_ports(before),
         *authorization_notes(after),
         *proxy_changes(after),

@@ -39,6 +39,12 @@ MESSAGES = (
         why="--expect-mode is about releases; --expect-every refuses such a resource too.",
     ),
     Message(
+        "leftovers-of-sidecars",
+        "{resource} has annotations for a sidecar, which do nothing in {plane}: {annotations}.",
+        "Remove them, unless pods with sidecars are to come back.",
+        why="ztunnel reads none of them: ports that they exclude are in the mesh like all others.",
+    ),
+    Message(
         "network-policy-blocks-istiod",
         "{policy} selects {target} and allows egress, but not to istiod's port 15012: the sidecars "
         "would never become ready.",

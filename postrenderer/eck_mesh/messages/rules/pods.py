@@ -72,10 +72,12 @@ CONTRADICTIONS = (
         why="The pod accepts everyone then, whatever the mode.",
     ),
     Message(
-        "annotation-for-sidecars",
-        "{value!r} is for a sidecar, and this data plane has no sidecars.",
-        "Remove it, or set mesh.dataPlane: sidecar.",
-        why="Whoever wrote it may rely on it.",
+        "set-by-istio",
+        "only Istio sets this annotation, on pods that it has taken.",
+        "Remove it.",
+        why="Istio would take the pod for one that is in the mesh already, and ambient mode leaves "
+        "out what has a sidecar.",
+        source="istio cni/pkg/util/podutil.go",
     ),
     Message(
         "user-bypasses-sidecar",

@@ -51,10 +51,8 @@ def label_problem(key: str, value: str, pod: Pod) -> Reason | None:
 
 def annotation_problem(key: str, value: str, pod: Pod) -> Reason | None:
     """Why an annotation contradicts the mode, or makes Istio's injector refuse the pod."""
-    if key == istio.INJECT:
+    if key == istio.INJECT and (pod.plane.injects or pod.mode not in INSIDE):
         return label_problem(key, value, pod)
-    if not pod.plane.injects and pod.mode in INSIDE and key.startswith(istio.SIDECAR_ONLY):
-        return reason("annotation-for-sidecars", value=value)
     row = istio.ANNOTATIONS.get(key)
     if row is None or pod.mode not in row.modes or (row.sidecar and not pod.plane.injects):
         return None
