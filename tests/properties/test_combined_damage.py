@@ -88,7 +88,9 @@ SPEC = {  # what any kind of ECK's or Istio's may have
         "tls": {"mode": "DISABLE"},
         "portLevelSettings": [{"port": {"number": 9200}}],
     },
-    "subsets": [{"name": "x"}],
+    "exportTo": ["."],
+    "subsets": [{"name": "x", "trafficPolicy": {"tls": {"mode": "SIMPLE"}}}],
+    "workloadSelector": {"matchLabels": {"a": "b"}},
 }
 GROUPS = [(kind.group, name) for name, kind in KINDS.items()]
 GROUPS += [("security.istio.io", "PeerAuthentication"), ("networking.istio.io", "DestinationRule")]
@@ -98,6 +100,7 @@ BLOCKS: list[dict[str, Any]] = [
     {"tls": "istio"},
     {"tls": "eck", "unmeshedClients": True},
     {"destinationRules": "never", "peerAuthentications": False},
+    {"trafficPolicy": {"connectionPool": {}}},
     {"cni": True, "serviceAccountToken": True, "revision": "r"},
     {
         "rules": [

@@ -17,6 +17,7 @@ class Service(NamedTuple):
     """A Service that the operator creates.
 
     port: of the Service and of the pod, which are equal in ECK; 0 where users list the ports.
+    operator: whether the operator itself connects to it.
     """
 
     name: str
@@ -26,6 +27,7 @@ class Service(NamedTuple):
     headless: bool = False
     when: str = ""
     template: str = ""
+    operator: bool = False
 
 
 class BypassPort(NamedTuple):
@@ -43,7 +45,10 @@ class Bypass(NamedTuple):
 
 
 class Reference(NamedTuple):
-    """A field by which a resource names another one that it connects to."""
+    """A field by which a resource names another one that it connects to.
+
+    operator: whether the operator connects to that one too, because of this reference.
+    """
 
     path: str
     kind: str
@@ -51,6 +56,7 @@ class Reference(NamedTuple):
     whenField: str = ""
     unlessField: str = ""
     namespaces: str = ""
+    operator: bool = False
 
 
 class OwnSettings(NamedTuple):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from eck_mesh.manifests.kinds import INJECTION
+from eck_mesh.manifests.paths import text
 
 REVISION = "istio.io/rev"  # a label of Namespaces and pods, and of the webhooks of a revision
 REVISION_TAG = "istio.io/tag"  # a label of the webhooks of a tag
@@ -11,4 +12,12 @@ REDIRECTED = (
     "ambient.istio.io/redirection"  # set by Istio's CNI agent on pods that it took into ambient
 )
 
-__all__ = ["INJECTION", "PROXY", "REDIRECTED", "REVISION", "REVISION_TAG"]
+
+def has_revision(body: object, revision: str) -> bool:
+    """Whether istiod of a revision reads an object: without the label every istiod does
+    (LabelsInRevision in pkg/config/model.go)."""
+    own = text(body, ("metadata", "labels", REVISION))
+    return own in ("", revision or "default")
+
+
+__all__ = ["INJECTION", "PROXY", "REDIRECTED", "REVISION", "REVISION_TAG", "has_revision"]

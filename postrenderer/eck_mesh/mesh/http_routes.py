@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from eck_mesh.eck.resource import kind_of, tls_is_off
 from eck_mesh.eck.services import http_ports
-from eck_mesh.istio.destination_rule import rule_tls
+from eck_mesh.istio.destination_rule import ORIGINATES, rule_tls
 from eck_mesh.messages.reason import reason
 
 TYPE_CHECKING = False
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from eck_mesh.mesh.istio_routes import IstioRoute
     from eck_mesh.mesh.model import Mesh
     from eck_mesh.messages.reason import Reason
-
-ORIGINATES = ("SIMPLE", "MUTUAL")  # the modes of a DestinationRule by which a client uses TLS
 
 
 def http_routes_to_tls(manifest: Manifest, mesh: Mesh) -> Iterator[IstioRoute]:
@@ -62,7 +60,7 @@ def _uses_tls(route: IstioRoute, target: Manifest, mesh: Mesh) -> bool:
     rules = mesh.rules_by_host
     for rule in [*rules.exactly_for(host), *rules.wildcards_for(host)]:
         tls = rule_tls(rule.body.get("spec"))
-        subsets = [rule_tls(subset).host for subset in tls.subsets]
-        if any(mode in ORIGINATES for mode in (tls.host, *tls.ports.values(), *subsets)):
+        every = [mode for one in (tls, *tls.subsets) for mode in (one.host, *one.ports.values())]
+        if not set(ORIGINATES).isdisjoint(every):
             return True
     return False

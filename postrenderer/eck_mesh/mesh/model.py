@@ -13,6 +13,7 @@ from eck_mesh.manifests.manifest import by_ref
 from eck_mesh.mesh.addresses import Addresses
 from eck_mesh.mesh.exposure import Exposure
 from eck_mesh.mesh.left_out import why_left_out
+from eck_mesh.mesh.mesh_clients import mesh_clients
 from eck_mesh.mesh.outside_clients import OutsideClients
 from eck_mesh.mesh.served import by_service, without_tls
 from eck_mesh.mesh.stack_config import StackConfig
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from eck_mesh.eck.references import Dialed
     from eck_mesh.manifests.manifest import Manifest, Ref
     from eck_mesh.manifests.paths import Path
+    from eck_mesh.mesh.mesh_clients import MeshClient
     from eck_mesh.mesh.served import ByService
     from eck_mesh.settings.settings import Settings
 
@@ -72,9 +74,8 @@ class Mesh:
 
     def row(self, ref: Ref) -> Mode:
         """What the table says for the mode of a resource."""
-        return (
-            self.plane(ref).modes.get(self.mode(ref), NO_MODE) if ref in self.settings else NO_MODE
-        )
+        modes = self.plane(ref).modes if ref in self.settings else {}
+        return modes.get(self.mode(ref), NO_MODE)
 
     def host(self, ref: Ref, service: str) -> str:
         """The full DNS name of a Service of a resource."""
@@ -125,6 +126,11 @@ class Mesh:
         """The namespaces in which pods of the stream run, and the operator."""
         operators = {operator_namespace(settings) for settings in self.settings.values()}
         return operators.union(ref.namespace for ref in self.manifests if is_known(ref))
+
+    @cached_property
+    def clients(self) -> dict[str, list[MeshClient]]:
+        """The clients in the mesh by their namespaces."""
+        return mesh_clients(self)
 
     @cached_property
     def referrers(self) -> dict[Ref, list[tuple[Manifest, Path]]]:

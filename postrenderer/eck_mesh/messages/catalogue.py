@@ -18,6 +18,7 @@ from eck_mesh.messages.rules import (
     addresses,
     annotation_values,
     caveats,
+    destination_rules,
     guards,
     kept,
     notes,
@@ -39,6 +40,7 @@ TOPICS = {
     "Routes": routes.MESSAGES,
     "Policies": policies.MESSAGES,
     "Sidecars and AuthorizationPolicies": guards.MESSAGES,
+    "DestinationRules": destination_rules.MESSAGES,
     "Pods": pods.MESSAGES,
     "Annotations": annotation_values.MESSAGES,
     "Addresses": addresses.MESSAGES,
@@ -59,4 +61,4 @@ TOPICS = {
 }
 MESSAGES = {message.id: message for topic in TOPICS.values() for message in topic}
 # Ids that only older versions print; never given to another message.
-RETIRED: tuple[str, ...] = ()
+RETIRED: tuple[str, ...] = ("wildcard-takes-precedence",)

@@ -90,6 +90,28 @@ MESSAGES = (
         "mesh.peerAuthentications is false: only your own policies make the mode true",
     ),
     Message(
+        "keeps-your-peer-authentication",
+        "keeps your {policy} in place of eck-mesh's: it does what the mode means for {target}",
+        why="Istio uses one PeerAuthentication for a pod.",
+    ),
+    Message(
+        "keeps-your-destination-rule",
+        "keeps your {rule} in place of eck-mesh's: it does what the mode means for {host}",
+        why="Istio uses one DestinationRule for a host. Yours may have a connection pool too.",
+    ),
+    Message(
+        "keeps-your-tls-origination",
+        "keeps your {rule} in place of eck-mesh's: the clients that it applies to must send "
+        "plaintext to {host}, and their proxies add the TLS that ECK's port expects",
+        why="Outside the mesh ECK's TLS stays. A gateway that sends HTTP reaches it only by a rule "
+        "of mode SIMPLE or MUTUAL. Clients that use https themselves, as all of ECK's do, must not "
+        "have a sidecar that this rule applies to.",
+    ),
+    Message(
+        "traffic-policy-not-in-your-rule",
+        "mesh.trafficPolicy does not reach it",
+    ),
+    Message(
         "traffic-policy-not-used",
         "mesh.trafficPolicy changes nothing here: eck-mesh creates no DestinationRule for this "
         "resource",

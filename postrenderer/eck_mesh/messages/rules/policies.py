@@ -1,4 +1,4 @@
-"""PeerAuthentications, DestinationRules, admission policies and Namespaces."""
+"""PeerAuthentications, admission policies and Namespaces."""
 
 from __future__ import annotations
 
@@ -26,7 +26,8 @@ MESSAGES = (
     Message(
         "second-peer-authentication",
         "also selects the pods of {target}; Istio uses only the oldest policy.",
-        "Remove it, or set mesh.peerAuthentications: false.",
+        "Remove it, let it do the same with matchLabels {selector} and {needed}, or set "
+        "mesh.peerAuthentications: false.",
         why=OLDEST,
         source="istio pilot/pkg/security/authn/policy_applier.go",
     ),
@@ -41,45 +42,6 @@ MESSAGES = (
         "mesh.peerAuthentications is false, and no policy of yours accepts {clients}.",
         "Add one that selects its pods with {needed}.",
         why="These clients have no mesh identity, and the mode rejects everyone without one.",
-    ),
-    Message(
-        "second-destination-rule",
-        "also configures {host}; Istio uses only the oldest DestinationRule for a host.",
-        "Remove it, or set mesh.destinationRules: never.",
-        why=OLDEST,
-        source="istio pilot/pkg/model/push_context.go",
-    ),
-    Message(
-        "rule-contradicts-mode",
-        "does not do what mode {mode} means for {host}: it needs {needed}.",
-        "Change it, or set mesh.destinationRules: auto.",
-        why="With mesh.destinationRules: never your own rules have to make the mode true.",
-    ),
-    Message(
-        "wildcard-takes-precedence",
-        "takes precedence over the DestinationRule for {host} for clients in namespace "
-        "{namespace}, which need tls.mode {mode}.",
-        "Change it, or name only the Services that you mean.",
-        why="Istio looks for a rule in the client's own namespace first, wildcards included, and "
-        "uses nothing else then.",
-        source="istio pilot/pkg/model/push_context.go",
-    ),
-    Message(
-        "destination-rule-needs-namespace",
-        "the DestinationRule for {service} needs the namespace.",
-        "Add --namespace.",
-        why="A DestinationRule is for a full host name, which holds the namespace.",
-    ),
-    Message(
-        "node-set-lists-remote-port",
-        "the nodeSet's Service lists 9443 too, and for each address and port the oldest Service "
-        "decides; 9443 bypasses the sidecar",
-    ),
-    Message(
-        "adds-traffic-policy",
-        "with {keys} of mesh.trafficPolicy",
-        why="mesh.trafficPolicy tunes the DestinationRules that eck-mesh creates; the mode sets "
-        "their TLS.",
     ),
     Message(
         "name-is-taken",

@@ -34,6 +34,10 @@ RESOURCE: Fields = {
 }
 MUTUAL_TLS: Fields = {"mode": "string"}
 DESTINATION: Fields = {"host": "string", "port": {"number": "integer"}}
+TRAFFIC_POLICY: Fields = {
+    "tls": MUTUAL_TLS,
+    "portLevelSettings": [{"port": {"number": "integer"}, "tls": MUTUAL_TLS}],
+}
 MATCHES: Fields = {"match": [{"gateways": ["string"]}]}
 ISTIO_ROUTE: Fields = {**MATCHES, "route": [{"destination": DESTINATION}]}
 SELECTING: Fields = {"selector": SELECTOR, "workloadSelector": {"labels": STRINGS}}
@@ -80,11 +84,10 @@ POLICIES: dict[str, Fields] = {
     },
     "DestinationRule": {
         "host": "string",
-        "subsets": [{"trafficPolicy": {}}],
-        "trafficPolicy": {
-            "tls": MUTUAL_TLS,
-            "portLevelSettings": [{"port": {"number": "integer"}, "tls": MUTUAL_TLS}],
-        },
+        "exportTo": ["string"],
+        "subsets": [{"trafficPolicy": TRAFFIC_POLICY}],
+        "trafficPolicy": TRAFFIC_POLICY,
+        "workloadSelector": {"matchLabels": STRINGS},
     },
 }
 

@@ -2,37 +2,32 @@
 
 from __future__ import annotations
 
-import json
-
-from eck_mesh.eck.services import service_port_numbers, services
-from eck_mesh.istio.destination_rule import rule_tls
-from eck_mesh.istio.traffic_policy import tuned_policy
+from eck_mesh.eck.services import services
+from eck_mesh.istio.destination_rule import ORIGINATES, is_wildcard, rule_tls
+from eck_mesh.istio.names import REVISION, has_revision
+from eck_mesh.istio.rule_search import has_selector, is_exported_to
 from eck_mesh.manifests.kinds import DESTINATION_RULE
-from eck_mesh.manifests.paths import text
+from eck_mesh.manifests.paths import mapping
+from eck_mesh.mesh.policy_names import destination_rule_ref
 from eck_mesh.messages.reason import reason
 from eck_mesh.plan.decisions import Refusal, Skip
 from eck_mesh.plan.rules.policies.policy_objects import PolicyObject, create
-from eck_mesh.record import NamedTuple
+from eck_mesh.plan.rules.policies.user_destination_rules import (
+    is_never,
+    refused_rule,
+    second_rule,
+)
+from eck_mesh.plan.rules.policies.wanted_rules import wanted_rules
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from eck_mesh.eck.services import NamedService
     from eck_mesh.manifests.manifest import Manifest
     from eck_mesh.manifests.paths import Body
     from eck_mesh.mesh.model import Mesh
-    from eck_mesh.messages.reason import Reason
     from eck_mesh.plan.decisions import Create
-
-
-class Wanted(NamedTuple):
-    """One Service with the traffic policy that the table wants for it."""
-
-    named: NamedService
-    host: str
-    policy: Body
-    reasons: list[Reason]
+    from eck_mesh.plan.rules.policies.wanted_rules import Wanted
 
 
 def destination_rules(manifest: Manifest, mesh: Mesh) -> Iterator[Create | Skip | Refusal]:
@@ -41,85 +36,75 @@ def destination_rules(manifest: Manifest, mesh: Mesh) -> Iterator[Create | Skip 
     Istio matches a rule on the Service's name, never on a pod's. The operator connects to pods of
     the headless Services of the nodeSets, so each of these has a rule of its own.
     """
-    wanted = list(_wanted(manifest, mesh))
-    if wanted and not manifest.ref.namespace:
-        why = reason("destination-rule-needs-namespace", service=wanted[0].named.name)
-        yield Refusal(manifest.ref, ("metadata", "namespace"), why)
+    every = list(wanted_rules(manifest, mesh))
+    named = [one.named.name for one in every if one.policy]
+    if not manifest.ref.namespace:
+        if named:
+            why = reason("destination-rule-needs-namespace", service=named[0])
+            yield Refusal(manifest.ref, ("metadata", "namespace"), why)
         return
     settings = mesh.settings[manifest.ref]
     never = settings.destinationRules == "never"
-    if settings.trafficPolicy and services(manifest) and (never or not wanted):
+    if settings.trafficPolicy and services(manifest) and (never or not named):
         yield Skip(manifest.ref, (), [reason("traffic-policy-not-used")])
-    if never:
-        yield from _theirs(manifest, wanted, mesh)
-    else:
-        yield from _ours(manifest, wanted, mesh)
-
-
-def _ours(manifest: Manifest, wanted: list[Wanted], mesh: Mesh) -> Iterator[Create | Refusal]:
-    """Create the rules. Istio uses only the oldest rule for a host: a second one is refused."""
-    for one in wanted:
-        for other in mesh.rules_by_host.exactly_for(one.host):
-            if other.ref[2:] != (manifest.ref.namespace, one.named.name):
-                why = reason("second-destination-rule", host=one.host)
-                yield Refusal(other.ref, ("spec", "host"), why)
-        yield from _hidden(manifest, one, mesh)
-        spec = {"host": one.host, "exportTo": ["*"], "trafficPolicy": one.policy}
-        yield from create(
-            manifest, mesh, PolicyObject(DESTINATION_RULE, one.named.name, spec), one.reasons
-        )
-
-
-def _theirs(manifest: Manifest, wanted: list[Wanted], mesh: Mesh) -> Iterator[Skip | Refusal]:
-    """Refuse user-defined rules by which the mode would not be true."""
-    mode = mesh.mode(manifest.ref)
-    for one in wanted:
-        needed = json.dumps(one.policy)
-        # A wildcard counts here: none of eck-mesh's exists, which would win as the more specific
-        # one.
-        rules = mesh.rules_by_host
-        for other in [*rules.exactly_for(one.host), *rules.wildcards_for(one.host)]:
-            if rule_tls(other.body.get("spec")) != rule_tls({"trafficPolicy": one.policy}):
-                why = reason("rule-contradicts-mode", mode=mode, host=one.host, needed=needed)
-                yield Refusal(other.ref, ("spec", "trafficPolicy"), why)
-    if services(manifest) and mesh.row(manifest.ref).destinationRules:
+    for one in every:
+        yield from _decided(one, mesh)
+    if never and every and mesh.row(manifest.ref).destinationRules:
         inside = mesh.is_inside(manifest.ref)
-        never = "never-inside-the-mesh" if inside else "never-outside-the-mesh"
-        yield Skip(manifest.ref, (), [reason(never)])
+        kept = "never-inside-the-mesh" if inside else "never-outside-the-mesh"
+        yield Skip(manifest.ref, (), [reason(kept)])
 
 
-def _hidden(manifest: Manifest, one: Wanted, mesh: Mesh) -> Iterator[Refusal]:
-    """Wildcard rules in namespaces that have clients: Istio looks in a client's own namespace
-    first, and uses nothing else then (pilot/pkg/model/push_context.go, destinationRule)."""
-    mode = text(one.policy, ("tls", "mode"))
-    if one.named.service.role != "http" or not mode:
+def _decided(wanted: Wanted, mesh: Mesh) -> Iterator[Create | Skip | Refusal]:
+    """Compare the user-defined rules for one Service with the mode, and create the rule."""
+    owner, rules = wanted.owner, mesh.rules_by_host
+    body: Body = {"host": wanted.host, "exportTo": ["*"], "trafficPolicy": wanted.policy}
+    own = destination_rule_ref(owner, wanted.named.name)
+    every = [*rules.exactly_for(wanted.host), *rules.wildcards_for(wanted.host)]
+    theirs = [one for one in every if one.ref != own or mapping(one.body, ("spec",)) != body]
+    refused = [found for one in theirs if (found := refused_rule(one, wanted, mesh, theirs))]
+    yield from refused
+    if not wanted.policy:
         return
-    for other in mesh.rules_by_host.wildcards_for(one.host):
-        where = other.ref.namespace
-        if where == manifest.ref.namespace or where not in mesh.client_namespaces:
-            continue
-        tls = rule_tls(other.body.get("spec"))
-        if any(tls.mode(port) != mode for port in one.named.ports):
-            why = reason("wildcard-takes-precedence", host=one.host, namespace=where, mode=mode)
-            yield Refusal(other.ref, ("spec", "host"), why)
+    for one in rules.half_named_for(wanted.host):
+        why = reason("rule-host-not-completed", rule=one.ref, host=wanted.host)
+        yield Skip(owner.ref, (), [why])
+    if is_never(wanted, mesh):
+        return
+    exact = [one for one in theirs if _is_merged_with_ours(one, wanted)]
+    if not exact:
+        made = PolicyObject(DESTINATION_RULE, own.name, body)
+        yield from create(owner, mesh, made, wanted.reasons)
+    elif exact[0].ref not in [found.ref for found in refused]:
+        yield _taken(exact[0], wanted, mesh)
+    for one in exact[1:]:
+        why = reason("two-destination-rules", host=wanted.host, first=exact[0].ref)
+        yield Refusal(one.ref, ("spec", "host"), why)
 
 
-def _wanted(manifest: Manifest, mesh: Mesh) -> Iterator[Wanted]:
-    """Each Service with its traffic policy. An entry for a port replaces the rest for that port, so
-    that each has its own tls."""
-    rows = {row.role: row for row in mesh.row(manifest.ref).destinationRules}
-    every = services(manifest)
-    remote = next((n.service for n in every if n.service.role == "remote-cluster"), None)
-    for named in every:
-        row = rows.get(named.service.role)
-        policy: Body = {"tls": {"mode": row.tls}} if row else {}
-        reasons = [reason(row.because)] if row else []
-        if named.nodeSet and remote and remote.role in rows:
-            port = {"port": {"number": remote.port}, "tls": {"mode": rows[remote.role].tls}}
-            policy["portLevelSettings"] = [port]
-            reasons.append(reason("node-set-lists-remote-port"))
-        if policy:
-            tuning = mesh.settings[manifest.ref].trafficPolicy
-            policy = tuned_policy(policy, tuning, service_port_numbers(manifest, named))
-            reasons += [reason("adds-traffic-policy", keys=", ".join(tuning))] if tuning else []
-            yield Wanted(named, mesh.host(manifest.ref, named.name), policy, reasons)
+def _is_merged_with_ours(rule: Manifest, wanted: Wanted) -> bool:
+    """Whether Istio would merge a rule with eck-mesh's: one for the same host and namespace."""
+    same = rule.ref.namespace == wanted.owner.ref.namespace
+    return same and not is_wildcard(rule) and not has_selector(rule)
+
+
+def _taken(rule: Manifest, wanted: Wanted, mesh: Mesh) -> Skip | Refusal:
+    """Take a user-defined rule in place of eck-mesh's, if it does the same for all clients."""
+    owner, wrong = wanted.owner, wanted.wrong_modes(rule_tls(rule.body.get("spec")))
+    settings = mesh.settings[owner.ref]
+    if not wrong:
+        if not has_revision(rule.body, settings.revision):
+            why = reason("rule-for-one-revision", host=wanted.host)
+            return Refusal(rule.ref, ("metadata", "labels", REVISION), why)
+        for namespace in mesh.clients:
+            if not is_exported_to(rule, namespace):
+                why = reason("rule-not-exported", host=wanted.host, namespace=namespace)
+                return Refusal(rule.ref, ("spec", "exportTo"), why)
+        kept = [reason("keeps-your-destination-rule", rule=rule.ref, host=wanted.host)]
+    elif set(wrong) <= set(ORIGINATES) and not mesh.is_inside(owner.ref):
+        kept = [reason("keeps-your-tls-origination", rule=rule.ref, host=wanted.host)]
+    else:
+        return second_rule(rule, wanted)
+    if settings.trafficPolicy:
+        kept.append(reason("traffic-policy-not-in-your-rule"))
+    return Skip(owner.ref, (), kept)

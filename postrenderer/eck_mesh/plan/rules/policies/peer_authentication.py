@@ -15,6 +15,7 @@ import json
 from eck_mesh.eck.resource import pod_labels, pod_selector, pod_templates
 from eck_mesh.eck.unknown_labels import unknown_labels
 from eck_mesh.istio.annotations import ROOT
+from eck_mesh.istio.names import has_revision
 from eck_mesh.istio.peer_authentication import (
     pod_selector_of,
     policies_of_namespace,
@@ -22,6 +23,7 @@ from eck_mesh.istio.peer_authentication import (
     policy_effect,
 )
 from eck_mesh.manifests.kinds import PEER_AUTHENTICATION
+from eck_mesh.manifests.paths import mapping
 from eck_mesh.manifests.selectors import labels_match
 from eck_mesh.mesh.policy_names import peer_authentication_ref
 from eck_mesh.messages.reason import reason
@@ -39,6 +41,8 @@ if TYPE_CHECKING:
     from eck_mesh.messages.reason import Reason
     from eck_mesh.plan.decisions import Create
     from eck_mesh.plan.rules.policies.admitted_clients import Admitted
+
+NO_EFFECT: Body = {"mtls": {}, "portLevelMtls": {}}
 
 
 def peer_authentication(manifest: Manifest, mesh: Mesh) -> Iterator[Create | Skip | Refusal]:
@@ -66,16 +70,32 @@ def peer_authentication(manifest: Manifest, mesh: Mesh) -> Iterator[Create | Ski
 
 def _ours(
     manifest: Manifest, mesh: Mesh, effect: Body, reasons: list[Reason]
-) -> Iterator[Create | Refusal]:
-    """Create the policy. Only the oldest policy that selects a pod counts: a second one is
-    refused."""
-    name = peer_authentication_ref(manifest).name
-    for other in _selecting(manifest, mesh):
+) -> Iterator[Create | Skip | Refusal]:
+    """Create the policy, unless a user-defined one does the same. Only the oldest policy that
+    selects a pod counts: one that does something else is refused."""
+    name, selector = peer_authentication_ref(manifest).name, pod_selector(manifest)
+    spec = {"selector": {"matchLabels": selector}, **effect}
+    found, own = _selecting(manifest, mesh), (name, spec)
+    others = [one for one in found if (one.ref.name, mapping(one.body, ("spec",))) != own]
+    if len(others) == 1 and _does_the_same(others[0], manifest, mesh, effect):
+        why = reason("keeps-your-peer-authentication", policy=others[0].ref, target=manifest.ref)
+        yield Skip(manifest.ref, (), [why])
+        return
+    for other in others:
         if other.ref.name != name:
-            why = reason("second-peer-authentication", target=manifest.ref)
+            labels, needed = json.dumps(selector), json.dumps(effect)
+            why = reason(
+                "second-peer-authentication", target=manifest.ref, selector=labels, needed=needed
+            )
             yield Refusal(other.ref, ("spec", "selector"), why)
-    spec = {"selector": {"matchLabels": pod_selector(manifest)}, **effect}
     yield from create(manifest, mesh, PolicyObject(PEER_AUTHENTICATION, name, spec), reasons)
+
+
+def _does_the_same(policy: Manifest, manifest: Manifest, mesh: Mesh, effect: Body) -> bool:
+    """Whether a user-defined policy is for the same pods, and does what the mode means for them."""
+    same_pods = pod_selector_of(policy) == pod_selector(manifest)
+    is_read = has_revision(policy.body, mesh.settings[manifest.ref].revision)
+    return same_pods and is_read and policy_effect(policy) == {**NO_EFFECT, **effect}
 
 
 def _theirs(
@@ -85,7 +105,7 @@ def _theirs(
     selecting, covered = _selecting(manifest, mesh), _is_covered(manifest, mesh)
     needed = json.dumps(effect)
     for other in selecting if covered else [*selecting, *_for_namespace(manifest, mesh)]:
-        if policy_effect(other) != {"mtls": {}, "portLevelMtls": {}, **effect}:
+        if policy_effect(other) != {**NO_EFFECT, **effect}:
             mode = mesh.mode(manifest.ref)
             why = reason("policy-contradicts-mode", mode=mode, target=manifest.ref, needed=needed)
             yield Refusal(other.ref, ("spec",), why)

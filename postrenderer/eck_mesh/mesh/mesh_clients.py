@@ -1,0 +1,75 @@
+"""The clients in the mesh whose proxies read DestinationRules: resources, and the operator."""
+
+from __future__ import annotations
+
+from eck_mesh.eck.references import references
+from eck_mesh.eck.resource import is_known, pod_labels
+from eck_mesh.eck.unknown_labels import unknown_labels
+from eck_mesh.manifests.selectors import labels_match
+from eck_mesh.record import NamedTuple
+from eck_mesh.settings.settings import meshed_operator, operator_namespace
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from eck_mesh.eck.services import NamedService
+    from eck_mesh.manifests.manifest import Manifest
+    from eck_mesh.mesh.model import Mesh
+
+OPERATOR_LABELS = {"control-plane": "elastic-operator"}  # in Elastic's operator.yaml
+UNKNOWN_OF_OPERATOR = {"app.kubernetes.io/": ("",)}  # in its chart
+
+
+class MeshClient(NamedTuple):
+    """A client, and the labels of its pods.
+
+    manifest: None for an operator that is not in the stream.
+    unknown: labels of unknown values, as for labels_match.
+    """
+
+    manifest: Manifest | None
+    labels: list[dict[str, str]]
+    unknown: Mapping[str, tuple[str, ...]]
+
+    def __str__(self) -> str:
+        return str(self.manifest.ref) if self.manifest else "the operator"
+
+    def is_selected_by(self, selector: dict[str, str]) -> bool:
+        """Whether a selector may select any of its pods."""
+        return any(labels_match(selector, labels, self.unknown) for labels in self.labels)
+
+    def connects_to(self, target: Manifest, named: NamedService, mesh: Mesh) -> bool:
+        """Whether it connects to a Service of a resource, as far as ECK and Fleet show it."""
+        if self.manifest is None or self.manifest.is_operator:
+            return named.service.operator or _refers_for_operator(target, mesh)
+        for one in mesh.dials(self.manifest):
+            if one.target == target.ref and one.role == named.service.role:
+                return one.service == named.name if one.service else bool(named.template)
+        return False
+
+
+def mesh_clients(mesh: Mesh) -> dict[str, list[MeshClient]]:
+    """The clients by namespace. A resource without settings may have a sidecar, and counts."""
+    found: dict[str, list[MeshClient]] = {}
+    shown = set()
+    for ref, manifest in mesh.manifests.items():
+        if manifest.is_operator:
+            shown.add(ref.namespace)
+        labels = pod_labels(manifest) if is_known(ref) else []
+        if labels and (mesh.is_inside(ref) or ref not in mesh.settings):
+            client = MeshClient(manifest, labels, unknown_labels(manifest))
+            found.setdefault(ref.namespace, []).append(client)
+    settings = [one for one in mesh.settings.values() if meshed_operator(one)]
+    for namespace in {operator_namespace(one) for one in settings} - shown:
+        operator = MeshClient(None, [OPERATOR_LABELS], UNKNOWN_OF_OPERATOR)
+        found.setdefault(namespace, []).append(operator)
+    return found
+
+
+def _refers_for_operator(target: Manifest, mesh: Mesh) -> bool:
+    """Whether a reference to a resource makes the operator connect to it too."""
+    for client, path in mesh.referrers.get(target.ref, ()):
+        if any(one.path == path and one.row.operator for one in references(client)):
+            return True
+    return False

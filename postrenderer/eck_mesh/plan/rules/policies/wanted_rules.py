@@ -1,0 +1,78 @@
+"""What the mode says of TLS for each Service that the operator creates for a resource."""
+
+from __future__ import annotations
+
+from eck_mesh.eck.services import service_port_numbers, services
+from eck_mesh.istio.destination_rule import ORIGINATES, rule_tls
+from eck_mesh.istio.traffic_policy import tuned_policy
+from eck_mesh.messages.reason import reason
+from eck_mesh.record import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eck_mesh.eck.services import NamedService
+    from eck_mesh.istio.destination_rule import RuleTls
+    from eck_mesh.manifests.manifest import Manifest
+    from eck_mesh.manifests.paths import Body
+    from eck_mesh.mesh.model import Mesh
+    from eck_mesh.messages.reason import Reason
+
+
+class Wanted(NamedTuple):
+    """One Service with the traffic policy of its DestinationRule; {} where the mode wants none.
+
+    tls: what the policy says of TLS. ports: the numbers of the Service's ports.
+    """
+
+    owner: Manifest
+    named: NamedService
+    host: str
+    ports: list[int]
+    policy: Body
+    reasons: list[Reason]
+
+    @property
+    def tls(self) -> RuleTls:
+        """What the policy says of TLS."""
+        return rule_tls({"trafficPolicy": self.policy})
+
+    @property
+    def is_http(self) -> bool:
+        return self.named.service.role == "http"
+
+    def allows(self, port: int, mode: str) -> bool:
+        """Whether the mode of the resource stays true if clients use this TLS mode. Where it wants
+        none, clients may do all but wrap what they send."""
+        needed = self.tls.mode(port)
+        return mode == needed if needed else mode not in ORIGINATES
+
+    def wrong_modes(self, tls: RuleTls) -> list[str]:
+        """The TLS modes by which the mode of the resource would not be true."""
+        found = []
+        for port in {**dict.fromkeys(self.ports), **self.tls.ports}:
+            found += [mode for mode in tls.modes([port]) if not self.allows(port, mode)]
+        return sorted(set(found))
+
+
+def wanted_rules(manifest: Manifest, mesh: Mesh) -> Iterator[Wanted]:
+    """Each Service with its traffic policy. An entry for a port replaces the rest for that port, so
+    that each has its own tls."""
+    rows = {row.role: row for row in mesh.row(manifest.ref).destinationRules}
+    every, tuning = services(manifest), mesh.settings[manifest.ref].trafficPolicy
+    remote = next((n.service for n in every if n.service.role == "remote-cluster"), None)
+    for named in every:
+        row = rows.get(named.service.role)
+        policy: Body = {"tls": {"mode": row.tls}} if row else {}
+        reasons = [reason(row.because)] if row else []
+        if named.nodeSet and remote and remote.role in rows:
+            port = {"port": {"number": remote.port}, "tls": {"mode": rows[remote.role].tls}}
+            policy["portLevelSettings"] = [port]
+            reasons.append(reason("node-set-lists-remote-port"))
+        ports = service_port_numbers(manifest, named)
+        if policy and tuning:
+            policy = tuned_policy(policy, tuning, ports)
+            reasons.append(reason("adds-traffic-policy", keys=", ".join(tuning)))
+        host = mesh.host(manifest.ref, named.name)
+        yield Wanted(manifest, named, host, ports, policy, reasons)
