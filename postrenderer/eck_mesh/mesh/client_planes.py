@@ -6,10 +6,12 @@ it (istio/istio#54921; measured with a real ztunnel).
 
 from __future__ import annotations
 
+from eck_mesh.eck.fleet import service_of_host
 from eck_mesh.eck.resource import is_known, pod_labels, pod_templates
 from eck_mesh.istio.injection import requests_sidecar as template_requests_sidecar
 from eck_mesh.istio.membership import OUTSIDE, SIDECAR, requested_plane
 from eck_mesh.manifests.paths import mapping
+from eck_mesh.mesh.headless import goes_to_pods, headless_services
 from eck_mesh.record import NamedTuple
 
 TYPE_CHECKING = False
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
     from eck_mesh.eck.references import Dialed
     from eck_mesh.manifests.manifest import Manifest, Ref
+    from eck_mesh.mesh.addresses import Handwritten
     from eck_mesh.mesh.model import Mesh
 
 
@@ -39,14 +42,29 @@ def connections_without_identity(mesh: Mesh) -> Iterator[Connection]:
             continue
         plane = mesh.settings[ref].dataPlane if mesh.is_inside(ref) else OUTSIDE
         for dialed in mesh.dials(manifest):
-            by_cluster_ip = dialed.role == "http" and plane
-            if not by_cluster_ip and not reaches_pods(plane, dialed.target, mesh):
+            if reaches_pods(plane, dialed.target, mesh):
+                continue
+            if not plane or goes_to_pods(manifest, dialed, mesh):
                 yield Connection(ref, plane, dialed)
 
 
 def reaches_pods(plane: str, target: Ref, mesh: Mesh) -> bool:
     """Whether clients in a data plane have an identity for the pods of a resource in every way."""
     return target in mesh.settings and plane in mesh.plane(target).directClients
+
+
+def has_no_identity_there(one: Handwritten, mesh: Mesh) -> bool:
+    """Whether a client in the mesh connects to strict pods of another data plane by their
+    addresses."""
+    client, target, host = one.client, one.target, one.address.host
+    if one.is_for_agents or not mesh.is_inside(client) or mesh.mode(target) != "strict":
+        return False
+    if reaches_pods(mesh.settings[client].dataPlane, target, mesh):
+        return False
+    service = service_of_host(host.name, client.namespace, mesh.addresses.http_services)
+    name = service[0] if service else ""
+    by_pod = host.is_discovered or name in headless_services(mesh.manifests[target], mesh)
+    return by_pod and not mesh.outside.of_http_ports(target)
 
 
 def requests_sidecar(manifest: Manifest) -> bool:

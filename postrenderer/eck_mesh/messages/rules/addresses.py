@@ -37,6 +37,15 @@ MESSAGES = (
         source="tests/cluster/test_traffic.py",
     ),
     Message(
+        "pod-address-in-ambient",
+        "{host} leads to pods of {target} in another data plane, to which a sidecar sends no "
+        "mutual TLS, and {target} accepts nothing else.",
+        "Write {service}, or set mesh.unmeshedClients: true on {target}.",
+        why="To pods in ambient mode a sidecar sends mutual TLS only through Services with a "
+        "cluster IP.",
+        source="https://github.com/istio/istio/issues/54921",
+    ),
+    Message(
         "https-address-without-tls",
         "https://{host} is {target}, whose HTTP port has no TLS.",
         "Write http://, or {way}.",

@@ -17,7 +17,9 @@ from __future__ import annotations
 from eck_mesh.eck.hosts import CALLED_HTTPS
 from eck_mesh.eck.kinds import BY_GROUP
 from eck_mesh.eck.resource import kind_of
+from eck_mesh.eck.services import services
 from eck_mesh.manifests.paths import show
+from eck_mesh.mesh.client_planes import has_no_identity_there
 from eck_mesh.messages.reason import reason
 from eck_mesh.plan.decisions import Refusal
 from eck_mesh.plan.rules.tls.http_tls import is_off_unless_needed
@@ -62,6 +64,10 @@ def _addresses_of(client: Manifest, mesh: Mesh) -> Iterator[Refusal]:
         elif _is_rejected_pod_address(one, mesh):
             why = reason("pod-address-of-strict-port", host=address.host, target=target)
             yield Refusal(one.holder, address.path, why)
+        elif has_no_identity_there(one, mesh):
+            service = next(named.name for named in services(mesh.manifests[target]))
+            values = {"host": address.host, "target": target, "service": service}
+            yield Refusal(client.ref, address.path, reason("pod-address-in-ambient", **values))
         elif address.tls and target in mesh.without_tls:
             yield Refusal(one.holder, address.tls, _without_tls(one, mesh))
         elif address.host.scheme == "http" and (one.holder, address.path, target) not in by_tls:
