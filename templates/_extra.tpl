@@ -31,12 +31,15 @@ or a comment on its line, with CRLF, and `...`. Lists are rejected, because noth
 {{- end -}}
 
 {{/*
-All of extraObjects, each with its mesh block: the release's for ECK's kinds, which are changed and locked like the
-chart's own resources, null for other kinds. Arguments: root, taken (the chart's own objects by section).
+All of extraObjects, each with its mesh block: for ECK's kinds, which are changed and locked like the chart's own
+resources, the release's with the resource's own in mesh.resources over it; null for other kinds. Arguments: root, taken
+(the chart's own objects by section).
 */}}
 {{- define "eck-mesh.extraObjects" -}}
 {{- $root := .root -}}
-{{- $mesh := include "eck-mesh.mesh" (dict "root" $root) | fromJson -}}
+{{- $blocks := include "eck-mesh.withoutNulls" (($root.Values.mesh | default dict).resources | default dict) | fromJson -}}
+{{- $named := dict -}}
+{{- $known := list -}}
 {{- $seen := dict -}}
 {{- range $of := .taken -}}
 {{- range $of -}}
@@ -53,10 +56,24 @@ chart's own resources, null for other kinds. Arguments: root, taken (the chart's
 {{- fail (printf "%s: is %s/%s, and so is %s. Rename one of them." $path $object.kind $object.metadata.name (get $seen $id)) -}}
 {{- end -}}
 {{- $_ := set $seen $id $path -}}
-{{- $eck := regexMatch "^[a-z]+\\.k8s\\.elastic\\.co/" $object.apiVersion -}}
-{{- $found = append $found (dict "mesh" ($eck | ternary $mesh nil) "object" $object) -}}
+{{- $one := dict "mesh" nil "object" $object -}}
+{{- if regexMatch "^[a-z]+\\.k8s\\.elastic\\.co/" $object.apiVersion -}}
+{{- $keys := include "eck-mesh.keys" (dict "object" $object "namespace" $root.Release.Namespace) | fromJsonArray -}}
+{{- $own := dict -}}
+{{- range $name := $keys -}}
+{{- if hasKey $blocks $name -}}
+{{- $own = get $blocks $name -}}
+{{- $_ := set $named $name (append (get $named $name | default list) (last $keys)) -}}
 {{- end -}}
 {{- end -}}
+{{- $known = append $known (last $keys) -}}
+{{- $_ := set $one "mesh" (include "eck-mesh.mesh" (dict "root" $root "mesh" $own) | fromJson) -}}
+{{- $_ := set $one "place" (printf "mesh.resources.%q" (empty $object.metadata.namespace | ternary (first $keys) (last $keys))) -}}
+{{- end -}}
+{{- $found = append $found $one -}}
+{{- end -}}
+{{- end -}}
+{{- include "eck-mesh.checkResources" (dict "blocks" $blocks "found" $named "known" $known "sections" .taken "namespace" $root.Release.Namespace) -}}
 {{- toJson (dict "found" $found) -}}
 {{- end -}}
 

@@ -15,12 +15,12 @@ a null in an umbrella chart's values.yaml removes this chart's default, and with
 {{- $rules := concat ($release.rules | default list) ($own.rules | default list) -}}
 {{- $defaults := dict "mode" "disabled" "dataPlane" "sidecar" "tls" "auto" -}}
 {{- $block := mergeOverwrite $defaults (deepCopy $release) (deepCopy $own) (dict "rules" ($rules | default list)) -}}
-{{- toJson (omit $block "compiled") -}}
+{{- toJson (omit $block "compiled" "resources") -}}
 {{- end -}}
 
 {{/*
-The object, locked unless its mode is disabled. Arguments: root, mesh (resolved), object, digest (which `eck-mesh compile`
-writes to mesh.compiled).
+The object, locked unless its mode is disabled. Arguments: root, mesh (resolved), object, place (of the resource's own
+settings in values, which messages name), digest (which `eck-mesh compile` writes to mesh.compiled).
 */}}
 {{- define "eck-mesh.locked" -}}
 {{- $object := deepCopy .object -}}
@@ -32,11 +32,57 @@ writes to mesh.compiled).
   "digest" .digest
   "release" .root.Release.Name
   "namespace" ($metadata.namespace | default .root.Release.Namespace)
-  "releaseMode" $release.mode -}}
+  "releaseMode" $release.mode
+  "place" (include "eck-mesh.place" (dict "root" .root "place" .place)) -}}
 {{- $settings := dict "eck-mesh.invalid/settings" (toJson (mergeOverwrite (deepCopy .mesh) $head)) -}}
 {{- $_ := set $metadata "annotations" (mergeOverwrite ($metadata.annotations | default dict) $settings) -}}
 {{- $parts := splitList "/" $object.apiVersion -}}
 {{- $_ := set $object "apiVersion" (printf "%s.add-post-renderer-eck-mesh.invalid/%s" (first $parts) (last $parts)) -}}
 {{- end -}}
 {{- toJson $object -}}
+{{- end -}}
+
+{{/*
+A place in the values of the release, of which a subchart sees only its own part. Arguments: root, place (in the values of
+this chart). The path of its templates names the chart's parents, each with its alias.
+*/}}
+{{- define "eck-mesh.place" -}}
+{{- $charts := splitList "/charts/" (trimSuffix "/templates" .root.Template.BasePath) -}}
+{{- join "." (append (rest $charts) .place) -}}
+{{- end -}}
+
+{{/*
+Fails for a key of mesh.resources that does not name one of ECK's resources among extraObjects. Arguments: blocks (by
+key), found (the full names of the resources by the keys that name them), known (all full names), sections (the chart's
+own resources), namespace.
+*/}}
+{{- define "eck-mesh.checkResources" -}}
+{{- $taken := dict -}}
+{{- range $key, $block := .blocks -}}
+{{- $path := printf "mesh.resources.%q" $key -}}
+{{- range $.sections -}}
+{{- range . -}}
+{{- if has $key (include "eck-mesh.keys" (dict "object" .object "namespace" $.namespace) | fromJsonArray) -}}
+{{- fail (printf "%s: is a resource of the chart with a mesh block of its own. Set %s instead." $path .place) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- $names := get $.found $key | default list -}}
+{{- if empty $names -}}
+{{- fail (printf "%s: extraObjects has no such resource of ECK; it has %s. Name one as Kind/name or Kind/namespace/name." $path (join ", " $.known | default "none")) -}}
+{{- else if gt (len $names) 1 -}}
+{{- fail (printf "%s: is %s. Name one with its namespace, as Kind/namespace/name." $path (join ", " $names)) -}}
+{{- else if hasKey $taken (first $names) -}}
+{{- fail (printf "%s: mesh.resources.%q names this resource too. Remove one of the two." $path (get $taken (first $names))) -}}
+{{- end -}}
+{{- $_ := set $taken (first $names) $key -}}
+{{- end -}}
+{{- end -}}
+
+{{/* The keys by which mesh.resources names an object: Kind/name and Kind/namespace/name. Arguments: object, namespace (of the release). */}}
+{{- define "eck-mesh.keys" -}}
+{{- $kind := .object.kind -}}
+{{- $metadata := .object.metadata -}}
+{{- $namespace := $metadata.namespace | default .namespace -}}
+{{- toJson (list (printf "%s/%s" $kind $metadata.name) (printf "%s/%s/%s" $kind $namespace $metadata.name)) -}}
 {{- end -}}

@@ -1,8 +1,9 @@
 {{/*
-Every object of the release as values define it, before the mesh: {"elasticsearch": [{"mesh": …, "object": …}], …,
-"extraObjects": […]}. Argument: the root context. `mesh` is the resolved mesh block, or null for a kind that the mesh does
-not concern. The post-renderer plans with these objects and the digest is made of them, so no helper that is called here
-reads .Capabilities, lookup, the revision or the clock.
+Every object of the release as values define it, before the mesh: {"elasticsearch": [{"mesh": …, "object": …, "place":
+…}], …, "extraObjects": […]}. Argument: the root context. `mesh` is the resolved mesh block, or null for a kind that the
+mesh does not concern; `place` is where the resource's own settings stand in values. The post-renderer plans with these
+objects and the digest is made of them, so no helper that is called here reads .Capabilities, lookup, the revision or the
+clock.
 */}}
 {{- define "eck-mesh.objects" -}}
 {{- $root := . -}}
@@ -14,7 +15,7 @@ reads .Capabilities, lookup, the revision or the clock.
 {{- $entry := index $root.Values $section $key -}}
 {{- $mesh := include "eck-mesh.mesh" (dict "root" $root "mesh" $entry.mesh) | fromJson -}}
 {{- $in := dict "root" $root "key" $key "entry" $entry "name" $name "names" $names -}}
-{{- $found = append $found (dict "mesh" $mesh "object" (include (printf "eck-mesh.%s" $section) $in | fromJson)) -}}
+{{- $found = append $found (dict "mesh" $mesh "place" (printf "%s.%s.mesh" $section $key) "object" (include (printf "eck-mesh.%s" $section) $in | fromJson)) -}}
 {{- end -}}
 {{- $_ := set $objects $section $found -}}
 {{- end -}}
@@ -48,7 +49,7 @@ locked otherwise. Argument: the root context.
 {{- include "eck-mesh.guard" (dict "root" $ "mesh" .mesh "object" $object "planned" (not (empty $compiled))) -}}
 {{- end -}}
 {{- if not $compiled -}}
-{{- $object = include "eck-mesh.locked" (dict "root" $ "mesh" .mesh "object" $object "digest" $digest) | fromJson -}}
+{{- $object = include "eck-mesh.locked" (dict "root" $ "mesh" .mesh "object" $object "place" .place "digest" $digest) | fromJson -}}
 {{- end -}}
 {{- end -}}
 {{- $found = append $found $object -}}

@@ -57,6 +57,7 @@ def test_the_annotation_holds_the_whole_block(helm: Helm) -> None:
         "release": "elastic-istio",
         "namespace": "prod",
         "releaseMode": "strict",
+        "place": "kibana.default.mesh",
     }
     operator = {"namespace": "elastic-system", "meshed": True}
     found = kibana(helm, {"mode": "strict"})

@@ -23,6 +23,7 @@ def by_name(objects: list[dict[str, Any]], prefix: str) -> dict[tuple[str, str],
     """The objects whose names begin so, as the root chart would have called them, without what names the release."""
     text = json.dumps([o for o in objects if o["metadata"]["name"].startswith(prefix)])
     text = re.sub("[0-9a-f]{64}", "the digest", text)
+    text = re.sub(r'("place\\":\\")(blue|green|eck-mesh)\.', r"\1", text)
     found = {}
     for o in json.loads(text.replace(prefix, "elastic-istio")):
         del o["metadata"]["labels"]

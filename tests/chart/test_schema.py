@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from eck_mesh.istio.modes import MODES
-from eck_mesh.settings.schema import BLOCK, INGRESS, NESTED, OPERATOR, PROXY, WORDS
+from eck_mesh.settings.schema import BLOCK, INGRESS, NESTED, OPERATOR, PROXY, RELEASE_ONLY, WORDS
 from tests.support.helm import ROOT, Helm
 
 SCHEMA = json.loads((ROOT / "values.schema.json").read_text())
@@ -29,8 +29,10 @@ def test_top_level_keys_both_ways() -> None:
 
 def test_the_block_is_the_one_that_the_post_renderer_reads() -> None:
     mesh = SCHEMA["properties"]["mesh"]["properties"]
-    assert set(mesh) == {*BLOCK, "compiled"}
-    assert {**VALUES["mesh"], "operator": {}, "ingress": {}, "proxy": {}} == BLOCK
+    assert set(mesh) == {*BLOCK, "resources", "compiled"}
+    block = {**VALUES["mesh"], "operator": {}, "ingress": {}, "proxy": {}}
+    assert block == {**BLOCK, "resources": {}}
+    assert mesh["resources"]["additionalProperties"] == {"$ref": "#/definitions/entryMesh"}
     assert [VALUES["mesh"][key] for key in ("operator", "ingress", "proxy")] == [
         OPERATOR,
         INGRESS,
@@ -41,8 +43,7 @@ def test_the_block_is_the_one_that_the_post_renderer_reads() -> None:
     assert SCHEMA["definitions"]["entryMesh"]["properties"] == {
         key: value
         for key, value in mesh.items()
-        if key
-        not in ("dataPlane", "operator", "clusterDomain", "requireSidecar", "keepTls", "compiled")
+        if key not in (*RELEASE_ONLY, "resources", "compiled")
     }
 
 
@@ -60,7 +61,7 @@ def test_the_schema_has_the_types_of_the_block(
     properties = SCHEMA["properties"]["mesh"]["properties"]
     for key in path:
         properties = properties[key]["properties"]
-    assert set(properties) - {"compiled"} == set(defaults)
+    assert set(properties) - {"compiled"} - (set() if path else {"resources"}) == set(defaults)
     for key, default in defaults.items():
         if path or key not in WORDS:
             assert properties[key]["type"] == [TYPES[type(default)], "null"], key

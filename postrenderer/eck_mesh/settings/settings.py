@@ -24,7 +24,7 @@ CONTRACT = 1  # of chart and post-renderer; the chart writes it into each annota
 # such a resource runs already, and to turn ECK's TLS off on a running one ends in an outage.
 AS_WRITTEN = "as-written"
 # What the chart writes besides the block of values.
-HEAD = ("namespace", "releaseMode", "release", "digest")
+HEAD = ("namespace", "releaseMode", "place", "release", "digest")
 
 
 class Settings(NamedTuple):
@@ -33,6 +33,7 @@ class Settings(NamedTuple):
     namespace: of the resource's metadata or of the release; "" where neither is known.
     releaseMode: the mode of the release, which the mode of the resource may differ from.
     tls: auto, eck or istio; AS_WRITTEN where the chart did not render the resource.
+    place: where the chart's values have the resource's own settings; "" of a third-party one.
     release, digest: the name of the release and the digest that the chart writes for compiled
         plans.
     """
@@ -57,6 +58,7 @@ class Settings(NamedTuple):
     proxy: Body
     clusterDomain: str
     rules: list[Body]
+    place: str = ""
     release: str = ""
     digest: str = ""
 

@@ -59,7 +59,9 @@ def _blocks(
             why = reason("settings-given-twice", resource=next(iter(indexes)))
         settings = found[index] if why is None else None
         if settings is not None and not flags.override:
-            why = reason("settings-of-locked-resource", resource=next(iter(indexes)))
+            place = f", at {settings.place}" if settings.place else ""
+            resource = next(iter(indexes))
+            why = reason("settings-of-locked-resource", resource=resource, place=place)
         if why:
             problems.append(UserError.from_reason(why, where=f"--settings: resources.{key}"))
         blocks[index] = block

@@ -42,7 +42,7 @@ def manifest(settings: str | None, **metadata: str) -> Manifest:
 
 
 def test_the_record_has_every_setting_of_the_block() -> None:
-    assert Settings._fields == ("namespace", "releaseMode", *BLOCK, "release", "digest")
+    assert Settings._fields == ("namespace", "releaseMode", *BLOCK, "place", "release", "digest")
     assert set(WORDS) <= set(BLOCK)
 
 
@@ -53,6 +53,7 @@ def test_a_setting_that_the_annotation_leaves_out_has_its_default() -> None:
         "namespace": "prod",
         "releaseMode": "strict",
         "mode": "strict",
+        "place": "",
         "release": "",
         "digest": "",
     }

@@ -97,7 +97,7 @@ SINGLE_RESOURCES = (
     ),
     Message(
         "settings-of-locked-resource",
-        "{resource} is locked, and has its settings in values.",
+        "{resource} is locked, and has its settings in values{place}.",
         "Set them there, or add --override.",
         why="The settings on a locked resource are those of its release. A flag that changed them "
         "without --override could weaken them by mistake.",
