@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from eck_mesh.manifests.documents.lines import (
     has_content,
     has_key_at_margin,
@@ -14,8 +16,6 @@ from eck_mesh.manifests.kinds import ECK, INJECTION, OPERATOR, READ, SERVICE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from eck_mesh.manifests.documents.stream import Document
 
 # A Service holds one of these if it may select ECK's pods by labels that ECK, Kubernetes or Istio
@@ -29,6 +29,7 @@ _SERVICE_WORDS = (
     "NodePort",
     "externalIPs",
 )
+_LABEL_VALUE = re.compile(r"[\w.-]+")
 
 
 def must_be_parsed(document: Document) -> bool:
@@ -47,12 +48,12 @@ def must_be_parsed(document: Document) -> bool:
     return group.endswith(ECK) or (group, kind) in READ
 
 
-def may_select(document: Document, values: Iterable[str]) -> bool:
+def may_select(document: Document, values: set[str]) -> bool:
     """Whether a document is a Service that may select pods by labels with one of these values."""
     text = document.text
-    if not any(value in text for value in values) or _is_notes(text):
+    if SERVICE.kind not in text or word_at_margin(text, "kind") != SERVICE.kind:
         return False
-    return word_at_margin(text, "kind") == SERVICE.kind
+    return not values.isdisjoint(_LABEL_VALUE.findall(text)) and not _is_notes(text)
 
 
 def _is_notes(text: str) -> bool:
