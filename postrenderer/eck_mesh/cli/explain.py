@@ -9,7 +9,7 @@ import click
 
 from eck_mesh.cli.exit_codes import DONE, REFUSED
 from eck_mesh.cli.manifests import planned
-from eck_mesh.cli.options import fail_on_notes_option, with_flags
+from eck_mesh.cli.options import JSON, fail_on_notes_option, output_option, with_flags
 from eck_mesh.errors import UserError
 from eck_mesh.messages.reason import reason
 from eck_mesh.record import NamedTuple
@@ -36,9 +36,10 @@ class Words(NamedTuple):
 
 @click.command()
 @click.argument("words", nargs=-1, metavar="[ID | [KIND/NAME…] [FILE]]")
+@output_option
 @fail_on_notes_option
 @with_flags
-def explain(words: tuple[str, ...], fail_on_notes: bool, **options: object) -> int:
+def explain(words: tuple[str, ...], output: str, fail_on_notes: bool, **options: object) -> int:
     """Explain what the mode changes, or what a message means.
 
     Prints each change, and each thing kept, with its reason; at the end the ports that clients
@@ -58,12 +59,14 @@ def explain(words: tuple[str, ...], fail_on_notes: bool, **options: object) -> i
         pages = [_page_of(message_id) for message_id in found.messages]
         click.echo("\n".join(pages), nl=False)
         return DONE
+    from eck_mesh.report.as_json import report_as_json
     from eck_mesh.report.explain import explain as explain_report
     from eck_mesh.report.resource_report import report_of
 
     rendering = planned("".join(found.files), options)
     report = report_of(rendering, _wanted(found.resources, rendering))
-    click.echo(explain_report(report), nl=False)
+    shown = report_as_json(report) if output == JSON else explain_report(report)
+    click.echo(shown, nl=False)
     return REFUSED if fail_on_notes and report.notes else DONE
 
 

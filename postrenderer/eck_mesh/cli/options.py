@@ -63,6 +63,15 @@ fail_on_notes_option = click.option(
     "--fail-on-notes", is_flag=True, help="Exit 1 if there are notes, with the notes as the error."
 )
 
+JSON = "json"
+output_option = click.option(
+    "--output",
+    "-o",
+    type=click.Choice(["text", JSON]),
+    default="text",
+    help="json: for programs; docs/json.md describes it.",
+)
+
 
 def with_flags(command: Command) -> Command:
     """Add the flags to a command."""

@@ -1,15 +1,13 @@
-"""`eck-mesh status`: its flags, the table that it prints, and its exit code."""
+"""`eck-mesh status`: its flags, what it checks, and its exit code."""
 
 from __future__ import annotations
-
-import sys
 
 import click
 
 from eck_mesh.cli.exit_codes import DIFFERS, DONE
-from eck_mesh.cli.options import parse_flags, read_file, with_flags
+from eck_mesh.cli.manifests import read_manifest_text
+from eck_mesh.cli.options import JSON, output_option, parse_flags, with_flags
 from eck_mesh.errors import UserError
-from eck_mesh.manifests.documents.stream import decode
 from eck_mesh.manifests.kinds import ECK
 from eck_mesh.messages.reason import reason
 from eck_mesh.record import NamedTuple
@@ -21,9 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from eck_mesh.mesh.model import Mesh
-    from eck_mesh.status.line import Line
-
-COLUMNS = ("", "what", "expected", "found", "")
 
 
 class Question(NamedTuple):
@@ -49,9 +44,15 @@ class Question(NamedTuple):
     default="",
     help="Where the operator runs; without it the plan or mesh.operator.namespace says so.",
 )
+@output_option
 @with_flags
 def status(
-    stream: str | None, context: str, kubeconfig: str, operator: str, **options: object
+    stream: str | None,
+    context: str,
+    kubeconfig: str,
+    operator: str,
+    output: str,
+    **options: object,
 ) -> int:
     """Check whether the cluster is ready for mode strict.
 
@@ -69,6 +70,7 @@ def status(
     Runs kubectl (or the program that KUBECTL names) to list ECK's and Istio's objects in all
     namespaces. Changes nothing, and reads no Secret.
     """
+    from eck_mesh.cli.status_output import count_not_ready, print_json, print_table
     from eck_mesh.status.kubectl import Cluster
     from eck_mesh.status.live_reader import read_live_state
     from eck_mesh.status.readiness import readiness
@@ -77,8 +79,9 @@ def status(
     operator = operator or question.operator
     live = read_live_state(Cluster(context, kubeconfig), operator)
     lines = list(readiness(live, question.plan, question.namespaces, operator))
-    _print_table(lines)
-    return _print_verdict(lines, question)
+    show = print_json if output == JSON else print_table
+    show(lines, question.plan)
+    return DIFFERS if count_not_ready(lines) else DONE
 
 
 def _question(stream: str | None, options: Mapping[str, object]) -> Question:
@@ -89,8 +92,7 @@ def _question(stream: str | None, options: Mapping[str, object]) -> Question:
         return Question(None, [str(options["namespace"])], str(OPERATOR["namespace"]))
     from eck_mesh.plan.render import render
 
-    text = decode(sys.stdin.buffer.read()) if stream == "-" else read_file(stream)
-    plan = render(text, parse_flags(options)).after
+    plan = render(read_manifest_text(stream), parse_flags(options)).after
     resources = [ref for ref in plan.manifests if ref.group.endswith(ECK)]
     if not resources:
         raise UserError.from_reason(
@@ -112,26 +114,3 @@ def _planned_operator_namespace(plan: Mesh) -> str:
     for settings in plan.settings.values():
         return operator_namespace(settings)
     return str(OPERATOR["namespace"])
-
-
-def _print_table(lines: list[Line]) -> None:
-    """Columns as wide as their widest cell, the reason last."""
-    rows = [COLUMNS]
-    rows += [(line.state, line.subject, line.expected, line.found, line.text) for line in lines]
-    widths = [max(len(row[i]) for row in rows) for i in range(len(COLUMNS) - 1)]
-    for *cells, text in rows:
-        padded = [cell.ljust(width) for cell, width in zip(cells, widths, strict=True)]
-        click.echo("  ".join([*padded, text]).rstrip())
-
-
-def _print_verdict(lines: list[Line], question: Question) -> int:
-    """Print the last line, and return the exit code."""
-    from eck_mesh.status.line import NOT_READY
-
-    count = sum(line.state == NOT_READY for line in lines)
-    if count:
-        click.echo(f"\nNot ready for strict: {count} of the lines above.")
-        return DIFFERS
-    assumed = "" if question.plan else ", with ECK's TLS as it is now"
-    click.echo(f"\nReady for strict{assumed}.")
-    return DONE

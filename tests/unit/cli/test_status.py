@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from tests.support.json_page import described
 from tests.support.status import (
     ES,
     KB,
@@ -105,6 +106,37 @@ def test_the_table_and_its_sentences(tmp_path: Path, cluster: Body, kept: str) -
     done = run(tmp_path, cluster, "-n", "logs", kept, "-", stream=RELEASE)
     assert done.stdout == TABLE
     assert (done.returncode, done.stderr) == (1, "")
+
+
+def test_the_same_as_json(tmp_path: Path, cluster: Body, kept: str) -> None:
+    cluster["pods"][0] = pod(es(), "")
+    arguments = ("-n", "logs", kept, "--output=json", "-")
+    done = run(tmp_path, cluster, *arguments, stream=RELEASE)
+    assert (done.returncode, done.stderr) == (1, "")
+    found = json.loads(done.stdout)
+    assert {line["state"] for line in found["resources"]} == {"ready", "not"}
+    assert {line["state"] for line in found["notes"]} == {"note"}
+    by_subject = {line["subject"]: line for line in found["resources"]}
+    assert by_subject["s-es-0"]["reason"]["id"] == "pod-older-than-mode"
+    assert by_subject["k-kb-0"]["reason"] is None
+    count = len(found["resources"]) + len(found["notes"])
+    assert found["summary"] == {"lines": count, "notReady": 1, "ready": False}
+    assert [one["resource"] for one in found["opened"]] == ["Elasticsearch/logs/s"]
+    table = described("status")
+    top = {key.partition("[")[0].partition(".")[0] for key in table}
+    assert list(found) == [
+        "contract",
+        "version",
+        "command",
+        "notes",
+        "resources",
+        "opened",
+        "summary",
+    ]
+    assert top == set(found)
+    lines = {key.removeprefix("resources[].") for key in table if key.startswith("resources")}
+    assert all(set(line) == lines for line in found["resources"] + found["notes"])
+    assert {f"summary.{key}" for key in found["summary"]} <= table
 
 
 def test_without_a_stream_the_last_line_says_what_was_assumed(

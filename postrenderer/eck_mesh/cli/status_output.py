@@ -1,0 +1,62 @@
+"""What `eck-mesh status` prints, as a table or as JSON."""
+
+from __future__ import annotations
+
+import click
+
+from eck_mesh.plan.opened import opened_ports
+from eck_mesh.report.as_json import as_json, opened_parts, reason_parts
+from eck_mesh.status.line import NOT_READY, NOTE
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from eck_mesh.mesh.model import Mesh
+    from eck_mesh.report.as_json import Json
+    from eck_mesh.status.line import Line
+
+COLUMNS = ("", "what", "expected", "found", "")
+
+
+def print_table(lines: Sequence[Line], plan: Mesh | None) -> None:
+    """A line for each check, and the verdict."""
+    rows = [COLUMNS]
+    rows += [(line.state, line.subject, line.expected, line.found, line.text) for line in lines]
+    widths = [max(len(row[i]) for row in rows) for i in range(len(COLUMNS) - 1)]
+    for *cells, text in rows:
+        padded = [cell.ljust(width) for cell, width in zip(cells, widths, strict=True)]
+        click.echo("  ".join([*padded, text]).rstrip())
+    count = count_not_ready(lines)
+    if count:
+        click.echo(f"\nNot ready for strict: {count} of the lines above.")
+    else:
+        assumed = "" if plan else ", with ECK's TLS as it is now"
+        click.echo(f"\nReady for strict{assumed}.")
+
+
+def print_json(lines: Sequence[Line], plan: Mesh | None) -> None:
+    """The same for programs; without a plan no port is known to be open."""
+    count = count_not_ready(lines)
+    parts: Json = {
+        "notes": [_line_parts(line) for line in lines if line.state == NOTE],
+        "resources": [_line_parts(line) for line in lines if line.state != NOTE],
+        "opened": opened_parts(opened_ports(plan)) if plan else [],
+        "summary": {"lines": len(lines), "notReady": count, "ready": not count},
+    }
+    click.echo(as_json("status", parts), nl=False)
+
+
+def count_not_ready(lines: Sequence[Line]) -> int:
+    """How many lines are not ready."""
+    return sum(line.state == NOT_READY for line in lines)
+
+
+def _line_parts(line: Line) -> Json:
+    return {
+        "state": line.state,
+        "subject": line.subject,
+        "expected": line.expected,
+        "found": line.found,
+        "reason": reason_parts(line.why) if line.why else None,
+    }
