@@ -23,6 +23,7 @@ REWRITE = "sidecar.istio.io/rewriteAppHTTPProbers"
 NATIVE = "sidecar.istio.io/nativeSidecar"
 TLS_MODE = "security.istio.io/tlsMode"  # a label
 BYPASS_AMBIENT = "ambient.istio.io/bypass-inbound-capture"
+MERGE_METRICS = "prometheus.istio.io/merge-metrics"
 STATUS = "status.sidecar.istio.io/"
 SIDECAR_ONLY = (PREFIX, "sidecar.istio.io/", PROXY_CONFIG, TEMPLATES)
 ROOT = "istio-system"  # whose policies are the mesh's; by default
@@ -75,7 +76,7 @@ ANNOTATIONS = {
     f"readiness.{STATUS}initialDelaySeconds": Annotation("a whole number"),
     f"readiness.{STATUS}periodSeconds": Annotation("a whole number"),
     f"readiness.{STATUS}failureThreshold": Annotation("a whole number"),
-    "prometheus.istio.io/merge-metrics": Annotation("true or false"),
+    MERGE_METRICS: Annotation("true or false"),
     "sidecar.istio.io/proxyCPU": Annotation("a quantity"),
     "sidecar.istio.io/proxyMemory": Annotation("a quantity"),
     "sidecar.istio.io/proxyCPULimit": Annotation("a quantity"),

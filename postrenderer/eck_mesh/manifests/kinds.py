@@ -76,12 +76,18 @@ INGRESSES = (
         for kind in ("IngressRoute", "IngressRouteTCP", "TraefikService")
     ),
 )
+# Kinds of the Prometheus operator, with the field that lists what they scrape.
+MONITORS = {
+    ObjectKind("monitoring.coreos.com", "PodMonitor"): "podMetricsEndpoints",
+    ObjectKind("monitoring.coreos.com", "ServiceMonitor"): "endpoints",
+}
 READ = frozenset(
     one.identity
     for one in (
         *CREATED,
         *GUARDS,
         *INGRESSES,
+        *MONITORS,
         *API_ROUTES,
         API_GATEWAY,
         BACKEND_TLS,

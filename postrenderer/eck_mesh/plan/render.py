@@ -14,6 +14,7 @@ from eck_mesh.mesh.leftovers import leftovers_of_sidecars
 from eck_mesh.mesh.model import Mesh
 from eck_mesh.mesh.network_policies import blocked_ports
 from eck_mesh.mesh.proxy_changes import proxy_changes
+from eck_mesh.mesh.scrapers import scraper_notes
 from eck_mesh.mesh.unsupported_routes import routes_through_unknown_gateways, unsupported_routes
 from eck_mesh.plan.decisions import Create, Refusal
 from eck_mesh.plan.notes import notes_on_resources
@@ -92,6 +93,7 @@ def render(text: str, flags: Flags) -> Rendering:
         *blocked_ports(before),
         *authorization_notes(after),
         *proxy_changes(after),
+        *scraper_notes(after),
         *unsupported_routes(documents, after),
         *routes_through_unknown_gateways(after),
         *http_route_notes(after),

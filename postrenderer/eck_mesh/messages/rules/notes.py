@@ -45,6 +45,16 @@ MESSAGES = (
         why="ztunnel reads none of them: ports that they exclude are in the mesh like all others.",
     ),
     Message(
+        "scraper-is-rejected",
+        "{scraper} scrapes port {port} of {target}, which rejects a Prometheus without an identity "
+        "of the mesh.",
+        "Give Prometheus Istio's certificates. With sidecars, Istio can also merge the metrics "
+        "into port 15020, by the annotations prometheus.io/scrape and prometheus.io/port; a port "
+        "that serves metrics alone can be excluded (traffic.sidecar.istio.io/excludeInboundPorts).",
+        why="A strict pod accepts only mutual TLS on each port that its proxy captures.",
+        source="istio pkg/kube/inject/webhook.go",
+    ),
+    Message(
         "network-policy-blocks-istiod",
         "{policy} selects {target} and allows egress, but not to istiod's port 15012: the sidecars "
         "would never become ready.",

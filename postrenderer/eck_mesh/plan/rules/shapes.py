@@ -41,6 +41,8 @@ TRAFFIC_POLICY: Fields = {
 MATCHES: Fields = {"match": [{"gateways": ["string"]}]}
 ISTIO_ROUTE: Fields = {**MATCHES, "route": [{"destination": DESTINATION}]}
 SELECTING: Fields = {"selector": SELECTOR, "workloadSelector": {"labels": STRINGS}}
+MONITOR: Fields = {"selector": SELECTOR, "namespaceSelector": {"matchNames": ["string"]}}
+SCRAPED: Fields = {"port": "string", "portNumber": "integer", "targetPort": "port"}
 # What is below the spec of Istio's objects, by kind.
 POLICIES: dict[str, Fields] = {
     "PeerAuthentication": {
@@ -76,6 +78,8 @@ POLICIES: dict[str, Fields] = {
     "WasmPlugin": SELECTING,
     "ServiceEntry": {"hosts": ["string"]},
     "WorkloadEntry": {"labels": STRINGS},
+    "PodMonitor": {**MONITOR, "podMetricsEndpoints": [SCRAPED]},
+    "ServiceMonitor": {**MONITOR, "endpoints": [SCRAPED]},
     "Sidecar": {
         "workloadSelector": {"labels": STRINGS},
         "egress": [{"hosts": ["string"]}],
