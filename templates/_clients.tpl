@@ -20,7 +20,7 @@ The count is always set, because ECK reads a missing count as 0.
 */}}
 {{- define "eck-mesh.client" -}}
 {{- $entry := .in.entry -}}
-{{- $fields := list "count" "config" "podTemplate" "resources" -}}
+{{- $fields := list "count" "config" "podTemplate" -}}
 {{- $spec := mergeOverwrite (dict "count" 1) (include "eck-mesh.fields" (dict "entry" $entry "fields" $fields) | fromJson) -}}
 {{- range $section, $default := .references -}}
 {{- $field := printf "%sRef" $section -}}
@@ -42,6 +42,10 @@ The count is always set, because ECK reads a missing count as 0.
 {{- $object := include "eck-mesh.resource" (dict
   "root" .in.root "entry" $entry "name" .in.name
   "apiVersion" .apiVersion "kind" .kind "app" .app "spec" $spec) | fromJson -}}
-{{- $_ := set $object.spec "podTemplate" (include "eck-mesh.podTemplate" (dict "podTemplate" $object.spec.podTemplate "path" (printf "%s.%s.podTemplate" .section .in.key)) | fromJson) -}}
+{{- $path := printf "%s.%s.podTemplate" .section .in.key -}}
+{{- $template := include "eck-mesh.podTemplate" (dict "podTemplate" $object.spec.podTemplate "path" $path) | fromJson -}}
+{{- /* The main container is called as the application. */ -}}
+{{- $resources := dict "podTemplate" $template "container" .app "resources" $entry.resources "path" $path -}}
+{{- $_ := set $object.spec "podTemplate" (include "eck-mesh.withResources" $resources | fromJson) -}}
 {{- toJson $object -}}
 {{- end -}}

@@ -20,7 +20,9 @@ post-renderer does not read (eck_mesh/manifests/documents/reader.py).
 {{- range .objects -}}
 {{- range . -}}
 {{- if .mesh -}}
-{{- $part := include "eck-mesh.digested" (dict "object" .object "mesh" .mesh "table" $table "selected" $selected) | fromJson -}}
+{{- /* With rules the container counts that has the resources, because a rule's path may lead to it. */ -}}
+{{- $object := empty .mesh.rules | ternary (.bare | default .object) .object -}}
+{{- $part := include "eck-mesh.digested" (dict "object" $object "mesh" .mesh "table" $table "selected" $selected) | fromJson -}}
 {{- $objects = append $objects (dict "mesh" (omit .mesh "acceptOutage") "object" $part) -}}
 {{- else if eq (include "eck-mesh.isRead" (dict "object" .object "table" $table)) "true" -}}
 {{- $objects = append $objects (dict "mesh" dict "object" .object) -}}

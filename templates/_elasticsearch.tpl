@@ -34,7 +34,7 @@
 
 {{/* One nodeSet of Elasticsearch. Arguments: name, nodeSet, path (in values). A missing count means 3; 0 stays 0. */}}
 {{- define "eck-mesh.nodeSet" -}}
-{{- $fields := include "eck-mesh.fields" (dict "entry" .nodeSet "fields" (list "count" "config" "podTemplate" "resources" "volumeClaimTemplates")) | fromJson -}}
+{{- $fields := include "eck-mesh.fields" (dict "entry" .nodeSet "fields" (list "count" "config" "podTemplate" "volumeClaimTemplates")) | fromJson -}}
 {{- $storage := dict -}}
 {{- with .nodeSet.storage -}}
 {{- if and .size (not (hasKey $fields "volumeClaimTemplates")) -}}
@@ -47,6 +47,9 @@
 {{- end -}}
 {{- end -}}
 {{- $out := mergeOverwrite (dict "name" .name "count" 3) $storage $fields (deepCopy (.nodeSet.spec | default dict)) -}}
-{{- $_ := set $out "podTemplate" (include "eck-mesh.podTemplate" (dict "podTemplate" $out.podTemplate "path" (printf "%s.podTemplate" .path)) | fromJson) -}}
+{{- $path := printf "%s.podTemplate" .path -}}
+{{- $template := include "eck-mesh.podTemplate" (dict "podTemplate" $out.podTemplate "path" $path) | fromJson -}}
+{{- $in := dict "podTemplate" $template "container" "elasticsearch" "resources" .nodeSet.resources "path" $path -}}
+{{- $_ := set $out "podTemplate" (include "eck-mesh.withResources" $in | fromJson) -}}
 {{- toJson $out -}}
 {{- end -}}

@@ -1,9 +1,9 @@
 {{/*
 Every object of the release as values define it, before the mesh: {"elasticsearch": [{"mesh": …, "object": …, "place":
 …}], …, "extraObjects": […]}. Argument: the root context. `mesh` is the resolved mesh block, or null for a kind that the
-mesh does not concern; `place` is where the resource's own settings stand in values. The post-renderer plans with these
-objects and the digest is made of them, so no helper that is called here reads .Capabilities, lookup, the revision or the
-clock.
+mesh does not concern; `place` is where the resource's own settings stand in values; `bare` is the object without the
+resources of its containers, if they have any. The post-renderer plans with these objects and the digest is made of them,
+so no helper that is called here reads .Capabilities, lookup, the revision or the clock.
 */}}
 {{- define "eck-mesh.objects" -}}
 {{- $root := . -}}
@@ -15,7 +15,13 @@ clock.
 {{- $entry := index $root.Values $section $key -}}
 {{- $mesh := include "eck-mesh.mesh" (dict "root" $root "mesh" $entry.mesh) | fromJson -}}
 {{- $in := dict "root" $root "key" $key "entry" $entry "name" $name "names" $names -}}
-{{- $found = append $found (dict "mesh" $mesh "place" (printf "%s.%s.mesh" $section $key) "object" (include (printf "eck-mesh.%s" $section) $in | fromJson)) -}}
+{{- $row := dict "mesh" $mesh "place" (printf "%s.%s.mesh" $section $key) -}}
+{{- $_ := set $row "object" (include (printf "eck-mesh.%s" $section) $in | fromJson) -}}
+{{- $bare := include "eck-mesh.withoutResources" $entry | fromJson -}}
+{{- if ne (toJson $bare) (toJson $entry) -}}
+{{- $_ := set $row "bare" (include (printf "eck-mesh.%s" $section) (set $in "entry" $bare) | fromJson) -}}
+{{- end -}}
+{{- $found = append $found $row -}}
 {{- end -}}
 {{- $_ := set $objects $section $found -}}
 {{- end -}}

@@ -31,6 +31,55 @@ Arguments: podTemplate (or nothing), path (of the pod template in values).
 {{- toJson $template -}}
 {{- end -}}
 
+{{/*
+A pod template whose main container has the given resources. Arguments: podTemplate, container (its name), resources (or
+nothing), path (of the pod template in values). ECK has a field of its own for them since 3.5.0, which does the same: it
+sets these amounts on the container of the pod template, and adds the container at the end if it is not there
+(pkg/controller/common/defaults/pod_template.go of ECK). Every ECK reads the pod template. An empty map would turn ECK's
+defaults off, so nothing empty is written.
+*/}}
+{{- define "eck-mesh.withResources" -}}
+{{- $template := .podTemplate -}}
+{{- $given := dict -}}
+{{- range $part, $amounts := include "eck-mesh.withoutNulls" (.resources | default dict) | fromJson -}}
+{{- if $amounts -}}
+{{- $_ := set $given $part $amounts -}}
+{{- end -}}
+{{- end -}}
+{{- if $given -}}
+{{- $spec := $template.spec | default dict -}}
+{{- $containers := $spec.containers | default list -}}
+{{- if not (and (kindIs "map" $spec) (kindIs "slice" $containers)) -}}
+{{- fail (printf "%s.spec.containers: must be a list. Write it as ECK's podTemplate." .path) -}}
+{{- end -}}
+{{- $main := dict "name" .container -}}
+{{- $there := false -}}
+{{- range $containers -}}
+{{- if and (not $there) (kindIs "map" .) (eq (toString .name) $.container) -}}
+{{- $main = . -}}
+{{- $there = true -}}
+{{- end -}}
+{{- end -}}
+{{- $_ := set $main "resources" (mergeOverwrite (deepCopy ($main.resources | default dict)) $given) -}}
+{{- $_ := set $spec "containers" ($there | ternary $containers (append $containers $main)) -}}
+{{- $_ := set $template "spec" $spec -}}
+{{- end -}}
+{{- toJson $template -}}
+{{- end -}}
+
+{{/* An entry of values without the resources of its containers. Argument: the entry. */}}
+{{- define "eck-mesh.withoutResources" -}}
+{{- $entry := omit . "resources" -}}
+{{- if $entry.nodeSets -}}
+{{- $nodeSets := dict -}}
+{{- range $name, $nodeSet := $entry.nodeSets -}}
+{{- $_ := set $nodeSets $name (kindIs "map" $nodeSet | ternary (omit (kindIs "map" $nodeSet | ternary $nodeSet dict) "resources") $nodeSet) -}}
+{{- end -}}
+{{- $_ := set $entry "nodeSets" $nodeSets -}}
+{{- end -}}
+{{- toJson $entry -}}
+{{- end -}}
+
 {{/* The fields of the entry that are set, by name. Arguments: entry, fields (a list of names). */}}
 {{- define "eck-mesh.fields" -}}
 {{- $spec := dict -}}
