@@ -74,7 +74,7 @@ CONTAINERS: list[dict[str, Any]] = [
 
 
 def test_a_container_of_yours_keeps_its_place_and_what_is_not_given(helm: Helm) -> None:
-    template = {"spec": {"nodeName": "n", "containers": CONTAINERS}}
+    template: Any = {"spec": {"nodeName": "n", "containers": CONTAINERS}}
     made = holder(helm, "kibana", "Kibana", resources=MEMORY, podTemplate=template)
     wanted = copy.deepcopy(template)
     wanted["spec"]["containers"][1]["resources"]["limits"]["memory"] = "4Gi"
