@@ -85,6 +85,8 @@ class Kind(NamedTuple):
     dialedByOperator: str = ""
     settings: OwnSettings = OwnSettings()
     policy: str = ""
+    association: str = ""
+    keepsCertificates: bool = False
     withoutTlsSince: int = 0
     withoutTls: tuple[str, ...] = ()
     bypassProtection: str = ""

@@ -38,6 +38,14 @@ def tls_connections(manifest: Manifest, mesh: Mesh) -> Iterator[Requirement]:
             yield Requirement(ingress, path, reason("backend-uses-tls", ingress=ingress))
 
 
+def required_by_certificates(manifest: Manifest, mesh: Mesh) -> Iterator[Requirement]:
+    """The uses of a resource's certificates, which ECK removes with its TLS."""
+    for client, path, what in mesh.certificate_users.get(manifest.ref, ()):
+        place = show(path, mesh.manifests[client].body)
+        why = reason("certificates-are-used", client=client, what=what, place=place)
+        yield Requirement(client, path, why)
+
+
 def tls_backends(manifest: Manifest, mesh: Mesh) -> Iterator[tuple[Ref, Path]]:
     """The Ingresses and Routes that connect to a resource by TLS, and where they say so."""
     for route in mesh.exposure.routes(manifest):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from eck_mesh.eck.resource import kind_of
 from eck_mesh.plan.rules.tls.route_requirements import assumed_of_routes, required_by_routes
-from eck_mesh.plan.rules.tls.tls_connections import tls_connections
+from eck_mesh.plan.rules.tls.tls_connections import required_by_certificates, tls_connections
 from eck_mesh.plan.rules.tls.tls_requirements import assumptions, requirements
 
 TYPE_CHECKING = False
@@ -17,7 +17,11 @@ if TYPE_CHECKING:
 def required_tls(manifest: Manifest, mesh: Mesh) -> list[Requirement]:
     """What cannot work without ECK's TLS, whatever `mesh.tls` says."""
     path = kind_of(manifest).httpTls
-    return [*requirements(manifest, mesh, path), *required_by_routes(manifest, mesh)]
+    return [
+        *requirements(manifest, mesh, path),
+        *required_by_routes(manifest, mesh),
+        *required_by_certificates(manifest, mesh),
+    ]
 
 
 def tls_needs(manifest: Manifest, mesh: Mesh) -> list[Requirement]:
