@@ -5,12 +5,10 @@ from __future__ import annotations
 from functools import cached_property
 
 from eck_mesh.eck.addresses import addresses_in
-from eck_mesh.eck.fleet import service_of_host
-from eck_mesh.eck.hosts import CALLED_HTTPS, UNKNOWN
 from eck_mesh.eck.resource import is_known, kind_of
-from eck_mesh.eck.services import http_ports
 from eck_mesh.manifests.paths import mapping, text
-from eck_mesh.mesh.served import by_http_service
+from eck_mesh.mesh.address_targets import AddressTargets
+from eck_mesh.mesh.certificate_users import certificate_users
 from eck_mesh.record import NamedTuple
 
 TYPE_CHECKING = False
@@ -18,9 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from eck_mesh.eck.addresses import Address
-    from eck_mesh.eck.hosts import Host
     from eck_mesh.manifests.manifest import Manifest, Ref
     from eck_mesh.manifests.paths import Path
+    from eck_mesh.mesh.certificate_users import CertificateUser
     from eck_mesh.mesh.model import Mesh
     from eck_mesh.mesh.served import ByService
 
@@ -50,7 +48,7 @@ class Addresses:
     """Answers which addresses lead to the HTTP port of which resource, with a mode or without."""
 
     def __init__(self, mesh: Mesh) -> None:
-        self._mesh = mesh
+        self._mesh, self._targets = mesh, AddressTargets(mesh)
 
     def of_client(self, client: Ref) -> list[Handwritten]:
         """The addresses in one resource."""
@@ -65,10 +63,15 @@ class Addresses:
                 found.setdefault(one.target, []).append(one)
         return found
 
-    @cached_property
+    @property
     def http_services(self) -> ByService:
         """The resources in the mesh by the Services for their HTTP ports."""
-        return by_http_service(self._mesh)
+        return self._targets.http_services
+
+    @cached_property
+    def certificate_users(self) -> dict[Ref, list[CertificateUser]]:
+        """Who uses the certificates of each resource that loses them with its TLS."""
+        return certificate_users(self._mesh)
 
     @cached_property
     def _by_client(self) -> dict[Ref, list[Handwritten]]:
@@ -88,58 +91,10 @@ class Addresses:
     def _in(self, holder: Manifest, start: Path, client: Manifest) -> Iterator[Handwritten]:
         """The addresses below a path of one manifest, by which a client connects."""
         for address in addresses_in(holder.body, start):
-            host = address.host
-            module = _module(holder.body, address.path) if host.is_discovered else ""
-            if host.is_discovered:
-                targets = self._discovered(client, address, module)
-            elif host.is_local or host.is_variable:
-                targets = self._local(client, host)
-            else:
-                targets = self._named(host, client.ref.namespace)
-            for target in targets:
+            is_found = address.host.is_discovered
+            module = _module(holder.body, address.path) if is_found else ""
+            for target in self._targets.of_address(address, client, module):
                 yield Handwritten(client.ref, holder.ref, address, target, module)
-
-    def _discovered(self, client: Manifest, address: Address, module: str) -> list[Ref]:
-        """The resources that a Beat or an Agent may find by autodiscovery, by their port, and by
-        the module next to the address.
-
-        Hints in annotations of a resource are about its own pods.
-        """
-        found = self._by_port.get(address.host.port, [])
-        if "annotations" in address.path:
-            return [client.ref] if client.ref in found else []
-        kinds = {ref: kind_of(self._mesh.manifests[ref]).type for ref in found}
-        return [ref for ref in found if module in ("", kinds[ref])]
-
-    def _local(self, client: Manifest, host: Host) -> list[Ref]:
-        """The client itself, where it serves this port; else where a variable may lead."""
-        is_unknown = host.is_local and host.port == UNKNOWN
-        served = self._by_port.get(CALLED_HTTPS if is_unknown else host.port, [])
-        if client.ref in served:
-            return [client.ref]
-        return [] if host.is_local else served
-
-    @cached_property
-    def _by_port(self) -> dict[int, list[Ref]]:
-        """The resources in the mesh with TLS of ECK's by the HTTP ports of their pods."""
-        found: dict[int, list[Ref]] = {}
-        for ref in dict.fromkeys(self.http_services.values()):
-            manifest = self._mesh.manifests[ref]
-            if kind_of(manifest).httpTls:
-                for port in (*http_ports(manifest), CALLED_HTTPS):
-                    found.setdefault(port, []).append(ref)
-        return found
-
-    def _named(self, host: Host, namespace: str) -> list[Ref]:
-        """The resource to whose HTTP port a host leads, and not to one of its other ports."""
-        service = service_of_host(host.name, namespace, self.http_services)
-        if service is None:
-            return []
-        target = self.http_services[service]
-        for other in kind_of(self._mesh.manifests[target]).services:
-            if other.role != "http" and other.port == host.port:
-                return []
-        return [target]
 
 
 def _module(body: object, path: Path) -> str:

@@ -11,7 +11,6 @@ from eck_mesh.istio.modes import INSIDE, PLANES, DataPlane, Mode
 from eck_mesh.manifests.kinds import DESTINATION_RULE, PEER_AUTHENTICATION
 from eck_mesh.manifests.manifest import by_ref
 from eck_mesh.mesh.addresses import Addresses
-from eck_mesh.mesh.certificate_users import certificate_users
 from eck_mesh.mesh.exposure import Exposure
 from eck_mesh.mesh.left_out import why_left_out
 from eck_mesh.mesh.mesh_clients import mesh_clients
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
     from eck_mesh.eck.references import Dialed
     from eck_mesh.manifests.manifest import Manifest, Ref
     from eck_mesh.manifests.paths import Path
-    from eck_mesh.mesh.certificate_users import CertificateUser
     from eck_mesh.mesh.mesh_clients import MeshClient
     from eck_mesh.mesh.served import ByService
     from eck_mesh.settings.settings import Settings
@@ -138,11 +136,6 @@ class Mesh:
     def referrers(self) -> dict[Ref, list[tuple[Manifest, Path]]]:
         """The resources with a reference to each resource, with the paths of the references."""
         return referrers(self.manifests.values())
-
-    @cached_property
-    def certificate_users(self) -> dict[Ref, list[CertificateUser]]:
-        """Who uses the certificates of each resource that loses them with its TLS."""
-        return certificate_users(self)
 
     @cached_property
     def stack_config(self) -> StackConfig:

@@ -46,8 +46,8 @@ REQUIREMENTS = (
     Message(
         "certificates-are-used",
         "{client} uses {what} ({place}), which ECK removes once this TLS is off",
-        why="A pod with a volume of a Secret that does not exist never starts. Most programs do not "
-        "start without a file that they are told to read.",
+        why="A pod with a volume of a Secret that does not exist never starts. Most programs do "
+        "not start without a file that they are told to read.",
         source="cloud-on-k8s pkg/controller/common/certificates/reconcile.go",
     ),
     Message(

@@ -39,15 +39,12 @@ if TYPE_CHECKING:
 def handwritten_addresses(manifest: Manifest, mesh: Mesh) -> Iterator[Refusal]:
     """Refuse addresses anywhere in the spec of a resource that cannot work, and backends of
     Ingresses."""
-    if mesh.addresses.http_services:
-        yield from _backends(manifest, mesh)
-        yield from _addresses_of(manifest, mesh)
+    yield from _backends(manifest, mesh)
+    yield from _addresses_of(manifest, mesh)
 
 
 def untreated_addresses(mesh: Mesh) -> Iterator[Refusal]:
     """Refuse such addresses in resources without a mode, which are clients all the same."""
-    if not mesh.addresses.http_services:
-        return
     for ref, manifest in mesh.manifests.items():
         if (ref.group, ref.kind) in BY_GROUP and ref not in mesh.settings:
             yield from _addresses_of(manifest, mesh)

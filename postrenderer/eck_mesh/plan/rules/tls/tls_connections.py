@@ -40,7 +40,7 @@ def tls_connections(manifest: Manifest, mesh: Mesh) -> Iterator[Requirement]:
 
 def required_by_certificates(manifest: Manifest, mesh: Mesh) -> Iterator[Requirement]:
     """The uses of a resource's certificates, which ECK removes with its TLS."""
-    for client, path, what in mesh.certificate_users.get(manifest.ref, ()):
+    for client, path, what in mesh.addresses.certificate_users.get(manifest.ref, ()):
         place = show(path, mesh.manifests[client].body)
         why = reason("certificates-are-used", client=client, what=what, place=place)
         yield Requirement(client, path, why)
