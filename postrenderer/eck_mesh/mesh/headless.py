@@ -34,8 +34,9 @@ def goes_to_pods(client: Manifest, dialed: Dialed, mesh: Mesh) -> bool:
     target = mesh.manifests.get(dialed.target)
     if dialed.role != "http" or target is None:
         return True
-    names = {dialed.service}
+    names = {dialed.service} if dialed.service else set()
+    default = next((one.name for one in services(target) if one.service.role == "http"), "")
     for one in references(client):
         if one.target == dialed.target and one.row.role == "http":
-            names.add(text(client.body, (*one.path, "serviceName")))
+            names.add(text(client.body, (*one.path, "serviceName")) or default)
     return not names.isdisjoint(headless_services(target, mesh))
