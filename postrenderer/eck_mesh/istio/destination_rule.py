@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from eck_mesh.manifests.manifest import Manifest
     from eck_mesh.manifests.paths import Body
 
+ISTIO_MUTUAL = "ISTIO_MUTUAL"
 ORIGINATES = ("SIMPLE", "MUTUAL")  # the modes by which a proxy wraps what a client sends in TLS
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from eck_mesh.eck.references import references
 from eck_mesh.eck.resource import is_known, pod_labels
 from eck_mesh.eck.unknown_labels import unknown_labels
+from eck_mesh.istio.modes import PLANES
 from eck_mesh.manifests.selectors import labels_match
 from eck_mesh.record import NamedTuple
 from eck_mesh.settings.settings import meshed_operator, operator_namespace
@@ -50,21 +51,33 @@ class MeshClient(NamedTuple):
 
 
 def mesh_clients(mesh: Mesh) -> dict[str, list[MeshClient]]:
-    """The clients by namespace. A resource without settings may have a sidecar, and counts."""
+    """The clients by namespace. A resource without settings may have a sidecar, and counts.
+
+    Clients in a data plane without sidecars read no DestinationRules.
+    """
     found: dict[str, list[MeshClient]] = {}
     shown = set()
     for ref, manifest in mesh.manifests.items():
         if manifest.is_operator:
             shown.add(ref.namespace)
         labels = pod_labels(manifest) if is_known(ref) else []
-        if labels and (mesh.is_inside(ref) or ref not in mesh.settings):
+        if labels and _may_have_sidecar(manifest, mesh):
             client = MeshClient(manifest, labels, unknown_labels(manifest))
             found.setdefault(ref.namespace, []).append(client)
-    settings = [one for one in mesh.settings.values() if meshed_operator(one)]
+    with_sidecar = [one for one in mesh.settings.values() if PLANES[one.dataPlane].injects]
+    settings = [one for one in with_sidecar if meshed_operator(one)]
     for namespace in {operator_namespace(one) for one in settings} - shown:
         operator = MeshClient(None, [OPERATOR_LABELS], UNKNOWN_OF_OPERATOR)
         found.setdefault(namespace, []).append(operator)
     return found
+
+
+def _may_have_sidecar(manifest: Manifest, mesh: Mesh) -> bool:
+    plane = mesh.outside.operators.get(manifest.ref, "")
+    if manifest.ref in mesh.settings:
+        plane = mesh.settings[manifest.ref].dataPlane if mesh.is_inside(manifest.ref) else plane
+        return bool(plane) and PLANES[plane].injects
+    return not plane or PLANES[plane].injects
 
 
 def _refers_for_operator(target: Manifest, mesh: Mesh) -> bool:

@@ -91,7 +91,7 @@ def _applied_tls(
 def _counts(mode: str, client: MeshClient, wanted: Wanted, mesh: Mesh) -> bool:
     """Whether a wrong mode breaks a client. Wrapping breaks those that use ECK's TLS; whether an
     operator outside the stream has a sidecar nobody knows while its resource is excluded."""
-    if mode not in ORIGINATES:
+    if mode not in wanted.wrapping:
         return True
     if client.manifest is None and not mesh.is_inside(wanted.owner.ref):
         return False
@@ -102,7 +102,7 @@ def _refusal_for_client(
     rule: Manifest, wanted: Wanted, mesh: Mesh, found: tuple[MeshClient, str, str]
 ) -> Refusal:
     client, namespace, mode = found
-    if mode in ORIGINATES:
+    if mode in wanted.wrapping:
         name = "rule-wraps-eck-tls" if has_eck_tls(wanted.owner) else "rule-wraps-plaintext"
         why = reason(name, client=client, mode=mode, host=wanted.host)
         return Refusal(rule.ref, ("spec", "trafficPolicy"), why)

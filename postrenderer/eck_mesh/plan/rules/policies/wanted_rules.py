@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from eck_mesh.eck.services import service_port_numbers, services
-from eck_mesh.istio.destination_rule import ORIGINATES, rule_tls
+from eck_mesh.istio.destination_rule import ISTIO_MUTUAL, ORIGINATES, rule_tls
 from eck_mesh.istio.traffic_policy import tuned_policy
+from eck_mesh.mesh.headless import headless_services
 from eck_mesh.messages.reason import reason
 from eck_mesh.record import NamedTuple
 
@@ -24,6 +25,7 @@ class Wanted(NamedTuple):
     """One Service with the traffic policy of its DestinationRule; {} where the mode wants none.
 
     tls: what the policy says of TLS. ports: the numbers of the Service's ports.
+    wrapping: the modes by which a sidecar wraps what clients send in TLS that reaches the pods.
     """
 
     owner: Manifest
@@ -32,6 +34,7 @@ class Wanted(NamedTuple):
     ports: list[int]
     policy: Body
     reasons: list[Reason]
+    wrapping: tuple[str, ...] = ORIGINATES
 
     @property
     def tls(self) -> RuleTls:
@@ -46,7 +49,7 @@ class Wanted(NamedTuple):
         """Whether the mode of the resource stays true if clients use this TLS mode. Where it wants
         none, clients may do all but wrap what they send."""
         needed = self.tls.mode(port)
-        return mode == needed if needed else mode not in ORIGINATES
+        return mode == needed if needed else mode not in self.wrapping
 
     def wrong_modes(self, tls: RuleTls) -> list[str]:
         """The TLS modes by which the mode of the resource would not be true."""
@@ -62,6 +65,7 @@ def wanted_rules(manifest: Manifest, mesh: Mesh) -> Iterator[Wanted]:
     rows = {row.role: row for row in mesh.row(manifest.ref).destinationRules}
     every, tuning = services(manifest), mesh.settings[manifest.ref].trafficPolicy
     remote = next((n.service for n in every if n.service.role == "remote-cluster"), None)
+    to_pods = _services_without_sidecars(manifest, mesh)
     for named in every:
         row = rows.get(named.service.role)
         policy: Body = {"tls": {"mode": row.tls}} if row else {}
@@ -75,4 +79,15 @@ def wanted_rules(manifest: Manifest, mesh: Mesh) -> Iterator[Wanted]:
             policy = tuned_policy(policy, tuning, ports)
             reasons.append(reason("adds-traffic-policy", keys=", ".join(tuning)))
         host = mesh.host(manifest.ref, named.name)
-        yield Wanted(manifest, named, host, ports, policy, reasons)
+        wrapping = (*ORIGINATES, ISTIO_MUTUAL) if named.name in to_pods else ORIGINATES
+        yield Wanted(manifest, named, host, ports, policy, reasons, wrapping)
+
+
+def _services_without_sidecars(manifest: Manifest, mesh: Mesh) -> set[str]:
+    """The headless Services of pods in the mesh that have no sidecar to end Istio's mutual TLS.
+
+    By a cluster IP ambient's tunnel takes its place (pilot/pkg/networking/core/cluster_tls.go).
+    """
+    if not mesh.is_inside(manifest.ref) or mesh.plane(manifest.ref).injects:
+        return set()
+    return headless_services(manifest, mesh)
