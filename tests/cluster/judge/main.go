@@ -1,9 +1,9 @@
 // Asks istiod's own code what its configuration does with connections.
 //
 // Stdin: one JSON object per line, a World. Stdout: one JSON object per line, in the same order: the verdict for each
-// connection, by its key. Nothing is started and no port is opened: istiod's code computes the listeners and clusters
-// of each proxy (pilot/test/xds), and pilot/pkg/simulation matches connections against them as Envoy does.
-// ci/e2e-tools builds it.
+// connection, by its key; the key "" says that istiod rejects an object. Nothing is started and no port is opened:
+// istiod's code computes the listeners and clusters of each proxy (pilot/test/xds), and pilot/pkg/simulation matches
+// connections against them as Envoy does. ci/e2e-tools builds it.
 package main
 
 import (
@@ -120,7 +120,9 @@ func every(t *testing.T) {
 			t.Fatal(err)
 		}
 		verdicts := map[string]Verdict{}
-		t.Run("world", func(t *testing.T) { verdicts = judge(t, world) })
+		if !t.Run("world", func(t *testing.T) { verdicts = judge(t, world) }) {
+			verdicts = map[string]Verdict{"": {Error: "rejected"}}
+		}
 		if err := out.Encode(verdicts); err != nil {
 			t.Fatal(err)
 		}
