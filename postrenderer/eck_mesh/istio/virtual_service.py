@@ -8,6 +8,8 @@ gateways, leads to it (pilot/pkg/model/virtualservice.go).
 
 from __future__ import annotations
 
+import itertools
+
 from eck_mesh.manifests.paths import expand, integer, items, mappings, text
 from eck_mesh.record import NamedTuple
 
@@ -37,6 +39,8 @@ class Destination(NamedTuple):
     protocol: http, tls or tcp.
     port: of the Service; 0 where none is given.
     gateways: through which it leads: NAMESPACE/NAME, or mesh.
+    isWhole: whether Istio finds the host. It completes names without a dot only
+        (pilot/pkg/model/config.go, ResolveShortnameToFQDN).
     """
 
     path: Path
@@ -44,6 +48,7 @@ class Destination(NamedTuple):
     host: str
     port: int
     gateways: frozenset[str]
+    isWhole: bool = True
 
     @property
     def beyond_sidecars(self) -> frozenset[str]:
@@ -59,15 +64,14 @@ def destinations(manifest: Manifest) -> Iterator[Destination]:
     for protocol, fields in DESTINATIONS.items():
         for i, route in enumerate(mappings(body, ("spec", protocol))):
             gateways = frozenset(_full(name, namespace) for name in _gateways(route, default))
-            for field in fields:
-                for tail in expand(route, field):
-                    path: Path = ("spec", protocol, i, *tail)
-                    host, port = (
-                        text(body, (*path, "host")),
-                        integer(body, (*path, "port", "number")),
-                    )
-                    if host:
-                        yield Destination((*path, "host"), protocol, host, port, gateways)
+            tails = list(itertools.chain.from_iterable(expand(route, one) for one in fields))
+            for tail in tails:
+                path: Path = ("spec", protocol, i, *tail)
+                if host := text(body, (*path, "host")):
+                    port = integer(body, (*path, "port", "number"))
+                    is_whole = "." not in host or ".svc." in host
+                    here = (*path, "host")
+                    yield Destination(here, protocol, host, port, gateways, is_whole)
 
 
 def _gateways(route: Body, default: set[str] | frozenset[str]) -> set[str]:

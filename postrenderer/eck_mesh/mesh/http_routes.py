@@ -1,4 +1,4 @@
-"""Routes by which a gateway of Istio sends plain HTTP to a port where ECK's TLS stays.
+"""Routes that lead nowhere, or by which a gateway sends plain HTTP to ECK's TLS.
 
 Sidecars use no http route for a port called https, so only gateways count.
 """
@@ -27,7 +27,8 @@ def http_routes_to_tls(manifest: Manifest, mesh: Mesh) -> Iterator[IstioRoute]:
         return
     for route in mesh.exposure.istio_routes(manifest):
         one = route.destination
-        if one.protocol == "http" and one.beyond_sidecars and served.intersection(route.ports):
+        by_http = one.protocol == "http" and one.isWhole and one.beyond_sidecars
+        if by_http and served.intersection(route.ports):
             yield route
 
 
@@ -52,6 +53,17 @@ def http_route_notes(mesh: Mesh) -> Iterator[Reason]:
                 yield reason(
                     "http-route-needs-tls", route=route.ref, host=host, target=manifest.ref
                 )
+
+
+def unfinished_hosts(mesh: Mesh) -> Iterator[Reason]:
+    """A note for each route to a resource whose host Istio does not complete."""
+    for manifest in mesh.treated():
+        for route in mesh.exposure.istio_routes(manifest):
+            one = route.destination
+            if not one.isWhole:
+                domain = mesh.settings[manifest.ref].clusterDomain
+                full = f"{one.host.removesuffix('.svc')}.svc.{domain}"
+                yield reason("route-host-not-completed", route=route.ref, host=one.host, full=full)
 
 
 def _uses_tls(route: IstioRoute, target: Manifest, mesh: Mesh) -> bool:

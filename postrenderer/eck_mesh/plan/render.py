@@ -9,7 +9,7 @@ from eck_mesh.manifests.documents.writer import check_keys, write_stream
 from eck_mesh.manifests.kinds import CLUSTER_SCOPED
 from eck_mesh.manifests.manifest import Manifest
 from eck_mesh.mesh.authorization_notes import authorization_notes
-from eck_mesh.mesh.http_routes import http_route_notes
+from eck_mesh.mesh.http_routes import http_route_notes, unfinished_hosts
 from eck_mesh.mesh.leftovers import leftovers_of_sidecars
 from eck_mesh.mesh.model import Mesh
 from eck_mesh.mesh.network_policies import blocked_ports
@@ -97,6 +97,7 @@ def render(text: str, flags: Flags) -> Rendering:
         *unsupported_routes(documents, after),
         *routes_through_unknown_gateways(after),
         *http_route_notes(after),
+        *unfinished_hosts(after),
     ]
     kept = [decision for decision in decisions if not isinstance(decision, Refusal)]
     rendering = Rendering(documents, manifests, before, after, kept, notes)

@@ -62,6 +62,13 @@ MESSAGES = (
         source="istio pilot/pkg/networking/core/cluster_tls.go",
     ),
     Message(
+        "route-host-not-completed",
+        "{route} leads to {host}, which Istio does not find: it completes only names without a "
+        "dot. Write {full}.",
+        why="Every answer is a 503, or the connection is closed.",
+        source="istio pilot/pkg/model/config.go",
+    ),
+    Message(
         "service-port-bypasses-sidecar",
         "{port} is a port of Service {service}, by which this resource connects to {target}. "
         "Without its sidecar it would be rejected there.",
