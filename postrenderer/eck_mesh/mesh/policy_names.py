@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from eck_mesh.eck.resource import object_name
-from eck_mesh.manifests.kinds import DESTINATION_RULE, PEER_AUTHENTICATION
+from eck_mesh.eck.services import services
+from eck_mesh.manifests.kinds import (
+    ADMISSION_BINDING,
+    ADMISSION_POLICY,
+    DESTINATION_RULE,
+    PEER_AUTHENTICATION,
+)
 from eck_mesh.manifests.manifest import Ref
 
 TYPE_CHECKING = False
@@ -24,3 +30,14 @@ def destination_rule_ref(manifest: Manifest, service: str) -> Ref:
 def admission_policy_name(manifest: Manifest, word: str) -> str:
     """The name of an admission policy: unique in the cluster, so it holds the namespace."""
     return f"{object_name(manifest)}.{manifest.ref.namespace}.{word}.eck-mesh"
+
+
+def is_created_for(manifest: Manifest, ref: Ref) -> bool:
+    """Whether an object has the identity of one that eck-mesh creates for a resource."""
+    identity = ref[:2]
+    if identity in (ADMISSION_POLICY.identity, ADMISSION_BINDING.identity):
+        return ref.name.startswith(admission_policy_name(manifest, "").removesuffix(".eck-mesh"))
+    if identity == DESTINATION_RULE.identity:
+        names = [named.name for named in services(manifest)]
+        return ref.namespace == manifest.ref.namespace and ref.name in names
+    return ref == peer_authentication_ref(manifest)

@@ -69,6 +69,25 @@ MESSAGES = (
         why=STRICT,
     ),
     Message(
+        "rule-matches-no-kind",
+        "mesh.rules, {rule}: no resource of kind {kind} is here, and no object of this kind is "
+        "created.",
+        "Use {kinds}, or set optional: true.",
+        why=STRICT,
+    ),
+    Message(
+        "rule-matches-no-name",
+        "mesh.rules, {rule}: nothing of this kind is called {name}.",
+        "Use {names}, or set optional: true.",
+        why=STRICT,
+    ),
+    Message(
+        "rule-sets-policy",
+        "mesh.rules, {rule}: a rule cannot set this in a {kind}.",
+        "It may set {tunable}.",
+        why="The rest of the object is what makes the mode true, or has a setting of its own.",
+    ),
+    Message(
         "rule-changes-identity",
         "mesh.rules, {rule}: a rule cannot change the identity of a resource.",
         "Name the resource in values.",

@@ -8,6 +8,7 @@ from eck_mesh.manifests.manifest import Ref
 from eck_mesh.manifests.paths import mapping, text
 from eck_mesh.messages.reason import reason
 from eck_mesh.plan.decisions import Create, Refusal
+from eck_mesh.plan.rules.user_defined.created_objects import ruled_object
 from eck_mesh.record import NamedTuple
 
 TYPE_CHECKING = False
@@ -32,13 +33,16 @@ class PolicyObject(NamedTuple):
 def create(
     owner: Manifest, mesh: Mesh, policy: PolicyObject, reasons: Sequence[Reason]
 ) -> Iterator[Create | Refusal]:
-    """Create an object, unless the stream has it already; refuse another one of its name."""
+    """Create an object, changed by mesh.rules, unless the stream has it already; refuse another one
+    of its name."""
     namespace = "" if policy.kind.kind in CLUSTER_SCOPED else owner.ref.namespace
     ref = Ref(*policy.kind.identity, namespace, policy.name)
     have = mesh.manifests.get(ref)
+    ruled = ruled_object(ref, _body(owner, policy), owner.ref, mesh)
+    yield from ruled.refused
     if have is None:
-        yield Create(ref, _body(owner, policy), owner.ref, reasons)
-    elif mapping(have.body, ("spec",)) != policy.spec:
+        yield Create(ref, ruled.body, owner.ref, [*reasons, *ruled.reasons])
+    elif mapping(have.body, ("spec",)) != ruled.body["spec"]:
         yield Refusal(ref, (), reason("name-is-taken", owner=owner.ref))
 
 

@@ -10,6 +10,7 @@
 User-defined rules come before all others, one after another: what they set is a user's value, kept
 or refused like any other. A place that does not exist yet, and that the mode or a later rule makes,
 counts too: a first plan shows that place, and the rule sets its values there before the mode does.
+Rules for objects that the mode creates are in created_objects.py.
 """
 
 from __future__ import annotations
@@ -17,17 +18,16 @@ from __future__ import annotations
 import json
 
 from eck_mesh.eck.resource import kind_of
-from eck_mesh.manifests.paths import get, mapping, obstacle
-from eck_mesh.messages.problem import InvalidValue
+from eck_mesh.manifests.paths import text
+from eck_mesh.mesh.policy_names import is_created_for
 from eck_mesh.messages.reason import reason
-from eck_mesh.plan.decisions import Change, Refusal, changed
-from eck_mesh.plan.rules.user_defined.jsonpath import find_paths, parse_query
-from eck_mesh.plan.rules.user_defined.user_rule_checks import (
-    DEFAULT_REASON,
-    leaves_of_rule,
-    rule_name,
-    rule_problems,
+from eck_mesh.plan.decisions import Refusal
+from eck_mesh.plan.rules.user_defined.created_objects import (
+    names_created_kind,
+    outcomes_of_created,
 )
+from eck_mesh.plan.rules.user_defined.rule_places import IDENTITY, outcomes_of_rules, overlaps
+from eck_mesh.plan.rules.user_defined.user_rule_checks import rule_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,8 +37,8 @@ if TYPE_CHECKING:
     from eck_mesh.manifests.paths import Body, Path
     from eck_mesh.mesh.model import Mesh
     from eck_mesh.messages.reason import Reason
-
-IDENTITY = (("apiVersion",), ("kind",), ("metadata", "name"), ("metadata", "namespace"))
+    from eck_mesh.plan.decisions import Change
+    from eck_mesh.plan.rules.user_defined.rule_places import Outcome
 
 
 def user_rules(manifest: Manifest, mesh: Mesh) -> Iterator[Change | Refusal]:
@@ -51,91 +51,50 @@ def unmatched_rules(mesh: Mesh) -> Iterator[Refusal]:
     carries it."""
     matched: set[str] = set()
     for manifest in mesh.treated():
-        matched.update(json.dumps(rule) for rule, _ in _outcomes(manifest, mesh))
+        outcomes = [*_outcomes(manifest, mesh), *_outcomes_of_created(manifest, mesh)]
+        matched.update(json.dumps(rule) for rule, _ in outcomes)
     for manifest in mesh.treated():
         for rule in mesh.settings[manifest.ref].rules:
             key = json.dumps(rule)
             if key not in matched and not rule.get("optional"):
-                name = rule_name(rule)
-                why = reason("rule-matches-nothing", rule=name, path=rule["path"])
-                yield Refusal(manifest.ref, (), why, f"rules/{name}")
+                label = f"rules/{rule_name(rule)}"
+                yield Refusal(manifest.ref, (), _why_unmatched(rule, mesh), label)
             matched.add(key)
 
 
-def _outcomes(manifest: Manifest, mesh: Mesh) -> Iterator[tuple[Body, Change | Refusal | None]]:
-    """Each rule with its decision about each value that it sets; None where the value is so
-    already.
-
-    A rule meets what the rules before it have set.
-    """
-    for rule in mesh.settings[manifest.ref].rules:
-        label = f"rules/{rule_name(rule)}"
-        problems, found = _matches(rule, manifest, mesh)
-        for problem in problems:
-            yield rule, Refusal(manifest.ref, (), problem, label)
-        for path in found:
-            for leaf in leaves_of_rule(rule):
-                decision = _decision(manifest, (*path, *leaf.path), leaf.value, rule)
-                if isinstance(decision, Change):
-                    manifest = manifest._replace(body=changed(manifest.body, decision))
-                yield rule, decision
+def _outcomes(manifest: Manifest, mesh: Mesh) -> Iterator[Outcome]:
+    rules, foreseen = mesh.settings[manifest.ref].rules, mesh.foreseen.get(manifest.ref)
+    return outcomes_of_rules(rules, manifest, foreseen, _forbidden)
 
 
-def _matches(rule: Body, manifest: Manifest, mesh: Mesh) -> tuple[list[Reason], list[Path]]:
-    """What is wrong with a rule, and the places that the rule matches in a resource."""
-    problems = rule_problems(rule)
-    if problems:
-        return problems, []
-    try:
-        return [], _places(rule, manifest, mesh)
-    except InvalidValue as error:
-        return [error.reason], []
+def _outcomes_of_created(manifest: Manifest, mesh: Mesh) -> Iterator[Outcome]:
+    """The same for the objects that the mode creates for a resource, as the first plan shows
+    them."""
+    if any(map(names_created_kind, mesh.settings[manifest.ref].rules)):
+        for ref, made in mesh.foreseen.items():
+            if is_created_for(manifest, ref):
+                yield from outcomes_of_created(made, manifest.ref, mesh)
 
 
-def _places(rule: Body, manifest: Manifest, mesh: Mesh) -> list[Path]:
-    """The places that exist, and behind them those that the first plan shows."""
-    query, name = rule["path"], rule_name(rule)
-    parse_query(query, name)
-    have = {"kind": manifest.ref.kind, "name": manifest.ref.name}
-    match = mapping(rule, ("match",))
-    if any(match.get(key, value) != value for key, value in have.items()):
-        return []
-    found = find_paths(query, manifest.body, name)
-    foreseen = mesh.foreseen.get(manifest.ref)
-    for path in find_paths(query, foreseen.body, name) if foreseen else []:
-        if get(manifest.body, path) is None and obstacle(manifest.body, path) is None:
-            found.append(path)
-    return list(dict.fromkeys(found))
+def _why_unmatched(rule: Body, mesh: Mesh) -> Reason:
+    name, kind = rule_name(rule), text(rule, ("match", "kind"))
+    wanted = text(rule, ("match", "name"))
+    every = [one.ref for one in mesh.treated()]
+    for manifest in mesh.treated() if kind else ():
+        every += [ref for ref in mesh.foreseen if is_created_for(manifest, ref)]
+    of_kind = [ref.name for ref in every if kind in ("", ref.kind)]
+    if not of_kind:
+        kinds = ", ".join(dict.fromkeys(ref.kind for ref in every))
+        return reason("rule-matches-no-kind", rule=name, kind=kind, kinds=kinds)
+    if wanted and wanted not in of_kind:
+        names = ", ".join(dict.fromkeys(of_kind))
+        return reason("rule-matches-no-name", rule=name, name=wanted, names=names)
+    return reason("rule-matches-nothing", rule=name, path=rule["path"])
 
 
-def _decision(manifest: Manifest, path: Path, value: object, rule: Body) -> Change | Refusal | None:
-    """What a rule decides about one value; None where the manifest has this value already."""
-    name = rule_name(rule)
-    label = f"rules/{name}"
-    forbidden = _forbidden(manifest, path)
-    if forbidden:
-        return Refusal(manifest.ref, path, reason(forbidden, rule=name), label)
-    blocked = obstacle(manifest.body, path)
-    if blocked is not None:
-        is_key = isinstance(path[len(blocked)], str)
-        why = "rule-sets-key-of-no-mapping" if is_key else "rule-sets-missing-element"
-        return Refusal(manifest.ref, blocked, reason(why, rule=name), label)
-    have = get(manifest.body, path)
-    if json.dumps(have) == json.dumps(value) or (value == {} and mapping(have) == have):
-        return None
-    because = reason("user-defined-rule", because=rule.get("because", DEFAULT_REASON))
-    return Change(manifest.ref, path, have, value, [because], label)
-
-
-def _forbidden(manifest: Manifest, path: Path) -> str:
-    """The id of the message for a place that no rule may set, or that contains such a place; or
-    ""."""
-    if any(_overlap(path, identity) for identity in IDENTITY):
-        return "rule-changes-identity"
+def _forbidden(manifest: Manifest, path: Path, rule: str) -> Reason | None:
+    """A place that no rule may set, or that contains such a place."""
+    if any(overlaps(path, identity) for identity in IDENTITY):
+        return reason("rule-changes-identity", rule=rule)
     tls = kind_of(manifest).httpTls
-    return "rule-sets-tls" if tls and _overlap(path, tls) else ""
-
-
-def _overlap(one: Path, other: Path) -> bool:
-    """Whether two places are the same, or one contains the other."""
-    return one[: len(other)] == other[: len(one)]
+    return reason("rule-sets-tls", rule=rule) if tls and overlaps(path, tls) else None
