@@ -12,6 +12,7 @@ from eck_mesh.mesh.authorization_notes import authorization_notes
 from eck_mesh.mesh.http_routes import http_route_notes, unfinished_hosts
 from eck_mesh.mesh.leftovers import leftovers_of_sidecars
 from eck_mesh.mesh.model import Mesh
+from eck_mesh.mesh.nested_resources import nested_resources
 from eck_mesh.mesh.network_policies import blocked_ports
 from eck_mesh.mesh.proxy_changes import proxy_changes
 from eck_mesh.mesh.scrapers import scraper_notes
@@ -94,6 +95,7 @@ def render(text: str, flags: Flags) -> Rendering:
         *authorization_notes(after),
         *proxy_changes(after),
         *scraper_notes(after),
+        *nested_resources(documents, after, flags),
         *unsupported_routes(documents, after),
         *routes_through_unknown_gateways(after),
         *http_route_notes(after),
