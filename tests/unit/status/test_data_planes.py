@@ -7,48 +7,20 @@ from typing import Any
 import pytest
 
 from eck_mesh.status.line import READY
+from tests.support.planes import IN_AMBIENT, PLANS, TARGET, TUNNEL, live_in, report
 from tests.support.resources import resource
 from tests.support.status import (
     OPERATOR,
     Body,
     assert_only,
-    bare_pod,
     captured,
-    check,
-    cluster,
-    created,
     es,
     in_namespace,
     kb,
     not_ready,
     pod,
-    policies_of,
     treated,
 )
-
-TUNNEL = {"networking.istio.io/tunnel": "http"}
-TARGET = {"targets": "Elasticsearch/logs/s"}
-IN_AMBIENT = captured(bare_pod("op-0", "elastic-system", ""))
-PLANS = pytest.mark.parametrize("with_plan", [False, True], ids=["live", "plan"])
-
-
-def live_in(plane: str, *others: Body, operator: Body, **labels: str) -> Any:
-    """A permissive release in a data plane, with other resources and their pods."""
-    bodies = treated(es(), kb(), dataPlane=plane, tls="eck")
-    own = [body for body in bodies if body["kind"] in ("Elasticsearch", "Kibana")]
-    pods = [pod(body, "native" if plane == "sidecar" else "", **labels) for body in own]
-    pods = pods if plane == "sidecar" else list(map(captured, pods))
-    resources = [other for other in others if "spec" in other and "apiVersion" in other]
-    return cluster(
-        resources=[*own, *resources],
-        pods=[*pods, *[other for other in others if "apiVersion" not in other]],
-        operators=[operator],
-        policies=[created(body, "2026-02-01") for body in policies_of(bodies)],
-    )
-
-
-def report(live: Any, with_plan: bool, plane: str, **block: Any) -> Any:
-    return check(live, *((es(), kb()) if with_plan else ()), dataPlane=plane, **block)
 
 
 def other_es(**spec: Any) -> Body:
@@ -74,8 +46,8 @@ def test_an_operator_with_a_sidecar_is_ready_where_the_plan_accepts_it() -> None
 
 @PLANS
 def test_an_operator_in_ambient_is_ready_for_both_data_planes(with_plan: bool) -> None:
-    for plane, labels in ("ambient", {}), ("sidecar", TUNNEL):
-        lines = report(live_in(plane, operator=IN_AMBIENT, **labels), with_plan, plane)
+    for plane, labels in ("ambient", None), ("sidecar", TUNNEL):
+        lines = report(live_in(plane, operator=IN_AMBIENT, labels=labels), with_plan, plane)
         assert not_ready(lines) == []
         assert ("elastic-system/op-0", READY) in [(line.subject, line.state) for line in lines]
 

@@ -38,6 +38,16 @@ MESSAGES = (
         why="With mesh.peerAuthentications: false your own policies have to make the mode true.",
     ),
     Message(
+        "rule-wraps-operator",
+        "makes the sidecar of operator {operator} wrap what it sends to {host} in TLS ({mode}); "
+        "the pods are in ambient mode, where nothing ends that: Elasticsearch finds TLS within "
+        "TLS.",
+        "Remove the rule for this host, or take the operator into ambient mode.",
+        why="By a cluster IP ambient's tunnel takes the place of ISTIO_MUTUAL; by the name of a "
+        "pod, which the operator uses, it does not.",
+        source="istio pilot/pkg/networking/core/cluster_tls.go",
+    ),
+    Message(
         "older-destination-rule",
         "configures {host} too; Istio uses only the oldest DestinationRule for a host, and "
         "eck-mesh's would have no effect.",

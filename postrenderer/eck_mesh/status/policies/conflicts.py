@@ -6,6 +6,7 @@ from eck_mesh.eck.services import http_ports, services
 from eck_mesh.mesh.policy_names import peer_authentication_ref
 from eck_mesh.status.policies.rival_peer_authentications import rival_peer_authentication_lines
 from eck_mesh.status.policies.rival_rules import rival_rule_lines
+from eck_mesh.status.policies.wrapping_rules import wrapping_rule_lines
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,3 +35,4 @@ def _lines_of(manifest: Manifest, desired: Desired) -> Iterator[Line]:
     for named in services(manifest):
         if named.service.role in needed:
             yield from rival_rule_lines(manifest, named, needed[named.service.role], desired)
+    yield from wrapping_rule_lines(manifest, desired)
