@@ -28,6 +28,7 @@ from tests.support.status import (
 PLANS = pytest.mark.parametrize("plan", [(), (es(), kb())], ids=["live", "plan"])
 AWAY = kb("apps", "away")
 BEFORE, AFTER = "2026-01-01", "2026-03-01"  # eck-mesh's live policies are of 2026-02-01
+FULL = "s-es-http.logs.svc.cluster.local"
 LOGS, ISTIO, APPS, OPERATOR = "logs", "istio-system", "apps", "elastic-system"
 
 
@@ -50,11 +51,11 @@ def found_for(body: Body, *plan: Body, **block: str) -> set[tuple[str, str]]:
         (LOGS, "s-es-http", BEFORE, NOT_READY, "older-destination-rule"),
         (LOGS, "s-es-http.logs.svc.cluster.local", BEFORE, NOT_READY, "older-destination-rule"),
         # Permissive has no rule for this host, and strict's will be younger.
-        (LOGS, "s-es-http.logs", AFTER, NOT_READY, "older-destination-rule"),
+        (LOGS, FULL, AFTER, NOT_READY, "older-destination-rule"),
         # A rule in the client's namespace takes precedence at any age.
         (OPERATOR, "*.logs.svc.cluster.local", AFTER, NOT_READY, "client-namespace-rule"),
-        (APPS, "s-es-http.logs", AFTER, NOT_READY, "client-namespace-rule"),
-        ("elsewhere", "s-es-http.logs", AFTER, NOTE, "namespace-rule-without-client"),
+        (APPS, FULL, AFTER, NOT_READY, "client-namespace-rule"),
+        ("elsewhere", FULL, AFTER, NOTE, "namespace-rule-without-client"),
     ],
 )
 def test_a_rule_that_takes_precedence(
@@ -67,8 +68,9 @@ def test_a_rule_that_takes_precedence(
 @pytest.mark.parametrize(
     "body",
     [
-        rule(LOGS, "s-es-transport.logs"),  # sets what eck-mesh's rule sets
+        rule(LOGS, "s-es-transport.logs.svc.cluster.local"),  # sets what eck-mesh's rule sets
         rule(LOGS, "*.logs.svc.cluster.local"),  # eck-mesh's rule is more specific
+        rule(APPS, "s-es-http.logs"),  # Istio takes a host with a dot as complete
         rule("elsewhere", "s-es-http"),  # a Service of its own namespace
         rule(ISTIO, "*.local"),  # a root namespace comes last
         rule(OPERATOR, "*.svc.corp"),  # another cluster domain
