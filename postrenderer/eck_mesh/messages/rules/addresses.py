@@ -20,6 +20,13 @@ MESSAGES = (
         why=REJECTED,
     ),
     Message(
+        "address-of-strict-port-without-eck-tls",
+        "{host} is {target}, which accepts only clients with a sidecar.",
+        "Set mesh.unmeshedClients: true on {target}: its ports then accept clients without a "
+        "sidecar, encrypted only if the program there does it, since ECK serves no TLS on them.",
+        why=REJECTED,
+    ),
+    Message(
         "address-instead-of-reference",
         "{host} is {target}, which accepts only clients with a sidecar.",
         "Use ECK's own reference, or set mesh.unmeshedClients: true on {target}: it then keeps "

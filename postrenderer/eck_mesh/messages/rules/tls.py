@@ -96,6 +96,12 @@ REQUIREMENTS = (
         "{ingress} connects to it by TLS",
     ),
     Message(
+        "ingress-outside-the-mesh",
+        "{client} connects to this port, and its controller is outside the mesh",
+        why="The controller needs ECK's TLS, since a strict port accepts nothing else from clients "
+        "without a sidecar. mesh.ingress.meshed: true says that it has one.",
+    ),
+    Message(
         "client-outside-the-mesh",
         "{client} connects to this port from outside the mesh",
     ),
@@ -110,13 +116,13 @@ REFUSALS = (
     Message(
         "tls-istio-but-needed",
         "{need}, so ECK's TLS must stay, but mesh.tls is istio.",
-        "Use tls: auto.",
+        "Use tls: auto{otherwise}.",
         why="mesh.tls: istio turns ECK's TLS off, which something else requires.",
     ),
     Message(
         "tls-off-but-needed",
         "{need}, but {path} is true.",
-        "Remove it.",
+        "Remove it{otherwise}.",
         why="A user turned ECK's TLS off, which something else requires.",
     ),
     Message(

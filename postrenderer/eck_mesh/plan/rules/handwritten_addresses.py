@@ -57,7 +57,7 @@ def _addresses_of(client: Manifest, mesh: Mesh) -> Iterator[Refusal]:
     for one in sure:
         address, target = one.address, one.target
         if not one.is_for_agents and _is_rejected(client.ref, target, mesh):
-            yield Refusal(one.holder, address.path, _rejected(client, one))
+            yield Refusal(one.holder, address.path, _rejected(one, mesh))
         elif _is_rejected_pod_address(one, mesh):
             why = reason("pod-address-of-strict-port", host=address.host, target=target)
             yield Refusal(one.holder, address.path, why)
@@ -90,11 +90,14 @@ def _is_rejected_pod_address(one: Handwritten, mesh: Mesh) -> bool:
     return not has_headless or host.scheme == "http"
 
 
-def _rejected(client: Manifest, one: Handwritten) -> Reason:
-    """What helps, both times: the target keeps its TLS and admits clients without a sidecar."""
-    kinds = [reference.kind for reference in kind_of(client).references]
-    is_kind = one.target.kind in kinds
-    why = "address-instead-of-reference" if is_kind else "address-of-strict-port"
+def _rejected(one: Handwritten, mesh: Mesh) -> Reason:
+    """What helps: the target admits clients without a sidecar, over the TLS that ECK has there."""
+    target, port = kind_of(mesh.manifests[one.target]), one.address.host.port
+    has_tls = target.httpTls or any(service.port == port for service in target.services)
+    why = "address-of-strict-port" if has_tls else "address-of-strict-port-without-eck-tls"
+    references = kind_of(mesh.manifests[one.client]).references
+    if one.target.kind in [reference.kind for reference in references]:
+        why = "address-instead-of-reference"
     return reason(why, host=one.address.host, target=one.target)
 
 

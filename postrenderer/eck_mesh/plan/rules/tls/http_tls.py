@@ -47,8 +47,8 @@ def http_tls(manifest: Manifest, mesh: Mesh) -> Iterator[Change | Skip | Refusal
         if tls == "eck":
             yield Refusal(manifest.ref, disabled, reason("tls-off-but-tls-eck"))
         for one in required if tls != "eck" else ():
-            place = show(disabled)
-            yield Refusal(one.ref, one.path, reason("tls-off-but-needed", need=one.why, path=place))
+            values = {"need": one.why, "path": show(disabled), "otherwise": _otherwise(one)}
+            yield Refusal(one.ref, one.path, reason("tls-off-but-needed", **values))
         yield _kept_off(manifest, mesh, disabled)
         return
     reads_auto = tls in ("auto", AS_WRITTEN)
@@ -76,7 +76,19 @@ def _refused(
         where = "in mode excluded"
         yield Refusal(manifest.ref, path, reason("tls-istio-without-sidecar", where=where))
     for one in required:
-        yield Refusal(one.ref, one.path, reason("tls-istio-but-needed", need=one.why))
+        why = reason("tls-istio-but-needed", need=one.why, otherwise=_otherwise(one))
+        yield Refusal(one.ref, one.path, why)
+
+
+def _otherwise(one: Requirement) -> str:
+    """What else a user can do, or has to do as well, for the controller of an Ingress."""
+    if one.why.id != "ingress-outside-the-mesh":
+        return ""
+    return (
+        " and let the controller connect by HTTPS (ingress-nginx: annotation "
+        "nginx.ingress.kubernetes.io/backend-protocol: HTTPS), or set mesh.ingress.meshed: true if "
+        "the controller has a sidecar"
+    )
 
 
 def _auto(manifest: Manifest, mesh: Mesh) -> str:

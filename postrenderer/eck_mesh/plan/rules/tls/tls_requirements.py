@@ -62,8 +62,11 @@ def requirements(manifest: Manifest, mesh: Mesh, path: Path) -> Iterator[Require
     for client, where in mesh.referrers.get(ref, []):
         yield from _from_client(client, where, ref, mesh)
     if mesh.mode(ref) == "strict":
+        ingresses = {str(route.ingress.ref) for route in mesh.exposure.routes(manifest)}
         for outside in mesh.outside.of_http_ports(ref):
-            yield Requirement(ref, (), reason("client-outside-the-mesh", client=outside))
+            is_ingress = outside in ingresses
+            why = "ingress-outside-the-mesh" if is_ingress else "client-outside-the-mesh"
+            yield Requirement(ref, (), reason(why, client=outside))
 
 
 def assumptions(manifest: Manifest, mesh: Mesh) -> Iterator[Requirement]:
