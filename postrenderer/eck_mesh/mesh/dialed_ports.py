@@ -29,8 +29,19 @@ class DialedPort(NamedTuple):
 
 
 def dialed_ports(client: Manifest, mesh: Mesh) -> Iterator[DialedPort]:
-    """The ports of HTTP Services that a resource connects to, of targets that have a mode."""
-    for target, names in _services_dialed(client, mesh).items():
+    """The ports of HTTP Services that a resource connects to, of targets that have a mode.
+
+    The operator calls Fleet's API in the Kibana that an Agent refers to, by the same address
+    (pkg/controller/agent/fleet.go); Elasticsearch it calls by the ports of pods.
+    """
+    dialed = _services_dialed(client, mesh)
+    if client.is_operator:
+        dialed = {}
+        for agent in [one for one in mesh.manifests.values() if one.ref.kind == "Agent"]:
+            for target, names in _services_dialed(agent, mesh).items():
+                if target.kind == "Kibana":
+                    dialed.setdefault(target, set()).update(names)
+    for target, names in dialed.items():
         every = mesh.exposure.numbers_by_service(mesh.manifests[target])
         for name in names:
             for number, port in every.get(name, {}).items():

@@ -31,7 +31,7 @@ def excluded_services(manifest: Manifest, mesh: Mesh) -> Iterator[Refusal]:
     Runs behind pod_metadata, which completes the lists.
     """
     ref = manifest.ref
-    if not mesh.is_inside(ref) or not mesh.plane(ref).leavesPortsOut or manifest.is_operator:
+    if not mesh.is_inside(ref) or not mesh.plane(ref).leavesPortsOut:
         return
     for template in pod_templates(manifest):
         excluded = _excluded(manifest, template)
