@@ -7,6 +7,7 @@ from eck_mesh.manifests.paths import text
 
 REVISION = "istio.io/rev"  # a label of Namespaces and pods, and of the webhooks of a revision
 REVISION_TAG = "istio.io/tag"  # a label of the webhooks of a tag
+EXPORT_TO = "networking.istio.io/exportTo"  # an annotation of Services
 PROXY = "istio-proxy"  # the container of the sidecar
 REDIRECTED = (
     "ambient.istio.io/redirection"  # set by Istio's CNI agent on pods that it took into ambient
@@ -20,4 +21,12 @@ def has_revision(body: object, revision: str) -> bool:
     return own in ("", revision or "default")
 
 
-__all__ = ["INJECTION", "PROXY", "REDIRECTED", "REVISION", "REVISION_TAG", "has_revision"]
+__all__ = [
+    "EXPORT_TO",
+    "INJECTION",
+    "PROXY",
+    "REDIRECTED",
+    "REVISION",
+    "REVISION_TAG",
+    "has_revision",
+]

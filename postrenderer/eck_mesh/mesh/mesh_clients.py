@@ -6,6 +6,7 @@ from eck_mesh.eck.references import references
 from eck_mesh.eck.resource import is_known, pod_labels
 from eck_mesh.eck.unknown_labels import unknown_labels
 from eck_mesh.istio.modes import PLANES
+from eck_mesh.manifests.paths import text
 from eck_mesh.manifests.selectors import labels_match
 from eck_mesh.record import NamedTuple
 from eck_mesh.settings.settings import meshed_operator, operator_namespace
@@ -44,6 +45,10 @@ class MeshClient(NamedTuple):
         """Whether it connects to a Service of a resource, as far as ECK and Fleet show it."""
         if self.manifest is None or self.manifest.is_operator:
             return named.service.operator or _refers_for_operator(target, mesh)
+        for reference in references(self.manifest):
+            service = text(self.manifest.body, (*reference.path, "serviceName"))
+            if service and reference.target == target.ref:
+                return service == named.name
         for one in mesh.dials(self.manifest):
             if one.target == target.ref and one.role == named.service.role:
                 return one.service == named.name if one.service else bool(named.template)

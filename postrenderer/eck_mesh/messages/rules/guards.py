@@ -14,6 +14,14 @@ MESSAGES = (
         source="istio pilot/pkg/model/sidecar.go",
     ),
     Message(
+        "service-not-exported",
+        "hides {host} from {client}, whose proxy then sends what the port rejects.",
+        "Export it to the namespace of {client} too, or remove the annotation.",
+        why="A proxy does not know a Service that is not exported to its namespace, and passes "
+        "traffic to it through without mutual TLS.",
+        source="istio pilot/pkg/model/push_context.go, IsServiceVisible",
+    ),
+    Message(
         "sidecar-blocks-target",
         "hides {host} from {client}, and with REGISTRY_ONLY its proxy connects to nothing that is "
         "hidden: it does not reach {target}.",

@@ -23,6 +23,7 @@ from eck_mesh.plan.rules.pod_metadata import pod_metadata, service_labels
 from eck_mesh.plan.rules.policies.admission_policies import admission_policies
 from eck_mesh.plan.rules.policies.denied_clients import denied_clients
 from eck_mesh.plan.rules.policies.destination_rules import destination_rules
+from eck_mesh.plan.rules.policies.hidden_services import hidden_services
 from eck_mesh.plan.rules.policies.hidden_targets import hidden_targets
 from eck_mesh.plan.rules.policies.peer_authentication import peer_authentication
 from eck_mesh.plan.rules.service_account_token import service_account_token
@@ -57,6 +58,7 @@ STAGES: tuple[tuple[ResourceRule | StreamRule, ...], ...] = (
         StreamRule(untreated_addresses),
         ResourceRule(peer_authentication),
         ResourceRule(destination_rules),
+        ResourceRule(hidden_services),
         StreamRule(hidden_targets),
         StreamRule(denied_clients),
         ResourceRule(admission_policies),
