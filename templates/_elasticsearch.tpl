@@ -4,6 +4,9 @@
 {{- if hasKey (.entry.spec | default dict) "nodeSets" -}}
 {{- fail (printf "%s.spec.nodeSets: nodeSets are a mapping in this chart, so that a second values file can change one of them. Move each to %s.nodeSets.<name>, and fields that have no value of their own to %s.nodeSets.<name>.spec." $path $path $path) -}}
 {{- end -}}
+{{- if kindIs "slice" .entry.nodeSets -}}
+{{- fail (printf "%s.nodeSets: nodeSets are a mapping in this chart, so that a second values file can change one of them. Instead of a list write %s.nodeSets.<name>: {…} for each, and fields that have no value of their own below %s.nodeSets.<name>.spec." $path $path $path) -}}
+{{- end -}}
 {{- $nodeSets := list -}}
 {{- $problems := list -}}
 {{- range $name, $nodeSet := .entry.nodeSets | default (dict "default" dict) -}}

@@ -240,6 +240,7 @@ def test_apm_server_uses_a_kibana_only_where_one_is_named(helm: Helm) -> None:
         ({"elasticsearch": {"default": {"enabled": False}}}, "kibana.default.elasticsearch: elasticsearch.default is not an enabled resource of this release. Enable it, choose another key (enabled: none)"),
         ({"kibana": {"default": {"elasticsearch": "lgos"}}, **LOGS}, "elasticsearch.lgos is not an enabled resource of this release. Enable it, choose another key (enabled: default, logs)"),
         ({"kibana": {"default": {"spec": {"podTemplate": ["a"]}}}}, "kibana.default.podTemplate: must be a mapping, not [a]."),
+        (es({"nodeSets": [{"name": "hot"}]}), "elasticsearch.default.nodeSets: nodeSets are a mapping in this chart"),
         (es({"spec": {"nodeSets": []}}), "elasticsearch.default.spec.nodeSets: nodeSets are a mapping in this chart"),
         (es({"nodeSets": {"a": {"spec": {"name": "b"}}}}), "elasticsearch.default.nodeSets.a.spec.name: the key is the name of the nodeSet."),
         (es({"nodeSets": {"a": None, "b": {}}}), "elasticsearch.default.nodeSets.a: is null, which Helm 3 and Helm 4 read differently. Write {} for the defaults, or {enabled: false} to leave it out."),

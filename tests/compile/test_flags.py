@@ -193,3 +193,11 @@ def test_check_tells_stale_from_rejected(tmp_path: Path) -> None:
     assert compile_here(*release, "mesh.mode=disabled", "--check").returncode == 3
     assert compile_here(*release, "mesh.mode=nonsense", "--check").returncode == 3
     assert compile_here(*strict[:-2], "--check", "--name=x").returncode == 2
+
+
+@pytest.mark.parametrize("chart", ["../nochart", "./nochart", "/no/chart", "~/nochart"])
+def test_a_path_without_a_chart_is_not_pulled(chart: str) -> None:
+    done = compile_here(f"--chart={chart}", "--release=r", "--namespace=n")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith(f"eck-mesh: {chart}: is no folder and no archive")
+    assert done.stderr.endswith("[chart-is-not-there]\n")

@@ -19,8 +19,13 @@ def diff(file: str, **options: object) -> int:
 
     Exit codes: 0 no difference; 1 some; 3 the manifests are rejected.
     """
+    from eck_mesh.messages.reason import sentence
     from eck_mesh.report.diff import diff as diff_of_plan
+    from eck_mesh.report.nothing_planned import why_nothing
 
-    found = diff_of_plan(planned(file, options))
+    rendering = planned(file, options)
+    found, nothing = diff_of_plan(rendering), why_nothing(rendering)
     click.echo(found, nl=False)
+    if nothing:
+        click.echo(f"eck-mesh: {sentence([nothing])}", err=True)
     return DIFFERS if found else DONE

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from typing import NoReturn
 
 HELM4 = "--error-format=helm4"  # only plugin.yaml passes it
+# Helm 4 calls every output that is no manifest "error parsing YAML: wrong node kind".
+HELM4_HEAD = "eck-mesh refused this release (no YAML error):"
 
 
 def main() -> NoReturn:
@@ -74,5 +76,6 @@ def _print_problem(problem: str, helm4: bool) -> None:
     print(text, file=sys.stderr)
     if not helm4:
         return
+    text = f"{HELM4_HEAD}\n{text}"
     printable = "".join(c if c.isprintable() or c == "\n" else "?" for c in text)
     sys.stdout.write("|\n" + "".join(f"  {line}\n" for line in printable.split("\n")))

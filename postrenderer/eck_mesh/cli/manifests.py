@@ -19,7 +19,17 @@ def read_manifest_text(file: str) -> str:
 
 
 def planned(file: str, options: Mapping[str, object]) -> Rendering:
-    """The plan of the manifests in a file or on stdin, by the flags among the options."""
-    from eck_mesh.plan.render import render
+    """The plan of the manifests in a file or on stdin, by the flags among the options.
 
-    return render(read_manifest_text(file), parse_flags(options))
+    UserError where a mode was forgotten, as in the filter.
+    """
+    from eck_mesh.plan.render import render
+    from eck_mesh.report.nothing_planned import why_nothing
+    from eck_mesh.settings.mode_given import check_mode_given
+
+    text = read_manifest_text(file)
+    rendering = render(text, parse_flags(options))
+    nothing = why_nothing(rendering)
+    if nothing and nothing.id == "mode-is-disabled":
+        check_mode_given(text)
+    return rendering

@@ -8,8 +8,11 @@ import re
 import tempfile
 from pathlib import Path
 
+from eck_mesh.errors import UserError
 from eck_mesh.helm.client import Chart, run_helm
+from eck_mesh.messages.reason import reason
 
+PATHS = (".", "/", "~")  # how a name begins that can only be a folder or an archive
 _EXACT = re.compile(r"v?\d+\.\d+\.\d+([-+].*)?\Z")
 
 
@@ -21,6 +24,8 @@ def local_chart(chart: Chart) -> Chart:
     """
     if chart.is_local:
         return chart
+    if chart.name.startswith(PATHS) and not chart.repository:
+        raise UserError.from_reason(reason("chart-is-not-there"), where=chart.name)
     folder = _cache() / hashlib.sha256(repr(chart).encode()).hexdigest()[:16]
     is_exact = _EXACT.match(chart.version) or "@sha256:" in chart.name
     archives = sorted(folder.glob("*.tgz")) if is_exact else []

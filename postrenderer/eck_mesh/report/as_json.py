@@ -34,9 +34,10 @@ def as_json(command: str, parts: Json) -> str:
 
 
 def report_as_json(report: Report) -> str:
-    """The answer of `explain`."""
+    """The answer of `explain`; a note says why no resource has a mode."""
+    notes = [*report.notes, *([report.nothing] if report.nothing else [])]
     parts: Json = {
-        "notes": [reason_parts(note) for note in report.notes],
+        "notes": [reason_parts(note) for note in notes],
         "resources": list(map(_resource_parts, report.resources)),
         "opened": opened_parts(report.opened),
         "summary": report.summary,

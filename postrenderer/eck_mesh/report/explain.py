@@ -25,8 +25,10 @@ def explain(report: Report) -> str:
     Each reason is a sentence once, and then only its id. Ends in a newline.
     """
     lines = [f"note: {sentence([note])}" for note in report.notes]
-    if not report.resources:
-        lines += ["", "No resource of ECK here: nothing to do." if not lines else "Nothing to do."]
+    if report.nothing:
+        lines.append(sentence([report.nothing]))
+    elif not report.resources:
+        lines += ["", "No resource of ECK here: nothing to do."]
     said: set[str] = set()
     for one in report.resources:
         lines += ["", *_explain_resource(one, said)]

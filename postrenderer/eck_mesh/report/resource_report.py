@@ -7,6 +7,7 @@ from eck_mesh.messages.catalogue import MESSAGES
 from eck_mesh.plan.decisions import Change, Create, Skip
 from eck_mesh.plan.opened import opened_ports
 from eck_mesh.record import NamedTuple
+from eck_mesh.report.nothing_planned import why_nothing
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,8 +40,12 @@ class ResourceReport(NamedTuple):
 
 
 class Report(NamedTuple):
-    """A plan, or the part of it that is about the wanted resources."""
+    """A plan, or the part of it that is about the wanted resources.
 
+    nothing: why no resource has a mode; None where one has, or where none could have one.
+    """
+
+    nothing: Reason | None
     notes: list[Reason]
     resources: list[ResourceReport]
     opened: list[Opened]
@@ -69,12 +74,14 @@ def report_of(rendering: Rendering, wanted: Sequence[Ref] = ()) -> Report:
         for ref, manifest in after.manifests.items()
         if ref in shown and (not wanted or ref in wanted)
     ]
-    notes, opened = rendering.notes, opened_ports(after) if after.settings else []
+    nothing = why_nothing(rendering)
+    notes = [] if nothing else rendering.notes
+    opened = opened_ports(after) if after.settings else []
     if wanted:
         names = set(map(str, wanted))
         notes = [note for note in notes if names.intersection(map(str, note.values.values()))]
         opened = [one for one in opened if one.ref in wanted]
-    return Report(notes, resources, opened)
+    return Report(nothing, notes, resources, opened)
 
 
 def split_caveats(reasons: Sequence[Reason]) -> tuple[list[Reason], list[Reason]]:

@@ -93,6 +93,22 @@ def test_other_commands_fail_with_1(command: str) -> None:
     assert exit_code_of_failure(command.split()) == REFUSED
 
 
+def test_what_was_treated_already_is_not_taken_for_disabled() -> None:
+    """On stderr of diff, where a script would see no difference."""
+    treated = run("--namespace=prod").stdout
+    for command in "diff", "explain":
+        done = run(command, stdin=treated)
+        assert done.returncode == 0
+        assert "Render them without --post-renderer" in (done.stderr or done.stdout)
+    assert run("diff", stdin=treated).stdout == ""
+    assert run("diff", "--mode=strict", "--namespace=prod", stdin=treated).stderr == ""
+
+
+def test_explain_and_diff_need_a_mode_for_third_party_manifests() -> None:
+    assert "[mode-not-given]" in refused("explain", stdin=PLAIN)
+    assert "[mode-not-given]" in refused("diff", stdin=PLAIN, status=3)
+
+
 COMMANDS = {"explain", "diff", "compile", "status", "doctor", "install-plugin"}
 
 

@@ -16,7 +16,8 @@ def test_under_helm_4_an_error_is_one_block_scalar() -> None:
     done = run("--error-format=helm4", stdin=BROKEN)
     assert done.returncode == 0
     assert done.stdout.startswith(
-        "|\n  eck-mesh: Kibana/kb: annotation eck-mesh.invalid/settings: mesh.mode cannot be 'strikt'."
+        "|\n  eck-mesh refused this release (no YAML error):\n"
+        "  eck-mesh: Kibana/kb: annotation eck-mesh.invalid/settings: mesh.mode cannot be 'strikt'."
     )
     assert done.stderr, "for the day that Helm 4 shows it"
     assert run("--error-format=helm4").stdout == run().stdout

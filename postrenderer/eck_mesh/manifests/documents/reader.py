@@ -87,12 +87,13 @@ def _is_operator(body: Body) -> bool:
 def _ref(group: str, body: Body, where: str) -> Ref:
     """The identity of a manifest. UserError where its metadata cannot be read."""
     kind, metadata = body.get("kind"), mapping(body, ("metadata",))
-    name, namespace = metadata.get("name"), metadata.get("namespace") or ""
+    name, namespace = metadata.get("name"), metadata.get("namespace")
+    namespace = "" if namespace is None else namespace
     if not isinstance(kind, str) or not isinstance(name, str):
         raise UserError(
             "no kind or no metadata.name that is a string.",
             where=where,
-            hint="Quote it if it is a number.",
+            hint="Quote it if YAML reads it as a number or a boolean, as it does y, no and on.",
         )
     for part in "labels", "annotations":
         if not isinstance(metadata.get(part) or {}, dict):

@@ -8,6 +8,12 @@ NOTICED = "The chart notices a stale plan by a digest of everything that its own
 
 REFUSALS = (
     Message(
+        "chart-is-not-there",
+        "is no folder and no archive on this machine.",
+        "Check --chart. A relative path starts from the working directory.",
+        why="Only a name that can be no path is pulled: oci://…, REPOSITORY/NAME, or with --repo.",
+    ),
+    Message(
         "nothing-is-locked",
         "there is nothing to compile: every mode is disabled, or this is a third-party chart.",
         "Set mesh.mode in the values; for a third-party chart use --as patches. --allow-empty "

@@ -10,6 +10,20 @@ POLICIES_ADD_UP = (
 
 MESSAGES = (
     Message(
+        "already-treated",
+        "these manifests are the result of --post-renderer or of a compiled plan, or their own "
+        "labels take them into the mesh: nothing is left to change.",
+        "Render them without --post-renderer and without mesh.compiled to see the reasons.",
+        why="The settings of a resource are on it only while it is locked; the post-renderer and a "
+        "compiled plan remove them.",
+    ),
+    Message(
+        "mode-is-disabled",
+        "mesh.mode is disabled: nothing to do.",
+        "Set mesh.mode in values, or --mode here.",
+        why="In mode disabled the chart renders plain manifests, and eck-mesh leaves them alone.",
+    ),
+    Message(
         "not-locked",
         "{resource} is not locked and stays as it is; it counts as a client without a sidecar",
         why="Its chart rendered it with mode disabled, or it is not from the chart eck-mesh. "

@@ -1,0 +1,31 @@
+"""Why a plan has no resource with a mode, although there are resources that could have one."""
+
+from __future__ import annotations
+
+from eck_mesh.eck.resource import pod_templates
+from eck_mesh.istio.annotations import DATAPLANE, INJECT
+from eck_mesh.manifests.paths import texts
+from eck_mesh.messages.reason import reason
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from eck_mesh.manifests.manifest import Manifest
+    from eck_mesh.messages.reason import Reason
+    from eck_mesh.plan.render import Rendering
+
+
+def why_nothing(rendering: Rendering) -> Reason | None:
+    """The reason; None for a plan that has settings, and for a stream without ECK's resources."""
+    mesh = rendering.before
+    candidates = [one for one in mesh.manifests.values() if one.has_mode]
+    if mesh.settings or not candidates:
+        return None
+    treated = any(map(_has_mesh_labels, candidates))
+    return reason("already-treated" if treated else "mode-is-disabled")
+
+
+def _has_mesh_labels(manifest: Manifest) -> bool:
+    """Whether labels of its pods say something about the mesh, as they do after every mode."""
+    templates = [(*path, "metadata", "labels") for path in pod_templates(manifest)]
+    labels = [texts(manifest.body, path) for path in templates]
+    return any(INJECT in one or DATAPLANE in one for one in labels)
