@@ -17,6 +17,7 @@ import (
 	core "github.com/envoyproxy/go-control-plane/envoy/config/core/v3"
 	tls "github.com/envoyproxy/go-control-plane/envoy/extensions/transport_sockets/tls/v3"
 
+	"istio.io/istio/pilot/pkg/config/kube/crd"
 	"istio.io/istio/pilot/pkg/model"
 	"istio.io/istio/pilot/pkg/simulation"
 	"istio.io/istio/pilot/test/xds"
@@ -54,8 +55,15 @@ type Verdict struct {
 }
 
 func judge(t *testing.T, world World) map[string]Verdict {
+	configs, _, err := crd.ParseInputs(world.Config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range configs {
+		configs[i].Domain = "cluster.local" // short names of hosts are completed by it
+	}
 	server := xds.NewFakeDiscoveryServer(t, xds.FakeOptions{
-		KubernetesObjectString: world.Objects, ConfigString: world.Config,
+		KubernetesObjectString: world.Objects, Configs: configs,
 	})
 	verdicts := map[string]Verdict{}
 	for _, asked := range world.Proxies {

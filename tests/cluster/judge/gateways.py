@@ -1,0 +1,64 @@
+"""Istio's gateways of a stream: what arrives at the resources behind them, by istiod's own code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from eck_mesh.mesh.model import Mesh
+from tests.cluster.judge.questions import bytes_of
+from tests.cluster.judge.world import World
+
+# What a client sends, by the protocol of the gateway's port, and whether the gateway itself ends this TLS.
+SENT = {
+    "HTTP": {"Protocol": "http", "TLS": "plaintext"},
+    "TCP": {"Protocol": "tcp", "TLS": "plaintext"},
+    "SIMPLE": {"Protocol": "http", "TLS": "tls"},
+    "PASSTHROUGH": {"Protocol": "tcp", "TLS": "tls"},
+}
+
+
+class Passage(NamedTuple):
+    """One connection through one gateway. ends: the gateway decrypts it."""
+
+    proxy: dict[str, Any]
+    call: dict[str, Any]
+    ends: bool
+
+
+def passages(world: World) -> Iterator[Passage]:
+    """A connection to each port of each gateway, for each VirtualService that names the gateway."""
+    routes = [body for body in world.istio if body["kind"] == "VirtualService"]
+    for number, gateway in enumerate(b for b in world.istio if b["kind"] == "Gateway"):
+        namespace = gateway["metadata"].get("namespace", world.namespace)
+        proxy = {
+            "Namespace": namespace,
+            "Address": f"10.0.9.{number}",
+            "Labels": gateway["spec"]["selector"],
+            "Gateway": True,
+        }
+        named = {gateway["metadata"]["name"], f"{namespace}/{gateway['metadata']['name']}"}
+        hosts = [
+            r["spec"]["hosts"][0] for r in routes if named & set(r["spec"].get("gateways", []))
+        ]
+        for server in gateway["spec"]["servers"]:
+            mode = (server.get("tls") or {}).get("mode", server["port"]["protocol"])
+            for host in hosts:
+                key = f"{host} through {gateway['metadata']['name']} {server['port']['number']}"
+                call = {"Mode": "gateway", "Port": server["port"]["number"], **SENT[mode]}
+                call |= {"Host": host, "Sni": host if call["TLS"] == "tls" else "", "Key": key}
+                yield Passage(proxy, call, ends=mode == "SIMPLE")
+
+
+def broken(world: World, mesh: Mesh, found: dict[str, Any]) -> Iterator[str]:
+    """The connections of gateways that reach a resource in the mesh with bytes that its port does not speak."""
+    for passage in passages(world):
+        verdict = found[passage.call["Key"]]
+        for service in world.services:
+            if verdict["Cluster"].endswith(f"||{service.host}") and service.owner:
+                port = int(verdict["Cluster"].split("|")[1])
+                speaks = bytes_of(mesh.manifests[service.owner], port)["TLS"]
+                through = passage.call["TLS"] == "tls" and not passage.ends
+                arrives = "tls" if through or verdict["Tls"] == "simple" else "plaintext"
+                if mesh.mode(service.owner) == "strict" and arrives != speaks:
+                    yield f"{passage.call['Key']}: {arrives} arrives where {speaks} is spoken"
