@@ -43,9 +43,24 @@ def dialed_ports(client: Manifest, mesh: Mesh) -> Iterator[DialedPort]:
                     dialed.setdefault(target, set()).update(names)
     for target, names in dialed.items():
         every = mesh.exposure.numbers_by_service(mesh.manifests[target])
-        for name in names:
+        for name in sorted(names):
             for number, port in every.get(name, {}).items():
                 yield DialedPort(target, name, number, port)
+    yield from _by_addresses(client, mesh)
+
+
+def _by_addresses(client: Manifest, mesh: Mesh) -> Iterator[DialedPort]:
+    """The ports of Services in addresses that the resource itself connects to."""
+    for one in mesh.addresses.of_client(client.ref):
+        host = one.address.host
+        if one.is_for_agents or host.is_variable or one.target == client.ref:
+            continue
+        every = mesh.exposure.numbers_by_service(mesh.manifests[one.target])
+        label = host.name.partition(".")[0]
+        names = [label] if label in every else list(every)
+        found = [name for name in names if host.port in every[name]]
+        for name in found[:1]:
+            yield DialedPort(one.target, name, host.port, every[name][host.port])
 
 
 def _services_dialed(client: Manifest, mesh: Mesh) -> dict[Ref, set[str]]:
