@@ -19,6 +19,7 @@ from eck_mesh.messages.reason import reason
 from eck_mesh.plan.decisions import Create
 from eck_mesh.plan.render import render
 from eck_mesh.record import NamedTuple
+from eck_mesh.settings.own_settings import OwnSettings
 from eck_mesh.settings.settings import Flags
 
 TYPE_CHECKING = False
@@ -88,7 +89,8 @@ def _plan_of_instance(instance: Instance, whole: Rendering, *, alone: bool) -> s
     own = render(instance.text, Flags())
     for ref in own.before.settings:
         if _planned_result(ref, own) != _planned_result(ref, whole):
-            why = reason("plan-depends-on-another-chart")
+            place = OwnSettings(ref, own.before.settings[ref])
+            why = reason("plan-depends-on-another-chart", settings=place)
             raise UserError.from_reason(why, where=str(ref))
     return plan_as_yaml(own)
 

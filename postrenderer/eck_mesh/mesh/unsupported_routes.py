@@ -14,6 +14,7 @@ from eck_mesh.manifests.kinds import READ
 from eck_mesh.manifests.paths import strings, text
 from eck_mesh.mesh.istio_routes import ROUTES, api_gateways
 from eck_mesh.messages.reason import reason
+from eck_mesh.settings.own_settings import OwnSettings
 from eck_mesh.settings.settings import meshed_ingress
 
 TYPE_CHECKING = False
@@ -58,6 +59,7 @@ def unsupported_routes(documents: Iterable[Document], mesh: Mesh) -> Iterator[Re
                     route=f"{route['kind']}/{name}",
                     service=service,
                     target=closed[service],
+                    settings=OwnSettings(closed[service], mesh.settings[closed[service]]),
                 )
 
 
@@ -76,6 +78,7 @@ def routes_through_unknown_gateways(mesh: Mesh) -> Iterator[Reason]:
                     route=route.ref,
                     service=service,
                     target=target.ref,
+                    settings=OwnSettings(target.ref, mesh.settings[target.ref]),
                 )
 
 

@@ -10,7 +10,8 @@ if TYPE_CHECKING:
 
     from eck_mesh.messages.message import Message
 
-_VALUE = re.compile(r"\{(\w+)[^}]*\}")
+_SETTING = re.compile(r"\{settings:([^}]*)\}")
+_VALUE = re.compile(r"\{(\w+)[^{}:]*\}")
 
 
 def message_page(message: Message) -> str:
@@ -35,5 +36,8 @@ def with_names(sentence: str) -> str:
 
     >>> with_names("{port} of {target!r} would bypass the sidecar")
     'PORT of TARGET would bypass the sidecar'
+    >>> with_names("Set {settings:mode: excluded}.")
+    'Set mesh.mode: excluded for this resource.'
     """
-    return _VALUE.sub(lambda found: found[1].upper(), sentence)
+    named = _VALUE.sub(lambda found: found[1].upper(), sentence)
+    return _SETTING.sub(r"mesh.\1 for this resource", named)

@@ -8,6 +8,7 @@ from eck_mesh.istio.modes import MODES
 from eck_mesh.manifests.documents.lines import has_content
 from eck_mesh.manifests.paths import get
 from eck_mesh.messages.reason import reason
+from eck_mesh.settings.own_settings import OwnSettings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -48,7 +49,8 @@ def _check_resource_mode(manifest: Manifest, own: Settings | None, flags: Flags)
         raise UserError.from_reason(why, where=where)
     mode = own.mode if own else "disabled"
     if flags.expectEvery and manifest.has_mode and _is_weaker(mode, expected):
-        why = reason("resource-below-expected-mode", expected=expected, mode=mode)
+        place = OwnSettings(manifest.ref, own)
+        why = reason("resource-below-expected-mode", expected=expected, mode=mode, settings=place)
         raise UserError.from_reason(why, where=where)
 
 

@@ -9,7 +9,9 @@ from pathlib import Path
 from string import Formatter
 from typing import NamedTuple
 
+from eck_mesh.manifests.manifest import Ref
 from eck_mesh.messages.catalogue import MESSAGES, RETIRED, TOPICS
+from eck_mesh.settings.own_settings import OwnSettings
 from tests.support.helm import ROOT
 
 PACKAGE = ROOT / "postrenderer" / "eck_mesh"
@@ -77,7 +79,9 @@ def test_every_id_that_the_chart_prints_is_in_the_catalogue() -> None:
 
 def test_every_sentence_can_be_filled_in() -> None:
     for message in MESSAGES.values():
-        values = dict.fromkeys(placeholders(message.id), "x")
+        values: dict[str, object] = dict.fromkeys(placeholders(message.id), "x")
+        if "settings" in values:
+            values["settings"] = OwnSettings(Ref("", "Kibana", "", "kb"), None)
         assert message.sentence.format(**values)
         assert message.fix.format(**values) == "" or message.fix.endswith((".", "}", ")"))
 

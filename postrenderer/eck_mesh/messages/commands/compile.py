@@ -31,7 +31,7 @@ REFUSALS = (
         "plan-depends-on-another-chart",
         "its plan depends on resources of another chart of this release, and its own chart could "
         "not notice a change to them.",
-        "Set mesh.unmeshedClients: true on it if clients without a sidecar are there, or use the "
+        "Set {settings:unmeshedClients: true} if clients without a sidecar are there, or use the "
         "post-renderer.",
         why=NOTICED,
     ),

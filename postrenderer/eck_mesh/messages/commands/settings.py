@@ -140,7 +140,7 @@ EXPECTED_MODE = (
     Message(
         "resource-below-expected-mode",
         "--expect-every {expected}: this resource has mode {mode}.",
-        "Set mesh.mode: {expected} for it, or remove --expect-every.",
+        "Set {settings:mode: {expected}}, or remove --expect-every.",
         why="With --expect-every no resource may differ from its release.",
     ),
 )

@@ -15,21 +15,21 @@ MESSAGES = (
     Message(
         "address-of-strict-port",
         "{host} is {target}, which accepts only clients with a sidecar.",
-        "Set mesh.unmeshedClients: true on {target}: it then keeps ECK's TLS and accepts clients "
+        "Set {settings:unmeshedClients: true}: {target} then keeps ECK's TLS and accepts clients "
         "over it.",
         why=REJECTED,
     ),
     Message(
         "address-of-strict-port-without-eck-tls",
         "{host} is {target}, which accepts only clients with a sidecar.",
-        "Set mesh.unmeshedClients: true on {target}: its ports then accept clients without a "
-        "sidecar, encrypted only if the program there does it, since ECK serves no TLS on them.",
+        "Set {settings:unmeshedClients: true}: the ports then accept clients without a sidecar, "
+        "encrypted only if the program there does it, since ECK serves no TLS on them.",
         why=REJECTED,
     ),
     Message(
         "address-instead-of-reference",
         "{host} is {target}, which accepts only clients with a sidecar.",
-        "Use ECK's own reference, or set mesh.unmeshedClients: true on {target}: it then keeps "
+        "Use ECK's own reference, or set {settings:unmeshedClients: true}: {target} then keeps "
         "ECK's TLS and accepts clients over it.",
         why=REJECTED + " Clients with a reference are found, and accepted over ECK's TLS.",
     ),
@@ -38,7 +38,7 @@ MESSAGES = (
         "{host} is the address of a pod of {target}, to which a sidecar sends no mutual TLS, and "
         "{target} accepts nothing else.",
         "Use spec.monitoring of the resource that is watched, or write https:// and set "
-        "mesh.unmeshedClients: true on {target}.",
+        "{settings:unmeshedClients: true}.",
         why="A sidecar knows the addresses of pods only by a headless Service, and only where the "
         "port has TLS. To other addresses it sends what the client sends.",
         source="tests/cluster/test_traffic.py",
@@ -47,7 +47,7 @@ MESSAGES = (
         "pod-address-in-ambient",
         "{host} leads to pods of {target} in another data plane, to which a sidecar sends no "
         "mutual TLS, and {target} accepts nothing else.",
-        "Write {service}, or set mesh.unmeshedClients: true on {target}.",
+        "Write {service}, or set {settings:unmeshedClients: true}.",
         why="To pods in ambient mode a sidecar sends mutual TLS only through Services with a "
         "cluster IP.",
         source="https://github.com/istio/istio/issues/54921",

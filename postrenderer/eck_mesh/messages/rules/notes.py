@@ -122,7 +122,7 @@ MESSAGES = (
         "route-through-unknown-gateway",
         "{route} leads to {service}, and no Gateway of the stream shows that its pods are in the "
         "mesh. {target} rejects clients that arrive through it without a sidecar. Set "
-        "unmeshedClients: true there, mesh.ingress.meshed: true if the Gateway's pods have a "
+        "{settings:unmeshedClients: true}, mesh.ingress.meshed: true if the Gateway's pods have a "
         "sidecar, or add a Gateway of class istio to the stream.",
         why="Only a Gateway of Istio's own classes is surely in the mesh.",
     ),
@@ -130,8 +130,8 @@ MESSAGES = (
         "route-is-not-read",
         "{route} leads to {service}, and eck-mesh does not read this kind. {target} rejects "
         "clients that arrive through it without a sidecar.",
-        "Set unmeshedClients: true there, or mesh.ingress.meshed: true if its controller has a "
-        "sidecar.",
+        "Set {settings:unmeshedClients: true}, or mesh.ingress.meshed: true if its controller has "
+        "a sidecar.",
         why="No manifest of a route says whether its controller, or the pods of its Gateway, have "
         "a sidecar.",
     ),

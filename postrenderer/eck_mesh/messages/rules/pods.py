@@ -10,7 +10,7 @@ CONTRADICTIONS = (
     Message(
         "label-contradicts-mode",
         "{value!r}, but mode {mode} needs {needed!r}.",
-        "Remove it, or give this resource another mesh.mode.",
+        "Remove it, or set another mode, such as {settings:mode: excluded}.",
         why="The label decides whether the pod is in the mesh, and eck-mesh replaces no value of "
         "a user.",
     ),
@@ -88,7 +88,7 @@ CONTRADICTIONS = (
     Message(
         "on-host-network",
         "the mesh captures no pod on the host network.",
-        "Remove it, or set mesh.mode: excluded for this resource.",
+        "Remove it, or set {settings:mode: excluded}.",
         why="Neither a sidecar nor ztunnel redirects the network of the host.",
     ),
     Message(
@@ -100,7 +100,7 @@ CONTRADICTIONS = (
     Message(
         "in-closed-namespace",
         "the mesh takes no pod of namespace {namespace}, whatever its labels say.",
-        "Use another namespace, or set mesh.mode: excluded for this resource.",
+        "Use another namespace, or set {settings:mode: excluded}.",
         why="Istio's injector skips the namespaces of Kubernetes itself before it reads a label, "
         "and so does the CNI agent of ambient mode with kube-system.",
         source="istio pkg/kube/inject/initializer.go, manifests/charts/istio-cni/values.yaml",

@@ -36,8 +36,7 @@ MESSAGES = (
     Message(
         "http-route-to-tls-port",
         "sends plain HTTP to {host}, where {target} keeps ECK's TLS: the answer is a 502 or 503.",
-        "Set mesh.tls: istio on {target}, or use a tls route and a gateway with tls.mode "
-        "PASSTHROUGH.",
+        "Set {settings:tls: istio}, or use a tls route and a gateway with tls.mode PASSTHROUGH.",
         why="The gateway sends HTTP inside Istio's mutual TLS, and ECK's TLS expects TLS there. A "
         "DestinationRule with tls.mode SIMPLE does not help in mode strict: TLS from the gateway "
         "takes the place of mutual TLS, and the port rejects it.",

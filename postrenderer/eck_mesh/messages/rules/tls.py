@@ -110,13 +110,13 @@ REFUSALS = (
     Message(
         "tls-istio-without-sidecar",
         "mesh.tls is istio {where}, where no sidecar would encrypt.",
-        "Use tls: auto.",
+        "Set {settings:tls: auto}.",
         why="Without ECK's TLS and without a sidecar the port would use plaintext.",
     ),
     Message(
         "tls-istio-but-needed",
         "{need}, so ECK's TLS must stay, but mesh.tls is istio.",
-        "Use tls: auto{otherwise}.",
+        "Set {settings:tls: auto}{otherwise}.",
         why="mesh.tls: istio turns ECK's TLS off, which something else requires.",
     ),
     Message(
@@ -141,7 +141,7 @@ REFUSALS = (
         "http-name-before-tls",
         "sidecars parse a port called {word} as HTTP, and would reset ECK's TLS, which {target} "
         "keeps here.",
-        "Call the port https, or set mesh.tls: istio on {target}.",
+        "Call the port https, or set {settings:tls: istio}.",
         why="Istio selects the protocol of a port by its name or appProtocol. The sidecar of a "
         "client that expects HTTP and reads TLS closes the connection.",
         source="tests/cluster/test_traffic.py",

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from eck_mesh.istio.modes import DataPlane
     from eck_mesh.messages.reason import Reason
+    from eck_mesh.settings.own_settings import OwnSettings
 
 
 class Pod(NamedTuple):
@@ -28,12 +29,14 @@ class Pod(NamedTuple):
 
     ports: those that must not bypass the sidecar, by direction: served and dialed.
     addresses: of Services of the stream, which must not bypass the sidecar either.
+    settings: where the mode of the resource is written.
     """
 
     mode: str
     plane: DataPlane
     ports: Mapping[str, list[int]]
     addresses: Set[str]
+    settings: OwnSettings
 
     @property
     def labels(self) -> dict[str, str]:
@@ -46,7 +49,8 @@ def label_problem(key: str, value: str, pod: Pod) -> Reason | None:
     needed = pod.labels.get(key, value)
     if value == needed:
         return None
-    return reason("label-contradicts-mode", value=value, mode=pod.mode, needed=needed)
+    own = pod.settings
+    return reason("label-contradicts-mode", value=value, mode=pod.mode, needed=needed, settings=own)
 
 
 def annotation_problem(key: str, value: str, pod: Pod) -> Reason | None:

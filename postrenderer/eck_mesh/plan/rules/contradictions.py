@@ -11,6 +11,7 @@ from eck_mesh.mesh.left_out import why_left_out
 from eck_mesh.messages.reason import reason
 from eck_mesh.plan.decisions import Refusal
 from eck_mesh.plan.rules.annotation_checks import Pod, annotation_problem, label_problem
+from eck_mesh.settings.own_settings import OwnSettings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,12 +32,13 @@ def contradictions(manifest: Manifest, mesh: Mesh) -> Iterator[Refusal]:
     if inside and plane.readsHttp:
         yield from _address_filters(manifest, mesh)
     ports = {"served": http_ports(manifest), "dialed": _dialed_ports(manifest, mesh)}
-    pod = Pod(mode, plane, ports, mesh.exposure.cluster_ips)
+    own = OwnSettings(manifest.ref, mesh.settings[manifest.ref])
+    pod = Pod(mode, plane, ports, mesh.exposure.cluster_ips, own)
     if not why_left_out(manifest, mesh.settings[manifest.ref]):  # no label matters there
         yield from _metadata(manifest, pod)
     for template in pod_templates(manifest):
         if inside:
-            yield from _host_network(manifest, (*template, "spec", "hostNetwork"))
+            yield from _host_network(manifest, (*template, "spec", "hostNetwork"), own)
         if inside and plane.injects:
             yield from _users(manifest, (*template, "spec"))
 
@@ -76,14 +78,14 @@ def _address_filters(manifest: Manifest, mesh: Mesh) -> Iterator[Refusal]:
             yield Refusal(ref, path, why)
 
 
-def _host_network(manifest: Manifest, path: Path) -> Iterator[Refusal]:
+def _host_network(manifest: Manifest, path: Path, own: OwnSettings) -> Iterator[Refusal]:
     """The host network, where a mesh captures nothing. Pure clients on it count as excluded."""
     if not get(manifest.body, path):
         return
     if manifest.is_operator:
         yield Refusal(manifest.ref, path, reason("operator-on-host-network"))
     elif services(manifest):
-        yield Refusal(manifest.ref, path, reason("on-host-network"))
+        yield Refusal(manifest.ref, path, reason("on-host-network", settings=own))
 
 
 def _users(manifest: Manifest, spec: Path) -> Iterator[Refusal]:

@@ -25,6 +25,7 @@ from eck_mesh.plan.decisions import Refusal
 from eck_mesh.plan.rules.tls.http_tls import is_off_unless_needed
 from eck_mesh.plan.rules.tls.tls_connections import tls_backends
 from eck_mesh.plan.rules.tls.tls_needs import tls_needs
+from eck_mesh.settings.own_settings import OwnSettings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -59,12 +60,12 @@ def _addresses_of(client: Manifest, mesh: Mesh) -> Iterator[Refusal]:
         if not one.is_for_agents and _is_rejected(client.ref, target, mesh):
             yield Refusal(one.holder, address.path, _rejected(one, mesh))
         elif _is_rejected_pod_address(one, mesh):
-            why = reason("pod-address-of-strict-port", host=address.host, target=target)
+            why = reason("pod-address-of-strict-port", **_values(one, mesh))
             yield Refusal(one.holder, address.path, why)
         elif has_no_identity_there(one, mesh):
             service = next(named.name for named in services(mesh.manifests[target]))
-            values = {"host": address.host, "target": target, "service": service}
-            yield Refusal(client.ref, address.path, reason("pod-address-in-ambient", **values))
+            why = reason("pod-address-in-ambient", **_values(one, mesh), service=service)
+            yield Refusal(client.ref, address.path, why)
         elif address.tls and target in mesh.without_tls:
             yield Refusal(one.holder, address.tls, _without_tls(one, mesh))
         elif address.host.scheme == "http" and (one.holder, address.path, target) not in by_tls:
@@ -90,6 +91,12 @@ def _is_rejected_pod_address(one: Handwritten, mesh: Mesh) -> bool:
     return not has_headless or host.scheme == "http"
 
 
+def _values(one: Handwritten, mesh: Mesh) -> dict[str, object]:
+    """What sentences about an address name: its target, and where the target's settings are."""
+    own = OwnSettings(one.target, mesh.settings[one.target])
+    return {"host": one.address.host, "target": one.target, "settings": own}
+
+
 def _rejected(one: Handwritten, mesh: Mesh) -> Reason:
     """What helps: the target admits clients without a sidecar, over the TLS that ECK has there."""
     target, port = kind_of(mesh.manifests[one.target]), one.address.host.port
@@ -98,7 +105,7 @@ def _rejected(one: Handwritten, mesh: Mesh) -> Reason:
     references = kind_of(mesh.manifests[one.client]).references
     if one.target.kind in [reference.kind for reference in references]:
         why = "address-instead-of-reference"
-    return reason(why, host=one.address.host, target=one.target)
+    return reason(why, **_values(one, mesh))
 
 
 def _without_tls(one: Handwritten, mesh: Mesh) -> Reason:
@@ -114,7 +121,7 @@ def _without_tls(one: Handwritten, mesh: Mesh) -> Reason:
 def _way_to_tls(target: Ref, mesh: Mesh) -> str:
     """What keeps the TLS of a resource that a user turned off: by mesh.tls, or in the resource."""
     if mesh.settings[target].tls == "istio":
-        return f"set mesh.tls: eck on {target}"
+        return f"set {OwnSettings(target, mesh.settings[target]):tls: eck}"
     path = kind_of(mesh.manifests[target]).httpTls
     return f"remove {show((*path, 'selfSignedCertificate', 'disabled'))} from {target}"
 

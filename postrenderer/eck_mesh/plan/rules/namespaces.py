@@ -16,6 +16,7 @@ from eck_mesh.manifests.manifest import Ref
 from eck_mesh.manifests.paths import get
 from eck_mesh.messages.reason import reason
 from eck_mesh.plan.decisions import Change, Refusal
+from eck_mesh.settings.own_settings import OwnSettings
 from eck_mesh.settings.settings import meshed_operator, operator_namespace
 
 TYPE_CHECKING = False
@@ -55,9 +56,11 @@ def _closed(manifest: Manifest, mesh: Mesh) -> Iterator[Refusal]:
     ref, settings = manifest.ref, mesh.settings[manifest.ref]
     closed = mesh.plane(ref).closedNamespaces
     if ref.namespace in closed:
-        why = "operator-in-closed-namespace" if manifest.is_operator else "in-closed-namespace"
-        path = OWN if get(manifest.body, OWN) else ()
-        yield Refusal(ref, path, reason(why, namespace=ref.namespace))
+        why = reason("operator-in-closed-namespace", namespace=ref.namespace)
+        if not manifest.is_operator:
+            own = OwnSettings(ref, settings)
+            why = reason("in-closed-namespace", namespace=ref.namespace, settings=own)
+        yield Refusal(ref, OWN if get(manifest.body, OWN) else (), why)
     elif (
         kind_of(manifest).dialedByOperator
         and meshed_operator(settings)

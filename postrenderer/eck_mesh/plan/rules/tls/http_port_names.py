@@ -13,6 +13,7 @@ from eck_mesh.manifests.paths import get
 from eck_mesh.manifests.service_ports import service_ports
 from eck_mesh.messages.reason import reason
 from eck_mesh.plan.decisions import Refusal
+from eck_mesh.settings.own_settings import OwnSettings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,18 +33,21 @@ def http_port_names(manifest: Manifest, mesh: Mesh) -> Iterator[Refusal]:
         return
     if not mesh.plane(manifest.ref).readsHttp or not mesh.is_inside(manifest.ref):
         return
-    yield from _refused(manifest, manifest, (*tls[:-1], "service", "spec"))
-    for service, _ in mesh.exposure.services_selecting(manifest.ref):
-        yield from _refused(manifest, service, ("spec",))
+    own = OwnSettings(manifest.ref, mesh.settings[manifest.ref])
+    specs = [(manifest, (*tls[:-1], "service", "spec"))]
+    specs += [(one, ("spec",)) for one, _ in mesh.exposure.services_selecting(manifest.ref)]
+    for holder, spec in specs:
+        for path, word in _called_http(manifest, holder, spec):
+            why = reason("http-name-before-tls", word=word, target=manifest.ref, settings=own)
+            yield Refusal(holder.ref, path, why)
 
 
-def _refused(target: Manifest, holder: Manifest, spec: Path) -> Iterator[Refusal]:
-    """Each such port of one Service; `holder` is the manifest that has its spec."""
+def _called_http(target: Manifest, holder: Manifest, spec: Path) -> Iterator[tuple[Path, str]]:
+    """Each such port of one Service, and its word; `holder` is the manifest that has its spec."""
     declared, served = declared_ports(target), http_ports(target)
     for port in service_ports(get(holder.body, spec)):
         word = (port.appProtocol or port.name).lower()
         if word.partition("-")[0] not in HTTP or not port.is_tcp:
             continue
         if port.pod_port(declared) in served:
-            why = reason("http-name-before-tls", word=word, target=target.ref)
-            yield Refusal(holder.ref, (*spec, "ports", port.position), why)
+            yield (*spec, "ports", port.position), word

@@ -6,6 +6,7 @@ from eck_mesh.mesh.http_routes import http_routes_to_tls, rejects_all_but_mutual
 from eck_mesh.messages.reason import reason
 from eck_mesh.plan.decisions import Refusal
 from eck_mesh.plan.rules.tls.tls_needs import required_tls
+from eck_mesh.settings.own_settings import OwnSettings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,7 +24,8 @@ def http_routes(manifest: Manifest, mesh: Mesh) -> Iterator[Refusal]:
     required = required_tls(manifest, mesh) if routes else []
     for route in routes:
         host = route.destination.host
-        why = reason("http-route-to-tls-port", host=host, target=manifest.ref)
+        own = OwnSettings(manifest.ref, mesh.settings[manifest.ref])
+        why = reason("http-route-to-tls-port", host=host, target=manifest.ref, settings=own)
         if required:
             why = reason(
                 "http-route-to-required-tls", host=host, target=manifest.ref, need=required[0].why

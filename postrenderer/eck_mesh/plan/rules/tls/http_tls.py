@@ -21,6 +21,7 @@ from eck_mesh.manifests.paths import get, show
 from eck_mesh.messages.reason import reason
 from eck_mesh.plan.decisions import Change, Refusal, Skip
 from eck_mesh.plan.rules.tls.tls_needs import required_tls, tls_needs
+from eck_mesh.settings.own_settings import OwnSettings
 from eck_mesh.settings.settings import AS_WRITTEN
 
 TYPE_CHECKING = False
@@ -69,14 +70,16 @@ def _refused(
     manifest: Manifest, mesh: Mesh, path: Path, required: list[Requirement]
 ) -> Iterator[Refusal]:
     """`tls: istio` where nothing would encrypt, or where something needs ECK's TLS."""
+    settings = mesh.settings[manifest.ref]
+    own = OwnSettings(manifest.ref, settings)
+    where = "in mode excluded" if mesh.mode(manifest.ref) == "excluded" else ""
     if not mesh.plane(manifest.ref).replacesTls:
-        plane = mesh.settings[manifest.ref].dataPlane
-        yield Refusal(manifest.ref, path, reason("tls-istio-without-sidecar", where=f"in {plane}"))
-    elif mesh.mode(manifest.ref) == "excluded":
-        where = "in mode excluded"
-        yield Refusal(manifest.ref, path, reason("tls-istio-without-sidecar", where=where))
+        where = f"in {settings.dataPlane}"
+    if where:
+        why = reason("tls-istio-without-sidecar", where=where, settings=own)
+        yield Refusal(manifest.ref, path, why)
     for one in required:
-        why = reason("tls-istio-but-needed", need=one.why, otherwise=_otherwise(one))
+        why = reason("tls-istio-but-needed", need=one.why, otherwise=_otherwise(one), settings=own)
         yield Refusal(one.ref, one.path, why)
 
 
