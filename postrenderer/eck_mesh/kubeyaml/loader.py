@@ -76,25 +76,6 @@ class Loader(_Parser):
     """Reads one document as Kubernetes does. An unknown tag is an error: nothing is guessed."""
 
     yaml_implicit_resolvers = _RESOLVERS
-    unique = False
-
-    def construct_mapping(self, node: Any, deep: bool = False) -> Any:
-        """The mapping; where keys must be unique, an error for one that is given twice."""
-        written = node.value[:] if self.unique else []  # before `<<` is replaced by what it brings
-        found = super().construct_mapping(node, deep)
-        if len(found) < len(written):
-            _check_unique(written)
-        return found
-
-
-def _check_unique(pairs: list[Any]) -> None:
-    """Raise yaml.YAMLError for the first key that is written twice."""
-    seen = set()
-    for key, _ in pairs:
-        if (key.tag, key.value) in seen:
-            problem = f"the key {key.value} is given twice"
-            raise yaml.constructor.ConstructorError(None, None, problem, key.start_mark)
-        seen.add((key.tag, key.value))
 
 
 def _integer(_: Any, node: Any) -> int:
@@ -119,18 +100,16 @@ Loader.add_constructor(_FLOAT, _float)
 Loader.add_constructor(_BOOL, lambda loader, node: node.value in TRUE)
 
 
-def load(text: str, *, unique: bool = False) -> Any:
+def load(text: str) -> Any:
     """The one document in a text, or None for comments only. Error for anything else.
 
-    unique: whether a key that is given twice is an error. Helm takes the last one in values;
-    Helm 4 and `kubectl apply` refuse it in manifests.
+    Of a key that is given twice the last one counts, as for kubectl and Helm 3.
     """
     if "---\t" in text:
         text = _TABS.sub("--- ", text)
     try:
         check_nesting(text)
         loader = Loader(text)
-        loader.unique = unique
         try:
             node = loader.get_single_node()
             if node is None:

@@ -128,21 +128,14 @@ def test_no_string_made_of_digits_is_ever_written_plain(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["{a: 1, a: 2}", "a: 1\nb: 2\na: 3", "x: [{z: 1, 'z': 2}]", "{<<: {a: 1}, b: 1, b: 2}"]
-)
-def test_a_key_that_is_given_twice_is_an_error_where_keys_are_unique(text: str) -> None:
-    assert kubeyaml.load(text)
-    with pytest.raises(kubeyaml.Error, match=r"the key . is given twice"):
-        kubeyaml.load(text, unique=True)
-
-
-@pytest.mark.parametrize(
     ("text", "value"),
     [
         ("{<<: {a: 1, b: 2}, a: 3, b: 4}", {"a": 3, "b": 4}),
         ("{<<: [{a: 1}, {a: 2, b: 2}], b: 3}", {"a": 1, "b": 3}),
         ("{1: x, '1': z}", {1: "x", "1": "z"}),
+        ("a: 1\nb: 2\na: 3", {"a": 3, "b": 2}),
+        ("{<<: {a: 1}, b: 1, b: 2}", {"a": 1, "b": 2}),
     ],
 )
-def test_a_merge_and_another_type_are_no_second_key(text: str, value: Any) -> None:
-    assert kubeyaml.load(text, unique=True) == kubeyaml.load(text) == value
+def test_the_last_of_equal_keys_counts_and_a_merge_before_all(text: str, value: Any) -> None:
+    assert kubeyaml.load(text) == value

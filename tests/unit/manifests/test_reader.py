@@ -28,7 +28,6 @@ from tests.support.streams import LOCKED
         (f"{LOCKED}...\n{LOCKED}", "cannot be parsed as one YAML document"),
         (LOCKED.replace("  name: kb\n", "  name: 12\n"), "no kind or no metadata.name that is a string"),
         (LOCKED.replace("  name: kb\n", "  name: y\n"), "Quote it if YAML reads it as a number or a boolean, as it does y"),
-        (LOCKED.replace("  name: kb\n", "  name: kb\n  name: kb\n"), "the key name is given twice"),
         (LOCKED.replace("  name: kb\n", "  name: kb\n  namespace: n\n"), "metadata.namespace must be a string"),
         (f"{LOCKED}---\n{LOCKED}", "[two-objects-of-one-name]"),
         (f"apiVersion: v1\nkind: List\nitems:\n- {{apiVersion: kibana.k8s.elastic.co/v1, kind: Kibana}}\n---\n{LOCKED}", "document 1, line 1: no kind or no metadata.name"),

@@ -22,7 +22,7 @@ def objects_in(document: Document) -> Iterator[tuple[int | None, Body]]:
     """
     where = place_of(document)
     try:
-        body = kubeyaml.load(document.text, unique=True)
+        body = kubeyaml.load(document.text)
     except kubeyaml.Error as error:
         line = f", line {document.line + error.line - 1}" if error.line else ""
         raise UserError(
