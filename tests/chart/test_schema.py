@@ -116,6 +116,12 @@ def test_every_mode_renders(helm: Helm, mode: str) -> None:
         ({"elasticsearch": {"default": {"nodeSets": {"a": {"cuont": 2}}}}}, "cuont"),
         ({"elasticsearch": {"default": {"nodeSets": []}}}, "nodeSets"),
         ({"elasticsaerch": {}}, "elasticsaerch"),
+        ({"version": "latest"}, "version"),
+        ({"kibana": {"default": {"version": "9.4"}}}, "version"),
+        (
+            {"elasticsearch": {"default": {"nodeSets": {"a": {"storage": {"size": "10GB"}}}}}},
+            "size",
+        ),
     ],
 )
 def test_a_misspelled_value_is_refused_with_its_key(

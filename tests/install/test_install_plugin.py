@@ -15,6 +15,7 @@ import yaml
 from eck_mesh import __version__
 from tests.support.helm import ROOT, Helm
 from tests.support.plugin import FORMS, STRICT, files, other, run
+from tests.support.terminal import at_terminal
 
 
 @pytest.mark.parametrize("program", FORMS, indirect=True)
@@ -99,6 +100,47 @@ def test_the_plugin_is_written_where_both_helms_look(
             "launcher",
             "plugin.yaml",
         }
+
+
+@pytest.fixture
+def beside_helm_3(helm3: Helm, tmp_path: Path) -> dict[str, str]:
+    """An environment without HELM_PLUGINS, with a Helm 3 on PATH."""
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin" / "helm3").symlink_to(helm3.command[-1])
+    found = {k: v for k, v in os.environ.items() if not k.startswith(("HELM_", "XDG_"))}
+    path = f"{tmp_path}/bin:/usr/bin:/bin"
+    return {**found, "HOME": str(tmp_path), "PATH": path, "ECK_MESH_PYTHON": sys.executable}
+
+
+def test_a_helm_3_that_would_read_the_plugin_is_named_first(
+    beside_helm_3: dict[str, str], tmp_path: Path
+) -> None:
+    written = tmp_path / ".local" / "share" / "helm" / "plugins" / "eck-mesh"
+    command = [sys.executable, "-m", "eck_mesh", "install-plugin"]
+    done = subprocess.run(
+        command, capture_output=True, text=True, env=beside_helm_3, stdin=subprocess.DEVNULL
+    )
+    assert (done.returncode, done.stdout, written.exists()) == (1, "", False)
+    assert "[helm-3-shares-folder]" in done.stderr
+    own = str(written.parent.with_name("plugins-4"))
+    assert f"`HELM_PLUGINS={own} eck-mesh install-plugin`" in done.stderr
+    assert subprocess.run(command, env={**beside_helm_3, "HELM_PLUGINS": own}).returncode == 0
+    assert Path(own, "eck-mesh", "plugin.yaml").exists()
+    assert not written.exists()
+    assert subprocess.run([*command, "--yes"], env=beside_helm_3).returncode == 0
+    assert (written / "plugin.yaml").exists()
+    assert subprocess.run(command, env=beside_helm_3).returncode == 0, "an update is not asked for"
+
+
+@pytest.mark.parametrize(("answer", "status"), [("n\n", 1), ("\n", 1), ("y\n", 0)])
+def test_at_a_terminal_it_asks(
+    beside_helm_3: dict[str, str], tmp_path: Path, answer: str, status: int
+) -> None:
+    command = [sys.executable, "-m", "eck_mesh", "install-plugin"]
+    shown = at_terminal(command, beside_helm_3, {}, typed=answer)
+    assert "Install it there anyway? [y/N]" in shown.screen
+    written = tmp_path / ".local" / "share" / "helm" / "plugins" / "eck-mesh"
+    assert (shown.returncode, written.exists()) == (status, not status)
 
 
 def test_of_several_plugin_folders_the_first_is_used(

@@ -46,10 +46,12 @@ def at_terminal(
     streams: dict[int, Path],
     background: bool = False,
     stops: bool = False,
+    typed: str = "",
     cwd: Path | None = None,
 ) -> Shown:
     """Run a command whose terminal is a new one; streams: files instead of the terminal.
 
+    typed: what the person types, all at once.
     stops: whether a job in the background is stopped if it writes to the terminal (stty tostop).
     """
     ours, theirs = os.openpty()
@@ -64,6 +66,7 @@ def at_terminal(
         cwd=cwd,
     ) as process:
         os.close(theirs)
+        os.write(ours, typed.encode())
         screen = b""
         while chunk := _read(ours):
             screen += chunk

@@ -35,7 +35,9 @@ if TYPE_CHECKING:
 @click.command()
 @with_options
 def compile_command(**values: object) -> int:
-    """Write the plan as a values file, for Flux and other tools that cannot run a program.
+    """Write the plan as a file, for Flux and the like.
+
+    The file holds values, or patches for a third-party chart: for tools that cannot run a program.
 
     HELM_RELEASE is a file, or - for a built stream (kustomize build, flux build kustomization) on
     stdin. Without it: --chart, --release, --namespace, and values as for Helm. Needs Helm on PATH,

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
 from eck_mesh import __version__
-from eck_mesh.helm.plugin import install_plugin_folder
+from eck_mesh.cli.exit_codes import DONE
+from eck_mesh.errors import UserError
+from eck_mesh.helm.plugin import helm_3_in_the_way, install_plugin_folder
+from eck_mesh.messages.reason import sentence
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,17 +24,32 @@ from it: set another HELM_PLUGINS for Helm 3."""
 
 
 @click.command()
-def install_plugin() -> int:
+@click.option("--yes", is_flag=True, help="Install it where a Helm 3 looks for plugins, too.")
+def install_plugin(yes: bool) -> int:
     """Install eck-mesh as a plugin of Helm 4.
 
     Writes the folder eck-mesh where Helm looks for plugins: into $HELM_PLUGINS (the first of
     several), or else into Helm's default folder. Run it again after each update. It replaces older
     versions of eck-mesh and nothing else.
+
+    A Helm 3 on PATH would read the default folder too, and fail: then install-plugin asks first,
+    and without a terminal it installs nothing.
     """
+    _ask_about_helm_3(yes)
     done = install_plugin_folder()
     click.echo(f"eck-mesh {__version__} {_outcome(done)}: {done.folder}")
     click.echo(ADVICE.format(launcher=done.folder / "launcher"))
-    return 0
+    return DONE
+
+
+def _ask_about_helm_3(yes: bool) -> None:
+    """Ask at a terminal, or raise UserError, where a Helm 3 would read the plugin."""
+    why = None if yes else helm_3_in_the_way()
+    if why and sys.stdin.isatty():
+        click.echo(f"eck-mesh: {sentence([why])}", err=True)
+        click.confirm("Install it there anyway?", abort=True, err=True)
+    elif why:
+        raise UserError.from_reason(why)
 
 
 def _outcome(done: Installed) -> str:

@@ -9,6 +9,7 @@ import os
 
 from eck_mesh import __version__
 from eck_mesh.errors import UserError
+from eck_mesh.helm.client import helm_programs, major_version
 from eck_mesh.helm.plugin_files import NAME, plugin_files, write_files
 from eck_mesh.helm.plugin_folders import plugin_folders, plugin_version
 from eck_mesh.messages.reason import reason
@@ -17,6 +18,8 @@ from eck_mesh.record import NamedTuple
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from eck_mesh.messages.reason import Reason
 
 
 class Installed(NamedTuple):
@@ -51,6 +54,26 @@ def install_plugin_folder() -> Installed:
         problem = f"cannot be written: {error.strerror or error}."
         raise UserError(problem, where=str(folder)) from error
     return Installed(folder, before, changed)
+
+
+def helm_3_in_the_way() -> Reason | None:
+    """Why a new plugin would break a Helm 3 of this machine; None if it would not, if the user has
+    chosen the folder, and for an update."""
+    folder = plugin_folders()[0]
+    if "HELM_PLUGINS" in os.environ or plugin_version(folder / NAME):
+        return None
+    for program in helm_programs():
+        if _is_helm_3(program):
+            own = folder.with_name(f"{folder.name}-4")
+            return reason("helm-3-shares-folder", program=program, folder=folder, own=own)
+    return None
+
+
+def _is_helm_3(program: str) -> bool:
+    try:
+        return major_version(program) == "3"
+    except UserError:
+        return False  # doctor reports a Helm that fails
 
 
 def _refuse_unknown(folder: Path, version: str) -> None:

@@ -134,6 +134,13 @@ def test_help_lists_every_command_and_flag_with_what_it_does() -> None:
     }
 
 
+def test_help_shows_the_whole_sentence_of_each_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    lines = run("--help").stdout.partition("Commands:\n")[2].partition("\n\n")[0].splitlines()
+    assert len(lines) == len(COMMANDS)
+    assert all(line.endswith(".") and not line.endswith("...") for line in lines)
+
+
 @pytest.mark.parametrize("command", ["", *sorted(COMMANDS)])
 def test_help_says_of_every_flag_what_it_does(command: str) -> None:
     done = run(*filter(None, [command]), "--help")

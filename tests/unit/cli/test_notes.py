@@ -60,6 +60,16 @@ def test_a_terminal_shows_them_once(stream: Path) -> None:
     assert err.read_text() == NOTE
 
 
+def test_at_a_terminal_it_says_what_it_waits_for(stream: Path) -> None:
+    typed = "kind: Nothing\n\x04"
+    for command in [], ["explain"], ["diff"]:
+        streams = {1: stream.with_name("out")}
+        shown = at_terminal([*ECK_MESH, *command], {**os.environ}, streams, typed=typed)
+        assert shown.returncode == 0
+        assert "eck-mesh: reading manifests from the terminal. End with Ctrl-D" in shown.screen
+    assert run(stdin="kind: Nothing\n").stderr == ""
+
+
 def test_a_job_in_the_background_is_not_stopped(stream: Path) -> None:
     streams = {0: stream, 1: stream.with_name("out"), 2: stream.with_name("err")}
     shown = at_terminal(ECK_MESH, {**os.environ}, streams, background=True)

@@ -6,6 +6,14 @@ from eck_mesh.messages.message import Message
 
 PLUGIN = (
     Message(
+        "helm-3-shares-folder",
+        "{program} is a Helm 3 and reads {folder} too: with a plugin of Helm 4 there it prints "
+        '"failed to load plugins", and loads none of its own.',
+        "Give Helm 4 a folder of its own: `HELM_PLUGINS={own} eck-mesh install-plugin`, and the "
+        "same variable wherever Helm 4 runs. With --yes the plugin is installed here.",
+        why="Helm 3 cannot read the plugin.yaml of Helm 4. Both look for plugins in one folder.",
+    ),
+    Message(
         "second-plugin",
         "is a plugin named eck-mesh too, version {version}.",
         "Remove it.",
