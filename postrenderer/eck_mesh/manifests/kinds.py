@@ -35,6 +35,7 @@ class ObjectKind(NamedTuple):
 
 
 SERVICE = ObjectKind("", "Service")
+SECRET = ObjectKind("", "Secret")  # read only where a resource of ECK names it
 NAMESPACE = ObjectKind("", "Namespace")
 NETWORK_POLICY = ObjectKind("networking.k8s.io", "NetworkPolicy")
 SIDECAR = ObjectKind("networking.istio.io", "Sidecar")

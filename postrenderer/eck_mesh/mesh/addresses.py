@@ -6,7 +6,9 @@ from functools import cached_property
 
 from eck_mesh.eck.addresses import addresses_in
 from eck_mesh.eck.resource import is_known, kind_of
-from eck_mesh.manifests.paths import mapping, text
+from eck_mesh.manifests.kinds import SECRET
+from eck_mesh.manifests.paths import mapping, strings, text
+from eck_mesh.manifests.secrets import decoded
 from eck_mesh.mesh.address_targets import AddressTargets
 from eck_mesh.mesh.certificate_users import certificate_users
 from eck_mesh.record import NamedTuple
@@ -87,6 +89,22 @@ class Addresses:
         yield from self._in(client, ("spec",), client)
         for policy in self._mesh.stack_config.policies_for(client):
             yield from self._in(policy, tuple(kind_of(client).policy.split(".")), client)
+        for secret in self._secrets_of(client):
+            for part in "data", "stringData":
+                yield from self._in(secret, (part,), client)
+
+    def _secrets_of(self, client: Manifest) -> Iterator[Manifest]:
+        """The Secrets of the stream that a resource names, decoded: configuration, or a URL."""
+        for path, name in strings(client.body.get("spec"), ("spec",)) if self._secrets else ():
+            secret = self._secrets.get((client.ref.namespace, name))
+            if secret and path[-1] == "secretName":
+                yield secret
+
+    @cached_property
+    def _secrets(self) -> dict[tuple[str, str], Manifest]:
+        """The Secrets by namespace and name."""
+        secrets = self._mesh.of_kind(SECRET.kind)
+        return {(secret.ref.namespace, secret.ref.name): decoded(secret) for secret in secrets}
 
     def _in(self, holder: Manifest, start: Path, client: Manifest) -> Iterator[Handwritten]:
         """The addresses below a path of one manifest, by which a client connects."""

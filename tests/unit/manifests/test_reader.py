@@ -160,3 +160,31 @@ def test_services_that_select_labels_of_the_users_own_are_parsed(
 def test_other_kinds_are_not_parsed(kind: str) -> None:
     text = f"apiVersion: v1\nkind: {kind}\nmetadata: {{name: Service}}\nspec: {{type: LoadBalancer, of: kibana.k8s.elastic.co/name}}\n"
     assert read_manifests(list(stream.split(text))) == []
+
+
+READER = """\
+apiVersion: beat.k8s.elastic.co/v1beta1
+kind: Beat
+metadata: {name: fb, namespace: prod}
+spec: {type: filebeat, version: 9.4.3, configRef: {secretName: cfg}, deployment: {}}
+"""
+SECRET = "apiVersion: v1\nkind: Secret\nmetadata: {{name: {0}, namespace: prod}}\nstringData: {{a: '{1}'}}\n"
+
+
+@pytest.mark.parametrize(
+    ("texts", "found"),
+    [
+        ([SECRET.format("cfg", 1)], ["1"]),
+        ([SECRET.format("cfg-2", 1)], []),  # its name only begins so
+        ([SECRET.format("other", "cfg")], []),  # it only mentions the name
+        ([SECRET.format("cfg", 1), SECRET.format("cfg", 2)], ["2"]),  # the last wins in the cluster
+        (['{"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "cfg"}, "stringData": {"a": "1"}}\n'], ["1"]),
+        (["apiVersion: v1\nkind: List\nitems:\n- {apiVersion: v1, kind: Secret, metadata: {name: cfg}, stringData: {a: '1'}}\n"
+          "- {apiVersion: v1, kind: Secret, metadata: {generateName: x-}}\n"], ["1"]),
+        (["apiVersion: v1\nkind: Secret\nmetadata: {generateName: cfg}\n"], []),
+    ],
+)  # fmt: skip
+def test_secrets_are_read_where_a_resource_names_them(texts: list[str], found: list[str]) -> None:
+    manifests = read_manifests(list(stream.split("---\n".join([*texts, READER]))))
+    assert [m.body["stringData"]["a"] for m in manifests if m.ref.kind == "Secret"] == found
+    assert [m.ref.kind for m in manifests][-1] == "Beat"

@@ -12,7 +12,7 @@ from eck_mesh.manifests.documents.lines import (
 )
 from eck_mesh.manifests.documents.lock import LOCK
 from eck_mesh.manifests.documents.stream import FILE
-from eck_mesh.manifests.kinds import ECK, INJECTION, OPERATOR, READ, SERVICE
+from eck_mesh.manifests.kinds import ECK, INJECTION, OPERATOR, READ, SECRET, SERVICE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ _SERVICE_WORDS = (
     "NodePort",
     "externalIPs",
 )
-_LABEL_VALUE = re.compile(r"[\w.-]+")
+_WORD = re.compile(r"[\w.-]+")
 
 
 def must_be_parsed(document: Document) -> bool:
@@ -53,7 +53,15 @@ def may_select(document: Document, values: set[str]) -> bool:
     text = document.text
     if SERVICE.kind not in text or word_at_margin(text, "kind") != SERVICE.kind:
         return False
-    return not values.isdisjoint(_LABEL_VALUE.findall(text)) and not _is_notes(text)
+    return not values.isdisjoint(_WORD.findall(text)) and not _is_notes(text)
+
+
+def may_be_named(document: Document, names: set[str]) -> bool:
+    """Whether a document is a Secret that may have one of these names."""
+    text = document.text
+    if SECRET.kind not in text or word_at_margin(text, "kind") != SECRET.kind:
+        return False
+    return not names.isdisjoint(_WORD.findall(text)) and not _is_notes(text)
 
 
 def _is_notes(text: str) -> bool:
