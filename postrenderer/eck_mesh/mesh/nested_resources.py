@@ -42,7 +42,10 @@ def nested_resources(documents: Iterable[Document], mesh: Mesh, flags: Flags) ->
     for document in documents:
         for why in _notes(document):
             if not mesh.settings and why.id == "resource-within-object":
-                raise UserError.from_reason(reason("only-nested-resources", nested=why))
+                where = str(why.values["document"])
+                raise UserError.from_reason(
+                    reason("only-nested-resources", **why.values), where=where
+                )
             yield why
 
 
@@ -54,8 +57,8 @@ def _notes(document: Document) -> Iterator[Reason]:
     for _, body in objects_in(document):
         holder = f"{text(body, ('kind',))}/{text(body, ('metadata', 'name')) or '?'}"
         for path, message in _found(body):
-            place = f"{place_of(document)}, {show(path, body)}"
-            yield reason(message, holder=holder, place=place)
+            place = place_of(document)
+            yield reason(message, holder=holder, document=place, path=show(path, body))
             break
 
 

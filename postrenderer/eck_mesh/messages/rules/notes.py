@@ -70,21 +70,22 @@ MESSAGES = (
     ),
     Message(
         "resource-within-object",
-        "{holder} holds a resource of ECK ({place}), which stays as it is: eck-mesh changes only "
-        "manifests of their own, and the items of a List.",
+        "{holder} holds a resource of ECK ({document}, {path}), which stays as it is: eck-mesh "
+        "changes only manifests of their own, and the items of a List.",
         "Render it as a manifest of its own, or write there yourself what the mode needs.",
         why="What makes the resource out of this object, and where, no manifest shows.",
     ),
     Message(
         "resource-within-text",
-        "{holder} holds text with a resource of ECK ({place}), which stays as it is.",
+        "{holder} holds text with a resource of ECK ({document}, {path}), which stays as it is.",
         "If something applies this text, render it as a manifest of its own.",
         why="eck-mesh reads manifests, and not what programs make out of text.",
     ),
     Message(
         "only-nested-resources",
-        "a mode is given, and this stream has no resource of ECK that it could change. {nested}",
-        "--mode disabled leaves everything as it is.",
+        "{holder} holds a resource of ECK ({path}), and the stream has no other one that a mode "
+        "could change: eck-mesh changes only manifests of their own, and the items of a List.",
+        "Render it as a manifest of its own; --mode disabled leaves it as it is.",
         why="The mode would be true of nothing, and the pipeline would report success.",
     ),
     Message(
