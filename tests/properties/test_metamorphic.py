@@ -44,7 +44,7 @@ def outcome(text: str, flags: Flags) -> Outcome:
     except UserError as error:
         return Outcome(refusal=PLACE.sub("document", str(error)))
     objects = sorted(json.dumps(body, sort_keys=True) for body in flat(rendering.text))
-    notes = sorted(sentence([note]) for note in rendering.notes)
+    notes = sorted(PLACE.sub("document", sentence([note])) for note in rendering.notes)
     return Outcome("", tuple(rendering.decisions), tuple(notes), tuple(objects))
 
 

@@ -12,6 +12,7 @@ import yaml
 
 from eck_mesh.cli.commands import group
 from eck_mesh.cli.options import parse_flags as read_flags
+from eck_mesh.errors import UserError
 from eck_mesh.settings.settings import Flags
 from tests.support.helm import ROOT, Helm
 from tests.support.streams import objects_of
@@ -94,9 +95,9 @@ class Streams:
         return kept.read_text()
 
     def legal(self) -> Iterator[tuple[Case, str]]:
-        """Each case whose stream Kubernetes could read, with its stream."""
+        """Each case whose stream Kubernetes could read, and whose flags are taken, with its stream."""
         for case in map(Case, FOLDERS):
             text = self.of(case)
-            with contextlib.suppress(yaml.YAMLError):
-                if objects_of(text):
+            with contextlib.suppress(yaml.YAMLError, UserError):
+                if case.parsed_flags and objects_of(text):
                     yield case, text
