@@ -42,9 +42,11 @@ def connections_without_identity(mesh: Mesh) -> Iterator[Connection]:
             continue
         plane = mesh.settings[ref].dataPlane if mesh.is_inside(ref) else OUTSIDE
         for dialed in mesh.dials(manifest):
-            if reaches_pods(plane, dialed.target, mesh):
+            target = mesh.manifests.get(dialed.target)
+            if target is None or reaches_pods(plane, dialed.target, mesh):
                 continue
-            if not plane or goes_to_pods(manifest, dialed, mesh):
+            headless = headless_services(target, mesh) if plane else set()
+            if not plane or goes_to_pods(manifest, dialed, target, headless):
                 yield Connection(ref, plane, dialed)
 
 

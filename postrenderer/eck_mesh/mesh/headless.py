@@ -17,26 +17,31 @@ HEADLESS = "None"  # the cluster IP of a headless Service
 
 def headless_services(target: Manifest, mesh: Mesh) -> set[str]:
     """The names of the headless Services for a resource's pods, user-defined ones included."""
-    found = set()
-    for named in services(target):
-        path = (*named.template, "spec", "clusterIP")
-        own = text(target.body, path) if named.template else ""
-        if named.service.headless or own == HEADLESS:
-            found.add(named.name)
+    found = own_headless_services(target)
     for one in mesh.exposure.services_selecting(target.ref):
         if text(one.service.body, ("spec", "clusterIP")) == HEADLESS:
             found.add(one.service.ref.name)
     return found
 
 
-def goes_to_pods(client: Manifest, dialed: Dialed, mesh: Mesh) -> bool:
+def own_headless_services(target: Manifest) -> set[str]:
+    """The names of those that the operator creates for a resource."""
+    found = set()
+    for named in services(target):
+        path = (*named.template, "spec", "clusterIP")
+        own = text(target.body, path) if named.template else ""
+        if named.service.headless or own == HEADLESS:
+            found.add(named.name)
+    return found
+
+
+def goes_to_pods(client: Manifest, dialed: Dialed, target: Manifest, headless: set[str]) -> bool:
     """Whether a resource connects to addresses of pods: nodes do, and by a headless Service."""
-    target = mesh.manifests.get(dialed.target)
-    if dialed.role != "http" or target is None:
+    if dialed.role != "http":
         return True
     names = {dialed.service} if dialed.service else set()
     default = next((one.name for one in services(target) if one.service.role == "http"), "")
     for one in references(client):
         if one.target == dialed.target and one.row.role == "http":
             names.add(text(client.body, (*one.path, "serviceName")) or default)
-    return not names.isdisjoint(headless_services(target, mesh))
+    return not names.isdisjoint(headless)

@@ -70,6 +70,19 @@ def test_a_kibana_with_a_sidecar_connects_by_a_cluster_ip_and_is_ready(
 
 
 @PLANS
+def test_a_kibana_with_a_sidecar_does_not_reach_a_headless_service(with_plan: bool) -> None:
+    for name in "s-es-internal-http", "s-es-d":
+        reference = {"name": "s", "namespace": "logs", "serviceName": name}
+        away = kb("apps", "away", elasticsearchRef=reference)
+        live = live_in("ambient", away, pod(away), operator=IN_AMBIENT)
+        lines = report(live, with_plan, "ambient")
+        if name == "s-es-internal-http":
+            assert not_ready(lines) == []
+        else:
+            assert_only(lines, "apps/away-kb-0", "connects-to-ambient-pods", **TARGET)
+
+
+@PLANS
 def test_a_remote_cluster_in_another_data_plane_is_rejected_on_its_port(with_plan: bool) -> None:
     far = other_es()
     for proxy, message in (

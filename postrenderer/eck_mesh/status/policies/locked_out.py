@@ -19,6 +19,7 @@ from eck_mesh.istio.peer_authentication import (
     policies_selecting,
     policy_age,
 )
+from eck_mesh.mesh.headless import goes_to_pods, own_headless_services
 from eck_mesh.mesh.policy_names import peer_authentication_ref
 from eck_mesh.record import NamedTuple
 
@@ -51,7 +52,8 @@ def locked_out_of(manifest: Manifest, plane: str, desired: Desired) -> LockedOut
     ways = []
     for dialed in desired.captured(manifest):
         target = desired.by_ref[dialed.target]
-        ways.append(Way(target, dialed.role != "http", role_ports(target, dialed.role)))
+        by_pod = goes_to_pods(manifest, dialed, target, own_headless_services(target))
+        ways.append(Way(target, by_pod, role_ports(target, dialed.role)))
     return _locked_out(ways, plane, desired)
 
 
