@@ -195,6 +195,55 @@ def test_check_tells_stale_from_rejected(tmp_path: Path) -> None:
     assert compile_here(*strict[:-2], "--check", "--name=x").returncode == 2
 
 
+FILEBEAT = """\
+mesh: {mode: strict}
+extraObjects:
+- apiVersion: beat.k8s.elastic.co/v1beta1
+  kind: Beat
+  metadata: {name: filebeat}
+  spec:
+    type: filebeat
+    version: 9.4.3
+    elasticsearchRef: {name: r}
+    daemonSet: {podTemplate: {spec: {hostNetwork: true}}}
+- apiVersion: networking.k8s.io/v1
+  kind: NetworkPolicy
+  metadata: {name: es}
+  spec:
+    podSelector: {matchLabels: {elasticsearch.k8s.elastic.co/cluster-name: r}}
+    egress: [{ports: [{port: 9300}]}]
+"""
+
+
+def test_compile_prints_the_notes_of_the_plan_or_fails_on_them(tmp_path: Path) -> None:
+    (tmp_path / "values.yaml").write_text(FILEBEAT)
+    release = ["--chart=.", "--release=r", "--namespace=n", f"--values={tmp_path}/values.yaml"]
+    done = compile_here(*release)
+    assert done.returncode == 0
+    assert done.stderr.startswith("eck-mesh: note: NetworkPolicy/n/es selects Elasticsearch/n/r ")
+    done = compile_here(*release, "--fail-on-notes", f"--output={tmp_path}/mesh.yaml")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "[notes-are-errors]" in done.stderr
+    assert "[network-policy-blocks-istiod]" in done.stderr
+    assert not (tmp_path / "mesh.yaml").exists()
+
+
+def test_compile_refuses_an_open_port_where_none_is_expected(
+    foreign: list[str], tmp_path: Path
+) -> None:
+    (tmp_path / "values.yaml").write_text(FILEBEAT)
+    release = ["--release=r", "--namespace=n", "--expect-closed"]
+    done = compile_here("--chart=.", *release, f"--values={tmp_path}/values.yaml")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "Elasticsearch/n/r: --expect-closed: " in done.stderr
+    assert "9200: Beat/n/filebeat (host network), over ECK's TLS" in done.stderr
+    assert compile_here("--chart=.", *release, "--set=mesh.mode=strict").returncode == 0
+    created = f"--created={tmp_path}/created.yaml"
+    assert compile_here(*foreign, *release, created).returncode == 0
+    permissive = [*foreign[:2], "--mode=permissive"]
+    assert "[port-is-open" in compile_here(*permissive, *release, created).stderr
+
+
 @pytest.mark.parametrize("chart", ["../nochart", "./nochart", "/no/chart", "~/nochart"])
 def test_a_path_without_a_chart_is_not_pulled(chart: str) -> None:
     done = compile_here(f"--chart={chart}", "--release=r", "--namespace=n")

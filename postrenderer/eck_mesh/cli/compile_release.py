@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sys
-
 import click
 
 from eck_mesh.cli.compile_options import refuse_options
 from eck_mesh.cli.options import read_file
+from eck_mesh.cli.stdin import read_stdin
 from eck_mesh.compile.flux.helm_release import FluxRelease, Supplied, read_helm_release
 from eck_mesh.helm.client import Chart, Release, ValuesFile, major_version
 from eck_mesh.manifests.documents.stream import decode
@@ -30,7 +29,7 @@ def release_of_helm_release(options: Options, files: Mapping[str, str]) -> FluxR
         situation = "without --chart: the HelmRelease names its own chart"
         refuse_options(options, ("repo", "version", "plain_http"), situation)
     path = options.helm_release
-    stream = decode(sys.stdin.buffer.read()) if path == "-" else read_file(path)
+    stream = decode(read_stdin()) if path == "-" else read_file(path)
     chart = _chart(options) if options.chart else None
     found = read_helm_release(stream, Supplied(options.name, options.namespace, chart, files))
     if major_version() != "4":

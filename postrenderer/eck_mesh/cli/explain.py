@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import os
 import re
 
 import click
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
     from eck_mesh.manifests.manifest import Ref
     from eck_mesh.plan.render import Rendering
 
-# As messages name resources; a file of such a name is ./Kind/name.
-RESOURCE = re.compile(r"[A-Z][A-Za-z]*(/[a-z0-9.-]+){1,2}")
+# As messages name resources, or as kubectl does. A file of such a name is ./Kind/name.
+RESOURCE = re.compile(r"[A-Za-z]+(/[a-z0-9.-]+){1,2}")
 MESSAGE = re.compile(r"\[?[a-z0-9]+(-[a-z0-9]+)+\]?")
 
 
@@ -74,7 +75,8 @@ def _sorted_words(words: Iterable[str]) -> Words:
     """The arguments by what they are; UsageError for two kinds of questions at once."""
     found = Words([], [], [])
     for word in words:
-        if RESOURCE.fullmatch(word):
+        is_file = word[0].islower() and os.path.exists(word)
+        if RESOURCE.fullmatch(word) and not is_file:
             found.resources.append(word)
         elif MESSAGE.fullmatch(word):
             found.messages.append(word.strip("[]"))
@@ -101,7 +103,7 @@ def _wanted(names: Sequence[str], rendering: Rendering) -> list[Ref]:
 
 
 def _is_named(ref: Ref, name: str) -> bool:
-    return name in (str(ref), f"{ref.kind}/{ref.name}")
+    return name.lower() in (str(ref).lower(), f"{ref.kind}/{ref.name}".lower())
 
 
 def _page_of(message_id: str) -> str:

@@ -29,7 +29,8 @@ def main() -> NoReturn:
     try:
         status = _run(sys.argv[1:])
         sys.stdout.flush()
-        sys.stderr.flush()
+        if sys.stderr is not None:  # it may be closed
+            sys.stderr.flush()
     except BrokenPipeError:  # the reader of stdout has what it wanted
         status = CLOSED_PIPE
     except KeyboardInterrupt:
@@ -73,7 +74,8 @@ def _print_problem(problem: str, helm4: bool) -> None:
     plugin.yaml asks for it.
     """
     text = f"eck-mesh: {problem}"
-    print(text, file=sys.stderr)
+    if sys.stderr is not None:
+        print(text, file=sys.stderr)
     if not helm4:
         return
     text = f"{HELM4_HEAD}\n{text}"

@@ -26,10 +26,12 @@ STDERR = "stderr"  # the value of the switch that keeps notes off the terminal
 def print_notes(notes: Sequence[Reason]) -> None:
     """Print each note in a line."""
     text = "".join(f"eck-mesh: note: {sentence([note])}\n" for note in notes)
-    if text:
+    if not text:
+        return
+    if sys.stderr is not None:  # it may be closed
         sys.stderr.write(text)
         sys.stderr.flush()
-        _print_on_terminal(text)
+    _print_on_terminal(text)
 
 
 def check_no_notes(notes: Sequence[Reason]) -> None:
@@ -42,7 +44,8 @@ def check_no_notes(notes: Sequence[Reason]) -> None:
 def _print_on_terminal(text: str) -> None:
     """Write to the terminal of the process; nothing where there is none, or where a person sees a
     stream of the process already."""
-    if os.environ.get(SWITCH) == STDERR or sys.stderr.isatty() or sys.stdout.isatty():
+    shown = [stream for stream in (sys.stdout, sys.stderr) if stream is not None]
+    if os.environ.get(SWITCH) == STDERR or any(stream.isatty() for stream in shown):
         return
     try:
         terminal = os.open(TERMINAL, os.O_WRONLY)

@@ -6,7 +6,9 @@ import sys
 
 
 def read_stdin() -> bytes:
-    """All of stdin. At a terminal stderr says first what is waited for."""
+    """All of stdin; nothing if it is closed. At a terminal stderr says first what is awaited."""
+    if sys.stdin is None:
+        return b""
     if sys.stdin.isatty():
         hint = "reading manifests from the terminal. End with Ctrl-D, or see eck-mesh --help."
         print(f"eck-mesh: {hint}", file=sys.stderr, flush=True)

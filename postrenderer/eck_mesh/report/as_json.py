@@ -30,7 +30,7 @@ CONTRACT = 1  # raised when a key is removed or gets another meaning
 def as_json(command: str, parts: Json) -> str:
     """One JSON document that ends in a newline."""
     head: Json = {"contract": CONTRACT, "version": __version__, "command": command}
-    return json.dumps(head | parts, ensure_ascii=False, indent=2, default=str) + "\n"
+    return json.dumps(head | parts, indent=2, default=str) + "\n"
 
 
 def report_as_json(report: Report) -> str:

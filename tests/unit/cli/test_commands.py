@@ -153,7 +153,7 @@ def test_help_says_of_every_flag_what_it_does(command: str) -> None:
 TWO = f"{LOCKED}---\n{LOCKED.replace('name: kb', 'name: other')}"
 
 
-@pytest.mark.parametrize("word", ["Kibana/kb", "Kibana/prod/kb"])
+@pytest.mark.parametrize("word", ["Kibana/kb", "Kibana/prod/kb", "kibana/kb"])
 def test_explain_explains_only_the_resources_that_are_named(word: str) -> None:
     words = run("explain", word, stdin=TWO).stdout
     assert words.startswith("Kibana/prod/kb: mode strict\n")

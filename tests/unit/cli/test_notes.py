@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -77,6 +78,17 @@ def test_a_job_in_the_background_is_not_stopped(stream: Path) -> None:
     shown = at_terminal(ECK_MESH, {**os.environ}, streams, background=True, stops=True)
     assert (shown.screen, shown.returncode) == ("", 0), "it does without the terminal"
     assert streams[2].read_text() == NOTE
+
+
+def test_a_closed_stderr_or_stdin_is_no_failure(stream: Path) -> None:
+    command = f"exec {' '.join(ECK_MESH)}"
+    with stream.open() as file:
+        done = subprocess.run(["sh", "-c", f"{command} 2>&-"], stdin=file, capture_output=True)
+    assert (done.returncode, done.stdout.decode()) == (0, run(stdin=NOTED).stdout)
+    done = subprocess.run(["sh", "-c", f"{command} <&-"], capture_output=True)
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+    done = subprocess.run(["sh", "-c", f"{command} --expect-closed 2>&- <&-"], capture_output=True)
+    assert (done.returncode, done.stdout) == (1, b"")
 
 
 def test_without_a_terminal_stderr_is_all(stream: Path) -> None:
