@@ -86,7 +86,8 @@ MESSAGES = (
     Message(
         "destination-rule-needs-namespace",
         "the DestinationRule for {service} needs the namespace.",
-        "Add --namespace.",
+        "Add --namespace. Helm does not pass its -n on to a post-renderer: add "
+        "--post-renderer-args=--namespace=NAMESPACE.",
         why="A DestinationRule is for a full host name, which holds the namespace.",
     ),
     Message(

@@ -52,7 +52,8 @@ MESSAGES = (
     Message(
         "admission-policy-needs-namespace",
         "the admission policy for its pods needs the namespace.",
-        "Add --namespace.",
+        "Add --namespace. Helm does not pass its -n on to a post-renderer: add "
+        "--post-renderer-args=--namespace=NAMESPACE.",
         why="The policy selects pods of one namespace.",
     ),
     Message(
