@@ -137,14 +137,5 @@ REFUSALS = (
         "Remove one of the two.",
         why="Two settings of the user's contradict each other.",
     ),
-    Message(
-        "http-name-before-tls",
-        "sidecars parse a port called {word} as HTTP, and would reset ECK's TLS, which {target} "
-        "keeps here.",
-        "Call the port https, or set {settings:tls: istio}.",
-        why="Istio selects the protocol of a port by its name or appProtocol. The sidecar of a "
-        "client that expects HTTP and reads TLS closes the connection.",
-        source="tests/cluster/test_traffic.py",
-    ),
 )
 MESSAGES = (*REQUIREMENTS, *REFUSALS)

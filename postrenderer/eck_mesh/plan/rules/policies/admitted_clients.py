@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from eck_mesh.eck.resource import kind_of, tls_is_off
-from eck_mesh.eck.services import inbound_bypass_ports, services
+from eck_mesh.eck.services import inbound_bypass_ports
+from eck_mesh.eck.tls_ports import ports_with_eck_tls
 from eck_mesh.messages.reason import reason
 from eck_mesh.record import NamedTuple
 
@@ -28,7 +28,7 @@ def admitted_clients(manifest: Manifest, mesh: Mesh) -> list[Admitted]:
     Ports that bypass the sidecar need no exception, where the data plane can leave ports out.
     """
     past = inbound_bypass_ports(manifest) if mesh.plane(manifest.ref).leavesPortsOut else set()
-    own = _encrypted_by_eck(manifest)
+    own = ports_with_eck_tls(manifest)
     found: dict[tuple[tuple[int, ...], str], list[str]] = {}
     for client in mesh.outside.of_resource(manifest.ref):
         by_eck, by_nobody = own.intersection(client.ports) - past, set(client.ports) - own - past
@@ -42,27 +42,3 @@ def reason_of_admitted(one: Admitted) -> Reason:
     """Why the ports accept these clients too."""
     ports, clients = ", ".join(map(str, one.ports)), ", ".join(one.clients)
     return reason(one.encryption, ports=ports, clients=clients)
-
-
-def _encrypted_by_eck(manifest: Manifest) -> set[int]:
-    """The ports behind its Services that have ECK's own TLS.
-
-    These are all that ECK serves, except HTTP where its TLS is off. Of the ports that users list
-    (Logstash) only the API's has it, whose entry takes the place of ECK's own Service.
-    """
-    kind, found = kind_of(manifest), inbound_bypass_ports(manifest)
-    own = {
-        service.name.replace("{name}", manifest.ref.name)
-        for service in kind.services
-        if service.port
-    }
-    for named in services(manifest):
-        if named.service.port:
-            tls = kind.httpTls if named.service.role == "http" else ()
-        elif named.name in own:
-            tls = (*named.template[:-1], "tls")
-        else:
-            continue
-        if not (tls and tls_is_off(manifest.body, tls)):
-            found.update(named.ports)
-    return found

@@ -2,13 +2,17 @@
 reset it.
 
 Both the Services that users configure in a resource and the stream's own Services for its pods
-count (measured: tests/cluster/test_traffic.py).
+count (measured: tests/cluster/test_traffic.py). For each port of a pod Istio takes the protocol of
+the oldest Service (pilot/pkg/model/context.go, SetServiceTargets), and a Service of the stream is
+older than the operator's.
 """
 
 from __future__ import annotations
 
-from eck_mesh.eck.resource import kind_of, tls_is_off
+from eck_mesh.eck.resource import kind_of
 from eck_mesh.eck.services import declared_ports, http_ports, services
+from eck_mesh.eck.tls_ports import ports_with_eck_tls
+from eck_mesh.istio.protocols import is_parsed_as_http, protocol_word
 from eck_mesh.manifests.paths import get
 from eck_mesh.manifests.service_ports import service_ports
 from eck_mesh.messages.reason import reason
@@ -23,31 +27,25 @@ if TYPE_CHECKING:
     from eck_mesh.manifests.paths import Path
     from eck_mesh.mesh.model import Mesh
 
-HTTP = ("http", "http2", "grpc")  # Istio's protocol selection: the name up to its first hyphen
-
 
 def http_port_names(manifest: Manifest, mesh: Mesh) -> Iterator[Refusal]:
     """Refuse them. Runs behind http_tls, which decides whether ECK's TLS stays."""
-    tls = kind_of(manifest).httpTls
-    if not tls or not services(manifest) or tls_is_off(manifest.body, tls):
+    if not mesh.is_inside(manifest.ref) or not mesh.plane(manifest.ref).readsHttp:
         return
-    if not mesh.plane(manifest.ref).readsHttp or not mesh.is_inside(manifest.ref):
+    served = ports_with_eck_tls(manifest).intersection(http_ports(manifest))
+    if not served:
         return
     own = OwnSettings(manifest.ref, mesh.settings[manifest.ref])
-    specs = [(manifest, (*tls[:-1], "service", "spec"))]
+    name = "http-name-before-lasting-tls"
+    if kind_of(manifest).httpTls:
+        name = "http-name-before-tls"
+    templates = [named.template for named in services(manifest) if named.template]
+    specs = [(manifest, (*template, "spec")) for template in templates]
     specs += [(one, ("spec",)) for one, _ in mesh.exposure.services_selecting(manifest.ref)]
     for holder, spec in specs:
-        for path, word in _called_http(manifest, holder, spec):
-            why = reason("http-name-before-tls", word=word, target=manifest.ref, settings=own)
-            yield Refusal(holder.ref, path, why)
-
-
-def _called_http(target: Manifest, holder: Manifest, spec: Path) -> Iterator[tuple[Path, str]]:
-    """Each such port of one Service, and its word; `holder` is the manifest that has its spec."""
-    declared, served = declared_ports(target), http_ports(target)
-    for port in service_ports(get(holder.body, spec)):
-        word = (port.appProtocol or port.name).lower()
-        if word.partition("-")[0] not in HTTP or not port.is_tcp:
-            continue
-        if port.pod_port(declared) in served:
-            yield (*spec, "ports", port.position), word
+        declared = declared_ports(manifest)
+        for port in service_ports(get(holder.body, spec)):
+            if is_parsed_as_http(port) and port.pod_port(declared) in served:
+                word, path = protocol_word(port), (*spec, "ports", port.position)
+                why = reason(name, word=word, target=manifest.ref, settings=own)
+                yield Refusal(holder.ref, path, why)
