@@ -43,7 +43,7 @@ MESSAGES = (
     Message(
         "rule-wraps-plaintext",
         "makes {client} send TLS ({mode}) to {host}, where ECK's TLS is off.",
-        "Remove it, or set mesh.tls: eck.",
+        "Remove it, or set {settings:tls: eck}.",
         why="Nothing behind the sidecar would end this TLS.",
         source="istio pilot/pkg/networking/core/cluster_tls.go",
     ),
@@ -51,7 +51,7 @@ MESSAGES = (
         "rule-sends-what-is-rejected",
         "makes its clients use tls.mode {mode} for {host}, which accepts only clients with a mesh "
         "identity.",
-        "Set ISTIO_MUTUAL, remove it, or set mesh.unmeshedClients: true for the target.",
+        "Set ISTIO_MUTUAL, remove it, or set {settings:unmeshedClients: true}.",
         why="A PeerAuthentication of mode STRICT rejects all but the mutual TLS of the mesh, also "
         "from a gateway that belongs to the mesh.",
         source="istio pilot/pkg/networking/core/listener_inbound.go",

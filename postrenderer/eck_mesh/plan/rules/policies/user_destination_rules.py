@@ -20,6 +20,7 @@ from eck_mesh.mesh.http_routes import rejects_all_but_mutual_tls
 from eck_mesh.mesh.policy_names import destination_rule_ref
 from eck_mesh.messages.reason import reason
 from eck_mesh.plan.decisions import Refusal
+from eck_mesh.settings.own_settings import OwnSettings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -104,7 +105,7 @@ def _refusal_for_client(
     client, namespace, mode = found
     if mode in wanted.wrapping:
         name = "rule-wraps-eck-tls" if has_eck_tls(wanted.owner) else "rule-wraps-plaintext"
-        why = reason(name, client=client, mode=mode, host=wanted.host)
+        why = reason(name, client=client, mode=mode, host=wanted.host, settings=_own(wanted, mesh))
         return Refusal(rule.ref, ("spec", "trafficPolicy"), why)
     if is_never(wanted, mesh):
         needed = json.dumps(wanted.policy)
@@ -131,11 +132,17 @@ def _refusal_for_others(rule: Manifest, wanted: Wanted, mesh: Mesh) -> Refusal |
     rejects them."""
     wrong = wanted.wrong_modes(rule_tls(rule.body.get("spec")))
     wraps = [mode for mode in wrong if mode in ORIGINATES]
-    why = None
+    why, own = None, _own(wanted, mesh)
     if wraps and not has_eck_tls(wanted.owner):
         client = f"clients in namespace {rule.ref.namespace}"
-        why = reason("rule-wraps-plaintext", client=client, mode=wraps[0], host=wanted.host)
+        why = reason(
+            "rule-wraps-plaintext", client=client, mode=wraps[0], host=wanted.host, settings=own
+        )
     elif any(wrong) and rejects_all_but_mutual_tls(wanted.owner, mesh):
         mode = next(filter(None, wrong))
-        why = reason("rule-sends-what-is-rejected", host=wanted.host, mode=mode)
+        why = reason("rule-sends-what-is-rejected", host=wanted.host, mode=mode, settings=own)
     return Refusal(rule.ref, ("spec", "trafficPolicy"), why) if why else None
+
+
+def _own(wanted: Wanted, mesh: Mesh) -> OwnSettings:
+    return OwnSettings(wanted.owner.ref, mesh.settings[wanted.owner.ref])

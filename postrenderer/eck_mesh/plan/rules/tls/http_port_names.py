@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from eck_mesh.manifests.manifest import Manifest
-    from eck_mesh.manifests.paths import Path
     from eck_mesh.mesh.model import Mesh
 
 
