@@ -53,6 +53,7 @@ locked otherwise. Argument: the root context.
 {{- end -}}
 {{- if eq $object.kind "Elasticsearch" -}}
 {{- include "eck-mesh.guard" (dict "root" $ "mesh" .mesh "object" $object "planned" (not (empty $compiled))) -}}
+{{- include "eck-mesh.ambientGuard" (dict "root" $ "mesh" .mesh "object" $object) -}}
 {{- end -}}
 {{- if not $compiled -}}
 {{- $object = include "eck-mesh.locked" (dict "root" $ "mesh" .mesh "object" $object "place" .place "digest" $digest) | fromJson -}}

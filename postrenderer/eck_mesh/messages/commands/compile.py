@@ -116,5 +116,14 @@ CHART = (
         "and clients can no longer reach the old pods, which still serve TLS. The operator is one "
         "of these clients, and stops replacing pods.",
     ),
+    Message(
+        "ambient-strict-on-live-cluster",
+        "this release would make a running Elasticsearch strict in ambient mode before all its "
+        "nodes are in ambient mode.",
+        "Set mesh.mode: permissive first, until all nodes have restarted; or set "
+        "mesh.acceptOutage: true and delete all pods by hand.",
+        why="A node that is not in ambient mode yet cannot connect to port 9300 of one that is "
+        "strict, and ambient mode cannot exclude a port. A rolling restart would never end.",
+    ),
 )
 MESSAGES = (*REFUSALS, *CHART)
