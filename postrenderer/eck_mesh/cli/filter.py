@@ -36,7 +36,7 @@ def filter_stream(flags: Flags | None, fail_on_notes: bool = False) -> int:
     if fail_on_notes:
         check_no_notes(notes)
     written = rendering.text.encode()
-    print_notes(notes)
+    print_notes(notes, rendering)
     sys.stdout.buffer.write(written)
     return 0
 

@@ -1,4 +1,4 @@
-"""Notes: on stderr, and on the terminal of the process if a person sees none of its streams.
+"""Notes and open ports: on stderr, and on the terminal if a person sees no stream of the process.
 
 Both Helms drop the stderr of a post-renderer that succeeds (pkg/postrender/exec.go of Helm 3,
 internal/plugin/runtime_subprocess.go of Helm 4). Their terminal is also the post-renderer's.
@@ -17,15 +17,22 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from eck_mesh.messages.reason import Reason
+    from eck_mesh.plan.render import Rendering
 
 TERMINAL = "/dev/tty"  # the terminal of the process, whatever its streams are
 SWITCH = "ECK_MESH_NOTES"
 STDERR = "stderr"  # the value of the switch that keeps notes off the terminal
 
 
-def print_notes(notes: Sequence[Reason]) -> None:
-    """Print each note in a line."""
-    text = "".join(f"eck-mesh: note: {sentence([note])}\n" for note in notes)
+def print_notes(notes: Sequence[Reason], rendering: Rendering | None = None) -> None:
+    """Print each note in a line, and each port that a plan opens in a strict resource."""
+    lines = [f"note: {sentence([note])}" for note in notes]
+    if rendering and rendering.opens_ports:
+        from eck_mesh.plan.opened import opened_ports
+
+        opened = [one for one in opened_ports(rendering.after) if one.clients]
+        lines += [f"opened: {one.ref} {sentence([one.how])}" for one in opened]
+    text = "".join(f"eck-mesh: {line}\n" for line in lines)
     if not text:
         return
     if sys.stderr is not None:  # it may be closed

@@ -8,6 +8,7 @@ from eck_mesh.manifests.documents.reader import read_manifests
 from eck_mesh.manifests.documents.writer import check_keys, write_stream
 from eck_mesh.manifests.kinds import CLUSTER_SCOPED
 from eck_mesh.manifests.manifest import Manifest
+from eck_mesh.manifests.paths import get
 from eck_mesh.mesh.authorization_notes import authorization_notes
 from eck_mesh.mesh.http_routes import http_route_notes, unfinished_hosts
 from eck_mesh.mesh.leftovers import leftovers_of_sidecars
@@ -61,6 +62,11 @@ class Rendering(NamedTuple):
     def changes_anything(self) -> bool:
         """Whether the plan changes or creates a manifest."""
         return bool(self.changed) or any(isinstance(made, Create) for made in self.decisions)
+
+    @property
+    def opens_ports(self) -> bool:
+        """Whether a policy opens single ports."""
+        return any(get(one.body, ("spec", "portLevelMtls")) for one in self.after.policies)
 
     @property
     def text(self) -> str:

@@ -11,6 +11,7 @@ import pytest
 
 from eck_mesh.cli.notes import print_notes
 from eck_mesh.messages.reason import reason
+from tests.support.cases import CASES, Case, Streams
 from tests.support.command_line import PLAIN, refused, run
 from tests.support.helm import ROOT, Helm
 from tests.support.streams import LOCKED
@@ -107,6 +108,16 @@ def test_a_name_cannot_command_the_terminal(
     assert (tmp_path / "tty").read_text().startswith("eck-mesh: note: a?[2Jb is not locked")
 
 
+def test_a_port_that_a_strict_release_opens_is_named_but_is_no_note(streams: Streams) -> None:
+    case = Case(CASES / "strict/clients/a-beat-on-the-host-network-is-outside-the-mesh")
+    done = run("--fail-on-notes", *case.flags, stdin=streams.of(case))
+    assert done.returncode == 0
+    assert done.stderr == (
+        "eck-mesh: opened: Elasticsearch/prod/elastic-istio 9200: Beat/prod/filebeat (host network), "
+        "over ECK's TLS [opened-by-eck-tls]\n"
+    )
+
+
 def test_helm_shows_them_at_a_terminal(helm: Helm, tmp_path: Path) -> None:
     """Both Helms drop what a post-renderer prints on stderr, unless it fails."""
     (tmp_path / "values.yaml").write_text(POLICY)
@@ -118,6 +129,8 @@ def test_helm_shows_them_at_a_terminal(helm: Helm, tmp_path: Path) -> None:
     assert len(notes) == 1
     assert notes[0].endswith("[network-policy-blocks-istiod]")
     assert "PeerAuthentication" in (tmp_path / "out").read_text()
+    shown = at_terminal(command, helm.env, {}, cwd=ROOT)
+    assert shown.screen.count("eck-mesh: note: ") == 1
 
 
 def test_fail_on_notes_makes_them_the_error(helm: Helm, tmp_path: Path) -> None:
