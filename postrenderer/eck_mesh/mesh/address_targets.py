@@ -71,7 +71,7 @@ class AddressTargets:
         return found
 
     def _named(self, host: Host, namespace: str) -> list[Ref]:
-        """The resource to whose HTTP port a host leads, and not to one of its other ports."""
+        """The resource that a host names, unless the port is one of its other roles."""
         service = service_of_host(host.name, namespace, self.http_services)
         if service is None:
             return []
@@ -80,3 +80,13 @@ class AddressTargets:
             if other.role != "http" and other.port == host.port:
                 return []
         return [target]
+
+    def is_http(self, host: Host, namespace: str, target: Ref) -> bool:
+        """Whether a host leads to the HTTP port of a target, not to another port of its Service."""
+        if host.port <= 0 or host.is_local or host.is_variable:
+            return True
+        manifest = self._mesh.manifests[target]
+        service = service_of_host(host.name, namespace, self.http_services)
+        numbers = self._mesh.exposure.numbers_by_service(manifest)
+        ports = numbers.get(service[0], {}) if service else {}
+        return not ports or ports.get(host.port) in http_ports(manifest)

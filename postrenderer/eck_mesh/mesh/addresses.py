@@ -31,6 +31,7 @@ class Handwritten(NamedTuple):
     """An address that a user wrote for a client, and the resource that it leads to.
 
     holder: where it is written: the client itself, or a StackConfigPolicy that selects the client.
+    is_http: whether it leads to the port that ECK's TLS is about, and not to one next to it.
     module: of Beats, next to an address that autodiscovery finds; "" where none is given.
     """
 
@@ -38,6 +39,7 @@ class Handwritten(NamedTuple):
     holder: Ref
     address: Address
     target: Ref
+    is_http: bool = True
     module: str = ""
 
     @property
@@ -112,7 +114,8 @@ class Addresses:
             is_found = address.host.is_discovered
             module = _module(holder.body, address.path) if is_found else ""
             for target in self._targets.of_address(address, client, module):
-                yield Handwritten(client.ref, holder.ref, address, target, module)
+                is_http = self._targets.is_http(address.host, client.ref.namespace, target)
+                yield Handwritten(client.ref, holder.ref, address, target, is_http, module)
 
 
 def _module(body: object, path: Path) -> str:

@@ -17,11 +17,10 @@ from __future__ import annotations
 from eck_mesh.eck.hosts import CALLED_HTTPS
 from eck_mesh.eck.kinds import BY_GROUP
 from eck_mesh.eck.resource import kind_of
-from eck_mesh.eck.services import services
 from eck_mesh.manifests.paths import show
-from eck_mesh.mesh.client_planes import has_no_identity_there
 from eck_mesh.messages.reason import reason
 from eck_mesh.plan.decisions import Refusal
+from eck_mesh.plan.rules.rejected_addresses import why_rejected
 from eck_mesh.plan.rules.tls.http_tls import is_off_unless_needed
 from eck_mesh.plan.rules.tls.tls_connections import tls_backends
 from eck_mesh.plan.rules.tls.tls_needs import tls_needs
@@ -57,55 +56,13 @@ def _addresses_of(client: Manifest, mesh: Mesh) -> Iterator[Refusal]:
     by_tls = {(one.holder, one.address.path, one.target) for one in sure if one.address.tls}
     for one in sure:
         address, target = one.address, one.target
-        if not one.is_for_agents and _is_rejected(client.ref, target, mesh):
-            yield Refusal(one.holder, address.path, _rejected(one, mesh))
-        elif _is_rejected_pod_address(one, mesh):
-            why = reason("pod-address-of-strict-port", **_values(one, mesh))
-            yield Refusal(one.holder, address.path, why)
-        elif has_no_identity_there(one, mesh):
-            service = next(named.name for named in services(mesh.manifests[target]))
-            why = reason("pod-address-in-ambient", **_values(one, mesh), service=service)
-            yield Refusal(client.ref, address.path, why)
-        elif address.tls and target in mesh.without_tls:
+        rejected = why_rejected(one, mesh)
+        if rejected:
+            yield Refusal(one.holder, address.path, rejected)
+        elif address.tls and one.is_http and target in mesh.without_tls:
             yield Refusal(one.holder, address.tls, _without_tls(one, mesh))
         elif address.host.scheme == "http" and (one.holder, address.path, target) not in by_tls:
             yield from _plaintext(one, mesh)
-
-
-def _is_rejected(client: Ref, target: Ref, mesh: Mesh) -> bool:
-    """Whether a client has no sidecar, and its target accepts nobody without one."""
-    strict = mesh.mode(target) == "strict"
-    return strict and not mesh.is_inside(client) and not mesh.outside.of_http_ports(target)
-
-
-def _is_rejected_pod_address(one: Handwritten, mesh: Mesh) -> bool:
-    """Whether the sidecar of a client sends no mutual TLS to the address of a pod, which a strict
-    port rejects: to pods without a headless Service, and plain HTTP to all pods."""
-    host, target = one.address.host, mesh.manifests[one.target]
-    is_about_it = host.is_discovered and (host.port > 0 or one.module)
-    if not (is_about_it and mesh.plane(one.target).injects):
-        return False
-    if mesh.mode(one.target) != "strict" or mesh.outside.of_http_ports(one.target):
-        return False
-    has_headless = any(service.headless for service in kind_of(target).services)
-    return not has_headless or host.scheme == "http"
-
-
-def _values(one: Handwritten, mesh: Mesh) -> dict[str, object]:
-    """What sentences about an address name: its target, and where the target's settings are."""
-    own = OwnSettings(one.target, mesh.settings[one.target])
-    return {"host": one.address.host, "target": one.target, "settings": own}
-
-
-def _rejected(one: Handwritten, mesh: Mesh) -> Reason:
-    """What helps: the target admits clients without a sidecar, over the TLS that ECK has there."""
-    target, port = kind_of(mesh.manifests[one.target]), one.address.host.port
-    has_tls = target.httpTls or any(service.port == port for service in target.services)
-    why = "address-of-strict-port" if has_tls else "address-of-strict-port-without-eck-tls"
-    references = kind_of(mesh.manifests[one.client]).references
-    if one.target.kind in [reference.kind for reference in references]:
-        why = "address-instead-of-reference"
-    return reason(why, **_values(one, mesh))
 
 
 def _without_tls(one: Handwritten, mesh: Mesh) -> Reason:
@@ -129,7 +86,8 @@ def _way_to_tls(target: Ref, mesh: Mesh) -> str:
 def _plaintext(one: Handwritten, mesh: Mesh) -> Iterator[Refusal]:
     """Plaintext to a port whose TLS stays only because something else needs it."""
     target = mesh.manifests[one.target]
-    if one.target in mesh.without_tls or not is_off_unless_needed(target, mesh):
+    is_off = one.target in mesh.without_tls
+    if is_off or not one.is_http or not is_off_unless_needed(target, mesh):
         return
     key = kind_of(target).settings.tls
     for setting in mesh.stack_config.program_settings(target):

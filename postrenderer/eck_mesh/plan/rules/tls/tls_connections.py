@@ -26,7 +26,7 @@ def tls_connections(manifest: Manifest, mesh: Mesh) -> Iterator[Requirement]:
     seen = set()
     for one in mesh.addresses.by_target.get(manifest.ref, ()):
         client, host, path = one.client, str(one.address.host), one.address.tls
-        if path and (client, host) not in seen:
+        if path and one.is_http and (client, host) not in seen:
             seen.add((client, host))
             why = "agents-connect-by-https" if one.is_for_agents else "client-connects-by-https"
             place = show(path, mesh.manifests[one.holder].body)
