@@ -40,6 +40,13 @@ def test_every_shape_gives_the_same_object_and_no_warning(
     assert done.stderr == "", "Helm 3 says warning, Helm 4 level=WARN"
 
 
+def test_templates_read_values_of_your_own_below_global(helm: Helm) -> None:
+    item = {**MAPPING, "data": {"bucket": "{{ .Values.global.s3.bucket }}"}}
+    values = {"global": {"s3": {"bucket": "snapshots"}}, "extraObjects": [item]}
+    made = helm.template(values=values).object("ConfigMap", "elastic-istio-note")
+    assert made["data"] == {"bucket": "snapshots"}
+
+
 @pytest.mark.parametrize(
     ("mode", "locked"), [("disabled", False), ("permissive", True), ("strict", True)]
 )

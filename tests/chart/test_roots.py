@@ -47,6 +47,18 @@ def test_the_same_objects_under_other_names(helm: Helm, umbrella: Path) -> None:
         assert by_name(two.objects, f"elastic-istio-{alias}") == root
 
 
+def test_a_release_keeps_its_names_when_it_moves_into_an_umbrella(
+    helm: Helm, umbrella: Path
+) -> None:
+    alone = helm.template(values=VALUES, release="logs").objects
+    values = {**VALUES, "fullnameOverride": "logs"}
+    on = {"plain": {"on": True}, "aliases": {"on": False}}
+    moved = helm.template(chart=umbrella, values={**on, "eck-mesh": values}, release="logs").objects
+    identities = [{(o["kind"], o["metadata"]["name"]) for o in found} for found in (alone, moved)]
+    assert identities[0] == identities[1]
+    assert ("Elasticsearch", "logs-logs") in identities[0]
+
+
 def test_an_umbrella_may_say_null_and_global(helm: Helm, umbrella: Path) -> None:
     """Helm 3 hands a null of the parent chart's values.yaml on, Helm 4 drops it: both mean not set."""
     mesh = {"mode": None, "tls": None, "operator": None, "rules": None}
