@@ -11,8 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eck_mesh.eck.kinds import KINDS
+from eck_mesh.eck.resource import PROPAGATES
 from eck_mesh.errors import UserError
 from eck_mesh.istio import annotations as istio
+from eck_mesh.manifests.kinds import GUARDS, MONITORS, SIDECAR
 from eck_mesh.plan.render import render
 from eck_mesh.report.diff import diff
 from eck_mesh.report.explain import explain
@@ -75,7 +77,30 @@ SPEC = {  # what any kind of ECK's or Istio's may have
     },
     "elasticsearch": {"config": {"xpack.security.authc.token.enabled": True}},
     "podSelector": {"matchLabels": {"common.k8s.elastic.co/type": "elasticsearch"}},
-    "egress": [{"ports": [{"port": 9200, "endPort": 9300}]}],
+    "egress": [
+        {
+            "ports": [{"port": 9200, "endPort": 9300}],
+            "to": [{"podSelector": {}, "ipBlock": {"cidr": "0.0.0.0/0", "except": ["10.0.0.0/8"]}}],
+            "hosts": ["./*"],
+        }
+    ],
+    "ingress": [{"port": {"number": 9200}}],
+    "outboundTrafficPolicy": {"mode": "ALLOW_ANY"},
+    "action": "ALLOW",
+    "rules": [
+        {
+            "from": [{"source": {"principals": ["*"], "notNamespaces": ["x"]}}],
+            "to": [{"operation": {"ports": ["9200"], "paths": ["/"]}}],
+            "when": [{"key": "source.namespace", "values": ["prod"]}],
+        }
+    ],
+    "configPatches": [{"match": {"context": "ANY"}}],
+    "jwtRules": [{"issuer": "x"}],
+    "hosts": ["a-es-http.prod.svc.cluster.local"],
+    "labels": {"common.k8s.elastic.co/type": "elasticsearch"},
+    "namespaceSelector": {"matchNames": ["prod"]},
+    "podMetricsEndpoints": [{"port": "https"}, {"portNumber": 9114}],
+    "endpoints": [{"port": "https", "targetPort": 9114}],
     "policyTypes": ["Egress"],
     "elasticsearchRef": REF,
     "elasticsearchRefs": [REF],
@@ -95,6 +120,7 @@ SPEC = {  # what any kind of ECK's or Istio's may have
 GROUPS = [(kind.group, name) for name, kind in KINDS.items()]
 GROUPS += [("security.istio.io", "PeerAuthentication"), ("networking.istio.io", "DestinationRule")]
 GROUPS += [("networking.k8s.io", "NetworkPolicy")]
+GROUPS += [kind.identity for kind in (SIDECAR, *GUARDS, *MONITORS)]
 BLOCKS: list[dict[str, Any]] = [
     {},
     {"tls": "istio"},
@@ -161,7 +187,11 @@ def streams(draw: st.DrawFn) -> str:
         body = {
             "apiVersion": f"{group}/v1",
             "kind": kind,
-            "metadata": {"name": name, "labels": {"l": "m"}},
+            "metadata": {
+                "name": name,
+                "labels": {"l": "m"},
+                "annotations": {PROPAGATES["labels"]: "*", PROPAGATES["annotations"]: "x, y"},
+            },
             "spec": copy.deepcopy(SPEC),
         }
         for _ in range(draw(st.integers(0, 3))):
