@@ -66,7 +66,13 @@ ADMISSION_BINDING = ObjectKind(
 )
 
 CREATED = (PEER_AUTHENTICATION, DESTINATION_RULE, ADMISSION_POLICY, ADMISSION_BINDING)
-CLUSTER_SCOPED = (NAMESPACE.kind, ADMISSION_POLICY.kind, ADMISSION_BINDING.kind)
+CLUSTER_SCOPED = (
+    NAMESPACE.kind,
+    ADMISSION_POLICY.kind,
+    ADMISSION_BINDING.kind,
+    "CiliumClusterwideNetworkPolicy",
+    "GlobalNetworkPolicy",
+)
 # Kinds that route traffic from outside the cluster. Before version 3 Traefik had another group.
 INGRESSES = (
     ObjectKind("networking.k8s.io", "Ingress"),
@@ -77,6 +83,16 @@ INGRESSES = (
         for kind in ("IngressRoute", "IngressRouteTCP", "TraefikService")
     ),
 )
+# Network policies of Cilium and Calico, with the field that selects pods.
+PLUGIN_POLICIES = {
+    ObjectKind("cilium.io", "CiliumNetworkPolicy"): "endpointSelector",
+    ObjectKind("cilium.io", "CiliumClusterwideNetworkPolicy"): "endpointSelector",
+    **{
+        ObjectKind(group, kind): "selector"
+        for group in ("projectcalico.org", "crd.projectcalico.org")
+        for kind in ("NetworkPolicy", "GlobalNetworkPolicy")
+    },
+}
 # Kinds of the Prometheus operator, with the field that lists what they scrape.
 MONITORS = {
     ObjectKind("monitoring.coreos.com", "PodMonitor"): "podMetricsEndpoints",
@@ -89,6 +105,7 @@ READ = frozenset(
         *GUARDS,
         *INGRESSES,
         *MONITORS,
+        *PLUGIN_POLICIES,
         *API_ROUTES,
         API_GATEWAY,
         BACKEND_TLS,

@@ -128,6 +128,13 @@ MESSAGES = (
         why="Only a Gateway of Istio's own classes is surely in the mesh.",
     ),
     Message(
+        "plugin-policy-may-block",
+        "{policy} selects {target} and lists ports for {direction}, but not the mesh's {port}.",
+        "Allow it there, or with another policy.",
+        why="A sidecar needs istiod's port 15012, and ztunnel tunnels everything to port 15008. "
+        "eck-mesh does not evaluate the policies of network plugins. " + POLICIES_ADD_UP,
+    ),
+    Message(
         "route-is-not-read",
         "{route} leads to {service}, and eck-mesh does not read this kind. {target} rejects "
         "clients that arrive through it without a sidecar.",
