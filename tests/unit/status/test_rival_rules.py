@@ -97,6 +97,34 @@ def test_a_rule_for_other_pods_of_the_clients_namespace_is_a_note(plan: tuple[Bo
     assert found_for(body, *plan) == {(NOTE, "namespace-rule-without-client")}
 
 
+@PLANS
+@pytest.mark.parametrize(
+    ("labels", "state", "message"),
+    [
+        ({"istio": "ingressgateway"}, NOTE, "namespace-rule-without-client"),
+        ({"kibana.k8s.elastic.co/name": "k"}, NOT_READY, "client-namespace-rule"),
+    ],
+)
+def test_a_rule_for_single_pods_of_the_services_namespace(
+    plan: tuple[Body, ...], labels: dict[str, str], state: str, message: str
+) -> None:
+    body = rule(LOGS, "s-es-http", workloadSelector={"matchLabels": labels})
+    assert found_for(body, *plan) == {(state, message)}
+
+
+def test_a_rule_for_single_pods_is_not_the_one_that_the_plan_has_for_the_host() -> None:
+    mutual = {"tls": {"mode": "ISTIO_MUTUAL"}}
+    gateway = {"host": "s-es-http", "workloadSelector": {"matchLabels": {"istio": "gateway"}}}
+    spec = {**gateway, "trafficPolicy": mutual}
+    own = policy("DestinationRule", LOGS, spec, name="gateway", at=BEFORE)
+    strict = policies_of(treated(es(), mode="strict", tls="eck"))
+    policies = [own, *(created(body, "2026-02-01") for body in strict)]
+    rival = rule(LOGS, "s-es-http", "2026-01-15")
+    live = cluster(resources=[ES], pods=[pod(ES)], policies=[*policies, rival])
+    found = {message_id(line) for line in check(live, es(), own)}
+    assert "older-destination-rule" in found
+
+
 def test_a_rule_that_is_younger_than_eck_meshs_has_no_effect() -> None:
     strict = policies_of(treated(es(), mode="strict", tls="eck"))
     policies = [created(body, "2026-02-01") for body in strict]

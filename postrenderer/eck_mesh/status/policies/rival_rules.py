@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from eck_mesh.istio.destination_rule import is_wildcard, matches_host, tls_mode
 from eck_mesh.istio.peer_authentication import policy_age
+from eck_mesh.istio.rule_search import has_selector
 from eck_mesh.manifests.kinds import DESTINATION_RULE
 from eck_mesh.manifests.paths import texts
 from eck_mesh.mesh.policy_names import destination_rule_ref
@@ -69,7 +70,7 @@ def _own_rule(
     for ref in desired.plan.manifests:
         if ref[:3] == (*DESTINATION_RULE.identity, namespace):
             rule = desired.policies[ref]
-            if matches_host(rule, host) and not is_wildcard(rule):
+            if matches_host(rule, host) and not is_wildcard(rule) and not has_selector(rule):
                 return rule
     return None
 
@@ -93,6 +94,8 @@ def _rival_line(rival: Manifest, target: Target, desired: Desired) -> Line | Non
 
 def precedence(rule: Manifest, manifest: Manifest, roots: list[str]) -> str:
     """Whose clients a rule is for: those of its own namespace, those of the Service, or all."""
+    if has_selector(rule):
+        return CLIENT_NAMESPACE  # never exported, and beside the rules without a selector
     if rule.ref.namespace == manifest.ref.namespace:
         return SERVICE_NAMESPACE
     return ROOT_NAMESPACE if rule.ref.namespace in roots else CLIENT_NAMESPACE

@@ -93,7 +93,7 @@ def _counts(mode: str, client: MeshClient, wanted: Wanted, mesh: Mesh) -> bool:
     """Whether a wrong mode breaks a client. Wrapping breaks those that use ECK's TLS; whether an
     operator outside the stream has a sidecar nobody knows while its resource is excluded."""
     if mode not in wanted.wrapping:
-        return True
+        return bool(mode) or not is_never(wanted, mesh)  # without rules Istio decides anyway
     if client.manifest is None and not mesh.is_inside(wanted.owner.ref):
         return False
     return client.connects_to(wanted.owner, wanted.named, mesh)
