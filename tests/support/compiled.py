@@ -50,13 +50,14 @@ def compiled(
     namespace: str = "prod",
     chart: Path = ROOT,
 ) -> str:
-    """The values file for these values."""
+    """The values file for these values, also if there is no plan."""
     (tmp_path / "values.json").write_text(json.dumps(values))
     done = compile_here(
         f"--chart={chart}",
         f"--release={release}",
         f"--namespace={namespace}",
         f"--values={tmp_path}/values.json",
+        "--allow-empty",
     )
     assert done.returncode == 0, done.stderr
     return done.stdout
