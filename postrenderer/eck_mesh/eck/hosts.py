@@ -18,6 +18,7 @@ _VARIABLE = r"\$\{[^}\s]{1,99}\}|\$\([^)]{0,99}\)|\$\w{1,99}|`[^`]{1,99}`"
 _PORT = rf"(?::(\d{{1,5}}(?!\d)|{_VARIABLE}))?"
 _NAMED = rf"(?:(https?)://{_USER})?\b([a-z0-9][a-z0-9.-]*){_PORT}"
 _OTHER = rf"(?:(https?)://{_USER})?(\[[0-9a-f:.]+\]|(?:{_VARIABLE})[\w.-]*){_PORT}"
+_OPENINGS = ("$", "`")  # of variables
 _REFERENCE = r"\$(?:\{(\w+)\}|\((\w+)\)|(\w+))"
 _LOCAL = ("localhost", "0.0.0.0", "::1", "::")  # noqa: S104 - where programs connect to
 _DISCOVERED = ("${data.", "${kubernetes.")  # what Beats and Agents know of a pod that they found
@@ -28,7 +29,7 @@ class Host(NamedTuple):
     """A host in a string, from begin to end.
 
     scheme: http, https or "".
-    name: in lower case, without brackets and without the dot at its end.
+    name: in lower case unless it is a variable, without brackets and without the dot at its end.
     port: 0 where none is given, UNKNOWN for a variable, CALLED_HTTPS for ${data.ports.https}.
     """
 
@@ -42,13 +43,13 @@ class Host(NamedTuple):
     def is_local(self) -> bool:
         """Whether it is the pod in which the program runs."""
         if self.is_variable:
-            return not self.is_discovered and bool(re.search(_OWN, self.name))
+            return not self.is_discovered and bool(re.search(_OWN, self.name.lower()))
         return self.name in _LOCAL or self.name.startswith("127.")
 
     @property
     def is_variable(self) -> bool:
         """Whether only the running program knows the host."""
-        return self.name.startswith(("$", "`"))
+        return self.name.startswith(_OPENINGS)
 
     @property
     def is_unsure(self) -> bool:
@@ -70,9 +71,11 @@ def hosts_in(value: str) -> Iterator[Host]:
     for pattern in patterns:
         for found in re.finditer(pattern, value, re.IGNORECASE):
             scheme, host, port = found.groups("")
-            name = host.lower().strip("[]").rstrip(".")
+            name = host.strip("[]").rstrip(".")
             if name.startswith("$") and "}." in name:  # ${POD_NAME}.SERVICE
                 name = "pod" + name[name.index("}.") + 1 :]
+            if not name.startswith(_OPENINGS):
+                name = name.lower()
             yield Host(found.start(), found.end(), scheme.lower(), name, _number(port))
 
 

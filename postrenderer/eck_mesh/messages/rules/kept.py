@@ -53,6 +53,12 @@ MESSAGES = (
         "keeps your value: ECK's TLS is off",
     ),
     Message(
+        "plaintext-to-tls-port",
+        "http://{host} is {target}, whose HTTP port has ECK's TLS: this connection fails, with a "
+        "mesh or without one",
+        why="eck-mesh changes neither the address nor the port's TLS here.",
+    ),
+    Message(
         "tls-inside-mutual-tls",
         "ECK's TLS stays, inside Istio's mutual TLS",
         why="Something requires ECK's TLS on this port. Istio's mutual TLS carries it unchanged, "

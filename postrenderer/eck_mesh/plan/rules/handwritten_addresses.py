@@ -19,7 +19,7 @@ from eck_mesh.eck.kinds import BY_GROUP
 from eck_mesh.eck.resource import kind_of
 from eck_mesh.manifests.paths import show
 from eck_mesh.messages.reason import reason
-from eck_mesh.plan.decisions import Refusal
+from eck_mesh.plan.decisions import Refusal, Skip
 from eck_mesh.plan.rules.rejected_addresses import why_rejected
 from eck_mesh.plan.rules.tls.http_tls import is_off_unless_needed
 from eck_mesh.plan.rules.tls.tls_connections import tls_backends
@@ -36,21 +36,21 @@ if TYPE_CHECKING:
     from eck_mesh.messages.reason import Reason
 
 
-def handwritten_addresses(manifest: Manifest, mesh: Mesh) -> Iterator[Refusal]:
+def handwritten_addresses(manifest: Manifest, mesh: Mesh) -> Iterator[Refusal | Skip]:
     """Refuse addresses anywhere in the spec of a resource that cannot work, and backends of
     Ingresses."""
     yield from _backends(manifest, mesh)
     yield from _addresses_of(manifest, mesh)
 
 
-def untreated_addresses(mesh: Mesh) -> Iterator[Refusal]:
+def untreated_addresses(mesh: Mesh) -> Iterator[Refusal | Skip]:
     """Refuse such addresses in resources without a mode, which are clients all the same."""
     for ref, manifest in mesh.manifests.items():
         if (ref.group, ref.kind) in BY_GROUP and ref not in mesh.settings:
             yield from _addresses_of(manifest, mesh)
 
 
-def _addresses_of(client: Manifest, mesh: Mesh) -> Iterator[Refusal]:
+def _addresses_of(client: Manifest, mesh: Mesh) -> Iterator[Refusal | Skip]:
     handwritten = mesh.addresses.of_client(client.ref)
     sure = [one for one in handwritten if not one.address.host.is_unsure]
     by_tls = {(one.holder, one.address.path, one.target) for one in sure if one.address.tls}
@@ -83,21 +83,29 @@ def _way_to_tls(target: Ref, mesh: Mesh) -> str:
     return f"remove {show((*path, 'selfSignedCertificate', 'disabled'))} from {target}"
 
 
-def _plaintext(one: Handwritten, mesh: Mesh) -> Iterator[Refusal]:
-    """Plaintext to a port whose TLS stays only because something else needs it."""
-    target = mesh.manifests[one.target]
-    is_off = one.target in mesh.without_tls
-    if is_off or not one.is_http or not is_off_unless_needed(target, mesh):
+def _plaintext(one: Handwritten, mesh: Mesh) -> Iterator[Refusal | Skip]:
+    """Plaintext to a port with TLS: refused where the mode turns TLS off and something keeps it."""
+    target, host = mesh.manifests[one.target], one.address.host
+    if one.target in mesh.without_tls or not _has_tls(target, mesh) or not one.is_http:
         return
-    key = kind_of(target).settings.tls
-    for setting in mesh.stack_config.program_settings(target):
-        if setting.key == key and setting.value is False:
-            return  # the program itself has no TLS, whatever ECK's is
-    for need in tls_needs(target, mesh)[:1]:
-        place = show(need.path, mesh.manifests[need.ref].body)
-        where = f"{need.ref}: {place}" if place else str(need.ref)
-        values = {"host": one.address.host, "target": one.target, "need": need.why, "place": where}
-        yield Refusal(one.holder, one.address.path, reason("http-address-of-tls-port", **values))
+    needs = tls_needs(target, mesh) if is_off_unless_needed(target, mesh) else []
+    values = {"host": host, "target": one.target}
+    if not needs:
+        why = reason("plaintext-to-tls-port", **values)
+        yield Skip(one.holder, one.address.path, [why])
+        return
+    place = show(needs[0].path, mesh.manifests[needs[0].ref].body)
+    where = f"{needs[0].ref}: {place}" if place else str(needs[0].ref)
+    why = reason("http-address-of-tls-port", **values, need=needs[0].why, place=where)
+    yield Refusal(one.holder, one.address.path, why)
+
+
+def _has_tls(target: Manifest, mesh: Mesh) -> bool:
+    """Whether the program has the TLS that ECK configures: no user's setting turns it off."""
+    kind = kind_of(target)
+    settings = mesh.stack_config.program_settings(target)
+    is_off = any(one.key == kind.settings.tls and one.value is False for one in settings)
+    return bool(kind.httpTls) and not is_off
 
 
 def _backends(manifest: Manifest, mesh: Mesh) -> Iterator[Refusal]:
