@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from eck_mesh.eck.resource import is_known, kind_of, pod_templates
+from eck_mesh.eck.resource import is_known, kind_of, metadata_of, pod_templates
 from eck_mesh.eck.services import inbound_bypass_ports
 from eck_mesh.istio.annotation_values import ports as listed_ports
 from eck_mesh.istio.annotations import EXCLUDE_IN
-from eck_mesh.manifests.paths import text
 from eck_mesh.messages.reason import Reason, reason
 from eck_mesh.plan.rules.policies.admitted_clients import admitted_clients
 from eck_mesh.plan.rules.policies.peer_authentication import closed_by_user
@@ -80,7 +79,7 @@ def _by_annotation(manifest: Manifest, mesh: Mesh) -> Iterator[Opened]:
     own = inbound_bypass_ports(manifest)
     found: set[int] = set()
     for template in pod_templates(manifest):
-        value = text(manifest.body, (*template, "metadata", "annotations", EXCLUDE_IN))
+        value = metadata_of(manifest, template, "annotations").get(EXCLUDE_IN, "")
         found.update(port for port in listed_ports(value) if port not in own)
     if found:
         ports = tuple(sorted(found))

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from eck_mesh.eck.resource import pod_templates
+from eck_mesh.eck.resource import pod_labels
 from eck_mesh.istio.annotations import DATAPLANE, INJECT
-from eck_mesh.manifests.paths import texts
 from eck_mesh.messages.reason import reason
 
 TYPE_CHECKING = False
@@ -26,6 +25,4 @@ def why_nothing(rendering: Rendering) -> Reason | None:
 
 def _has_mesh_labels(manifest: Manifest) -> bool:
     """Whether labels of its pods say something about the mesh, as they do after every mode."""
-    templates = [(*path, "metadata", "labels") for path in pod_templates(manifest)]
-    labels = [texts(manifest.body, path) for path in templates]
-    return any(INJECT in one or DATAPLANE in one for one in labels)
+    return any(INJECT in one or DATAPLANE in one for one in pod_labels(manifest))
