@@ -45,14 +45,8 @@ class MeshClient(NamedTuple):
         """Whether it connects to a Service of a resource, as far as ECK and Fleet show it."""
         if self.manifest is None or self.manifest.is_operator:
             return named.service.operator or _refers_for_operator(target, mesh)
-        for reference in references(self.manifest):
-            service = text(self.manifest.body, (*reference.path, "serviceName"))
-            if service and reference.target == target.ref:
-                return service == named.name
-        for one in mesh.dials(self.manifest):
-            if one.target == target.ref and one.role == named.service.role:
-                return one.service == named.name if one.service else bool(named.template)
-        return False
+        names = _services_named(self.manifest, target, named.service.role, mesh)
+        return named.name in names or (bool(named.template) and "" in names)
 
 
 def mesh_clients(mesh: Mesh) -> dict[str, list[MeshClient]]:
@@ -83,6 +77,19 @@ def _may_have_sidecar(manifest: Manifest, mesh: Mesh) -> bool:
         plane = mesh.settings[manifest.ref].dataPlane if mesh.is_inside(manifest.ref) else plane
         return bool(plane) and PLANES[plane].injects
     return not plane or PLANES[plane].injects
+
+
+def _services_named(client: Manifest, target: Manifest, role: str, mesh: Mesh) -> set[str]:
+    """The Services of a resource that a client names; "" where it leaves the choice to ECK, which
+    takes the one that users configure."""
+    names = set()
+    for one in references(client):
+        if one.target == target.ref and one.row.role == role:
+            names.add(text(client.body, (*one.path, "serviceName")))
+    for dialed in mesh.dials(client):
+        if dialed.target == target.ref and dialed.role == role and (dialed.service or not names):
+            names.add(dialed.service)
+    return names
 
 
 def _refers_for_operator(target: Manifest, mesh: Mesh) -> bool:

@@ -49,7 +49,7 @@ def destination_rules(manifest: Manifest, mesh: Mesh) -> Iterator[Create | Skip 
         yield Skip(manifest.ref, (), [reason("traffic-policy-not-used")])
     for one in every:
         yield from _decided(one, mesh)
-    if never and every and mesh.row(manifest.ref).destinationRules:
+    if never and services(manifest) and mesh.row(manifest.ref).destinationRules:
         inside = mesh.is_inside(manifest.ref)
         kept = "never-inside-the-mesh" if inside else "never-outside-the-mesh"
         yield Skip(manifest.ref, (), [reason(kept)])

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from eck_mesh.eck.services import service_port_numbers, services
+from eck_mesh.eck.kinds import Service
+from eck_mesh.eck.services import (
+    NamedService,
+    declared_ports,
+    http_ports,
+    service_port_numbers,
+    services,
+)
 from eck_mesh.istio.destination_rule import ISTIO_MUTUAL, ORIGINATES, rule_tls
 from eck_mesh.istio.traffic_policy import tuned_policy
+from eck_mesh.manifests.paths import integer
+from eck_mesh.manifests.service_ports import service_ports
 from eck_mesh.mesh.headless import headless_services
 from eck_mesh.messages.reason import reason
 from eck_mesh.record import NamedTuple
@@ -13,7 +22,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from eck_mesh.eck.services import NamedService
     from eck_mesh.istio.destination_rule import RuleTls
     from eck_mesh.manifests.manifest import Manifest
     from eck_mesh.manifests.paths import Body
@@ -60,8 +68,10 @@ class Wanted(NamedTuple):
 
 
 def wanted_rules(manifest: Manifest, mesh: Mesh) -> Iterator[Wanted]:
-    """Each Service with its traffic policy. An entry for a port replaces the rest for that port, so
-    that each has its own tls."""
+    """Each Service with its traffic policy; last, those of the stream.
+
+    An entry for a port replaces the rest for that port, so that each has its own tls.
+    """
     rows = {row.role: row for row in mesh.row(manifest.ref).destinationRules}
     every, tuning = services(manifest), mesh.settings[manifest.ref].trafficPolicy
     remote = next((n.service for n in every if n.service.role == "remote-cluster"), None)
@@ -81,6 +91,22 @@ def wanted_rules(manifest: Manifest, mesh: Mesh) -> Iterator[Wanted]:
         host = mesh.host(manifest.ref, named.name)
         wrapping = (*ORIGINATES, ISTIO_MUTUAL) if named.name in to_pods else ORIGINATES
         yield Wanted(manifest, named, host, ports, policy, reasons, wrapping)
+    yield from _user_services(manifest, mesh)
+
+
+def _user_services(manifest: Manifest, mesh: Mesh) -> Iterator[Wanted]:
+    """The stream's own Services for its HTTP ports, for which the mode wants no rule."""
+    declared, served = declared_ports(manifest), http_ports(manifest)
+    for service, _ in mesh.exposure.services_selecting(manifest.ref):
+        ports = []
+        for port in service_ports(service.body.get("spec")):
+            if port.pod_port(declared) in served:
+                row = ("spec", "ports", port.position, "port")
+                ports.append(integer(service.body, row))
+        if ports:
+            name = service.ref.name
+            named = NamedService(Service(name, "http"), name, "", (), ports)
+            yield Wanted(manifest, named, mesh.host(manifest.ref, name), ports, {}, [])
 
 
 def _services_without_sidecars(manifest: Manifest, mesh: Mesh) -> set[str]:
