@@ -26,19 +26,19 @@ _OWN = ("elastic-internal-", "logstash-internal-")  # ECK's own init containers
 
 
 class ContainerPort(NamedTuple):
-    """A TCP port that a container declares. host: the port of its node that leads here, or 0."""
+    """A port that a container declares. host: the port of its node that leads here, or 0."""
 
     number: int
     host: int
 
 
-def container_ports(manifest: Manifest) -> Iterator[ContainerPort]:
-    """The TCP ports that the containers of a resource declare."""
+def container_ports(manifest: Manifest, protocol: str = "TCP") -> Iterator[ContainerPort]:
+    """The ports of one protocol that the containers of a resource declare."""
     for template in pod_templates(manifest):
         for part in "containers", "initContainers":
             for container in mappings(manifest.body, (*template, "spec", part)):
                 for port in mappings(container, ("ports",)):
-                    if text(port, ("protocol",), "TCP") == "TCP":
+                    if text(port, ("protocol",), "TCP") == protocol:
                         number = integer(port, ("containerPort",))
                         yield ContainerPort(number, integer(port, ("hostPort",)))
 

@@ -59,10 +59,10 @@ def service_ports(spec: object) -> list[ServicePort]:
     return found
 
 
-def pod_ports(spec: object, declared: Mapping[str, int]) -> list[int]:
-    """The TCP ports of pods that a Service's spec targets. `declared`: the pod's ports by name."""
-    ports = {port.pod_port(declared) for port in service_ports(spec) if port.is_tcp}
-    return sorted(ports - {0})
+def pod_ports(spec: object, declared: Mapping[str, int], protocol: str = "TCP") -> list[int]:
+    """The ports of pods that a Service's spec targets. `declared`: the pod's ports by name."""
+    every = [port for port in service_ports(spec) if port.protocol == protocol]
+    return sorted({port.pod_port(declared) for port in every} - {0})
 
 
 def pod_port_by_number(spec: object, declared: Mapping[str, int]) -> dict[int, int]:

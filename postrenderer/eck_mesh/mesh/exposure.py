@@ -7,11 +7,12 @@ from functools import cached_property
 from eck_mesh.eck.containers import container_ports
 from eck_mesh.eck.port_numbers import port_numbers
 from eck_mesh.eck.services import declared_ports, http_ports, services
-from eck_mesh.manifests.kinds import BACKEND_TLS, SERVICE
-from eck_mesh.manifests.paths import expand, items, mapping, text
-from eck_mesh.manifests.service_ports import pod_port_by_number
+from eck_mesh.manifests import service_ports
+from eck_mesh.manifests.kinds import SERVICE
+from eck_mesh.manifests.paths import items, mapping
+from eck_mesh.mesh.backend_tls import tls_policies_by_service
 from eck_mesh.mesh.external_names import external_names
-from eck_mesh.mesh.ingress import BACKENDS, backends, is_of_istio
+from eck_mesh.mesh.ingress import backends_by_service
 from eck_mesh.mesh.istio_routes import IstioRoute, destinations_by_service, reached
 from eck_mesh.mesh.selecting_services import selecting_services
 from eck_mesh.record import NamedTuple
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from eck_mesh.manifests.manifest import Manifest, Ref
     from eck_mesh.manifests.paths import Path
+    from eck_mesh.mesh.backend_tls import Signed
     from eck_mesh.mesh.external_names import Aliases
     from eck_mesh.mesh.ingress import Backend
     from eck_mesh.mesh.istio_routes import Destinations
@@ -37,13 +39,6 @@ class RouteToPods(NamedTuple):
     ingress: Manifest
     path: Path
     ports: list[int]
-
-
-class Signed(NamedTuple):
-    """A manifest with the path in it that makes a client use TLS."""
-
-    manifest: Manifest
-    path: Path
 
 
 class Exposure:
@@ -62,6 +57,16 @@ class Exposure:
         found.update(port for one in self.services_selecting(target.ref) for port in one.ports)
         return sorted(found)
 
+    def udp_ports(self, target: Manifest) -> list[int]:
+        """The pods' UDP ports, which no mesh carries, of Services and of containers."""
+        found = {port.number for port in container_ports(target, "UDP")}
+        specs = [one.service.body["spec"] for one in self.services_selecting(target.ref)]
+        templates = [named.template for named in services(target) if named.template]
+        specs += [mapping(target.body, (*template, "spec")) for template in templates]
+        for spec in specs:
+            found.update(service_ports.pod_ports(spec, declared_ports(target), "UDP"))
+        return sorted(found)
+
     def client_ports(self, target: Manifest) -> list[int]:
         """The ports that ECK serves to clients; without any, all that clients may connect to."""
         return http_ports(target) or self.served_ports(target)
@@ -75,7 +80,9 @@ class Exposure:
         """The ports of the same Services by number, each with the pod's port behind it."""
         declared, found = declared_ports(target), {}
         for one in self.services_selecting(target.ref):
-            found[one.service.ref.name] = pod_port_by_number(one.service.body["spec"], declared)
+            found[one.service.ref.name] = service_ports.pod_port_by_number(
+                one.service.body["spec"], declared
+            )
         return {**found, **{named.name: port_numbers(target, named) for named in services(target)}}
 
     def istio_routes(self, target: Manifest) -> Iterator[IstioRoute]:
@@ -130,24 +137,8 @@ class Exposure:
 
     @cached_property
     def _tls_policies(self) -> dict[tuple[str, str], list[Signed]]:
-        """The BackendTLSPolicies by the name and namespace of the Service that they are for."""
-        found: dict[tuple[str, str], list[Signed]] = {}
-        for ref, manifest in self._manifests.items():
-            if ref[:2] == BACKEND_TLS.identity:
-                for path in expand(manifest.body, "spec.targetRefs[*]"):
-                    if text(manifest.body, (*path, "kind")) == SERVICE.kind:
-                        key = (text(manifest.body, (*path, "name")), ref.namespace)
-                        found.setdefault(key, []).append(Signed(manifest, (*path, "name")))
-        return found
+        return tls_policies_by_service(self._manifests.values())
 
     @cached_property
     def _backends(self) -> dict[tuple[str, str], list[tuple[Manifest, Backend]]]:
-        """The places that name a Service, by its name and namespace."""
-        found: dict[tuple[str, str], list[tuple[Manifest, Backend]]] = {}
-        for ref, manifest in self._manifests.items():
-            if ref.kind in BACKENDS and not is_of_istio(manifest):
-                for backend in backends(manifest):
-                    key = (backend.service, backend.namespace)
-                    key = self.aliases.get(key, key)
-                    found.setdefault(key, []).append((manifest, backend))
-        return found
+        return backends_by_service(self._manifests.values(), self.aliases)

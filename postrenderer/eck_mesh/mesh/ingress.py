@@ -11,10 +11,11 @@ from eck_mesh.record import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from eck_mesh.manifests.manifest import Manifest
     from eck_mesh.manifests.paths import Body, Path
+    from eck_mesh.mesh.external_names import Aliases
 
 # The fields that name a Service, by default of the object's own namespace.
 BACKENDS = {
@@ -63,6 +64,20 @@ def backends(manifest: Manifest) -> Iterator[Backend]:
             if name and text(body, (*path, "kind"), SERVICE.kind) == SERVICE.kind:
                 namespace = text(body, (*path, "namespace"), manifest.ref.namespace)
                 yield Backend(path, namespace, name)
+
+
+def backends_by_service(
+    manifests: Iterable[Manifest], aliases: Aliases
+) -> dict[tuple[str, str], list[tuple[Manifest, Backend]]]:
+    """The places that name a Service, by its name and namespace; not those of Istio's class."""
+    found: dict[tuple[str, str], list[tuple[Manifest, Backend]]] = {}
+    for manifest in manifests:
+        if manifest.ref.kind not in BACKENDS or is_of_istio(manifest):
+            continue
+        for backend in backends(manifest):
+            key = (backend.service, backend.namespace)
+            found.setdefault(aliases.get(key, key), []).append((manifest, backend))
+    return found
 
 
 def tls_annotation(body: Body, annotations: Path) -> Path | None:

@@ -47,9 +47,18 @@ def opened_ports(mesh: Mesh) -> list[Opened]:
     for ref, manifest in mesh.manifests.items():
         if manifest.is_operator and ref in mesh.settings:
             found += _bypass(manifest, mesh)
-        elif is_known(ref) and not manifest.is_operator and mesh.exposure.served_ports(manifest):
-            found += _of_resource(manifest, mesh)
+        elif is_known(ref) and not manifest.is_operator:
+            found += _of_known(manifest, mesh)
     return found
+
+
+def _of_known(manifest: Manifest, mesh: Mesh) -> Iterator[Opened]:
+    if mesh.exposure.served_ports(manifest):
+        yield from _of_resource(manifest, mesh)
+    udp = tuple(mesh.exposure.udp_ports(manifest))
+    if udp and mesh.mode(manifest.ref) == "strict":
+        why = reason("opened-by-udp", ports=", ".join(f"{port}/UDP" for port in udp))
+        yield Opened(manifest.ref, udp, (), why)
 
 
 def _of_resource(manifest: Manifest, mesh: Mesh) -> Iterator[Opened]:

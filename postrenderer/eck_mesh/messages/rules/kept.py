@@ -34,8 +34,9 @@ MESSAGES = (
     ),
     Message(
         "serves-no-known-port",
-        "no Service of the stream and no port of its containers shows that it serves clients: it "
-        "gets no PeerAuthentication, and the mesh's own default decides what its pods accept",
+        "no Service of the stream and no port of its containers shows that it serves clients by "
+        "TCP: it gets no PeerAuthentication, and the mesh's own default decides what its pods "
+        "accept",
         why="If it does serve clients, declare the port in ports of the container, or add the "
         "Service to the stream.",
     ),

@@ -51,6 +51,13 @@ MESSAGES = (
         why=f"{WHY} To close the port, remove it from the list.",
     ),
     Message(
+        "opened-by-udp",
+        "{ports}: the mesh carries TCP only",
+        why=f"{WHY} UDP arrives as it was sent, in plaintext: syslog, NetFlow, StatsD. To close "
+        "the port, use TCP, or a NetworkPolicy.",
+        source="istio tools/istio-iptables/pkg/capture/run.go",
+    ),
+    Message(
         "bypass-with-own-tls",
         "{ports}: protected by Elasticsearch's own mutual TLS",
     ),
