@@ -18,6 +18,8 @@ _VARIABLE = r"\$\{[^}\s]{1,99}\}|\$\([^)]{0,99}\)|\$\w{1,99}|`[^`]{1,99}`"
 _PORT = rf"(?::(\d{{1,5}}(?!\d)|{_VARIABLE}))?"
 _NAMED = rf"(?:(https?)://{_USER})?\b([a-z0-9][a-z0-9.-]*){_PORT}"
 _OTHER = rf"(?:(https?)://{_USER})?(\[[0-9a-f:.]+\]|(?:{_VARIABLE})[\w.-]*){_PORT}"
+# pkg/controller/elasticsearch/nodespec/defaults.go sets this one.
+_SCHEME = r"\$\{(?!READINESS_PROBE_PROTOCOL)\w{1,99}:-(https?)\}(?=://)"
 _OPENINGS = ("$", "`")  # of variables
 _REFERENCE = r"\$(?:\{(\w+)\}|\((\w+)\)|(\w+))"
 _LOCAL = ("localhost", "0.0.0.0", "::1", "::")  # noqa: S104 - where programs connect to
@@ -90,9 +92,14 @@ def _number(port: str) -> int:
 
 
 def with_variables(text: str, variables: Mapping[str, str]) -> str:
-    """A string with the known variables replaced by their values: $NAME, ${NAME}, $(NAME)."""
-    if "$" not in text or not variables:
+    """A string with the known variables replaced by their values: $NAME, ${NAME}, $(NAME).
+
+    ${NAME:-https}:// becomes https://, unless ECK sets the variable by the TLS that there is.
+    """
+    if "$" not in text:
         return text
-    return re.sub(
-        _REFERENCE, lambda found: variables.get("".join(found.groups("")), found[0]), text
-    )
+    if variables:
+        text = re.sub(
+            _REFERENCE, lambda found: variables.get("".join(found.groups("")), found[0]), text
+        )
+    return re.sub(_SCHEME, r"\1", text) if "}://" in text else text

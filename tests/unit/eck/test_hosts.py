@@ -67,6 +67,20 @@ def test_variables_are_replaced_where_they_are_known() -> None:
     assert with_variables("$A ${A} $(A) $B ${C} $AB", known) == "1 1 1 $A ${C} $AB"
 
 
+@pytest.mark.parametrize(
+    ("value", "scheme"),
+    [
+        ("curl ${PROTOCOL:-https}://localhost:9200", "https"),
+        ("curl ${PROTOCOL:-http}://localhost:9200", "http"),
+        ("curl ${PROTOCOL}://localhost:9200", ""),
+        ("curl ${READINESS_PROBE_PROTOCOL:-https}://localhost:9200", ""),  # ECK sets it
+    ],
+)
+def test_a_scheme_by_default(value: str, scheme: str) -> None:
+    found = [host for host in hosts(with_variables(value, {})) if host.name == "localhost"]
+    assert [host.scheme for host in found] == [scheme]
+
+
 @pytest.mark.parametrize("piece", ["$", "${", "$(", "`", "https://", "[", "a.", "a:", "https://u"])
 def test_a_long_string_takes_time_in_proportion(piece: str) -> None:
     def seconds(count: int) -> float:
