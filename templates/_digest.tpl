@@ -11,11 +11,16 @@ post-renderer does not read (eck_mesh/manifests/documents/reader.py).
 {{- define "eck-mesh.digest" -}}
 {{- $table := .root.Files.Get "files/digest.yaml" | fromYaml -}}
 {{- $selected := false -}}
+{{- $resources := list -}}
 {{- range .objects -}}
 {{- range . -}}
 {{- $selected = or $selected (has .object.kind $table.metadata.selecting) -}}
+{{- if .mesh -}}
+{{- $resources = append $resources .object -}}
 {{- end -}}
 {{- end -}}
+{{- end -}}
+{{- $resources = toJson $resources -}}
 {{- $objects := list -}}
 {{- range .objects -}}
 {{- range . -}}
@@ -24,6 +29,10 @@ post-renderer does not read (eck_mesh/manifests/documents/reader.py).
 {{- $object := empty .mesh.rules | ternary (.bare | default .object) .object -}}
 {{- $part := include "eck-mesh.digested" (dict "object" $object "mesh" .mesh "table" $table "selected" $selected) | fromJson -}}
 {{- $objects = append $objects (dict "mesh" (omit .mesh "acceptOutage") "object" $part) -}}
+{{- else if eq .object.kind "Secret" -}}
+{{- if contains (printf "\"secretName\":%s" (toJson .object.metadata.name)) $resources -}}
+{{- $objects = append $objects (include "eck-mesh.addressesOfSecret" .object | fromJson) -}}
+{{- end -}}
 {{- else if eq (include "eck-mesh.isRead" (dict "object" .object "table" $table)) "true" -}}
 {{- $objects = append $objects (dict "mesh" dict "object" .object) -}}
 {{- end -}}
@@ -36,6 +45,26 @@ post-renderer does not read (eck_mesh/manifests/documents/reader.py).
   "release" .root.Release.Name
   "namespace" .root.Release.Namespace
   "objects" $objects)) -}}
+{{- end -}}
+
+{{/*
+The part of a Secret that counts: values that may be addresses, which contain a hyphen as all Services of ECK do. Other
+values, such as random passwords, do not. Argument: the object.
+*/}}
+{{- define "eck-mesh.addressesOfSecret" -}}
+{{- $found := dict "metadata" (pick .metadata "name" "namespace") -}}
+{{- range $key, $value := .data | default dict -}}
+{{- $_ := set $found (printf "data.%s" $key) (b64dec (toString $value)) -}}
+{{- end -}}
+{{- range $key, $value := .stringData | default dict -}}
+{{- $_ := set $found (printf "stringData.%s" $key) (toString $value) -}}
+{{- end -}}
+{{- range $key, $value := omit $found "metadata" -}}
+{{- if not (regexMatch "[A-Za-z0-9]-[A-Za-z0-9]" $value) -}}
+{{- $_ := unset $found $key -}}
+{{- end -}}
+{{- end -}}
+{{- toJson $found -}}
 {{- end -}}
 
 {{/* Whether the post-renderer reads an object that is not ECK's. Arguments: object, table. */}}

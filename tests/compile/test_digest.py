@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import shutil
 from pathlib import Path
@@ -121,6 +122,43 @@ def test_objects_that_the_post_renderer_does_not_read_do_not_count(
         ).returncode
         == 0
     )
+
+
+def secret(**fields: Any) -> dict[str, Any]:
+    return {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "keys"}, **fields}
+
+
+NAMING = {"kibana": {"default": {"secureSettings": [{"secretName": "keys"}]}}}
+ADDRESS = base64.b64encode(b"host: elastic-istio-es-http:9200").decode()
+
+
+@pytest.mark.parametrize(
+    ("values", "fields", "counts"),
+    [
+        (NAMING, {"stringData": {"a": "https://elastic-istio-es-http:9200"}}, True),
+        (NAMING, {"data": {"a": ADDRESS}}, True),
+        ({}, {"data": {"a": ADDRESS}}, False),
+        (NAMING, {"stringData": {"a": "{{ randAlphaNum 20 }}"}}, False),
+        (NAMING, {"data": {"a": "{{ randAlphaNum 20 | b64enc }}", "b": "no base64"}}, False),
+        (NAMING, {"type": "Opaque"}, False),
+    ],
+)
+def test_of_a_secret_that_a_resource_names_the_addresses_count(
+    values: Any, fields: Any, counts: bool, helm4: Helm
+) -> None:
+    def of(**given: Any) -> str:
+        return digest(helm4, {**STRICT, **values, "extraObjects": {"one": secret(**given)}})
+
+    assert (of() != of(**fields)) == counts
+
+
+def test_a_random_password_that_a_resource_names_can_be_compiled(
+    helm: Helm, tmp_path: Path
+) -> None:
+    password = secret(stringData={"a": "{{ randAlphaNum 20 }}", "url": "https://some-host"})
+    values = {**STRICT, **NAMING, "extraObjects": {"one": password}}
+    text = compiled(tmp_path, values)
+    assert with_plan(helm, tmp_path, text, values=values).returncode == 0
 
 
 @pytest.mark.parametrize(

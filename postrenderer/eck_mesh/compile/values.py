@@ -15,6 +15,7 @@ from eck_mesh.compile.plan_yaml import plan_as_yaml
 from eck_mesh.errors import UserError
 from eck_mesh.manifests.documents.reader import read_manifests
 from eck_mesh.manifests.documents.stream import split
+from eck_mesh.manifests.kinds import SECRET
 from eck_mesh.messages.reason import reason
 from eck_mesh.plan.decisions import Create
 from eck_mesh.plan.render import render
@@ -72,8 +73,8 @@ def compile_values(stream: str, about: str, expected: Flags = NOTHING_EXPECTED) 
 def prove_plan(rendering: Rendering, proof: str) -> None:
     """Raise UserError if the chart with its plan (`proof`) renders something else.
 
-    Only objects that the post-renderer reads are compared: others of a chart may differ from one
-    rendering to the next (a password, a date).
+    Only objects that the post-renderer reads are compared, without Secrets, which it never changes:
+    others of a chart may differ from one rendering to the next (a password, a date).
     """
     by_post_renderer, by_chart = _read_objects(rendering.text), _read_objects(proof)
     for ref in by_post_renderer | by_chart:
@@ -103,7 +104,8 @@ def _planned_result(ref: Ref, rendering: Rendering) -> tuple[Body, list[Body]]:
 
 
 def _read_objects(stream: str) -> dict[Ref, Body]:
-    return {manifest.ref: manifest.body for manifest in read_manifests(list(split(stream)))}
+    manifests = read_manifests(list(split(stream)))
+    return {one.ref: one.body for one in manifests if one.ref[:2] != SECRET.identity}
 
 
 def _nested_text(tree: object) -> str:
