@@ -7,8 +7,9 @@ Services (pilot/pkg/serviceregistry/kube/conversion.go of Istio reads it).
 
 from __future__ import annotations
 
+from eck_mesh.eck.kinds import Service
 from eck_mesh.eck.resource import metadata_paths, propagated
-from eck_mesh.eck.services import services
+from eck_mesh.eck.services import NamedService, services
 from eck_mesh.istio.names import EXPORT_TO
 from eck_mesh.manifests.paths import text
 from eck_mesh.messages.reason import reason
@@ -18,10 +19,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from eck_mesh.eck.services import NamedService
     from eck_mesh.manifests.manifest import Manifest
     from eck_mesh.manifests.paths import Path
     from eck_mesh.mesh.model import Mesh
+
+ANNOTATIONS = ("metadata", "annotations")
 
 
 def hidden_services(manifest: Manifest, mesh: Mesh) -> Iterator[Refusal]:
@@ -32,13 +34,22 @@ def hidden_services(manifest: Manifest, mesh: Mesh) -> Iterator[Refusal]:
         return
     for named in services(manifest):
         path = _annotation(manifest, named)
-        exported = text(manifest.body, path) if path else ""
-        client = _hidden_from(manifest, named, exported, mesh)
-        if path and client:
-            host = mesh.host(manifest.ref, named.name)
-            yield Refusal(
-                manifest.ref, path, reason("service-not-exported", host=host, client=client)
-            )
+        if path:
+            yield from _refused(named, manifest, (manifest, path), mesh)
+    for service, _ in mesh.exposure.services_selecting(manifest.ref):
+        named = NamedService(Service(service.ref.name, "http"), service.ref.name, "", (), [])
+        yield from _refused(named, manifest, (service, (*ANNOTATIONS, EXPORT_TO)), mesh)
+
+
+def _refused(
+    named: NamedService, target: Manifest, place: tuple[Manifest, Path], mesh: Mesh
+) -> Iterator[Refusal]:
+    """Refuse the annotation of a Service. place: the manifest that has it, and the path there."""
+    holder, path = place
+    client = _hidden_from(target, named, text(holder.body, path), mesh)
+    if client:
+        host = mesh.host(target.ref, named.name)
+        yield Refusal(holder.ref, path, reason("service-not-exported", host=host, client=client))
 
 
 def _annotation(manifest: Manifest, named: NamedService) -> Path | None:
@@ -48,7 +59,7 @@ def _annotation(manifest: Manifest, named: NamedService) -> Path | None:
     if named.template:
         return metadata_paths(manifest, named.template, "annotations").get(EXPORT_TO)
     copied = EXPORT_TO in propagated(manifest, "annotations")
-    return ("metadata", "annotations", EXPORT_TO) if copied else None
+    return (*ANNOTATIONS, EXPORT_TO) if copied else None
 
 
 def _hidden_from(manifest: Manifest, named: NamedService, exported: str, mesh: Mesh) -> str:
