@@ -6,6 +6,8 @@ from eck_mesh.eck.resource import is_known, kind_of, metadata_of, pod_templates
 from eck_mesh.eck.services import inbound_bypass_ports
 from eck_mesh.istio.annotation_values import ports as listed_ports
 from eck_mesh.istio.annotations import EXCLUDE_IN
+from eck_mesh.manifests.paths import mapping
+from eck_mesh.mesh.policy_names import peer_authentication_ref
 from eck_mesh.messages.reason import Reason, reason
 from eck_mesh.plan.rules.policies.admitted_clients import admitted_clients
 from eck_mesh.plan.rules.policies.peer_authentication import closed_by_user
@@ -70,6 +72,8 @@ def _of_resource(manifest: Manifest, mesh: Mesh) -> Iterator[Opened]:
         yield Opened(ref, (), (), reason("opened-by-mode", mode=mesh.mode(ref)))
     elif not (mesh.settings[ref].peerAuthentications or closed_by_user(manifest, mesh)):
         yield Opened(ref, (), (), reason("opened-unless-mesh-is-strict"))
+    elif mesh.settings[ref].fromEarlierPass:
+        yield from _by_earlier_pass(manifest, mesh)
     else:
         for one in admitted_clients(manifest, mesh):
             clients = tuple(one.clients)
@@ -79,6 +83,16 @@ def _of_resource(manifest: Manifest, mesh: Mesh) -> Iterator[Opened]:
             yield Opened(ref, one.ports, clients, why)
         yield from _by_annotation(manifest, mesh)
     yield from _bypass(manifest, mesh)
+
+
+def _by_earlier_pass(manifest: Manifest, mesh: Mesh) -> Iterator[Opened]:
+    """The exceptions of a policy that is in the stream already."""
+    policy = mesh.manifests.get(peer_authentication_ref(manifest))
+    found = mapping(policy.body, ("spec", "portLevelMtls")) if policy else {}
+    ports = tuple(sorted(int(port) for port in found if str(port).isdecimal()))
+    if policy and ports:
+        why = reason("opened-by-earlier-pass", ports=_joined(ports), policy=policy.ref)
+        yield Opened(manifest.ref, ports, ("the clients of an earlier pass",), why)
 
 
 def _by_annotation(manifest: Manifest, mesh: Mesh) -> Iterator[Opened]:

@@ -20,6 +20,7 @@ from eck_mesh.mesh.proxy_changes import proxy_changes
 from eck_mesh.mesh.scrapers import scraper_notes
 from eck_mesh.mesh.unsupported_routes import routes_through_unknown_gateways, unsupported_routes
 from eck_mesh.plan.decisions import Create, Refusal
+from eck_mesh.plan.earlier_pass import notes_on_earlier_pass, settings_of_earlier_pass
 from eck_mesh.plan.notes import notes_on_resources
 from eck_mesh.plan.planner import plan
 from eck_mesh.record import NamedTuple
@@ -86,16 +87,21 @@ def render(text: str, flags: Flags) -> Rendering:
     documents = list(stream.split(text))
     manifests = read_manifests(documents)
     settings = settings_of_stream(manifests, flags)
+    placed = _with_namespaces(manifests, settings, flags)
+    asked = _mesh(placed, settings)
+    earlier = settings_of_earlier_pass(asked, flags)
+    settings = [
+        earlier.get(manifest.ref, own) for manifest, own in zip(placed, settings, strict=True)
+    ]
     check_expected_mode(manifests, settings, flags, documents)
-    manifests = _with_namespaces(manifests, settings, flags)
-    pairs = zip(manifests, settings, strict=True)
-    before = Mesh(manifests, {manifest.ref: own for manifest, own in pairs if own is not None})
+    manifests, before = placed, _mesh(placed, settings)
     decisions, after = plan(before)
     if flags.expectClosed:
         from eck_mesh.plan.closed import check_closed
 
         check_closed(after)
     notes = [
+        *notes_on_earlier_pass(before, asked),
         *notes_on_resources(before, flags),
         *leftovers_of_sidecars(before),
         *blocked_ports(before),
@@ -114,6 +120,11 @@ def render(text: str, flags: Flags) -> Rendering:
     for manifest in rendering.changed:
         check_keys(manifest.body, str(manifest.ref))
     return rendering
+
+
+def _mesh(manifests: list[Manifest], settings: list[Settings | None]) -> Mesh:
+    pairs = zip(manifests, settings, strict=True)
+    return Mesh(manifests, {manifest.ref: own for manifest, own in pairs if own is not None})
 
 
 def _with_namespaces(

@@ -20,9 +20,13 @@ class ResourceRule(NamedTuple):
     decide: Callable[[Manifest, Mesh], Iterator[Decision]]
 
     def decisions(self, mesh: Mesh) -> Iterator[Decision]:
-        """What it decides about each resource, in the order of the stream."""
+        """What it decides about each resource, in the order of the stream.
+
+        A resource that an earlier pass has treated stays as it is, as a client and a target.
+        """
         for manifest in mesh.treated():
-            yield from self.decide(manifest, mesh)
+            if not mesh.settings[manifest.ref].fromEarlierPass:
+                yield from self.decide(manifest, mesh)
 
 
 class StreamRule(NamedTuple):

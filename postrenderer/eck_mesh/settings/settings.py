@@ -34,6 +34,7 @@ class Settings(NamedTuple):
     releaseMode: the mode of the release, which the mode of the resource may differ from.
     tls: auto, eck or istio; AS_WRITTEN where the chart did not render the resource.
     place: where the chart's values have the resource's own settings; "" of a third-party one.
+    fromEarlierPass: whether the resource has its mode already, and no rule looks at it.
     release, digest: the name of the release and the digest that the chart writes for compiled
         plans.
     """
@@ -61,6 +62,7 @@ class Settings(NamedTuple):
     place: str = ""
     release: str = ""
     digest: str = ""
+    fromEarlierPass: bool = False
 
 
 class Flags(NamedTuple):

@@ -42,7 +42,8 @@ def manifest(settings: str | None, **metadata: str) -> Manifest:
 
 
 def test_the_record_has_every_setting_of_the_block() -> None:
-    assert Settings._fields == ("namespace", "releaseMode", *BLOCK, "place", "release", "digest")
+    rest = ("place", "release", "digest", "fromEarlierPass")
+    assert Settings._fields == ("namespace", "releaseMode", *BLOCK, *rest)
     assert set(WORDS) <= set(BLOCK)
 
 
@@ -56,6 +57,7 @@ def test_a_setting_that_the_annotation_leaves_out_has_its_default() -> None:
         "place": "",
         "release": "",
         "digest": "",
+        "fromEarlierPass": False,
     }
 
 

@@ -30,6 +30,12 @@ MESSAGES = (
         "--mode sets a mode for it.",
     ),
     Message(
+        "mode-of-earlier-pass",
+        "{resource} has the labels and policies of mode {mode} already, and keeps this mode",
+        why="An earlier pass over this stream gave it the mode. To change the mode, render the "
+        "resource anew, without the output of that pass.",
+    ),
+    Message(
         "not-locked-but-injected",
         "{resource} is not locked and stays as it is; its own labels take it into the mesh",
         why="An operator in the mesh is no client outside the mesh. --mode sets a mode for it.",

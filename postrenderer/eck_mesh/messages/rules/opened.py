@@ -29,6 +29,12 @@ MESSAGES = (
         why=f"{CLOSE} The connection is plaintext unless the program on this port encrypts it.",
     ),
     Message(
+        "opened-by-earlier-pass",
+        "{ports}: {policy}, which an earlier pass made, accepts all clients there",
+        why=f"{WHY} Only that pass knew the clients. To close the port, treat the whole stream in "
+        "one pass.",
+    ),
+    Message(
         "opened-by-mode",
         "every port: mode {mode} accepts all clients",
         why=f"{WHY} Mode strict closes it.",

@@ -44,6 +44,13 @@ MESSAGES = (
         why="These clients have no mesh identity, and the mode rejects everyone without one.",
     ),
     Message(
+        "earlier-pass-rejects",
+        "does not accept {clients} on {ports}: it is from an earlier pass over this stream.",
+        "Treat both in one pass: name single resources below resources in --settings.",
+        why="A resource that an earlier pass has treated stays as it is, and a STRICT port rejects "
+        "clients without a mesh identity.",
+    ),
+    Message(
         "name-is-taken",
         "has the name of the one that {owner} needs.",
         "Rename yours.",

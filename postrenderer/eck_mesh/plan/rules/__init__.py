@@ -23,6 +23,7 @@ from eck_mesh.plan.rules.pod_metadata import pod_metadata, service_labels
 from eck_mesh.plan.rules.policies.admission_policies import admission_policies
 from eck_mesh.plan.rules.policies.denied_clients import denied_clients
 from eck_mesh.plan.rules.policies.destination_rules import destination_rules
+from eck_mesh.plan.rules.policies.earlier_passes import earlier_passes
 from eck_mesh.plan.rules.policies.hidden_services import hidden_services
 from eck_mesh.plan.rules.policies.hidden_targets import hidden_targets
 from eck_mesh.plan.rules.policies.peer_authentication import peer_authentication
@@ -56,6 +57,7 @@ STAGES: tuple[tuple[ResourceRule | StreamRule, ...], ...] = (
         ResourceRule(http_routes),
         ResourceRule(handwritten_addresses),
         StreamRule(untreated_addresses),
+        StreamRule(earlier_passes),
         ResourceRule(peer_authentication),
         ResourceRule(destination_rules),
         ResourceRule(hidden_services),
