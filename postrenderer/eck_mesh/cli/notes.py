@@ -27,10 +27,10 @@ STDERR = "stderr"  # the value of the switch that keeps notes off the terminal
 def print_notes(notes: Sequence[Reason], rendering: Rendering | None = None) -> None:
     """Print each note in a line, and each port that a plan opens in a strict resource."""
     lines = [f"note: {sentence([note])}" for note in notes]
-    if rendering and rendering.opens_ports:
+    if rendering and rendering.may_open_ports:
         from eck_mesh.plan.opened import opened_ports
 
-        opened = [one for one in opened_ports(rendering.after) if one.clients]
+        opened = [one for one in opened_ports(rendering.after) if one.ports and not one.bypass]
         lines += [f"opened: {one.ref} {sentence([one.how])}" for one in opened]
     text = "".join(f"eck-mesh: {line}\n" for line in lines)
     if not text:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from eck_mesh.errors import UserError
+from eck_mesh.istio.annotations import EXCLUDE_IN
 from eck_mesh.manifests.documents import stream
 from eck_mesh.manifests.documents.reader import read_manifests
 from eck_mesh.manifests.documents.writer import check_keys, write_stream
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
     from eck_mesh.messages.reason import Reason
     from eck_mesh.plan.decisions import Change, Skip
     from eck_mesh.settings.settings import Flags, Settings
+
+
+OPENERS = ("UDP", EXCLUDE_IN)  # what opens a port without a policy (plan/opened.py)
 
 
 class Rendering(NamedTuple):
@@ -66,9 +70,10 @@ class Rendering(NamedTuple):
         return bool(self.changed) or any(isinstance(made, Create) for made in self.decisions)
 
     @property
-    def opens_ports(self) -> bool:
-        """Whether a policy opens single ports."""
-        return any(get(one.body, ("spec", "portLevelMtls")) for one in self.after.policies)
+    def may_open_ports(self) -> bool:
+        """Whether a strict resource may have an open port, at little cost; opened_ports knows."""
+        admits = any(get(one.body, ("spec", "portLevelMtls")) for one in self.after.policies)
+        return admits or any(word in one.text for one in self.documents for word in OPENERS)
 
     @property
     def text(self) -> str:

@@ -11,7 +11,7 @@ import pytest
 
 from eck_mesh.cli.notes import print_notes
 from eck_mesh.messages.reason import reason
-from tests.support.cases import CASES, Case, Streams
+from tests.support.cases import CASES, FOLDERS, Case, Streams, name
 from tests.support.command_line import PLAIN, refused, run
 from tests.support.helm import ROOT, Helm
 from tests.support.streams import LOCKED
@@ -108,7 +108,21 @@ def test_a_name_cannot_command_the_terminal(
     assert (tmp_path / "tty").read_text().startswith("eck-mesh: note: a?[2Jb is not locked")
 
 
-def test_a_port_that_a_strict_release_opens_is_named_but_is_no_note(streams: Streams) -> None:
+@pytest.mark.parametrize("folder", [f for f in FOLDERS if (f / "output.yaml").exists()], ids=name)
+def test_ports_that_a_strict_release_opens_are_named_but_are_no_notes(
+    folder: Path, streams: Streams
+) -> None:
+    """The filter names those that `explain` names, except resources that are open as a whole."""
+    case = Case(folder)
+    stdin = streams.of(case)
+    explained = run("explain", *case.flags, stdin=stdin).stdout
+    lines = [line for line in explained.splitlines() if line.startswith("opened: ")]
+    printed = run(*case.flags, stdin=stdin).stderr.splitlines()
+    found = [line.removeprefix("eck-mesh: ") for line in printed if " opened: " in line]
+    assert found == [line for line in lines if " every port" not in line]
+
+
+def test_an_open_port_does_not_fail_on_notes(streams: Streams) -> None:
     case = Case(CASES / "strict/clients/a-beat-on-the-host-network-is-outside-the-mesh")
     done = run("--fail-on-notes", *case.flags, stdin=streams.of(case))
     assert done.returncode == 0
