@@ -93,6 +93,26 @@ def test_a_rule_that_wraps_eck_tls_in_another_tls_is_seen() -> None:
     ]
 
 
+HIDING = """\
+---
+apiVersion: networking.istio.io/v1
+kind: Sidecar
+metadata: {name: hides, namespace: prod}
+spec: {workloadSelector: {labels: {kibana.k8s.elastic.co/name: kb}}, egress: [{hosts: [HOSTS]}]}
+"""
+
+
+def test_a_sidecar_that_hides_a_target_is_seen() -> None:
+    """What rule hidden_targets refuses in strict, and not in permissive."""
+    hiding = HIDING.replace("HOSTS", "istio-system/*")
+    assert judged_with("strict", lambda world: world.add(hiding)) == [
+        "Kibana/prod/kb to es-es-http.prod.svc.cluster.local:9200: the sidecar adds no TLS"
+    ]
+    assert judged_with("permissive", lambda world: world.add(hiding)) == []
+    listing = HIDING.replace("HOSTS", "./es-es-http.prod.svc.cluster.local")
+    assert judged_with("strict", lambda world: world.add(listing)) == []
+
+
 def test_a_missing_policy_is_seen() -> None:
     found = judged_with("strict", lambda world: world.drop("PeerAuthentication"))
     assert found == [
