@@ -39,7 +39,8 @@ def _settings(manifest: Manifest, container: Path, variables: dict[str, str]) ->
     for part in "command", "args":
         for path, word in strings(get(manifest.body, (*container, part)), (*container, part)):
             for key in set(variables.values()):
-                found = re.search(rf"\b{re.escape(key)}[= ][\"']?(\w+)", word)
+                before = r"(?:(?<![\w.])|-E)"
+                found = re.search(rf"{before}{re.escape(key)}[= ][\"']?([\w.:-]+)", word)
                 if found:
                     yield Setting(manifest.ref, path, key, found[1])
 

@@ -31,10 +31,14 @@ class Service(NamedTuple):
 
 
 class BypassPort(NamedTuple):
-    """A port that bypasses every sidecar: its number, or its name among a container's ports."""
+    """A port that bypasses every sidecar: its number, or its name among a container's ports.
+
+    guards: the settings that protect it in place of the sidecar, with the values that do.
+    """
 
     port: int | str
     when: str = ""
+    guards: dict[str, list[str]] = {}
 
 
 class Bypass(NamedTuple):
@@ -60,12 +64,13 @@ class Reference(NamedTuple):
 
 
 class OwnSettings(NamedTuple):
-    """The program's own settings that turn TLS on, that ask clients for certificates, or whose
-    values need TLS."""
+    """The program's own settings that turn TLS on, that ask clients for certificates, whose values
+    need TLS, or that set a port, with the port that ECK expects."""
 
     tls: str = ""
     clientCertificates: str = ""
     needTls: dict[str, str] = {}
+    ports: dict[str, int] = {}
 
 
 class Kind(NamedTuple):

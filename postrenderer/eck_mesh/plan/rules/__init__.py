@@ -27,6 +27,7 @@ from eck_mesh.plan.rules.policies.earlier_passes import earlier_passes
 from eck_mesh.plan.rules.policies.hidden_services import hidden_services
 from eck_mesh.plan.rules.policies.hidden_targets import hidden_targets
 from eck_mesh.plan.rules.policies.peer_authentication import peer_authentication
+from eck_mesh.plan.rules.program_settings import program_settings
 from eck_mesh.plan.rules.service_account_token import service_account_token
 from eck_mesh.plan.rules.sidecar_proxy import sidecar_proxy
 from eck_mesh.plan.rules.structure import structure
@@ -53,6 +54,7 @@ STAGES: tuple[tuple[ResourceRule | StreamRule, ...], ...] = (
         ResourceRule(sidecar_proxy),
         ResourceRule(service_account_token),
         ResourceRule(http_tls),
+        ResourceRule(program_settings),  # after http_tls
         ResourceRule(http_port_names),
         ResourceRule(http_routes),
         ResourceRule(handwritten_addresses),
