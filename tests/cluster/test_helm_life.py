@@ -126,7 +126,8 @@ def test_an_atomic_install_with_the_post_renderer(
 
 def test_an_umbrella_with_two_aliases(bed: Bed, namespace: str, helm: Helm, tmp_path: Path) -> None:
     inner = tmp_path / "charts" / "eck-mesh"
-    shutil.copytree(ROOT / "templates", inner / "templates")
+    for name in "templates", "files":
+        shutil.copytree(ROOT / name, inner / name)
     for name in "Chart.yaml", "values.yaml", "values.schema.json":
         shutil.copy(ROOT / name, inner / name)
     aliases = [

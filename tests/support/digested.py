@@ -28,6 +28,44 @@ MODES = [
 ]
 
 
+# Other resources of the stream: they refer to an object called a, whatever its kind is.
+REFERENCES = {"elasticsearchRef": {"name": "a"}, "kibanaRef": {"name": "a"}}
+AROUND: list[dict[str, Any]] = [
+    {
+        "apiVersion": "kibana.k8s.elastic.co/v1",
+        "kind": "Kibana",
+        "metadata": {"name": "front"},
+        "spec": {"elasticsearchRef": {"name": "a"}, "version": "9.4.3"},
+    },
+    {
+        "apiVersion": "beat.k8s.elastic.co/v1beta1",
+        "kind": "Beat",
+        "metadata": {"name": "node"},
+        "spec": {
+            **REFERENCES,
+            "daemonSet": {"podTemplate": {"spec": {"hostNetwork": True, "containers": []}}},
+        },
+    },
+    {
+        "apiVersion": "agent.k8s.elastic.co/v1alpha1",
+        "kind": "Agent",
+        "metadata": {"name": "fleet"},
+        "spec": {
+            "elasticsearchRefs": [{"name": "a"}],
+            "fleetServerRef": {"name": "a"},
+            "kibanaRef": {"name": "a"},
+            "deployment": {},
+        },
+    },
+    {
+        "apiVersion": "v1",
+        "kind": "Service",
+        "metadata": {"name": "front"},
+        "spec": {"selector": {"a": "b"}, "ports": [{"port": 9200}]},
+    },
+]
+
+
 def smallest(crd: Crd) -> dict[str, Any]:
     """An object of a kind with whatever holds pod templates, and nothing else."""
     body: dict[str, Any] = {"apiVersion": crd.api_version, "kind": crd.kind}
@@ -55,9 +93,13 @@ def put(body: Any, path: tuple[str, ...], value: Any) -> Any:
 
 
 def outcome(body: dict[str, Any], flags: Flags) -> Any:
-    """What the rules decide about an object, or the refusal; created objects without labels."""
+    """What the rules decide about an object among others, or the refusal.
+
+    Created objects are compared without labels, which the chart adds.
+    """
     try:
-        decisions = render(json.dumps(body), flags).decisions
+        text = "\n---\n".join(map(json.dumps, [body, *AROUND]))
+        decisions = render(text, flags).decisions
     except UserError as error:
         return str(error)
     bare = []

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from eck_mesh.status.live import Pod
 
 ISTIOD = "app=istiod"  # a label of its pods, whatever their revision
+PLACEHOLDER = "1.0.0"  # in the charts of Istio until a release is built
 LABEL = ("metadata", "labels", "app.kubernetes.io/version")  # from Istio's and Elastic's charts
 
 
@@ -41,5 +42,5 @@ def _versions(pod: Body) -> Iterator[str]:
         if text(container, ("name",)) in ("manager", "discovery") and numbers_of(tag):
             yield tag
     label = text(pod, LABEL)
-    if numbers_of(label):
+    if numbers_of(label) and label != PLACEHOLDER:
         yield label

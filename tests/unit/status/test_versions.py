@@ -176,6 +176,7 @@ def istiod(image: str, label: str = "", name: str = "istiod-0") -> Body:
         ("registry:5000/istio/pilot", "1.30.3", "1.30.3"),
         ("pilot:latest", "1.30.3", "1.30.3"),
         ("pilot:latest", "latest", ""),
+        ("pilot:latest", "1.0.0", ""),
         ("pilot", "", ""),
     ],
 )
