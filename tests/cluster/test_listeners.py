@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from eck_mesh.errors import UserError
 from eck_mesh.plan.render import render
 from eck_mesh.settings.settings import Flags
 from tests.cluster.judge.objects import Service
@@ -91,6 +92,48 @@ def test_a_rule_that_wraps_eck_tls_in_another_tls_is_seen() -> None:
     assert found == [
         "Kibana/prod/kb to es-es-http.prod.svc.cluster.local:9200: the sidecar adds simple"
     ]
+
+
+FULL = "es-es-http.prod.svc.cluster.local"
+KIBANA = "workloadSelector: {matchLabels: {kibana.k8s.elastic.co/name: kb}}"
+GATEWAY = "workloadSelector: {matchLabels: {istio: ingressgateway}}"
+
+
+@pytest.mark.parametrize(
+    ("namespace", "spec"),
+    [
+        ("prod", "host: es-es-http"),
+        ("prod", "host: es-es-http.prod"),
+        ("prod", f"host: {FULL}, exportTo: ['.']"),
+        ("prod", f"host: {FULL}, exportTo: [istio-ingress]"),
+        ("prod", f"host: {FULL}, {KIBANA}"),
+        ("prod", f"host: {FULL}, {GATEWAY}"),
+        ("prod", f"host: {FULL}, workloadSelector: {{}}"),
+        ("prod", "host: '*.prod.svc.cluster.local'"),
+        ("other", f"host: {FULL}"),
+        ("istio-system", f"host: {FULL}"),
+        ("istio-system", f"host: {FULL}, exportTo: ['.']"),
+        ("istio-system", f"host: {FULL}, exportTo: [prod]"),
+        ("istio-system", f"host: {FULL}, {KIBANA}"),
+        ("istio-system", "host: '*.local'"),
+    ],
+)
+def test_eck_mesh_and_istiod_find_the_same_rule(namespace: str, spec: str) -> None:
+    """A rule of mode SIMPLE is refused exactly where istiod gives it to Kibana's sidecar."""
+    tls = "trafficPolicy: {tls: {mode: SIMPLE}}"
+    rule = OWN_RULE.partition("spec:")[0].replace("namespace: prod", f"namespace: {namespace}")
+    rule += f"spec: {{{spec}, {tls}}}\n"
+    found = judged_with("permissive", lambda world: world.add(rule))
+    assert refused_in_permissive(STACK + rule) == (("rule-wraps-eck-tls",) if found else ())
+
+
+def refused_in_permissive(stream: str) -> tuple[str, ...]:
+    """The ids of the refusals of a stream."""
+    try:
+        render(stream, Flags(mode="permissive", block={"tls": "eck"}))
+    except UserError as error:
+        return tuple(error.ids)
+    return ()
 
 
 HIDING = """\
