@@ -64,7 +64,7 @@ def test_the_compiled_plan_is_what_the_examples_command_writes(helm4: Helm) -> N
 
 def test_argo_cd_shows_the_refusal_of_a_stale_plan(helm4: Helm, tmp_path: Path) -> None:
     stale = application()
-    stale["spec"]["source"]["helm"]["parameters"] = [{"name": "kibana.default.count", "value": "3"}]
+    stale["spec"]["source"]["helm"]["parameters"] = [{"name": "mesh.tls", "value": "istio"}]
     done = argocd(stale, helm4, tmp_path)
     assert done.returncode == 1
     assert "[stale-plan]" in done.stderr
