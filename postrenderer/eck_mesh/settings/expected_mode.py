@@ -45,7 +45,11 @@ def check_expected_mode(
 def _check_resource_mode(manifest: Manifest, own: Settings | None, flags: Flags) -> None:
     expected, where = flags.expectMode, str(manifest.ref)
     if own is not None and _is_weaker(own.releaseMode, expected):
-        why = reason("release-below-expected-mode", expected=expected, mode=own.releaseMode)
+        is_locked = manifest.settings is not None
+        way = f"Set mesh.mode: {expected} in values" if is_locked else f"Use --mode {expected}"
+        why = reason(
+            "release-below-expected-mode", expected=expected, mode=own.releaseMode, way=way
+        )
         raise UserError.from_reason(why, where=where)
     mode = own.mode if own else "disabled"
     if flags.expectEvery and manifest.has_mode and _is_weaker(mode, expected):

@@ -134,7 +134,7 @@ EXPECTED_MODE = (
     Message(
         "release-below-expected-mode",
         "--expect-mode {expected}: the release has mode {mode}.",
-        "Set mesh.mode: {expected} in values, or change --expect-mode.",
+        "{way}, or change --expect-mode.",
         why="The values file, or the flag, lost the mode.",
     ),
     Message(
