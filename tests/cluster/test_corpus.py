@@ -68,7 +68,7 @@ REFUSED: dict[Key, str] = {
         "strict",
     ): "[pod-address-of-strict-port]",  # of Kibana, which has no headless Service
     **{(folder, *way): "[two-objects-of-one-name]" for folder in ALTERNATIVES for way in WAYS},
-    **{(GATEWAY, "sidecar", mode): "[second-destination-rule]" for mode in ("excluded", "strict")},
+    **{(GATEWAY, "sidecar", mode): "[second-destination-rule]" for mode in ("excluded",)},
     **{
         (f"{OPERATOR}istio", plane, "excluded"): "[label-contradicts-mode]"
         for plane in ("sidecar", "ambient")

@@ -34,6 +34,16 @@ MESSAGES = (
         why=REJECTED + " Clients with a reference are found, and accepted over ECK's TLS.",
     ),
     Message(
+        "plaintext-to-pod-address",
+        "{host} is the address of a pod of {target}, to which a sidecar sends mutual TLS only for "
+        "https, and {target} accepts nothing else.",
+        "Write https://, for which ECK's TLS stays, or use spec.monitoring of the resource that is "
+        "watched.",
+        why="A sidecar routes plain HTTP by the name of the host, and an address of a pod has "
+        "none: the sidecar sends what the client sends.",
+        source="tests/cluster/test_traffic.py",
+    ),
+    Message(
         "pod-address-of-strict-port",
         "{host} is the address of a pod of {target}, to which a sidecar sends no mutual TLS, and "
         "{target} accepts nothing else.",

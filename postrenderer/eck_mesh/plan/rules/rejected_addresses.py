@@ -21,7 +21,9 @@ def why_rejected(one: Handwritten, mesh: Mesh) -> Reason | None:
     if not one.is_for_agents and _is_rejected(one.client, one.target, mesh):
         return _without_sidecar(one, mesh)
     if _is_rejected_pod_address(one, mesh):
-        return reason("pod-address-of-strict-port", **_values(one, mesh))
+        by_https = _has_headless(one.target, mesh) and mesh.settings[one.target].tls != "istio"
+        why = "plaintext-to-pod-address" if by_https else "pod-address-of-strict-port"
+        return reason(why, **_values(one, mesh))
     if has_no_identity_there(one, mesh):
         service = next(named.name for named in services(mesh.manifests[one.target]))
         return reason("pod-address-in-ambient", **_values(one, mesh), service=service)
@@ -36,15 +38,21 @@ def _is_rejected(client: Ref, target: Ref, mesh: Mesh) -> bool:
 
 def _is_rejected_pod_address(one: Handwritten, mesh: Mesh) -> bool:
     """Whether the sidecar of a client sends no mutual TLS to the address of a pod, which a strict
-    port rejects: to pods without a headless Service, and plain HTTP to all pods."""
-    host, target = one.address.host, mesh.manifests[one.target]
+    port rejects: to pods without a headless Service, and plain HTTP, a module's default, to all."""
+    host = one.address.host
     is_about_it = host.is_discovered and (host.port > 0 or one.module)
     if not (is_about_it and mesh.plane(one.target).injects):
         return False
     if mesh.mode(one.target) != "strict" or mesh.outside.of_http_ports(one.target):
         return False
-    has_headless = any(service.headless for service in kind_of(target).services)
-    return not has_headless or host.scheme == "http"
+    is_plain = host.scheme == "http" or bool(one.module and not one.address.tls)
+    has_no_tls = host.port > 0 and one.target in mesh.without_tls
+    return is_plain or has_no_tls or not _has_headless(one.target, mesh)
+
+
+def _has_headless(target: Ref, mesh: Mesh) -> bool:
+    """Whether ECK gives the pods of a resource a headless Service."""
+    return any(service.headless for service in kind_of(mesh.manifests[target]).services)
 
 
 def _values(one: Handwritten, mesh: Mesh) -> dict[str, object]:
