@@ -75,7 +75,9 @@ def judge(renderings: list[Rendering]) -> list[Judged]:
         worlds.append((world, list(questions(rendering, world))))
     return [
         Judged(
-            with_sidecar(world), len(asked), contradictions(world, rendering.after, asked, found)
+            with_sidecar(world, rendering.after),
+            len(asked),
+            contradictions(world, rendering.after, asked, found),
         )
         for rendering, (world, asked), found in zip(
             renderings, worlds, verdicts(worlds), strict=True
@@ -83,5 +85,7 @@ def judge(renderings: list[Rendering]) -> list[Judged]:
     ]
 
 
-def with_sidecar(world: World) -> bool:
-    return any(pod.meshed for of in world.services if of.owner for pod in world.behind(of))
+def with_sidecar(world: World, mesh: Mesh) -> bool:
+    """Whether a resource of the mesh has a Service and pods with a sidecar."""
+    inside = [of for of in world.services if of.owner and mesh.is_inside(of.owner)]
+    return any(pod.meshed for service in inside for pod in world.behind(service))
