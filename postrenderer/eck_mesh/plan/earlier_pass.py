@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from eck_mesh.messages.reason import Reason
     from eck_mesh.settings.settings import Flags, Settings
 
+ROWS = [row for plane in PLANES.values() for row in plane.modes.values()]
+LABELS = {entry.set for row in ROWS for entry in row.podLabels}
+
 
 def settings_of_earlier_pass(mesh: Mesh, flags: Flags) -> dict[Ref, Settings]:
     """The settings that resources have from an earlier pass; mesh: with what this pass asks for.
@@ -43,11 +46,17 @@ def settings_of_earlier_pass(mesh: Mesh, flags: Flags) -> dict[Ref, Settings]:
         is_third_party = manifest.settings is None and is_known(ref) and may_have_pods(manifest)
         if not is_third_party or {str(ref), f"{ref.kind}/{ref.name}"} & named:
             continue
-        if any(texts(manifest.body, (*t, "metadata", "labels")) for t in pod_templates(manifest)):
+        if _is_labeled(manifest):
             earlier = _earlier(manifest, mesh, flags)
             if earlier is not None:
                 found[ref] = earlier._replace(tls=AS_WRITTEN, fromEarlierPass=True)
     return found
+
+
+def _is_labeled(manifest: Manifest) -> bool:
+    """Whether a pod template has any label that a mode sets."""
+    templates = [texts(manifest.body, (*t, "metadata", "labels")) for t in pod_templates(manifest)]
+    return any(LABELS.intersection(labels) for labels in templates)
 
 
 def notes_on_earlier_pass(mesh: Mesh, asked: Mesh) -> Iterator[Reason]:
