@@ -27,7 +27,7 @@ MESSAGES = (
         "not-locked",
         "{resource} is not locked and stays as it is; it counts as a client without a sidecar",
         why="Its chart rendered it with mode disabled, or it is not from the chart eck-mesh. "
-        "--mode sets a mode for it.",
+        "--mode sets a mode for it, and resources in the file of --settings one of its own.",
     ),
     Message(
         "mode-of-earlier-pass",
