@@ -14,6 +14,10 @@ INCLUDE_OUT = PREFIX + "includeOutboundPorts"
 INCLUDE_RANGES = PREFIX + "includeOutboundIPRanges"
 EXCLUDE_RANGES = PREFIX + "excludeOutboundIPRanges"
 EXCLUDE_INTERFACES = PREFIX + "excludeInterfaces"
+# Inbound traffic of these interfaces is not captured, or in ambient treated as outbound (Istio
+# tools/istio-iptables/pkg/capture/run.go, cni/pkg/iptables/iptables.go). Sidecars read both names.
+REROUTED_INTERFACES = "istio.io/reroute-virtual-interfaces"
+KUBEVIRT_INTERFACES = PREFIX + "kubevirtInterfaces"
 INTERCEPTION = "sidecar.istio.io/interceptionMode"
 PROXY_CONFIG = "proxy.istio.io/config"
 TEMPLATES = "inject.istio.io/templates"
@@ -29,6 +33,14 @@ SIDECAR_ONLY = (PREFIX, "sidecar.istio.io/", PROXY_CONFIG, TEMPLATES)
 ROOT = "istio-system"  # whose policies are the mesh's; by default
 PROXY_UID = 1337  # user and group of the sidecar, whose traffic Istio does not capture
 CAPTURES = ("REDIRECT", "TPROXY")  # the interception modes by which a sidecar gets traffic
+# What configures a sidecar in ways that no manifest shows.
+CUSTOM = (
+    "proxy.istio.io/overrides",
+    "sidecar.istio.io/bootstrapOverride",
+    "sidecar.istio.io/discoveryAddress",
+    "sidecar.istio.io/proxyImage",
+)
+CUSTOM_LABELS = ("topology.istio.io/network",)
 YES = ("1", "t", "T", "TRUE", "true", "True")  # what Go's ParseBool accepts as true
 
 
@@ -61,6 +73,10 @@ ANNOTATIONS = {
     EXCLUDE_OUT: Annotation("ports", bypass="dialed"),
     EXCLUDE_RANGES: Annotation("address ranges", bypass="cluster"),
     EXCLUDE_INTERFACES: Annotation(only=("",), message="interface-bypasses-sidecar"),
+    KUBEVIRT_INTERFACES: Annotation(only=("",), message="interface-bypasses-sidecar"),
+    REROUTED_INTERFACES: Annotation(
+        only=("",), message="interface-bypasses-mesh", modes=INSIDE, sidecar=False
+    ),
     INTERCEPTION: Annotation(only=CAPTURES, message="captures-nothing"),
     TEMPLATES: Annotation(contains="sidecar", message="not-the-sidecar-template"),
     REWRITE: Annotation(only=YES, message="probe-not-rewritten", modes=("strict",)),
@@ -82,3 +98,10 @@ ANNOTATIONS = {
     "sidecar.istio.io/proxyCPULimit": Annotation("a quantity"),
     "sidecar.istio.io/proxyMemoryLimit": Annotation("a quantity"),
 }
+
+
+def customizes_proxy(name: str, value: str) -> bool:
+    """Whether an annotation gives a sidecar a configuration that eck-mesh does not evaluate."""
+    if name == TEMPLATES:
+        return any(item.strip() not in ("", "sidecar") for item in value.split(","))
+    return name in CUSTOM

@@ -31,6 +31,38 @@ FIELDS = {
     "a list of strings": "extraStatTags caCertificatesPem",
 }
 _WANTED = {name: wanted for wanted, names in FIELDS.items() for name in names.split()}
+# Fields that decide what the proxy is and does, which eck-mesh does not evaluate.
+_UNREAD = (
+    "binaryPath",
+    "configPath",
+    "customConfigFile",
+    "discoveryAddress",
+    "proxyBootstrapTemplatePath",
+    "runtimeValues",
+)
+# Environment variables that change neither ports nor TLS.
+_HARMLESS = (
+    "ISTIO_META_DNS_CAPTURE",
+    "ISTIO_META_DNS_AUTO_ALLOCATE",
+    "EXIT_ON_ZERO_ACTIVE_CONNECTIONS",
+    "MINIMUM_DRAIN_DURATION",
+)
+
+
+def unread_fields(text: str) -> list[str]:
+    """The fields of a ProxyConfig whose effect eck-mesh does not evaluate."""
+    try:
+        config = mapping(kubeyaml.load(text))
+    except kubeyaml.Error:
+        return []  # which the rules refuse
+    found = [str(key) for key in config if _field(str(key)) in _UNREAD]
+    for key in ("proxyMetadata", "proxy_metadata"):
+        found += [f"{key}.{name}" for name in mapping(config, (key,)) if name not in _HARMLESS]
+    return found
+
+
+def _field(key: str) -> str:
+    return re.sub("_([a-z])", lambda found: found[1].upper(), key)
 
 
 def check_proxy_config(text: str) -> None:
@@ -47,7 +79,7 @@ def check_proxy_config(text: str) -> None:
 
 
 def _check_field(key: str, value: object) -> None:
-    field = re.sub("_([a-z])", lambda found: found[1].upper(), key)
+    field = _field(key)
     wanted = _WANTED.get(field, "")
     if wanted and not _is(wanted, value):
         written = getattr(value, "text", value)

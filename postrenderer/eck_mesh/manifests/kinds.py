@@ -45,6 +45,7 @@ GUARDS = (
     AUTHORIZATION_POLICY,
     ObjectKind("security.istio.io", "RequestAuthentication"),
     ObjectKind("networking.istio.io", "EnvoyFilter"),
+    ObjectKind("networking.istio.io", "ProxyConfig"),
     ObjectKind("extensions.istio.io", "WasmPlugin"),
     ObjectKind("networking.istio.io", "ServiceEntry"),
     ObjectKind("networking.istio.io", "WorkloadEntry"),

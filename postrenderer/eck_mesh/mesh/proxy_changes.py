@@ -3,6 +3,7 @@
 | kind                    | is for pods by                | and changes                       |
 |-------------------------|-------------------------------|-----------------------------------|
 | EnvoyFilter, WasmPlugin | their selector, or namespace  | anything                          |
+| ProxyConfig             | the same                      | the proxy's environment, image    |
 | RequestAuthentication   | the same                      | which bearer tokens it accepts    |
 | Sidecar with listeners  | the same                      | how ports of the pods are served  |
 | ServiceEntry            | the host of a Service         | where clients of the host connect |
@@ -60,6 +61,12 @@ def _patches(changing: Manifest, target: Manifest, mesh: Mesh) -> str:
     return "proxy-is-patched" if concerns else ""
 
 
+def _configures(changing: Manifest, target: Manifest, mesh: Mesh) -> str:
+    sets = mapping(changing.body, ("spec", "environmentVariables"))
+    sets = sets or mapping(changing.body, ("spec", "image"))
+    return "proxy-is-patched" if sets and _selects(changing, target) else ""
+
+
 def _checks_tokens(changing: Manifest, target: Manifest, mesh: Mesh) -> str:
     rules = items(changing.body, ("spec", "jwtRules"))
     is_http = target.ref in mesh.without_tls
@@ -101,6 +108,7 @@ def _selects(changing: Manifest, target: Manifest) -> bool:
 
 EFFECTS = {
     "EnvoyFilter": _patches,
+    "ProxyConfig": _configures,
     "WasmPlugin": _patches,
     "RequestAuthentication": _checks_tokens,
     "Sidecar": _serves,

@@ -17,6 +17,7 @@ from eck_mesh.mesh.model import Mesh
 from eck_mesh.mesh.nested_resources import nested_resources
 from eck_mesh.mesh.network_policies import blocked_ports
 from eck_mesh.mesh.plugin_policies import plugin_policies
+from eck_mesh.mesh.pod_notes import pod_notes
 from eck_mesh.mesh.proxy_changes import proxy_changes
 from eck_mesh.mesh.scrapers import scraper_notes
 from eck_mesh.mesh.unsupported_routes import routes_through_unknown_gateways, unsupported_routes
@@ -109,6 +110,7 @@ def render(text: str, flags: Flags) -> Rendering:
         *notes_on_earlier_pass(before, asked),
         *notes_on_resources(before, flags),
         *leftovers_of_sidecars(before),
+        *pod_notes(after),
         *blocked_ports(before),
         *plugin_policies(before),
         *authorization_notes(after),

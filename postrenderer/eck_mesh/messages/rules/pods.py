@@ -46,6 +46,13 @@ CONTRADICTIONS = (
         why=UNTRUE,
     ),
     Message(
+        "interface-bypasses-mesh",
+        "traffic that arrives by {value} would not be checked by the mesh.",
+        "Remove it.",
+        why=UNTRUE,
+        source="istio tools/istio-iptables/pkg/capture/run.go, cni/pkg/iptables/iptables.go",
+    ),
+    Message(
         "captures-nothing",
         "with {value!r} the sidecar captures nothing.",
         "Remove it, or use REDIRECT or TPROXY.",
