@@ -23,7 +23,7 @@ FILES = sorted(
 
 
 def test_top_level_keys_both_ways() -> None:
-    assert set(SCHEMA["properties"]) == {*VALUES, "global", "extraObjects"}
+    assert set(SCHEMA["properties"]) == {*VALUES, "global", "extraObjects", "enabled"}
     assert SCHEMA["properties"]["mesh"]["properties"].keys() == {*VALUES["mesh"], "compiled"}
 
 
