@@ -14,7 +14,7 @@ from eck_mesh.settings.schema import BLOCK, PROXY
 from eck_mesh.settings.settings import CONTRACT
 from tests.support.helm import Helm
 
-ALL_ON: dict[str, Any] = {"apmServer": {"default": {"enabled": True}}}
+ALL_ON: dict[str, Any] = {"apmServer": {"default": {}}}
 
 
 def settings(manifest: dict[str, Any]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import pytest
 
 from tests.support.helm import Helm
 
-ALL_ON: dict[str, Any] = {"apmServer": {"default": {"enabled": True}}}
+ALL_ON: dict[str, Any] = {"apmServer": {"default": {}}}
 DISABLED_ES = {"default": {"enabled": False}}
 
 
@@ -50,6 +50,19 @@ def test_an_entry_is_a_resource_unless_it_is_switched_off(
     assert (
         ("Elasticsearch", "elastic-istio-logs") in names(helm, {"elasticsearch": {"logs": entry}})
     ) == there
+
+
+@pytest.mark.parametrize("section", ["elasticsearch", "kibana", "apmServer"])
+@pytest.mark.parametrize("key", ["default", "logs"])
+def test_what_is_written_is_on(helm: Helm, section: str, key: str) -> None:
+    """Whatever the key: a default of the chart's own values would switch one of them off."""
+    kind = section[0].upper() + section[1:]
+    made = helm.template(values={section: {key: {"spec": {"revisionHistoryLimit": 5}}}}).objects
+    assert [
+        o["metadata"]["name"]
+        for o in made
+        if o["kind"] == kind and o["spec"].get("revisionHistoryLimit")
+    ] == ["elastic-istio" if key == "default" else "elastic-istio-logs"]
 
 
 LONG = "a" * 37

@@ -122,7 +122,7 @@ def test_pod_templates_have_both_maps_whatever_was_given(helm: Helm, template: A
             }
         },
         "kibana": {"default": {"spec": {"podTemplate": template}}},
-        "apmServer": {"default": {"enabled": True, "podTemplate": template}},
+        "apmServer": {"default": {"podTemplate": template}},
     }
     done = helm.template(values=values)
     for kind in "Kibana", "ApmServer":
@@ -227,10 +227,8 @@ def test_kibana_finds_its_elasticsearch(helm: Helm, entry: dict[str, Any], refer
 
 
 def test_apm_server_uses_a_kibana_only_where_one_is_named(helm: Helm) -> None:
-    assert "kibanaRef" not in spec(helm, "ApmServer", {"apmServer": {"default": {"enabled": True}}})
-    made = spec(
-        helm, "ApmServer", {"apmServer": {"default": {"enabled": True, "kibana": "default"}}}
-    )
+    assert "kibanaRef" not in spec(helm, "ApmServer", {"apmServer": {"default": {}}})
+    made = spec(helm, "ApmServer", {"apmServer": {"default": {"kibana": "default"}}})
     assert made["kibanaRef"] == {"name": "elastic-istio"}
 
 

@@ -143,7 +143,7 @@ def test_a_chart_with_one_resource_more_changes_nothing_until_compiled_again(sta
     for name in "Chart.yaml", "values.schema.json":
         shutil.copy(ROOT / name, newer / name)
     defaults = yaml.safe_load((ROOT / "values.yaml").read_text())
-    defaults["apmServer"]["default"]["enabled"] = True
+    defaults["apmServer"]["default"] = {}
     (newer / "values.yaml").write_text(json.dumps(defaults))
     helm_chart(stack.bed, stack.namespace, "eck-mesh", serve_chart(stack.bed, newer, "0.2.0"))
     told = reconcile(stack.bed, stack.namespace, "stack")

@@ -38,7 +38,7 @@ def outcome(stack: Stack, url: str, *arguments: str) -> str:
 def test_what_a_sidecar_that_reads_http_changes(make: Make) -> None:
     more = {
         "kibana": {"default": {"mesh": {"tls": "eck"}}},
-        "apmServer": {"default": {"enabled": True}},
+        "apmServer": {"default": {}},
     }
     stack = make({"mode": "strict"}, "9200:http", sets={"one": {"count": 1}}, more=more)
     stack.start("s-kb", "5601:https")

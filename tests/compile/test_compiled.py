@@ -79,7 +79,7 @@ def write(tmp_path: Path, text: str) -> Path:
     [
         {"elasticsearch": {"default": {"nodeSets": {"hot": {"count": 1}}}}},
         {"kibana": {"default": {"config": {"a": 1}}}},
-        {"apmServer": {"default": {"enabled": True}}},
+        {"apmServer": {"default": {}}},
         {"mesh": {"mode": "permissive"}},
         {"mesh": {"mode": "strict", "rules": [{"name": "a", "path": "$.spec", "set": {"x": 1}}]}},
         {"kibana": {"default": {"mesh": {"mode": "excluded"}}}},
