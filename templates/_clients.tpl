@@ -40,7 +40,7 @@ The count is always set, because ECK reads a missing count as 0.
 {{- end -}}
 {{- end -}}
 {{- $object := include "eck-mesh.resource" (dict
-  "root" .in.root "entry" $entry "name" .in.name
+  "root" .in.root "section" .section "key" .in.key "entry" $entry "name" .in.name
   "apiVersion" .apiVersion "kind" .kind "app" .app "spec" $spec) | fromJson -}}
 {{- $path := printf "%s.%s.podTemplate" .section .in.key -}}
 {{- $template := include "eck-mesh.podTemplate" (dict "podTemplate" $object.spec.podTemplate "path" $path) | fromJson -}}

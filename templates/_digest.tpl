@@ -11,10 +11,12 @@ post-renderer does not read (eck_mesh/manifests/documents/reader.py).
 {{- define "eck-mesh.digest" -}}
 {{- $table := .root.Files.Get "files/digest.yaml" | fromYaml -}}
 {{- $selected := false -}}
+{{- $versions := false -}}
 {{- $resources := list -}}
 {{- range .objects -}}
 {{- range . -}}
 {{- $selected = or $selected (has .object.kind $table.metadata.selecting) -}}
+{{- $versions = or $versions (contains $table.metadata.version (toJson (omit .object "metadata"))) -}}
 {{- if .mesh -}}
 {{- $resources = append $resources .object -}}
 {{- end -}}
@@ -27,7 +29,7 @@ post-renderer does not read (eck_mesh/manifests/documents/reader.py).
 {{- if .mesh -}}
 {{- /* With rules the container counts that has the resources, because a rule's path may lead to it. */ -}}
 {{- $object := empty .mesh.rules | ternary (.bare | default .object) .object -}}
-{{- $part := include "eck-mesh.digested" (dict "object" $object "mesh" .mesh "table" $table "selected" $selected) | fromJson -}}
+{{- $part := include "eck-mesh.digested" (dict "object" $object "mesh" .mesh "table" $table "selected" $selected "versions" $versions) | fromJson -}}
 {{- $objects = append $objects (dict "mesh" (omit .mesh "acceptOutage") "object" $part) -}}
 {{- else if eq .object.kind "Secret" -}}
 {{- if contains (printf "\"secretName\":%s" (toJson .object.metadata.name)) $resources -}}
@@ -81,7 +83,7 @@ values, such as random passwords, do not. Argument: the object.
 
 {{/*
 The part of one of ECK's objects that rules can read. Arguments: object, mesh, table, selected (whether something in the
-release selects resources by their labels).
+release selects resources by their labels), versions (whether something in the release may read the label with the version).
 */}}
 {{- define "eck-mesh.digested" -}}
 {{- $object := deepCopy .object -}}
@@ -107,6 +109,9 @@ release selects resources by their labels).
 {{- end -}}
 {{- end -}}
 {{- $reached := include "eck-mesh.reached" . | fromJsonArray -}}
+{{- if and $object.metadata.labels (not (or .versions $reached)) -}}
+{{- $_ := unset $object.metadata.labels .table.metadata.version -}}
+{{- end -}}
 {{- /* Of these two a part counts: rules compare major versions (withoutTlsSince in eck_mesh/eck/kinds.yaml). */ -}}
 {{- $spec := kindIs "map" $object.spec | ternary $object.spec dict -}}
 {{- $parts := dict "metadata.annotations" $kept "spec.version" (first (splitList "." (toString $spec.version))) -}}

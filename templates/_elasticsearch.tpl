@@ -30,7 +30,7 @@
 {{- fail (printf "%s.nodeSets: every nodeSet has enabled: false. Enable one, or set %s.enabled: false." $path $path) -}}
 {{- end -}}
 {{- include "eck-mesh.resource" (dict
-  "root" .root "entry" .entry "name" .name
+  "root" .root "section" "elasticsearch" "key" .key "entry" .entry "name" .name
   "apiVersion" "elasticsearch.k8s.elastic.co/v1" "kind" "Elasticsearch" "app" "elasticsearch"
   "spec" (dict "nodeSets" $nodeSets)) -}}
 {{- end -}}

@@ -49,6 +49,8 @@ Argument: the root context. A name is one DNS label, because ECK creates Service
 {{- $problems = append $problems (printf "%s: the name %q cannot be part of a Service's name, which consists of lower-case letters, digits and dashes and starts with a letter. %s" $path $name $out) -}}
 {{- else if gt (len $name) 36 -}}
 {{- $problems = append $problems (printf "%s: the name %q has %d characters, and ECK allows 36. %s" $path $name (len $name) $out) -}}
+{{- else if gt (len $key) 36 -}}
+{{- $problems = append $problems (printf "%s: the key has %d characters, and a label that contains it allows 36. Choose a shorter key." $path (len $key)) -}}
 {{- else if hasKey $taken $name -}}
 {{- $problems = append $problems (printf "%s: has the name %q, and so has %s.%s. %s" $path $name $section (get $taken $name) $out) -}}
 {{- end -}}

@@ -3,15 +3,24 @@ What the resources of all kinds have in common. No helper here reads .Capabiliti
 that the same values give the same object with and without a cluster.
 */}}
 
-{{/* Standard labels. The chart's version stands without its build metadata, where Flux appends a digest: + is invalid in a label. */}}
+{{/*
+Standard labels. Arguments: root, app, component (section and key, by which a selector tells two Elasticsearches of a release
+apart), version (of the stack, or nothing), labels (the entry's own). The chart's version stands without its build metadata,
+where Flux appends a digest: + is invalid in a label, and a version that cannot be a label is left out.
+*/}}
 {{- define "eck-mesh.labels" -}}
 {{- $version := first (splitList "+" .root.Chart.Version) -}}
 {{- $standard := dict
   "helm.sh/chart" (printf "%s-%s" .root.Chart.Name $version)
   "app.kubernetes.io/name" .app
+  "app.kubernetes.io/component" .component
   "app.kubernetes.io/instance" .root.Release.Name
   "app.kubernetes.io/part-of" "elastic-stack"
   "app.kubernetes.io/managed-by" .root.Release.Service -}}
+{{- $stack := replace "+" "_" (toString (.version | default "")) -}}
+{{- if regexMatch "^[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$" $stack -}}
+{{- $_ := set $standard "app.kubernetes.io/version" $stack -}}
+{{- end -}}
 {{- toJson (mergeOverwrite $standard (deepCopy (.root.Values.commonLabels | default dict)) (deepCopy (.labels | default dict))) -}}
 {{- end -}}
 
@@ -93,8 +102,8 @@ defaults off, so nothing empty is written.
 {{- end -}}
 
 {{/*
-The whole object. Arguments: root, entry, name, apiVersion, kind, app, spec (what the kind's helper made of the entry).
-The entry's own `spec` is merged over it.
+The whole object. Arguments: root, section, key, entry, name, apiVersion, kind, app, spec (what the kind's helper made of
+the entry). The entry's own `spec` is merged over it.
 */}}
 {{- define "eck-mesh.resource" -}}
 {{- $common := include "eck-mesh.fields" (dict "entry" .entry "fields" (list "image" "http" "secureSettings")) | fromJson -}}
@@ -102,7 +111,9 @@ The entry's own `spec` is merged over it.
 {{- $spec := mergeOverwrite (dict "version" $version) $common (deepCopy .spec) (deepCopy (.entry.spec | default dict)) -}}
 {{- $metadata := dict
   "name" .name
-  "labels" (include "eck-mesh.labels" (dict "root" .root "app" .app "labels" .entry.labels) | fromJson) -}}
+  "labels" (include "eck-mesh.labels" (dict
+    "root" .root "app" .app "component" (printf "%s.%s" (kebabcase .section) .key) "version" $spec.version
+    "labels" .entry.labels) | fromJson) -}}
 {{- $annotations := mergeOverwrite (deepCopy (.root.Values.commonAnnotations | default dict)) (deepCopy (.entry.annotations | default dict)) -}}
 {{- if $annotations -}}
 {{- $_ := set $metadata "annotations" $annotations -}}

@@ -74,6 +74,7 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     ({"kibana": {"a-": {}}}, "kibana.a-: a key consists of lower-case letters"),
     ({"kibana": {"a.b": {}}}, "kibana.a.b: a key consists of lower-case letters"),
     ({"kibana": {LONG: {"enabled": True}}}, f'the name "elastic-istio-{LONG}" has 51 characters, and ECK allows 36. Set kibana.{LONG}.name, or fullnameOverride.'),
+    ({"kibana": {LONG: {"name": "short"}}}, f"kibana.{LONG}: the key has 37 characters, and a label that contains it allows 36. Choose a shorter key."),
     ({"kibana": {"default": {"name": LONG}}}, f'kibana.default: the name "{LONG}" has 37 characters, and ECK allows 36. Set kibana.default.name.'),
     ({"kibana": {"default": {"name": "a.b"}}}, 'kibana.default: the name "a.b" cannot be part of a Service\'s name'),
     ({"kibana": {"default": {"name": "1a"}}}, 'kibana.default: the name "1a" cannot be part of a Service\'s name'),

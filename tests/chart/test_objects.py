@@ -186,12 +186,44 @@ def test_common_and_own_metadata(helm: Helm) -> None:
     assert metadata["labels"] == {
         "helm.sh/chart": "eck-mesh-0.1.0",
         "app.kubernetes.io/name": "kibana",
+        "app.kubernetes.io/component": "kibana.default",
+        "app.kubernetes.io/version": "9.4.3",
         "app.kubernetes.io/instance": "elastic-istio",
         "app.kubernetes.io/part-of": "elastic-stack",
         "app.kubernetes.io/managed-by": "Helm",
         "team": "a",
         "tier": "b",
     }
+
+
+@pytest.mark.parametrize("mode", ["disabled", "strict"])
+def test_labels_tell_resources_apart_and_reach_no_pod(helm: Helm, mode: str) -> None:
+    values = {
+        "elasticsearch": {"logs": {"version": "8.19.0"}},
+        "apmServer": {"edge": {"spec": {"version": "9.5.0-SNAPSHOT+1"}}},
+        "mesh": {"mode": mode},
+    }
+    made = helm.template(*helm.post_renderer(), values=values).objects
+    labels = {}
+    for one in made:
+        if "k8s.elastic.co" in one["apiVersion"]:
+            of = one["metadata"]["labels"]
+            labels[of["app.kubernetes.io/component"]] = of["app.kubernetes.io/version"]
+            assert "app.kubernetes.io/" not in str(one["spec"])
+    assert labels == {
+        "elasticsearch.default": "9.4.3",
+        "elasticsearch.logs": "8.19.0",
+        "kibana.default": "9.4.3",
+        "apm-server.edge": "9.5.0-SNAPSHOT_1",
+    }
+
+
+@pytest.mark.parametrize("version", [9, "-", "a" * 64, {"a": 1}])
+def test_a_version_that_cannot_be_a_label_is_none(helm: Helm, version: Any) -> None:
+    values = {"kibana": {"default": {"spec": {"version": version}}}}
+    labels = helm.template(values=values).object("Kibana", "elastic-istio")["metadata"]["labels"]
+    expected = {"app.kubernetes.io/version": "9"} if version == 9 else {}
+    assert {key: labels[key] for key in labels if key.endswith("/version")} == expected
 
 
 LOGS: dict[str, Any] = {"elasticsearch": {"logs": {"enabled": True}}}

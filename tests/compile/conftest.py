@@ -47,7 +47,7 @@ def foreign(tmp_path: Path) -> list[str]:
 PRINT = """\
 {{- $table := .Files.Get "files/digest.yaml" | fromYaml -}}
 {{- range $name, $given := .Values.global.objects }}
-{{ $name | toJson }}: {{ include "eck-mesh.digested" (dict "object" $given.object "mesh" $given.mesh "table" $table "selected" ($given.selected | default false)) | sha256sum }}
+{{ $name | toJson }}: {{ include "eck-mesh.digested" (dict "object" $given.object "mesh" $given.mesh "table" $table "selected" ($given.selected | default false) "versions" ($given.versions | default false)) | sha256sum }}
 {{- end }}
 """
 

@@ -124,6 +124,22 @@ def test_objects_that_the_post_renderer_does_not_read_do_not_count(
     )
 
 
+@pytest.mark.parametrize(("label", "counts"), [("version", True), ("component", False)])
+def test_the_version_as_a_label_counts_only_for_a_selector_that_names_it(
+    label: str, counts: bool, helm4: Helm
+) -> None:
+    """Otherwise each release with a StackConfigPolicy would need a new plan for a patch of the stack."""
+    policy = {
+        "apiVersion": "stackconfigpolicy.k8s.elastic.co/v1alpha1",
+        "kind": "StackConfigPolicy",
+        "metadata": {"name": "a", "labels": {"app.kubernetes.io/version": "1"}},
+        "spec": {"resourceSelector": {"matchLabels": {f"app.kubernetes.io/{label}": "9.4.3"}}},
+    }
+    values = {**STRICT, "extraObjects": {"one": policy}}
+    one, two = (digest(helm4, {**values, "version": version}) for version in ("9.4.3", "9.4.2"))
+    assert (one != two) == counts
+
+
 def secret(**fields: Any) -> dict[str, Any]:
     return {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "keys"}, **fields}
 

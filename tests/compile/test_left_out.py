@@ -14,7 +14,12 @@ SPEC: dict[str, Any] = {"count": 1, "version": "9.1.0", "config": {"a": 1}}
 
 
 def one_kibana(
-    mesh: Any = None, *, selected: bool = False, count: int = 1, **metadata: Any
+    mesh: Any = None,
+    *,
+    count: int = 1,
+    selected: bool = False,
+    versions: bool = False,
+    **metadata: Any,
 ) -> dict[str, Any]:
     body = {
         "apiVersion": "kibana.k8s.elastic.co/v1",
@@ -22,7 +27,7 @@ def one_kibana(
         "metadata": {"name": "a", **metadata},
         "spec": {**SPEC, "count": count},
     }
-    return {"object": body, "mesh": mesh or {}, "selected": selected}
+    return {"object": body, "mesh": mesh or {}, "selected": selected, "versions": versions}
 
 
 def rule(path: str, kind: str = "") -> dict[str, Any]:
@@ -34,6 +39,7 @@ def rule(path: str, kind: str = "") -> dict[str, Any]:
 
 
 COPIES_LABELS = {"eck.k8s.alpha.elastic.co/propagate-labels": "*"}
+VERSION: dict[str, Any] = {"labels": {"app.kubernetes.io/version": "9.1.0"}}
 COPIES_ANNOTATIONS = {"eck.k8s.alpha.elastic.co/propagate-annotations": "a"}
 
 
@@ -48,6 +54,12 @@ COPIES_ANNOTATIONS = {"eck.k8s.alpha.elastic.co/propagate-annotations": "a"}
         ({}, {"namespace": "other"}, False),
         ({"selected": True}, {"selected": True, "labels": {"a": "b"}}, False),
         ({"selected": True}, {"selected": True, "annotations": {"a": "b"}}, True),
+        ({"selected": True, "labels": {}}, {"selected": True, **VERSION}, True),
+        (
+            {"selected": True, "versions": True, "labels": {}},
+            {"selected": True, "versions": True, **VERSION},
+            False,
+        ),
         (
             {"annotations": COPIES_LABELS},
             {"annotations": COPIES_LABELS, "labels": {"a": "b"}},
@@ -89,6 +101,12 @@ def test_labels_and_annotations_of_the_resource(
 def test_what_a_user_defined_rule_may_reach_counts(mesh: Any, same: bool, digests: Any) -> None:
     found = digests({"one": one_kibana(mesh), "two": one_kibana(mesh, count=2)})
     assert (found["one"] == found["two"]) == same
+
+
+def test_a_user_defined_rule_that_may_reach_the_label_with_the_version(digests: Any) -> None:
+    mesh = rule("$.metadata[?(@.labels)]")
+    found = digests({"one": one_kibana(mesh, labels={}), "two": one_kibana(mesh, **VERSION)})
+    assert found["one"] != found["two"]
 
 
 def test_a_rule_makes_only_what_it_may_reach_count(digests: Any) -> None:
