@@ -32,7 +32,7 @@ Argument: the root context. A name is one DNS label, because ECK creates Service
 {{- $base := include "eck-mesh.base" . -}}
 {{- $names := dict -}}
 {{- $problems := list -}}
-{{- range $section := list "elasticsearch" "kibana" "apmServer" -}}
+{{- range $section, $_ := include "eck-mesh.kinds" . | fromJson -}}
 {{- $of := dict -}}
 {{- $taken := dict -}}
 {{- range $key, $entry := index $.Values $section -}}
@@ -73,7 +73,7 @@ reference in values).
 {{- define "eck-mesh.reference" -}}
 {{- $of := get .names .section -}}
 {{- if not (hasKey $of .key) -}}
-{{- fail (printf "%s: %s.%s is not an enabled resource of this release. Enable it, choose another key (enabled: %s), set %sRef in ECK's own form, or set \"\" for no reference." .path .section .key (keys $of | sortAlpha | join ", " | default "none") .path) -}}
+{{- fail (printf "%s: %s.%s is not an enabled resource of this release. Enable it, choose another key (enabled: %s), refer to it in ECK's own form, or set \"\" for no reference." .path .section .key (keys $of | sortAlpha | join ", " | default "none")) -}}
 {{- end -}}
 {{- get $of .key -}}
 {{- end -}}

@@ -8,18 +8,20 @@ so no helper that is called here reads .Capabilities, lookup, the revision or th
 {{- define "eck-mesh.objects" -}}
 {{- $root := . -}}
 {{- $names := include "eck-mesh.names" . | fromJson -}}
+{{- $kinds := include "eck-mesh.kinds" . | fromJson -}}
 {{- $objects := dict -}}
 {{- range $section, $of := $names -}}
 {{- $found := list -}}
 {{- range $key, $name := $of -}}
 {{- $entry := index $root.Values $section $key -}}
 {{- $mesh := include "eck-mesh.mesh" (dict "root" $root "mesh" $entry.mesh) | fromJson -}}
-{{- $in := dict "root" $root "key" $key "entry" $entry "name" $name "names" $names -}}
+{{- $in := dict "root" $root "kind" (get $kinds $section) "section" $section "key" $key "entry" $entry "name" $name "names" $names -}}
+{{- $helper := has $section (list "elasticsearch" "kibana" "apmServer") | ternary (printf "eck-mesh.%s" $section) "eck-mesh.object" -}}
 {{- $row := dict "mesh" $mesh "place" (printf "%s.%s.mesh" $section $key) -}}
-{{- $_ := set $row "object" (include (printf "eck-mesh.%s" $section) $in | fromJson) -}}
+{{- $_ := set $row "object" (include $helper $in | fromJson) -}}
 {{- $bare := include "eck-mesh.withoutResources" $entry | fromJson -}}
 {{- if ne (toJson $bare) (toJson $entry) -}}
-{{- $_ := set $row "bare" (include (printf "eck-mesh.%s" $section) (set $in "entry" $bare) | fromJson) -}}
+{{- $_ := set $row "bare" (include $helper (set $in "entry" $bare) | fromJson) -}}
 {{- end -}}
 {{- $found = append $found $row -}}
 {{- end -}}

@@ -20,7 +20,7 @@ import pytest
 
 from eck_mesh.manifests.documents.lock import LOCK
 from tests.support.cases import CASES, FILES, FOLDERS, OF_CHART, Case, Streams, name
-from tests.support.helm import Helm
+from tests.support.helm import ROOT, Helm
 from tests.support.inprocess import Answer, call
 from tests.support.post_renderer import answering
 from tests.support.streams import by_id
@@ -84,11 +84,8 @@ def again_with(case: Case, stdin: str, tmp_path: Path) -> list[str]:
     if LOCK not in stdin:
         return case.flags
     values = case.values or {}
-    entries = [
-        e
-        for section in ("elasticsearch", "kibana", "apmServer")
-        for e in values.get(section, {}).values()
-    ]
+    sections = [values.get(path.stem, {}) for path in (ROOT / "files" / "kinds").iterdir()]
+    entries = [entry for section in sections for entry in section.values()]
     if case.values is None:
         return ["--mode=disabled"]
     if any("mesh" in entry for entry in entries):

@@ -1,0 +1,59 @@
+{{/*
+A kind of ECK is one file, files/kinds/SECTION.yaml, where SECTION is its section in values, and one line of template, in a
+file of its own, whose name has dashes as Helm wants it. Columns of the kind's file:
+
+apiVersion, kind
+version        the version of its resources without one of their own, in place of the release's; "" if the kind has none
+http           the Service that clients connect to: service (behind the resource's name) and port
+pods           paths of its pod templates, from `spec`; those whose parent is missing are left alone
+container      name of the main container, which gets `resources`; containerFrom: the field that has this name
+required       fields without which ECK rejects a resource
+oneOf          fields of which ECK wants exactly one
+maps           lists whose elements have a name. In values they may be a mapping by that name:
+                 key          the field of an element that is its name
+                 required     ECK requires the name, so that the key of the target is the name if nothing else is said
+                 partOfNames  ECK makes names of Services from it
+references     fields that refer to another resource, or lists of them, by their path from `spec`:
+                 to           the section of the target
+                 default      the key that is used if the entry has no such field
+selectors      label selectors that may be the key of a resource:
+                 to           the sections of what is selected
+                 settings     of these, only those for which the resource has settings, in a field named as the section
+                 namespaces   the selector beside it, which would otherwise select in every namespace
+defaults       fields of each resource, below those of its entry
+*/}}
+
+{{/* All kinds by section. Argument: the root context. */}}
+{{- define "eck-mesh.kinds" -}}
+  {{- $kinds := dict -}}
+  {{- range $file, $_ := .Files.Glob "files/kinds/*.yaml" -}}
+    {{- $_ := set $kinds (trimSuffix ".yaml" (base $file)) ($.Files.Get $file | fromYaml) -}}
+  {{- end -}}
+  {{- toJson $kinds -}}
+{{- end -}}
+
+{{/*
+What a resource looks like, whatever its kind is, in JSON. Arguments: root, kind (a row of eck-mesh.kinds), section, key,
+entry, name, names (of all resources).
+*/}}
+{{- define "eck-mesh.object" -}}
+  {{- include "eck-mesh.manifest" (set . "spec" (include "eck-mesh.spec" . | fromJson)) | fromYaml | toJson -}}
+{{- end -}}
+
+{{- define "eck-mesh.manifest" -}}
+{{- $app := kebabcase .section -}}
+{{- $labels := dict "root" .root "app" $app "component" (printf "%s.%s" $app .key) "version" .spec.version "labels" .entry.labels -}}
+{{- $annotations := mergeOverwrite (deepCopy (.root.Values.commonAnnotations | default dict)) (deepCopy (.entry.annotations | default dict)) -}}
+apiVersion: {{ .kind.apiVersion }}
+kind: {{ .kind.kind }}
+metadata:
+  name: {{ .name | quote }}
+  labels:
+    {{- include "eck-mesh.labels" $labels | fromJson | toYaml | nindent 4 }}
+  {{- with $annotations }}
+  annotations:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+spec:
+  {{- toYaml .spec | nindent 2 }}
+{{- end -}}

@@ -1,0 +1,217 @@
+{{/*
+The spec of a resource: the fields of its entry in values, in ECK's own words, over the kind's defaults, and its `spec` over
+them. Mappings become the lists that ECK takes, and keys become references. The columns of a kind: templates/_kinds.tpl.
+*/}}
+
+{{/* The spec. Arguments: as of eck-mesh.object. A null is a field that is not set; in `spec` it goes out as it is. */}}
+{{- define "eck-mesh.spec" -}}
+  {{- $path := printf "%s.%s" .section .key -}}
+  {{- $kind := .kind -}}
+  {{- $own := .entry.spec | default dict -}}
+  {{- $fields := dict -}}
+  {{- range $field, $value := omit .entry "enabled" "name" "version" "labels" "annotations" "mesh" "spec" -}}
+    {{- if not (kindIs "invalid" $value) -}}
+      {{- $_ := set $fields $field $value -}}
+    {{- end -}}
+  {{- end -}}
+  {{- $resources := dict -}}
+  {{- if or $kind.container $kind.containerFrom -}}
+    {{- $resources = $fields.resources | default dict -}}
+    {{- $_ := unset $fields "resources" -}}
+  {{- end -}}
+  {{- /* A reference in `spec` replaces the entry's: merged, it could have both a name and a secretName, which ECK rejects. */ -}}
+  {{- range $field, $_ := $kind.references -}}
+    {{- if hasKey $own $field -}}
+      {{- $_ := unset $fields $field -}}
+    {{- end -}}
+  {{- end -}}
+  {{- $spec := dict -}}
+  {{- if or $kind.version (not (hasKey $kind "version")) -}}
+    {{- $_ := set $spec "version" (.entry.version | default $kind.version | default .root.Values.version | default .root.Chart.AppVersion) -}}
+  {{- end -}}
+  {{- $spec = mergeOverwrite $spec (deepCopy ($kind.defaults | default dict)) (deepCopy $fields) (deepCopy $own) -}}
+  {{- include "eck-mesh.checkFields" (dict "kind" $kind "spec" $spec "path" $path) -}}
+  {{- range $field, $map := $kind.maps -}}
+    {{- if hasKey $spec $field -}}
+      {{- $to := get ($kind.references | default dict) $field -}}
+      {{- $in := dict "value" (get $spec $field) "map" $map "to" $to "names" $.names "path" (printf "%s.%s" $path $field) -}}
+      {{- $_ := set $spec $field (get (include "eck-mesh.list" $in | fromJson) "list") -}}
+    {{- end -}}
+  {{- end -}}
+  {{- range $reference, $row := $kind.references -}}
+    {{- $in := dict "holder" $spec "steps" (splitList "." $reference) "row" $row "names" $.names -}}
+    {{- include "eck-mesh.refer" (set $in "path" (printf "%s.%s" $path $reference)) -}}
+  {{- end -}}
+  {{- range $field, $row := $kind.selectors -}}
+    {{- include "eck-mesh.select" (dict "root" $.root "spec" $spec "field" $field "row" $row "names" $.names "path" $path) -}}
+  {{- end -}}
+  {{- $container := $kind.container | default (get $spec ($kind.containerFrom | default "")) -}}
+  {{- range $pod := $kind.pods -}}
+    {{- $in := dict "holder" $spec "steps" (splitList "." $pod) "path" (printf "%s.%s" $path $pod) -}}
+    {{- include "eck-mesh.pod" (set (set $in "container" $container) "resources" $resources) -}}
+  {{- end -}}
+  {{- toJson $spec -}}
+{{- end -}}
+
+{{/* Fails for a resource that ECK would reject, perhaps half-way through an install. Arguments: kind, spec, path (in values). */}}
+{{- define "eck-mesh.checkFields" -}}
+  {{- range $field := .kind.required -}}
+    {{- if empty (get $.spec $field) -}}
+      {{- fail (printf "%s.%s: is missing, and ECK requires it. Set %s.%s." $.path $field $.path $field) -}}
+    {{- end -}}
+  {{- end -}}
+  {{- if .kind.oneOf -}}
+    {{- $found := list -}}
+    {{- range $field := .kind.oneOf -}}
+      {{- if and (hasKey $.spec $field) (not (kindIs "invalid" (get $.spec $field))) -}}
+        {{- $found = append $found $field -}}
+      {{- end -}}
+    {{- end -}}
+    {{- if ne (len $found) 1 -}}
+      {{- fail (printf "%s: has %s, and ECK wants exactly one of %s. {} is enough for ECK's defaults." .path (join " and " $found | default "none of them") (join ", " .kind.oneOf)) -}}
+    {{- end -}}
+  {{- end -}}
+{{- end -}}
+
+{{/*
+A list as ECK takes it, as {"list": …}: made of a mapping, or a list already. A text is the key of a resource, if the field
+refers to resources. Arguments: value, map (the column of the kind), to (the row of its reference, or ""), names, path.
+*/}}
+{{- define "eck-mesh.list" -}}
+  {{- $list := .value -}}
+  {{- if kindIs "map" .value -}}
+    {{- $list = list -}}
+    {{- $problems := list -}}
+    {{- range $key, $element := .value -}}
+      {{- $path := printf "%s.%s" $.path $key -}}
+      {{- $named := dict $.map.key $key -}}
+      {{- $bad := include "eck-mesh.badKey" $key -}}
+      {{- if and $bad (or $.map.partOfNames (has $key (list "true" "false"))) -}}
+        {{- $problems = append $problems (printf "%s: %s" $path $bad) -}}
+      {{- else if kindIs "invalid" $element -}}
+        {{- $problems = append $problems (printf "%s: is null, which Helm 3 and Helm 4 read differently. Write {} for the defaults, or {enabled: false} to leave it out." $path) -}}
+      {{- else if and (kindIs "string" $element) $.to -}}
+        {{- if $element -}}
+          {{- $in := dict "names" $.names "section" $.to.to "key" $element "path" $path -}}
+          {{- $list = append $list (set $named "name" (include "eck-mesh.reference" $in)) -}}
+        {{- end -}}
+      {{- else if not (kindIs "map" $element) -}}
+        {{- $problems = append $problems (printf "%s: must be a mapping, not %v." $path $element) -}}
+      {{- else if and (hasKey $element $.map.key) (ne (toString (get $element $.map.key)) $key) -}}
+        {{- $problems = append $problems (printf "%s.%s: the key is the name. Remove this field, or rename the key." $path $.map.key) -}}
+      {{- else if ne (toString $element.enabled) "false" -}}
+        {{- $list = append $list (mergeOverwrite $named (omit $element "enabled")) -}}
+      {{- end -}}
+    {{- end -}}
+    {{- if $problems -}}
+      {{- fail (join "\n" $problems) -}}
+    {{- end -}}
+  {{- else if and .map.required (kindIs "slice" .value) -}}
+    {{- $list = list -}}
+    {{- range .value -}}
+      {{- if and . (kindIs "string" .) $.to -}}
+        {{- $in := dict "names" $.names "section" $.to.to "key" . "path" $.path -}}
+        {{- $list = append $list (dict $.map.key . "name" (include "eck-mesh.reference" $in)) -}}
+      {{- else -}}
+        {{- $list = append $list . -}}
+      {{- end -}}
+    {{- end -}}
+  {{- end -}}
+  {{- toJson (dict "list" $list) -}}
+{{- end -}}
+
+{{/*
+Makes references of keys, in place: a text, and each text of a list, is the key of a resource of this release; "" is none; a
+mapping is as ECK takes it. Renders nothing. Arguments: holder, steps (the path from it), row (the column of the kind),
+names, path (in values).
+*/}}
+{{- define "eck-mesh.refer" -}}
+  {{- $field := first .steps -}}
+  {{- $value := get .holder $field -}}
+  {{- if not (hasKey .holder $field) -}}
+    {{- $value = .row.default | default "" -}}
+  {{- end -}}
+  {{- $in := dict "names" .names "section" .row.to "path" .path -}}
+  {{- if rest .steps -}}
+    {{- if kindIs "map" $value -}}
+      {{- $below := set (omit . "holder" "steps") "holder" $value -}}
+      {{- include "eck-mesh.refer" (set $below "steps" (rest .steps)) -}}
+    {{- end -}}
+  {{- else if kindIs "slice" $value -}}
+    {{- $list := list -}}
+    {{- range $value -}}
+      {{- if not (kindIs "string" .) -}}
+        {{- $list = append $list . -}}
+      {{- else if . -}}
+        {{- $list = append $list (dict "name" (include "eck-mesh.reference" (set $in "key" .))) -}}
+      {{- end -}}
+    {{- end -}}
+    {{- $_ := set .holder $field $list -}}
+  {{- else if kindIs "string" $value -}}
+    {{- if hasSuffix "Refs" $field -}}
+      {{- if $value -}}
+        {{- fail (printf "%s: must be a list of keys. Write [%s]." .path $value) -}}
+      {{- end -}}
+      {{- $_ := unset .holder $field -}}
+    {{- else if $value -}}
+      {{- $_ := set .holder $field (dict "name" (include "eck-mesh.reference" (set $in "key" $value))) -}}
+    {{- else -}}
+      {{- $_ := unset .holder $field -}}
+    {{- end -}}
+  {{- end -}}
+{{- end -}}
+
+{{/*
+Makes a label selector of a key, in place: it selects the resources of this release that have the key. Renders nothing.
+Arguments: root, spec, field, row (the column of the kind), names, path (of the entry in values).
+*/}}
+{{- define "eck-mesh.select" -}}
+  {{- $key := get .spec .field -}}
+  {{- if and $key (kindIs "string" $key) -}}
+    {{- $sections := list -}}
+    {{- range $section := .row.to -}}
+      {{- if or (not $.row.settings) (get $.spec $section) -}}
+        {{- $sections = append $sections $section -}}
+      {{- end -}}
+    {{- end -}}
+    {{- $components := list -}}
+    {{- range $section := $sections | default (list (first .row.to)) -}}
+      {{- $in := dict "names" $.names "section" $section "key" $key "path" (printf "%s.%s" $.path $.field) -}}
+      {{- $_ := include "eck-mesh.reference" $in -}}
+      {{- $components = append $components (printf "%s.%s" (kebabcase $section) $key) -}}
+    {{- end -}}
+    {{- $labels := dict "app.kubernetes.io/instance" .root.Release.Name -}}
+    {{- $selector := dict "matchLabels" $labels -}}
+    {{- if gt (len $components) 1 -}}
+      {{- $in := dict "key" "app.kubernetes.io/component" "operator" "In" "values" $components -}}
+      {{- $_ := set $selector "matchExpressions" (list $in) -}}
+    {{- else -}}
+      {{- $_ := set $labels "app.kubernetes.io/component" (first $components) -}}
+    {{- end -}}
+    {{- $_ := set .spec .field $selector -}}
+    {{- if and .row.namespaces (not (hasKey .spec .row.namespaces)) -}}
+      {{- $here := dict "kubernetes.io/metadata.name" .root.Release.Namespace -}}
+      {{- $_ := set .spec .row.namespaces (dict "matchLabels" $here) -}}
+    {{- end -}}
+  {{- else if and (hasKey .spec .field) (kindIs "string" $key) -}}
+    {{- $_ := unset .spec .field -}}
+  {{- end -}}
+{{- end -}}
+
+{{/*
+Completes a pod template, in place. Renders nothing. Arguments: holder, steps (the path from it; nothing happens if a parent
+is missing), container, resources, path (in values).
+*/}}
+{{- define "eck-mesh.pod" -}}
+  {{- $field := first .steps -}}
+  {{- if rest .steps -}}
+    {{- if kindIs "map" (get .holder $field) -}}
+      {{- $below := set (omit . "holder" "steps") "holder" (get .holder $field) -}}
+      {{- include "eck-mesh.pod" (set $below "steps" (rest .steps)) -}}
+    {{- end -}}
+  {{- else -}}
+    {{- $template := include "eck-mesh.podTemplate" (dict "podTemplate" (hasKey .holder $field | ternary (get .holder $field) nil) "path" .path) | fromJson -}}
+    {{- $in := dict "podTemplate" $template "container" .container "resources" .resources "path" .path -}}
+    {{- $_ := set .holder $field (include "eck-mesh.withResources" $in | fromJson) -}}
+  {{- end -}}
+{{- end -}}

@@ -1,0 +1,90 @@
+"""Each kind of ECK is one file of files/kinds, which agrees with whatever else knows the kinds."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import pytest
+import yaml
+
+from eck_mesh.eck.kinds import KINDS, Kind
+from tests.support.crds import eck_crds
+from tests.support.helm import ROOT
+
+FILES: dict[str, dict[str, Any]] = {
+    path.stem: yaml.safe_load(path.read_text()) for path in (ROOT / "files" / "kinds").iterdir()
+}
+SCHEMA = json.loads((ROOT / "values.schema.json").read_text())
+VALUES = yaml.safe_load((ROOT / "values.yaml").read_text())
+COLUMNS = {
+    "apiVersion", "kind", "version", "http", "pods", "container", "containerFrom", "required",
+    "oneOf", "maps", "references", "selectors", "defaults",
+}  # fmt: skip
+OF_ECK: dict[str, Kind] = {name: kind for name, kind in KINDS.items() if name != "StatefulSet"}
+
+
+def test_a_section_is_its_kind_with_a_small_letter() -> None:
+    for section, row in FILES.items():
+        assert section == row["kind"][0].lower() + row["kind"][1:]
+        assert set(row) <= COLUMNS, section
+
+
+def test_everything_names_the_same_kinds() -> None:
+    assert {row["kind"] for row in FILES.values()} == OF_ECK.keys()
+    for section in FILES:
+        dashed = re.sub("[A-Z]", lambda letter: f"-{letter[0].lower()}", section)
+        line = (ROOT / "templates" / f"{dashed}.yaml").read_text()
+        assert (
+            line == f'{{{{- include "eck-mesh.print" (dict "root" . "section" "{section}") }}}}\n'
+        )
+        assert SCHEMA["properties"][section]["additionalProperties"] == {
+            "$ref": f"#/definitions/{section}"
+        }
+    assert set(FILES) <= set(VALUES)
+
+
+def test_the_crds_have_the_same_kinds_and_fields() -> None:
+    crds = {crd.kind: crd for crd in eck_crds()}
+    assert {crd.kind: crd.api_version for crd in crds.values()} == {
+        row["kind"]: row["apiVersion"] for row in FILES.values()
+    }
+    for section, row in FILES.items():
+        paths = {field.dotted for field in crds[row["kind"]].fields}
+        known = {path.removeprefix("spec.").split(".")[0] for path in paths}
+        named = [*row.get("pods", []), *row.get("required", []), *row.get("oneOf", [])]
+        named += [*row.get("maps", {}), *row.get("references", {}), *row.get("selectors", {})]
+        assert {path.split(".")[0] for path in named} | set(row.get("defaults", {})) <= known
+        for field, column in row.get("maps", {}).items():
+            free = row["kind"] == "Logstash" and field == "pipelines"
+            assert free or f"spec.{field}.*.{column['key']}" in paths, (section, field)
+
+
+def test_every_field_of_a_crd_is_a_value() -> None:
+    for crd in eck_crds():
+        section = crd.kind[0].lower() + crd.kind[1:]
+        fields = {field.path[1] for field in crd.fields} - {"version"}
+        if section not in ("elasticsearch", "kibana", "apmServer"):
+            assert fields <= set(SCHEMA["definitions"][section]["properties"])
+
+
+@pytest.mark.parametrize("section", FILES)
+def test_the_post_renderer_knows_the_same_of_it(section: str) -> None:
+    row, kind = FILES[section], OF_ECK[FILES[section]["kind"]]
+    assert row["apiVersion"].split("/")[0] == kind.group
+    if "http" in row:
+        (service,) = [
+            one for one in kind.services if one.name == f"{{name}}-{row['http']['service']}"
+        ]
+        assert (service.port, service.role) == (row["http"]["port"], "http")
+    references = {one.path.replace("[*]", "").removeprefix("spec.") for one in kind.references}
+    named = {*row.get("references", {})}
+    if section in NEW:
+        policies = {"StackConfigPolicy", "ElasticsearchAutoscaler"}
+        assert references == named | {*row.get("selectors", {})} or row["kind"] in policies
+        holders = [f"spec.{pod}".removesuffix(".podTemplate") for pod in row.get("pods", [])]
+        assert holders == list(kind.podTemplateHolders)
+
+
+NEW = [section for section in FILES if section not in ("elasticsearch", "kibana", "apmServer")]

@@ -1,0 +1,200 @@
+"""What values make of the kinds with one helper: references by key, mappings for lists, versions, refusals."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.support.helm import Helm
+
+ENTRY: dict[str, dict[str, Any]] = {
+    "beat": {"type": "filebeat", "daemonSet": {}},
+    "agent": {"deployment": {}},
+    "elasticsearchAutoscaler": {"policies": {"data": {"resources": {}}}},
+}
+
+
+def made(helm: Helm, section: str, entry: Any, **values: Any) -> dict[str, Any]:
+    """The spec of the resource `elastic-istio-a` of a section."""
+    whole = {**ENTRY.get(section, {}), **entry}
+    done = helm.template(values={section: {"a": whole}, **values})
+    kind = section[0].upper() + section[1:]
+    found: dict[str, Any] = done.object(kind, "elastic-istio-a")["spec"]
+    return found
+
+
+def refusal(helm: Helm, section: str, entry: Any, **values: Any) -> str:
+    done = helm.template(values={section: {"a": entry}, **values}, check=False)
+    assert done.returncode == 1
+    return done.stderr.replace('\\"', '"')
+
+
+LOGS: dict[str, Any] = {"elasticsearch": {"default": {}, "logs": {}}}
+
+
+@pytest.mark.parametrize(
+    ("section", "field", "given", "wanted"),
+    [
+        ("beat", "elasticsearchRef", "logs", {"name": "elastic-istio-logs"}),
+        ("beat", "elasticsearchRef", {"secretName": "cloud"}, {"secretName": "cloud"}),
+        ("beat", "elasticsearchRef", "", None),
+        ("beat", "elasticsearchRef", None, None),
+        ("beat", "kibanaRef", "default", {"name": "elastic-istio"}),
+        ("enterpriseSearch", "elasticsearchRef", None, {"name": "elastic-istio"}),
+        ("enterpriseSearch", "elasticsearchRef", "", None),
+        ("elasticsearchAutoscaler", "elasticsearchRef", "logs", {"name": "elastic-istio-logs"}),
+        ("agent", "fleetServerRef", "a", {"name": "elastic-istio-a"}),
+        ("agent", "elasticsearchRefs", ["logs", "", {"secretName": "cloud"}],
+         [{"name": "elastic-istio-logs"}, {"secretName": "cloud"}]),
+        ("agent", "elasticsearchRefs", {"default": "logs", "cold": {"secretName": "cloud"}, "off": ""},
+         [{"outputName": "cold", "secretName": "cloud"}, {"outputName": "default", "name": "elastic-istio-logs"}]),
+        ("logstash", "elasticsearchRefs", ["logs", {"clusterName": "x", "name": "y"}],
+         [{"clusterName": "logs", "name": "elastic-istio-logs"}, {"clusterName": "x", "name": "y"}]),
+        ("logstash", "monitoring", {"metrics": {"elasticsearchRefs": ["logs"]}},
+         {"metrics": {"elasticsearchRefs": [{"name": "elastic-istio-logs"}]}}),
+        ("beat", "monitoring", {"logs": {"elasticsearchRefs": [{"name": "x"}, "default"]}},
+         {"logs": {"elasticsearchRefs": [{"name": "x"}, {"name": "elastic-istio"}]}}),
+    ],
+)  # fmt: skip
+def test_references(helm: Helm, section: str, field: str, given: Any, wanted: Any) -> None:
+    assert made(helm, section, {field: given}, **LOGS).get(field) == wanted
+
+
+def test_a_reference_in_spec_replaces_the_entrys(helm: Helm) -> None:
+    entry = {"elasticsearchRef": {"name": "x"}, "spec": {"elasticsearchRef": {"secretName": "y"}}}
+    assert made(helm, "beat", entry)["elasticsearchRef"] == {"secretName": "y"}
+
+
+@pytest.mark.parametrize(
+    ("section", "entry", "path"),
+    [
+        ("beat", {"elasticsearchRef": "x"}, "beat.a.elasticsearchRef: elasticsearch.x"),
+        ("agent", {"elasticsearchRefs": ["x"]}, "agent.a.elasticsearchRefs: elasticsearch.x"),
+        ("agent", {"elasticsearchRefs": {"o": "x"}}, "agent.a.elasticsearchRefs.o: elasticsearch.x"),
+        ("logstash", {"elasticsearchRefs": ["x"]}, "logstash.a.elasticsearchRefs: elasticsearch.x"),
+        ("beat", {"monitoring": {"logs": {"elasticsearchRefs": ["x"]}}},
+         "beat.a.monitoring.logs.elasticsearchRefs: elasticsearch.x"),
+        ("agent", {"fleetServerRef": "x"}, "agent.a.fleetServerRef: agent.x"),
+        ("autoOpsAgentPolicy", {"resourceSelector": "x"},
+         "autoOpsAgentPolicy.a.resourceSelector: elasticsearch.x"),
+        ("stackConfigPolicy", {"resourceSelector": "default", "kibana": {"config": {"a": 1}}},
+         "stackConfigPolicy.a.resourceSelector: kibana.default"),
+    ],
+)  # fmt: skip
+def test_a_key_that_is_not_there_is_refused_with_the_way_out(
+    helm: Helm, section: str, entry: Any, path: str
+) -> None:
+    off = {"kibana": {"default": {"enabled": False}}}
+    words = refusal(helm, section, {**ENTRY.get(section, {}), **entry}, **off)
+    assert f"{path} is not an enabled resource of this release" in words
+    assert "in ECK's own form" in words
+
+
+@pytest.mark.parametrize(
+    ("section", "entry", "words"),
+    [
+        ("beat", {"daemonSet": {}}, "beat.a.type: is missing, and ECK requires it."),
+        ("beat", {"type": "filebeat"},
+         "beat.a: has none of them, and ECK wants exactly one of daemonSet, deployment."),
+        ("agent", {"daemonSet": {}, "statefulSet": {}}, "agent.a: has daemonSet and statefulSet"),
+        ("elasticsearchAutoscaler", {}, "elasticsearchAutoscaler.a.policies: is missing"),
+        ("logstash", {"services": {"Beats": {}}},
+         "logstash.a.services.Beats: a key consists of lower-case letters"),
+        ("logstash", {"pipelines": {"true": {}}}, "logstash.a.pipelines.true: the key is the boolean"),
+        ("logstash", {"pipelines": {"main": "input {}"}},
+         "logstash.a.pipelines.main: must be a mapping, not input {}."),
+        ("logstash", {"pipelines": {"main": {"pipeline.id": "other"}}},
+         "logstash.a.pipelines.main.pipeline.id: the key is the name."),
+        ("beat", {"type": "filebeat", "daemonSet": {"podTemplate": "x"}},
+         "beat.a.daemonSet.podTemplate: must be a mapping, not x."),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("mode", ["disabled", "strict"])
+def test_what_eck_would_reject_is_refused_with_its_path(
+    helm: Helm, section: str, entry: Any, words: str, mode: str
+) -> None:
+    assert words in refusal(helm, section, entry, mesh={"mode": mode})
+
+
+def test_all_wrong_elements_are_named_at_once(helm: Helm) -> None:
+    words = refusal(helm, "logstash", {"services": {"A": {}, "B": {}}})
+    assert all(f"logstash.a.services.{key}:" in words for key in "AB")
+
+
+PIPELINES = {"first_one": {"config.string": "x"}, "off": {"enabled": False}, "second": {}}
+
+
+def test_a_mapping_is_the_list_of_eck_and_a_list_stays_one(helm: Helm) -> None:
+    wanted = [{"pipeline.id": "first_one", "config.string": "x"}, {"pipeline.id": "second"}]
+    assert made(helm, "logstash", {"pipelines": PIPELINES})["pipelines"] == wanted
+    assert made(helm, "logstash", {"pipelines": wanted})["pipelines"] == wanted
+    assert made(helm, "logstash", {"spec": {"pipelines": wanted}})["pipelines"] == wanted
+
+
+def test_the_version_is_of_the_kind(helm: Helm) -> None:
+    given = {"version": "9.3.1"}
+    assert made(helm, "beat", {}, **given)["version"] == "9.3.1"
+    assert made(helm, "beat", {"version": "9.1.0"}, **given)["version"] == "9.1.0"
+    assert made(helm, "enterpriseSearch", {}, **given)["version"] == "8.19.0"
+    assert made(helm, "enterpriseSearch", {"version": "8.18.0"})["version"] == "8.18.0"
+    for section in "elasticsearchAutoscaler", "stackConfigPolicy":
+        assert "version" not in made(helm, section, {})
+
+
+@pytest.mark.parametrize(
+    ("section", "place", "container"),
+    [
+        ("agent", "deployment", "agent"), ("beat", "daemonSet", "filebeat"),
+        ("logstash", "", "logstash"), ("elasticMapsServer", "", "maps"),
+        ("enterpriseSearch", "", "enterprise-search"),
+        ("packageRegistry", "", "package-registry"), ("autoOpsAgentPolicy", "", "autoops-agent"),
+    ],
+)  # fmt: skip
+def test_resources_are_of_the_main_container(
+    helm: Helm, section: str, place: str, container: str
+) -> None:
+    resources = {"limits": {"memory": "1Gi"}}
+    spec = made(helm, section, {"resources": resources})
+    assert "resources" not in spec, "the field needs ECK 3.5.0"
+    template = (spec[place] if place else spec)["podTemplate"]
+    assert template["spec"]["containers"] == [{"name": container, "resources": resources}]
+
+
+@pytest.mark.parametrize("count", [0, 3])
+def test_numbers_and_what_spec_adds_come_through(helm: Helm, count: int) -> None:
+    entry = {"count": count, "revisionHistoryLimit": 0, "spec": {"new": {"field": [1, None]}}}
+    spec = made(helm, "logstash", entry)
+    assert (spec["count"], spec["revisionHistoryLimit"]) == (count, 0)
+    assert spec["new"] == {"field": [1, None]}
+
+
+INSTANCE = {"app.kubernetes.io/instance": "elastic-istio"}
+COMPONENT = "app.kubernetes.io/component"
+
+
+def test_a_selector_by_key_selects_the_labels_of_the_resource(helm: Helm) -> None:
+    spec = made(helm, "autoOpsAgentPolicy", {"resourceSelector": "logs"}, **LOGS)
+    labels = {**INSTANCE, COMPONENT: "elasticsearch.logs"}
+    assert spec["resourceSelector"] == {"matchLabels": labels}
+    assert spec["namespaceSelector"] == {"matchLabels": {"kubernetes.io/metadata.name": "prod"}}
+    entry = {"resourceSelector": "default", "elasticsearch": {"config": {"a": 1}}}
+    spec = made(helm, "stackConfigPolicy", entry)
+    assert spec["resourceSelector"] == {
+        "matchLabels": {**INSTANCE, COMPONENT: "elasticsearch.default"}
+    }
+    both = {
+        "key": COMPONENT,
+        "operator": "In",
+        "values": ["elasticsearch.default", "kibana.default"],
+    }
+    spec = made(helm, "stackConfigPolicy", {**entry, "kibana": {"config": {"a": 1}}})
+    assert spec["resourceSelector"] == {"matchLabels": INSTANCE, "matchExpressions": [both]}
+
+
+def test_a_selector_of_ecks_own_form_is_left_as_it_is(helm: Helm) -> None:
+    for section in "autoOpsAgentPolicy", "stackConfigPolicy":
+        own = {"matchLabels": {"team": "a"}}
+        spec = made(helm, section, {"resourceSelector": own})
+        assert (spec["resourceSelector"], "namespaceSelector" in spec) == (own, False)
+        assert "resourceSelector" not in made(helm, section, {"resourceSelector": ""})
