@@ -1,6 +1,6 @@
 # `make` lists the targets. They install everything that they need into .venv and .tools, which git ignores.
 .DEFAULT_GOAL := help
-.PHONY: help setup tools demo zipapp test lint fmt docs golden check bench e2e cluster clean
+.PHONY: help setup tools demo zipapp test lint fmt docs schema golden check bench e2e cluster clean
 PYTHON ?= python3
 BIN := .venv/bin
 CONFIG := postrenderer/pyproject.toml
@@ -40,25 +40,31 @@ cluster: setup tools ## start the test bed of e2e for you, until Ctrl-C
 	$(BIN)/python -m tests.cluster
 
 lint: setup tools ## check with ruff, mypy, import-linter, yamllint, codespell, shellcheck and helm lint
-	$(BIN)/ruff check --config $(CONFIG) postrenderer tests ci/docs ci/versions_page.py ci/e2e-tools ci/zipapp
-	$(BIN)/ruff format --check --config $(CONFIG) postrenderer tests ci/docs ci/versions_page.py ci/e2e-tools ci/zipapp
+	$(BIN)/ruff check --config $(CONFIG) postrenderer tests ci/docs ci/schema ci/versions_page.py ci/e2e-tools ci/zipapp
+	$(BIN)/ruff format --check --config $(CONFIG) postrenderer tests ci/docs ci/schema ci/versions_page.py ci/e2e-tools ci/zipapp
 	$(BIN)/mypy --config-file $(CONFIG)
 	cd postrenderer && ../$(BIN)/lint-imports
 	$(BIN)/lint-imports --config tests/imports.toml
 	$(BIN)/yamllint --strict -c ci/yamllint.yaml Chart.yaml values.yaml ci examples postrenderer
 	$(BIN)/codespell --ignore-words-list notin --skip '.git,.venv,.tools,dist,*.json' .
 	$(BIN)/python ci/docs --check
+	@ci/tools kubernetes-openapi.json
+	$(BIN)/python ci/schema --check
 	@command -v shellcheck >/dev/null || { echo 'make lint: install shellcheck (apt-get install shellcheck)' >&2; exit 1; }
 	shellcheck -x $(SCRIPTS)
 	.tools/helm3 lint --strict --quiet .
 	.tools/helm4 lint --strict --quiet .
 
 fmt: setup ## format Python, and fix what ruff can fix
-	$(BIN)/ruff format --config $(CONFIG) postrenderer tests ci/docs ci/versions_page.py ci/zipapp
-	$(BIN)/ruff check --fix --config $(CONFIG) postrenderer tests ci/docs ci/versions_page.py ci/zipapp
+	$(BIN)/ruff format --config $(CONFIG) postrenderer tests ci/docs ci/schema ci/versions_page.py ci/zipapp
+	$(BIN)/ruff check --fix --config $(CONFIG) postrenderer tests ci/docs ci/schema ci/versions_page.py ci/zipapp
 
 docs: setup ## write the generated pages of docs
 	$(BIN)/python ci/docs
+
+schema: setup tools ## write values.schema.json from the CRDs, Kubernetes' pod template and ci/schema/own.yaml
+	@ci/tools kubernetes-openapi.json
+	$(BIN)/python ci/schema
 
 golden: setup tools ## rewrite the expected files of tests/cases and the plans in examples; read every changed line
 	GOLDEN=rewrite $(BIN)/python -m pytest -q -c $(CONFIG) --rootdir . tests/test_cases.py tests/compile/test_examples.py

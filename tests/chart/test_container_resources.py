@@ -111,6 +111,12 @@ def test_ecks_own_field_is_written_by_spec(helm: Helm) -> None:
 def test_containers_that_are_no_list_are_refused(spec: Any, helm: Helm) -> None:
     given = values("kibana", resources=MEMORY, podTemplate={"spec": spec})
     done = helm.template(values=given, check=False)
+    assert (done.returncode, "/kibana/default/podTemplate/spec/containers" in done.stderr) == (
+        1,
+        True,
+    )
+    given = values("kibana", resources=MEMORY, spec={"podTemplate": {"spec": spec}})
+    done = helm.template(values=given, check=False)
     assert done.returncode == 1
     assert "kibana.default.podTemplate.spec.containers: must be a list." in done.stderr
 

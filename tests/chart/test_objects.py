@@ -133,10 +133,13 @@ def test_pod_templates_have_both_maps_whatever_was_given(helm: Helm, template: A
 
 def test_spec_is_merged_last_and_deeply(helm: Helm) -> None:
     entry = {
-        "http": {"service": {"spec": {"type": "ClusterIP"}}, "tls": {"a": {"b": 1}}},
+        "http": {
+            "service": {"spec": {"type": "ClusterIP"}},
+            "tls": {"certificate": {"secretName": "a"}},
+        },
         "spec": {
             "version": "8.19.0",
-            "http": {"tls": {"a": {"c": 2}}},
+            "http": {"tls": {"certificate": {"newer": 2}}},
             "updateStrategy": {"changeBudget": {"maxSurge": 1}},
         },
         "nodeSets": {
@@ -150,7 +153,7 @@ def test_spec_is_merged_last_and_deeply(helm: Helm) -> None:
     assert made["version"] == "8.19.0"
     assert made["http"] == {
         "service": {"spec": {"type": "ClusterIP"}},
-        "tls": {"a": {"b": 1, "c": 2}},
+        "tls": {"certificate": {"secretName": "a", "newer": 2}},
     }
     assert made["updateStrategy"] == {"changeBudget": {"maxSurge": 1}}
     assert made["nodeSets"][0]["count"] == 7

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -15,6 +16,11 @@ from tests.support.helm import ROOT, Helm
 
 SCHEMA = json.loads((ROOT / "values.schema.json").read_text())
 VALUES = yaml.safe_load((ROOT / "values.yaml").read_text())
+TRAFFIC = ("connectionPool", "loadBalancer", "outlierDetection", "retryBudget")
+POLICIES = (
+    "clusterSettings", "indexLifecyclePolicies", "indexTemplates", "ingestPipelines", "securityRoleMappings",
+    "securityRoles", "snapshotLifecyclePolicies", "snapshotRepositories",
+)  # fmt: skip
 ENTRIES = ("elasticsearch", "kibana", "apmServer")
 FILES = sorted(
     path.relative_to(ROOT)
@@ -77,18 +83,61 @@ def test_the_defaults_of_templates_are_those_of_the_block() -> None:
     assert defaults == {key: BLOCK[key] for key in defaults}
 
 
-def test_everything_has_a_description_and_no_key_is_free_by_accident() -> None:
-    def walk(node: Any, path: str) -> None:
-        for name, child in node.get("properties", {}).items():
-            assert "$ref" in child or child.get("description"), f"{path}.{name}"
-            walk(child, f"{path}.{name}")
-        if "properties" in node:
-            assert node["additionalProperties"] is False, path
+# Mappings that take keys of any name and any value, by the end of their path.
+OPEN = (
+    "config",  # settings of Elastic's programs
+    "spec",  # of an entry and of a nodeSet: for fields that are newer than the chart
+    *TRAFFIC,  # in Istio's own words
+    "values.global",
+    "rules.*.set",
+    "created.*.manifest",
+    "pipelines.*",  # settings of Logstash
+    *(f"stackConfigPolicy.elasticsearch.{name}" for name in POLICIES),  # what Elasticsearch takes
+    *(f"indexTemplates.{name}" for name in ("componentTemplates", "composableIndexTemplates")),
+    "extraObjects.*",
+)
 
-    walk(SCHEMA, "values")
-    for name, definition in SCHEMA["definitions"].items():
-        assert definition["description"]
-        walk(definition, name)
+
+def test_everything_has_a_description_and_no_key_is_free_by_accident() -> None:
+    free = {path for path, node in nodes() if is_open(node)}
+    assert {path for path in free if not path.endswith(OPEN)} == set()
+    assert all(any(path.endswith(end) for path in free) for end in OPEN)
+
+
+def test_everything_has_a_description_of_a_sentence() -> None:
+    for path, node in nodes():
+        for name, child in node.get("properties", {}).items():
+            if ".compiled." not in path:  # of which nobody writes a line
+                assert child.get("description"), f"{path}.{name}"
+        assert len(node.get("description", "")) <= 300, path
+    assert all(definition["description"] for definition in SCHEMA["definitions"].values())
+
+
+def test_it_is_one_file_and_refers_to_nothing_outside() -> None:
+    text = (ROOT / "values.schema.json").read_text()
+    assert len(text) < 320_000, "every render reads it"
+    for path, node in nodes():
+        if "$ref" in node:
+            assert node["$ref"].removeprefix("#/definitions/") in SCHEMA["definitions"], path
+
+
+def is_open(node: dict[str, Any]) -> bool:
+    """Whether a mapping takes keys that the schema does not name, with any value."""
+    kinds = node.get("type", [])
+    return "object" in ([kinds] if isinstance(kinds, str) else kinds) and (
+        node.get("additionalProperties", True) in (True, {})
+    )
+
+
+def nodes() -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every node of the schema with its path: * for an element of a list or of a mapping."""
+    waiting = [("values", SCHEMA), *SCHEMA["definitions"].items()]
+    while waiting:
+        path, node = waiting.pop()
+        yield path, node
+        waiting += [(f"{path}.{name}", child) for name, child in node.get("properties", {}).items()]
+        parts = [node.get(part) for part in ("items", "additionalProperties")]
+        waiting += [(f"{path}.*", part) for part in parts if isinstance(part, dict)]
 
 
 def test_the_defaults_are_entries_without_settings() -> None:

@@ -102,11 +102,11 @@ def test_a_key_that_is_not_there_is_refused_with_the_way_out(
         ("logstash", {"services": {"Beats": {}}},
          "logstash.a.services.Beats: a key consists of lower-case letters"),
         ("logstash", {"pipelines": {"true": {}}}, "logstash.a.pipelines.true: the key is the boolean"),
-        ("logstash", {"pipelines": {"main": "input {}"}},
+        ("logstash", {"spec": {"pipelines": {"main": "input {}"}}},
          "logstash.a.pipelines.main: must be a mapping, not input {}."),
         ("logstash", {"pipelines": {"main": {"pipeline.id": "other"}}},
          "logstash.a.pipelines.main.pipeline.id: the key is the name."),
-        ("beat", {"type": "filebeat", "daemonSet": {"podTemplate": "x"}},
+        ("beat", {"type": "filebeat", "spec": {"daemonSet": {"podTemplate": "x"}}},
          "beat.a.daemonSet.podTemplate: must be a mapping, not x."),
     ],
 )  # fmt: skip

@@ -1,0 +1,53 @@
+"""ECK's CRDs as JSON Schema: the spec of each kind, closed where the CRD is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import yaml
+from openapi import INT_OR_STRING, QUANTITY, Converter, sentence
+
+Node = dict[str, Any]
+# Of fields that the CRDs say nothing about.
+SAID = {
+    "count": "Number of pods.",
+    "elasticsearch": "Settings of each Elasticsearch that is selected.",
+    "kibana": "Settings of each Kibana that is selected.",
+    "name": "Its name.",
+    "outputName": "Name of the output in the Agent's settings.",
+    "policies": "The range of resources of some nodeSets.",
+    "replicas": "Number of pods.",
+    "serviceName": "Name of the StatefulSet's Service.",
+}
+POD = {"$ref": "#/definitions/PodTemplateSpec"}
+
+
+def eck_specs(text: str) -> dict[str, Node]:
+    """By kind the schema of its spec, in the version that is stored."""
+    return dict(_spec(document) for document in yaml.load_all(text, yaml.CSafeLoader) if document)
+
+
+def _spec(crd: Node) -> tuple[str, Node]:
+    spec = crd["spec"]
+    (stored,) = (version for version in spec["versions"] if version["storage"])
+    schema = stored["schema"]["openAPIV3Schema"]
+    node = _converted(schema["properties"]["spec"])
+    return spec["names"]["kind"], node | {"description": sentence(schema["description"])}
+
+
+def _converted(node: Node) -> Node:
+    return Converter(_special, SAID).field(node)
+
+
+def _special(name: str, node: Node) -> Node | None:
+    """What a field is, if not what the CRD says: the CRD leaves pod templates open, and takes a
+    negative count."""
+    if name == "podTemplate":
+        return POD
+    if name == "metadata":
+        return {"$ref": "#/definitions/ObjectMeta"}
+    if name == "count":
+        return {"type": ["integer", "null"], "minimum": 0}
+    if node.get("x-kubernetes-int-or-string"):
+        return QUANTITY if "pattern" in node else INT_OR_STRING
+    return None

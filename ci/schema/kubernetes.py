@@ -1,0 +1,73 @@
+"""The pod template of Kubernetes' OpenAPI as JSON Schema, closed to the last leaf."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from openapi import INT_OR_STRING, QUANTITY, Converter
+
+Node = dict[str, Any]
+
+# A pod template of ECK need not repeat the containers that the operator adds.
+NOT_REQUIRED = {"PodSpec": {"containers"}}
+# What a pod template may say of its metadata: everything else is the API server's.
+METADATA = ("labels", "annotations", "name", "generateName", "namespace", "finalizers")
+# Words that Kubernetes' OpenAPI has only in its descriptions.
+WORDS = {
+    ("Container", "imagePullPolicy"): ["Always", "IfNotPresent", "Never"],
+    ("ContainerPort", "protocol"): ["TCP", "UDP", "SCTP"],
+    ("PodSpec", "dnsPolicy"): ["ClusterFirst", "ClusterFirstWithHostNet", "Default", "None"],
+    ("PodSpec", "preemptionPolicy"): ["Never", "PreemptLowerPriority"],
+    ("PodSpec", "restartPolicy"): ["Always", "OnFailure", "Never"],
+    ("Toleration", "effect"): ["", "NoSchedule", "PreferNoSchedule", "NoExecute"],
+    ("TopologySpreadConstraint", "whenUnsatisfiable"): ["DoNotSchedule", "ScheduleAnyway"],
+}
+SPECIAL = {
+    "Quantity": QUANTITY,
+    "IntOrString": {"description": "A number or text.", **INT_OR_STRING},
+    "Time": {"description": "A time.", "type": ["string", "null"]},
+}
+
+
+def pod_definitions(openapi: Node) -> Node:
+    """PodTemplateSpec and everything that it refers to, by their names in Kubernetes' API."""
+    models = {name.rsplit(".", 1)[1]: model for name, model in _reached(openapi["definitions"])}
+    return {name: SPECIAL.get(name) or _definition(name, model) for name, model in models.items()}
+
+
+def _reached(models: Node) -> list[tuple[str, Node]]:
+    """The models that a pod template refers to, itself first."""
+    names = ["io.k8s.api.core.v1.PodTemplateSpec"]
+    for name in names:
+        model = models[name]
+        if name.endswith(".ObjectMeta"):
+            model["properties"] = {key: model["properties"][key] for key in METADATA}
+        names += [found for found in sorted(_references(model)) if found not in names]
+    return [(name, models[name]) for name in names]
+
+
+def _references(node: Any) -> set[str]:
+    """The models that a node names."""
+    if isinstance(node, list):
+        return {name for one in node for name in _references(one)}
+    if not isinstance(node, dict):
+        return set()
+    found = {name for one in node.values() for name in _references(one)}
+    if isinstance(node.get("$ref"), str):
+        found.add(node["$ref"].rsplit("/", 1)[1])
+    return found
+
+
+def _definition(name: str, model: Node) -> Node:
+    """One model."""
+
+    def special(field: str, node: Node) -> Node | None:
+        if (name, field) in WORDS:
+            return {"enum": [*WORDS[name, field], None]}
+        if "$ref" in node:
+            return {"$ref": f"#/definitions/{node['$ref'].rsplit('.', 1)[1]}"}
+        return None
+
+    required = [key for key in model.get("required", []) if key not in NOT_REQUIRED.get(name, ())]
+    made = Converter(special, {}).field(model | {"required": required})
+    return {"description": f"{name} of Kubernetes.", **made}

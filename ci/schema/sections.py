@@ -1,0 +1,111 @@
+"""The entries of each section: ECK's own fields in ECK's own words, and those of the chart."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from openapi import without_null
+from own import Own
+
+Node = dict[str, Any]
+MAIN = {
+    "description": "Resources of the main container, in the pod template.",
+    "$ref": "#/definitions/ResourceRequirements",
+}
+
+
+def section_definitions(own: Own, kinds: Node, specs: dict[str, Node]) -> Node:
+    """For each section the definition of one entry. kinds: the data files of the kinds; specs: of
+    their CRDs, by kind."""
+    found: Node = {}
+    for section, row in own.sections():
+        kind = kinds[section]
+        spec = specs[kind["kind"]]
+        known = spec["properties"]
+        fields = {name: known[name] for name in row.get("fields", known)}
+        for path, reference in kind.get("references", {}).items():
+            refer(fields, path.split("."), f"The key of {reference['to']}, or in ECK's own form")
+        for name, selector in kind.get("selectors", {}).items():
+            key = f"The key of {' and '.join(selector['to'])}, or in Kubernetes' own form"
+            refer(fields, [name], key)
+        for name, row_of_map in kind.get("maps", {}).items():
+            fields[name] = by_name(fields[name], row_of_map["key"])
+        if "map" in row:
+            fields[row["map"]] = own_map(fields[row["map"]], own.element(row["map"]))
+        if "container" in kind or "containerFrom" in kind:
+            fields["resources"] = MAIN
+        found[section] = entry(own, section, fields, spec)
+        if kind.get("version") == "":
+            del found[section]["properties"]["version"]
+    return found
+
+
+def entry(own: Own, section: str, fields: Node, spec: Node) -> Node:
+    """One entry: the chart's own fields, ECK's, and those of the chart in this section."""
+    chart = own.entry()
+    properties = chart | fields | chart | own.own_fields(section)
+    properties["spec"] = newer(properties["spec"], spec["properties"])
+    return closed(properties, spec["description"])
+
+
+def closed(properties: Node, description: str) -> Node:
+    """A mapping with these keys only."""
+    return {
+        "description": description,
+        "type": ["object", "null"],
+        "additionalProperties": False,
+        "properties": properties,
+    }
+
+
+def refer(fields: Node, path: list[str], text: str) -> None:
+    """Let a reference, or each element of a list of them, be text too. In place, in copies."""
+    name, *below = path
+    field = fields[name] = dict(fields[name])
+    if below:
+        field["properties"] = dict(field["properties"])
+        refer(field["properties"], below, text)
+    elif "items" in field:
+        field["items"] = field["items"] | {"type": ["object", "string"]}
+        field["description"] = f"{text}, as a list: {field['description']}"
+    else:
+        field["type"] = ["object", "string", "null"]
+        field["description"] = f'{text}, or "" for none: {field["description"]}'
+
+
+def by_name(field: Node, key: str) -> Node:
+    """A list of ECK that may be a mapping by the names of its elements, with one of them left out
+    by `enabled: false`."""
+    item = {name: value for name, value in field["items"].items() if name != "required"}
+    off = {"description": "false: leaves it out. Default: true.", "type": ["boolean", "null"]}
+    if "properties" in item:
+        item["properties"] = {"enabled": off} | item["properties"]
+    return field | {
+        "description": f"By {key}, or as a list. {field.get('description', '')}".rstrip(),
+        "type": ["object", "array", "null"],
+        "additionalProperties": item,
+    }
+
+
+def own_map(field: Node, own: Node) -> Node:
+    """A list of ECK that is a mapping by the names of its elements. For a list the chart has a
+    message of its own."""
+    properties = {key: node for key, node in field["items"]["properties"].items() if key != "name"}
+    properties |= own | {"spec": newer(own["spec"], properties)}
+    return {
+        "description": f"By name: {field['description']}",
+        "type": ["object", "array", "null"],
+        "additionalProperties": closed(properties, "One of them, by its name."),
+    }
+
+
+def newer(spec: Node, known: Node) -> Node:
+    """`spec`, where fields newer than the chart are written: open, but a field without fields of
+    its own that ECK has already takes what ECK takes."""
+    simple = {name: node for name, node in known.items() if is_simple(node)}
+    return spec | {"properties": simple} if simple else spec
+
+
+def is_simple(node: Node) -> bool:
+    """Whether a field has no fields of its own."""
+    return without_null(node).get("type") not in (None, "object", "array")
