@@ -22,7 +22,7 @@ def kibana(**entry: Any) -> dict[str, Any]:
 
 
 CLAIM = {"metadata": {"name": "elasticsearch-data"}, "spec": {"resource": {}}}
-REFUSED = {
+REFUSED: dict[str, dict[str, Any]] = {
     "elasticsearchs": {"elasticsearchs": {"default": {}}},
     "comonLabels": {"comonLabels": {"a": "b"}},
     "mod": {"mesh": {"mod": "strict"}},
@@ -59,7 +59,7 @@ REFUSED = {
     "/default/count": kibana(count=-1),
 }
 # `spec` takes what the chart does not know, so that it can be a field of a newer ECK.
-NEWER = {
+NEWER: dict[str, dict[str, Any]] = {
     "a field": es(spec={"volumeClaimDeletPolicy": "x"}),
     "a field below": es(spec={"monitoring": {"metric": {"elasticsearchRefs": [{"name": "m"}]}}}),
     "of a pod": kibana(spec={"podTemplate": {"spec": {"newer": {}}}}),

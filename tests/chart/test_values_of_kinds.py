@@ -11,7 +11,9 @@ from tests.support.helm import Helm
 ENTRY: dict[str, dict[str, Any]] = {
     "beat": {"type": "filebeat", "daemonSet": {}},
     "agent": {"deployment": {}},
-    "elasticsearchAutoscaler": {"policies": {"data": {"resources": {}}}},
+    "elasticsearchAutoscaler": {
+        "policies": {"data": {"resources": {"nodeCount": {"min": 1, "max": 2}}}}
+    },
 }
 
 
