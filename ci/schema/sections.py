@@ -31,7 +31,9 @@ def section_definitions(own: Own, kinds: Node, specs: dict[str, Node]) -> Node:
         for name, row_of_map in kind.get("maps", {}).items():
             fields[name] = by_name(fields[name], row_of_map["key"])
         if "map" in row:
-            fields[row["map"]] = own_map(fields[row["map"]], own.element(row["map"]))
+            fields[row["map"]] = own_map(
+                fields[row["map"]], row["elements"], own.element(row["map"])
+            )
         if "container" in kind or "containerFrom" in kind:
             fields["resources"] = MAIN
         found[section] = entry(own, section, fields, spec)
@@ -87,11 +89,12 @@ def by_name(field: Node, key: str) -> Node:
     }
 
 
-def own_map(field: Node, own: Node) -> Node:
+def own_map(field: Node, elements: list[str], own: Node) -> Node:
     """A list of ECK that is a mapping by the names of its elements. For a list the chart has a
     message of its own."""
-    properties = {key: node for key, node in field["items"]["properties"].items() if key != "name"}
-    properties |= own | {"spec": newer(own["spec"], properties)}
+    known = field["items"]["properties"]
+    properties = {key: known[key] for key in elements}
+    properties |= own | {"spec": newer(own["spec"], known)}
     return {
         "description": f"By name: {field['description']}",
         "type": ["object", "array", "null"],

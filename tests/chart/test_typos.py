@@ -57,6 +57,9 @@ REFUSED: dict[str, dict[str, Any]] = {
         podTemplate={"spec": {"affinity": {"nodeAffinity": {"a": 1}}}}
     ),
     "/default/count": kibana(count=-1),
+    # ECK has these fields, but the chart's template does not read them there.
+    "zoneAwareness": node_set(zoneAwareness={}),
+    "monitoring": kibana(monitoring={}),
 }
 # `spec` takes what the chart does not know, so that it can be a field of a newer ECK.
 NEWER: dict[str, dict[str, Any]] = {
