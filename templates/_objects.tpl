@@ -9,6 +9,7 @@ so no helper that is called here reads .Capabilities, lookup, the revision or th
 {{- $root := . -}}
 {{- $names := include "eck-mesh.names" . | fromJson -}}
 {{- $kinds := include "eck-mesh.kinds" . | fromJson -}}
+{{- $canonical := .Files.Get "files/canonical.yaml" | fromYaml -}}
 {{- $objects := dict -}}
 {{- range $section, $of := $names -}}
 {{- $found := list -}}
@@ -22,6 +23,9 @@ so no helper that is called here reads .Capabilities, lookup, the revision or th
 {{- $bare := include "eck-mesh.withoutResources" $entry | fromJson -}}
 {{- if ne (toJson $bare) (toJson $entry) -}}
 {{- $_ := set $row "bare" (include $helper (set $in "entry" $bare) | fromJson) -}}
+{{- end -}}
+{{- range pick $row "object" "bare" -}}
+{{- include "eck-mesh.canonical" (dict "spec" .spec "table" $canonical) -}}
 {{- end -}}
 {{- $found = append $found $row -}}
 {{- end -}}

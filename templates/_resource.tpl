@@ -25,19 +25,14 @@ where Flux appends a digest: + is invalid in a label, and a version that cannot 
 {{- end -}}
 
 {{/*
-A pod template whose metadata always has labels and annotations, so that each change of the plan is a single leaf.
-Arguments: podTemplate (or nothing), path (of the pod template in values).
+A pod template; templates/_canonical.tpl completes it. Arguments: podTemplate (or nothing), path (of the pod template in
+values).
 */}}
 {{- define "eck-mesh.podTemplate" -}}
 {{- if not (or (kindIs "map" .podTemplate) (kindIs "invalid" .podTemplate)) -}}
 {{- fail (printf "%s: must be a mapping, not %v. Write it as ECK's podTemplate." .path .podTemplate) -}}
 {{- end -}}
-{{- $template := deepCopy (.podTemplate | default dict) -}}
-{{- $metadata := $template.metadata | default dict -}}
-{{- $_ := set $metadata "annotations" ($metadata.annotations | default dict) -}}
-{{- $_ := set $metadata "labels" ($metadata.labels | default dict) -}}
-{{- $_ := set $template "metadata" $metadata -}}
-{{- toJson $template -}}
+{{- toJson (.podTemplate | default dict) -}}
 {{- end -}}
 
 {{/*

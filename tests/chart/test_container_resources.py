@@ -37,7 +37,7 @@ def holder(helm: Helm, section: str, kind: str, **more: Any) -> dict[str, Any]:
 def test_the_main_container_gets_them(section: str, kind: str, name: str, helm: Helm) -> None:
     made = holder(helm, section, kind, resources={"requests": {"cpu": 1}, **MEMORY})
     assert "resources" not in made, "the field needs ECK 3.5.0"
-    wanted = {"requests": {"cpu": 1}, **MEMORY}
+    wanted = {"requests": {"cpu": "1"}, **MEMORY}
     assert made["podTemplate"]["spec"] == {"containers": [{"name": name, "resources": wanted}]}
 
 
@@ -48,7 +48,7 @@ def test_the_main_container_gets_them(section: str, kind: str, name: str, helm: 
 def test_nothing_is_written_for_nothing(nothing: Any, helm: Helm) -> None:
     """An empty map on the container would turn ECK's own defaults off; in ECK's field it does not."""
     made = holder(helm, "kibana", "Kibana", resources=nothing)
-    assert "spec" not in made["podTemplate"]
+    assert made["podTemplate"]["spec"] == {"containers": []}
 
 
 def test_nulls_within_are_dropped(helm: Helm) -> None:
@@ -59,17 +59,17 @@ def test_nulls_within_are_dropped(helm: Helm) -> None:
 
 
 CONTAINERS: list[dict[str, Any]] = [
-    {"name": "other", "resources": {"limits": {"cpu": 9}}},
+    {"name": "other", "resources": {"limits": {"cpu": "9"}}},
     {
         "name": "kibana",
         "env": [{"name": "A", "value": "b"}],
         "resources": {
-            "limits": {"cpu": 2, "memory": "1Gi"},
-            "requests": {"cpu": 1},
+            "limits": {"cpu": "2", "memory": "1Gi"},
+            "requests": {"cpu": "1"},
             "claims": [{"name": "c"}],
         },
     },
-    {"name": "last"},
+    {"name": "last", "resources": {}},
 ]
 
 
@@ -103,7 +103,7 @@ def test_ecks_own_field_is_written_by_spec(helm: Helm) -> None:
     made = holder(
         helm, "kibana", "Kibana", resources=MEMORY, spec={"resources": {"limits": {"cpu": 1}}}
     )
-    assert made["resources"] == {"limits": {"cpu": 1}}
+    assert made["resources"] == {"limits": {"cpu": "1"}}
     assert made["podTemplate"]["spec"]["containers"][0]["resources"] == MEMORY
 
 

@@ -153,6 +153,12 @@ def bed_helm3(bed: Bed, tmp_path_factory: pytest.TempPathFactory) -> Helm:
     return helm_of(bed, 3, tmp_path_factory)
 
 
+@pytest.fixture
+def bed_helm4(bed: Bed, tmp_path_factory: pytest.TempPathFactory) -> Helm:
+    """For server-side apply, which only Helm 4 uses."""
+    return helm_of(bed, 4, tmp_path_factory)
+
+
 def helm_of(bed: Bed, major: int, tmp_path_factory: pytest.TempPathFactory) -> Helm:
     home = tmp_path_factory.mktemp(f"bed-helm{major}")
     helm = Helm(major, binary(major), home, bed.within, str(bed.kubeconfig))

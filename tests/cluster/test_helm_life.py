@@ -22,7 +22,7 @@ def release(helm: Helm, namespace: str) -> Release:
 
 
 def test_what_is_stored_is_what_was_rendered(bed: Bed, namespace: str, release: Release) -> None:
-    flags = ["--set=mesh.mode=strict,apmServer.default.enabled=true"]
+    flags = ["--set=mesh.mode=strict", '--set-json=apmServer={"default":{}}']
     release.ok("install", *flags)
     rendered = release.helm.template(
         *release.helm.post_renderer(), *flags, release="stack", namespace=namespace
@@ -45,7 +45,7 @@ def test_a_forgotten_post_renderer_creates_nothing(
         done = release.run("install", "--set=mesh.mode=strict", *flags, bare=True)
         assert done.returncode == 1
         assert REFUSED in done.stderr
-    done = release.run("upgrade", "--install", "--set=mesh.mode=strict", bare=True, force=False)
+    done = release.run("upgrade", "--install", "--set=mesh.mode=strict", bare=True)
     assert (done.returncode, REFUSED in done.stderr) == (1, True)
     assert there(bed, namespace) == []
     assert bed.items("secret", namespace, "owner=helm,status=deployed") == []
@@ -91,21 +91,6 @@ def test_a_rollback_brings_the_policies_back(bed: Bed, namespace: str, release: 
     release.ok("rollback", "1")
     modes = {p["spec"]["mtls"]["mode"] for p in bed.items("peerauthentication", namespace)}
     assert modes == {"PERMISSIVE"}
-
-
-def test_helm_4_upgrades_an_elasticsearch_only_by_force(
-    bed: Bed, namespace: str, release: Release
-) -> None:
-    """The day this fails ECK has shipped its fix (cloud-on-k8s #9712): take --force-conflicts out of the documents."""
-    release.ok("install", "--set=mesh.mode=permissive", KEPT)
-    wait_green(bed, namespace)
-    done = release.run("upgrade", "--set=mesh.mode=permissive", KEPT, force=False)
-    if release.helm.major == 3:
-        assert done.returncode == 0, "Helm 3 merges on its own side"
-        return
-    assert done.returncode == 1
-    assert 'conflict with "elastic-operator"' in done.stderr
-    release.ok("upgrade", "--set=mesh.mode=permissive", KEPT)
 
 
 def test_dry_runs_on_the_server_store_nothing(bed: Bed, namespace: str, release: Release) -> None:

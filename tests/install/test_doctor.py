@@ -50,7 +50,6 @@ def test_doctor_finds_a_machine_in_order(
         assert one(found, "Helm 4 renders") == "ok"
         assert one(found, "For Helm 3, write --post-renderer /") == "note"
         assert one(found, "[helm-3-reads-plugin-folder]") == "note"
-        assert one(found, "[helm-4-force-conflicts]") == "note"
 
 
 def test_doctor_reports_a_missing_old_or_idle_plugin(

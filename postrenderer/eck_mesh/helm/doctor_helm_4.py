@@ -23,7 +23,6 @@ def checks_of_helm_4(program: str, chart: str) -> Iterator[Check]:
         yield Check.wrong("other-plugin-version", other=found, version=__version__, folders=folders)
     else:
         yield Check.wrong("plugin-not-found", folders=folders)
-    yield Check.note("helm-4-force-conflicts")
 
 
 def _plugin_version_in(table: str) -> str:

@@ -19,15 +19,9 @@ class Release:
     def __init__(self, helm: Helm, namespace: str, chart: str = ".") -> None:
         self.helm, self.namespace, self.chart = helm, namespace, chart
 
-    def run(self, verb: str, *flags: str, bare: bool = False, force: bool = True) -> Output:
+    def run(self, verb: str, *flags: str, bare: bool = False) -> Output:
         chart = [self.chart] if verb in ("install", "upgrade") else []
         more = self.helm.post_renderer() if chart and not bare else []
-        # ECK up to 3.5.0 owns fields of an Elasticsearch: Helm 4, which applies on the server, must force.
-        more += (
-            ["--force-conflicts"]
-            if verb in ("upgrade", "rollback") and force and self.helm.major == 4
-            else []
-        )
         return self.helm.run(verb, "stack", *chart, "-n", self.namespace, *more, *flags)
 
     def ok(self, verb: str, *flags: str) -> Output:

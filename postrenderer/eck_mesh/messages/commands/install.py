@@ -125,11 +125,6 @@ DOCTOR = (
         why="Helm 3 rejects the plugin.yaml of a post-renderer for Helm 4.",
     ),
     Message(
-        "helm-4-force-conflicts",
-        "upgrades and rollbacks with Helm 4 need --force-conflicts with ECK up to 3.5.0.",
-        why="The ECK operator owns fields of each Elasticsearch.",
-    ),
-    Message(
         "does-not-render",
         "{helm} does not render {chart} with --post-renderer {renderer}: {error}",
         "Fix what it reports.",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 
-from eck_mesh.manifests.paths import get, mapping, obstacle
+from eck_mesh.eck.resource import is_known, pod_templates
+from eck_mesh.manifests.paths import get, mapping, obstacle, with_leaf
 from eck_mesh.messages.problem import InvalidValue
 from eck_mesh.messages.reason import reason
 from eck_mesh.plan.decisions import Change, Refusal, changed
@@ -77,7 +78,8 @@ def _matches(
 
 
 def _places(rule: Body, manifest: Manifest, foreseen: Manifest | None) -> list[Path]:
-    """The places that exist, and behind them those that the first plan shows."""
+    """The places that exist, and behind them those that the first plan shows, or that pods may
+    have."""
     query, name = rule["path"], rule_name(rule)
     parse_query(query, name)
     have = {"kind": manifest.ref.kind, "name": manifest.ref.name}
@@ -85,10 +87,28 @@ def _places(rule: Body, manifest: Manifest, foreseen: Manifest | None) -> list[P
     if any(match.get(key, value) != value for key, value in have.items()):
         return []
     found = find_paths(query, manifest.body, name)
-    for path in find_paths(query, foreseen.body, name) if foreseen else []:
-        if get(manifest.body, path) is None and obstacle(manifest.body, path) is None:
-            found.append(path)
+    shown = [_with_pod_metadata(manifest)]
+    if foreseen:
+        shown.insert(0, foreseen)
+    for one in shown:
+        for path in find_paths(query, one.body, name):
+            if get(manifest.body, path) is None and obstacle(manifest.body, path) is None:
+                found.append(path)
     return list(dict.fromkeys(found))
+
+
+def _with_pod_metadata(manifest: Manifest) -> Manifest:
+    """The manifest with labels and annotations in the metadata of each pod template.
+
+    The chart leaves out empty mappings, which the operator would remove.
+    """
+    body = manifest.body
+    for template in pod_templates(manifest) if is_known(manifest.ref) else ():
+        for part in "labels", "annotations":
+            place = (*template, "metadata", part)
+            if get(body, place[:-1]) == mapping(body, place[:-1]) and get(body, place) is None:
+                body = with_leaf(body, place, {})
+    return manifest._replace(body=body)
 
 
 def _decision(manifest: Manifest, path: Path, value: object, rule: Body) -> Change | Refusal | None:

@@ -1,0 +1,114 @@
+"""The operator has nothing to rewrite: Helm 4 upgrades without --force-conflicts, and an unchanged release shows no diff.
+
+The operator reads a resource into structs of Go and writes them back whole. What it changes by that becomes its own. RICH has
+what people write in other forms than the operator does: files/canonical.yaml lists them.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cluster.bed.bed import Bed
+from tests.cluster.support.live import wait_green
+from tests.cluster.support.release import Release
+from tests.support.compiled import compiled
+from tests.support.helm import Helm
+
+CLAIM = {"accessModes": ["ReadWriteOnce"], "resources": {"requests": {"storage": "1024Mi"}}}
+POD: dict[str, Any] = {
+    "metadata": {"labels": {}, "annotations": {"a": "b"}},
+    "spec": {
+        "affinity": {},
+        "automountServiceAccountToken": False,
+        "hostNetwork": False,
+        "nodeSelector": {},
+        "priorityClassName": "",
+        "securityContext": {},
+        "terminationGracePeriodSeconds": 0,
+        "tolerations": [],
+        "initContainers": [
+            {
+                "name": "one",
+                "args": [],
+                "volumeMounts": [{"name": "room", "mountPath": "/x", "readOnly": False}],
+            }
+        ],
+        "containers": [
+            {
+                "name": "other",
+                "image": "other",
+                "env": [
+                    {"name": "A", "value": ""},
+                    {"name": "B", "valueFrom": {"resourceFieldRef": {"resource": "limits.cpu"}}},
+                ],
+                "readinessProbe": {"exec": {"command": ["a"]}, "initialDelaySeconds": 0},
+            },
+            {"name": "third", "image": "third", "resources": {"limits": {"memory": "2048Ki"}}},
+        ],
+        "volumes": [
+            {"name": "room", "emptyDir": {"sizeLimit": "1024Mi"}},
+            {"name": "claim", "ephemeral": {"volumeClaimTemplate": {"spec": CLAIM}}},
+        ],
+    },
+}
+AMOUNTS = {"requests": {"cpu": 0.5}, "limits": {"cpu": 2, "memory": "1.5Gi"}}
+CLIENT = {"count": 1, "resources": AMOUNTS, "podTemplate": POD}
+NODES = {"count": 1, "resources": AMOUNTS, "podTemplate": POD, "storage": {"size": "1024Mi"}}
+RICH: dict[str, Any] = {
+    "elasticsearch": {"default": {"nodeSets": {"plain": {"count": 1}, "rich": NODES}}},
+    "kibana": {"default": {}, "rich": CLIENT},
+    "apmServer": {"default": {}, "rich": {**CLIENT, "http": {"service": {"metadata": {}}}}},
+}
+MODES = {
+    "disabled": {"mode": "disabled"},
+    "strict": {"mode": "strict"},
+    "ambient, compiled": {"mode": "permissive", "dataPlane": "ambient"},
+}
+
+
+def flags_of(mode: str, namespace: str, tmp_path: Path) -> list[str]:
+    """The values of a release in a mode, and its plan if it has one."""
+    values = {**RICH, "mesh": MODES[mode]}
+    files = {"values.json": json.dumps(values)}
+    if "compiled" in mode:
+        files["mesh.yaml"] = compiled(tmp_path, values, release="stack", namespace=namespace)
+    for name, text in files.items():
+        (tmp_path / name).write_text(text)
+    return [f"--values={tmp_path}/{name}" for name in files]
+
+
+def generations_of_resources(bed: Bed, namespace: str) -> dict[str, int]:
+    found = bed.items("elastic", namespace)
+    return {o["kind"] + o["metadata"]["name"]: o["metadata"]["generation"] for o in found}
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_nobody_fights_over_a_field(
+    mode: str, bed: Bed, namespace: str, bed_helm4: Helm, tmp_path: Path
+) -> None:
+    release, flags = Release(bed_helm4, namespace), flags_of(mode, namespace, tmp_path)
+    bare = mode != "strict"
+
+    def upgrade(*more: str) -> None:
+        done = release.run("upgrade", *flags, *more, bare=bare)
+        assert done.returncode == 0, done.stderr
+
+    done = release.run("install", *flags, bare=bare)
+    assert done.returncode == 0, done.stderr
+    wait_green(bed, namespace)
+    before = generations_of_resources(bed, namespace)
+    assert len(before) == 5
+    manifest = bed_helm4.run("get", "manifest", "stack", "-n", namespace).stdout
+    for side in [], ["--server-side"]:
+        diff = bed.kubectl("diff", *side, "-n", namespace, "-f", "-", stdin=manifest, check=False)
+        assert (diff.returncode, diff.stdout) == (0, ""), diff.stderr
+    upgrade()
+    assert generations_of_resources(bed, namespace) == before, "nothing was written"
+    upgrade("--set=elasticsearch.default.nodeSets.plain.count=2,kibana.default.count=2")
+    after = generations_of_resources(bed, namespace)
+    changed = {name for name in after if after[name] != before[name]}
+    assert changed == {"Elasticsearchstack", "Kibanastack"}
