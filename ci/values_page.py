@@ -1,8 +1,5 @@
-"""docs/values.md, and the table of values in README.md.
-
-Both are made from values.schema.json (`make schema`), which has the descriptions, and from
-values.yaml and files/kinds, which have the defaults.
-"""
+"""docs/values.md, and the table of values in README.md: the descriptions of values.schema.json
+(`make schema`) with the defaults of values.yaml and files/kinds."""
 
 from __future__ import annotations
 
@@ -37,6 +34,7 @@ COLUMNS = "| value | type | default | what it says |\n|---|---|---|---|\n"
 # Before and after the table in README.md.
 MARKS = ("<!-- values (make docs) -->\n", "<!-- end of values -->\n")
 OF_EVERY_ENTRY = ("enabled", "name", "labels", "annotations", "mesh", "spec")
+TYPES = {"object": "mapping", "array": "list"}
 DEEPEST = 3  # levels of fields below an entry
 
 
@@ -68,7 +66,7 @@ class Page:
         return "".join(parts)
 
     def readme_table(self) -> str:
-        """One line for each value at the top."""
+        """One line for each value at the top, in the order of values.yaml."""
         rows = ["| value | default | what it says |\n|---|---|---|\n"]
         top = self.schema["properties"]
         for name in [*self.values, *(name for name in top if name not in self.values)]:
@@ -123,9 +121,6 @@ class Page:
         return " or ".join(TYPES.get(kind, kind) for kind in kinds)
 
 
-TYPES = {"object": "mapping", "array": "list"}
-
-
 def defaults(kind: Node) -> Node:
     """The defaults of one kind."""
     references = kind.get("references", {})
@@ -135,21 +130,20 @@ def defaults(kind: Node) -> Node:
 
 
 def shown(values: Any, name: str) -> str:
-    """A default as code; nothing where there is none."""
-    if not isinstance(values, dict) or values.get(name) is None:
-        return ""
-    return f"`{json.dumps(values[name])}`" if not has_more(values[name]) else ""
-
-
-def has_more(value: Any) -> bool:
-    """Whether a default is shown by the lines below it."""
-    return isinstance(value, dict) and bool(value) and value != {"default": {}}
+    """A default as code; nothing where there is none, or where the lines below show it."""
+    value = values.get(name) if isinstance(values, dict) else None
+    is_shown_below = isinstance(value, dict) and value not in ({}, {"default": {}})
+    return "" if value is None or is_shown_below else f"`{json.dumps(value)}`"
 
 
 def said(node: Node) -> str:
     """A description in a cell."""
-    text = str(node.get("description", ""))
-    return text.replace("|", "\\|").replace("<", "&lt;").replace("*", "\\*")
+    return (
+        str(node.get("description", ""))
+        .replace("|", "\\|")
+        .replace("<", "&lt;")
+        .replace("*", "\\*")
+    )
 
 
 def with_values(readme: str) -> str:

@@ -57,6 +57,19 @@ REFUSED: dict[str, dict[str, Any]] = {
         podTemplate={"spec": {"affinity": {"nodeAffinity": {"a": 1}}}}
     ),
     "/default/count": kibana(count=-1),
+    # The other kinds, in lists, in mappings by name and in references.
+    "metric": {"beat": {"a": {"monitoring": {"metric": {"elasticsearchRefs": ["default"]}}}}},
+    "podTemplat": {"agent": {"a": {"daemonSet": {"podTemplat": {}}}}},
+    "outputNam": {"agent": {"a": {"elasticsearchRefs": [{"outputNam": "x"}]}}},
+    "namespce": {"agent": {"a": {"elasticsearchRefs": {"x": {"namespce": "y"}}}}},
+    "/a/kibanaRef": {"agent": {"a": {"kibanaRef": ["default"]}}},
+    "prots": {"logstash": {"a": {"services": {"b": {"service": {"spec": {"prots": []}}}}}}},
+    "nodeCont": {
+        "elasticsearchAutoscaler": {"a": {"policies": {"b": {"resources": {"nodeCont": {}}}}}}
+    },
+    "matchLabel": {"stackConfigPolicy": {"a": {"resourceSelector": {"matchLabel": {}}}}},
+    "/a/version": {"packageRegistry": {"a": {"version": "9.4"}}},
+    "'version'": {"stackConfigPolicy": {"a": {"version": "9.4.3"}}},
     # ECK has these fields, but the chart's template does not read them there.
     "zoneAwareness": node_set(zoneAwareness={}),
     "monitoring": kibana(monitoring={}),
