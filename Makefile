@@ -17,8 +17,8 @@ setup: .venv/ready ## create the Python environment with the pinned development 
 	$(BIN)/pip install -q --disable-pip-version-check --no-deps -e postrenderer
 	@touch $@
 
-tools: ## get both Helms, from PATH or built with Go, and ECK's CRDs
-	@ci/tools helm3 helm4 eck-crds.yaml
+tools: ## get both Helms, from PATH or built with Go, and ECK's CRDs and examples
+	@ci/tools helm3 helm4 eck-crds.yaml eck-samples.yaml
 
 demo: setup ## render the default stack in mode strict with Helm; show the result, the diff and the reasons
 	@ci/tools helm4

@@ -115,12 +115,17 @@ def needed_table() -> str:
 
 def with_requirements(readme: str) -> str:
     """README.md with the table of requirements as it is now."""
-    begin, end = MARKS
+    return with_table(readme, MARKS, requirements_table())
+
+
+def with_table(readme: str, marks: tuple[str, str], table: str) -> str:
+    """README.md with another table between two lines."""
+    begin, end = marks
     before, _, rest = readme.partition(begin)
     _, _, after = rest.partition(end)
     if not after:
         raise ValueError(f"README.md: no {begin.strip()}")
-    return f"{before}{begin}{requirements_table()}{end}{after}"
+    return f"{before}{begin}{table}{end}{after}"
 
 
 def requirements_table() -> str:
