@@ -30,7 +30,7 @@ REFUSED: dict[str, dict[str, Any]] = {
     "nodesets": es(nodesets={}),
     "replicas": kibana(replicas=2),
     "/nodeSets/a": node_set(replicas=3),
-    "siez": node_set(storage={"siez": "10Gi"}),
+    "sizze": node_set(storage={"sizze": "10Gi"}),
     "/kibana/default/count": kibana(count="two"),
     "limit": node_set(resources={"limit": {"memory": "2Gi"}}),
     "tolerationz": node_set(podTemplate={"spec": {"tolerationz": []}}),
@@ -58,7 +58,9 @@ REFUSED: dict[str, dict[str, Any]] = {
     ),
     "/default/count": kibana(count=-1),
     # The other kinds, in lists, in mappings by name and in references.
-    "metric": {"beat": {"a": {"monitoring": {"metric": {"elasticsearchRefs": ["default"]}}}}},
+    "/a/monitoring": {
+        "beat": {"a": {"monitoring": {"metric": {"elasticsearchRefs": ["default"]}}}}
+    },
     "podTemplat": {"agent": {"a": {"daemonSet": {"podTemplat": {}}}}},
     "outputNam": {"agent": {"a": {"elasticsearchRefs": [{"outputNam": "x"}]}}},
     "namespce": {"agent": {"a": {"elasticsearchRefs": {"x": {"namespce": "y"}}}}},
