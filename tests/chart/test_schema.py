@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,6 +19,7 @@ from tests.support.helm import ROOT, Helm
 SCHEMA = json.loads((ROOT / "values.schema.json").read_text())
 VALUES = yaml.safe_load((ROOT / "values.yaml").read_text())
 TRAFFIC = ("connectionPool", "loadBalancer", "outlierDetection", "retryBudget")
+SOURCES = ("eck-crds.yaml", "kubernetes-openapi.json")
 POLICIES = (
     "clusterSettings", "indexLifecyclePolicies", "indexTemplates", "ingestPipelines", "securityRoleMappings",
     "securityRoles", "snapshotLifecyclePolicies", "snapshotRepositories",
@@ -111,6 +114,15 @@ def test_everything_has_a_description_of_a_sentence() -> None:
                 assert child.get("description"), f"{path}.{name}"
         assert len(node.get("description", "")) <= 300, path
     assert all(definition["description"] for definition in SCHEMA["definitions"].values())
+
+
+def test_it_is_what_make_schema_writes() -> None:
+    if not all((ROOT / ".tools" / name).exists() for name in SOURCES):
+        pytest.skip(f"ci/tools {' '.join(SOURCES)}, which needs Go")
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "ci" / "schema"), "--check"], capture_output=True, text=True
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
 def test_it_is_one_file_and_refers_to_nothing_outside() -> None:
