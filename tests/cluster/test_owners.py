@@ -33,6 +33,7 @@ POD: dict[str, Any] = {
         "initContainers": [
             {
                 "name": "one",
+                "image": "one",
                 "args": [],
                 "volumeMounts": [{"name": "room", "mountPath": "/x", "readOnly": False}],
             }
@@ -58,10 +59,17 @@ POD: dict[str, Any] = {
 AMOUNTS = {"requests": {"cpu": 0.5}, "limits": {"cpu": 2, "memory": "1.5Gi"}}
 CLIENT = {"count": 1, "resources": AMOUNTS, "podTemplate": POD}
 NODES = {"count": 1, "resources": AMOUNTS, "podTemplate": POD, "storage": {"size": "1024Mi"}}
+HELD = {"replicas": 1, "podTemplate": POD}
+SERVICES = {"beats": {"service": {"spec": {"ports": [{"name": "beats", "port": 5044}]}}}}
 RICH: dict[str, Any] = {
     "elasticsearch": {"default": {"nodeSets": {"plain": {"count": 1}, "rich": NODES}}},
     "kibana": {"default": {}, "rich": CLIENT},
-    "apmServer": {"default": {}, "rich": {**CLIENT, "http": {"service": {"metadata": {}}}}},
+    "apmServer": {"rich": {**CLIENT, "http": {"service": {"spec": {"ports": [{"port": 80}]}}}}},
+    "elasticMapsServer": {"rich": CLIENT},
+    "packageRegistry": {"rich": CLIENT},
+    "beat": {"rich": {"type": "heartbeat", "elasticsearchRef": "default", "deployment": HELD}},
+    "agent": {"rich": {"elasticsearchRefs": ["default"], "daemonSet": {"podTemplate": POD}}},
+    "logstash": {"rich": {**CLIENT, "elasticsearchRefs": {"eck": "default"}, "services": SERVICES}},
 }
 MODES = {
     "disabled": {"mode": "disabled"},
@@ -101,7 +109,7 @@ def test_nobody_fights_over_a_field(
     assert done.returncode == 0, done.stderr
     wait_green(bed, namespace)
     before = generations_of_resources(bed, namespace)
-    assert len(before) == 5
+    assert len(before) == sum(map(len, RICH.values()))
     manifest = bed_helm4.run("get", "manifest", "stack", "-n", namespace).stdout
     for side in [], ["--server-side"]:
         diff = bed.kubectl("diff", *side, "-n", namespace, "-f", "-", stdin=manifest, check=False)
