@@ -13,6 +13,9 @@ maps           lists whose elements have a name. In values they may be a mapping
                  key          the field of an element that is its name
                  required     ECK requires the name, so that the key of the target is the name if nothing else is said
                  partOfNames  ECK makes names of Services from it
+                 longest      the number of characters that ECK allows
+                 elements     what `pods`, `container`, `references` and `defaults` are for each element, and `claim`, the name
+                              of the volume claim that `storage` makes. An element with pods may have `spec`, merged last
 references     fields that refer to another resource, or lists of them, by their path from `spec`:
                  to           the section of the target
                  default      the key that is used if the entry has no such field
@@ -20,7 +23,9 @@ selectors      label selectors that may be the key of a resource:
                  to           the sections of what is selected
                  settings     of these, only those for which the resource has settings, in a field named as the section
                  namespaces   the selector beside it, which would otherwise select in every namespace
-defaults       fields of each resource, below those of its entry
+defaults       fields of each resource, below those of its entry; a map is replaced by the entry's, and not merged
+
+In values podDefaults are below each pod template, and defaults.SECTION below each entry of a section.
 */}}
 
 {{/* All kinds by section. Argument: the root context. */}}
@@ -30,6 +35,27 @@ defaults       fields of each resource, below those of its entry
     {{- $_ := set $kinds (trimSuffix ".yaml" (base $file)) ($.Files.Get $file | fromYaml) -}}
   {{- end -}}
   {{- toJson $kinds -}}
+{{- end -}}
+
+{{/*
+An entry of values, over defaults.SECTION; a null is a field that is not set. Arguments: root, kind, section, key. A reference
+replaces that of the defaults: merged, it could have both a name and a secretName, which ECK rejects.
+*/}}
+{{- define "eck-mesh.entry" -}}
+  {{- $entry := dict -}}
+  {{- range $field, $value := index .root.Values .section .key -}}
+    {{- if not (kindIs "invalid" $value) -}}
+      {{- $_ := set $entry $field $value -}}
+    {{- end -}}
+  {{- end -}}
+  {{- $defaults := dict -}}
+  {{- range $field, $value := get (.root.Values.defaults | default dict) .section | default dict -}}
+    {{- $replaced := and (hasKey ($.kind.references | default dict) $field) (hasKey $entry $field) -}}
+    {{- if not (or $replaced (kindIs "invalid" $value)) -}}
+      {{- $_ := set $defaults $field $value -}}
+    {{- end -}}
+  {{- end -}}
+  {{- toJson (mergeOverwrite (deepCopy $defaults) (deepCopy $entry)) -}}
 {{- end -}}
 
 {{/*

@@ -14,15 +14,15 @@ so no helper that is called here reads .Capabilities, lookup, the revision or th
 {{- range $section, $of := $names -}}
 {{- $found := list -}}
 {{- range $key, $name := $of -}}
-{{- $entry := index $root.Values $section $key -}}
+{{- $kind := get $kinds $section -}}
+{{- $entry := include "eck-mesh.entry" (dict "root" $root "kind" $kind "section" $section "key" $key) | fromJson -}}
 {{- $mesh := include "eck-mesh.mesh" (dict "root" $root "mesh" $entry.mesh) | fromJson -}}
-{{- $in := dict "root" $root "kind" (get $kinds $section) "section" $section "key" $key "entry" $entry "name" $name "names" $names -}}
-{{- $helper := has $section (list "elasticsearch" "kibana" "apmServer") | ternary (printf "eck-mesh.%s" $section) "eck-mesh.object" -}}
+{{- $in := dict "root" $root "kind" $kind "section" $section "key" $key "entry" $entry "name" $name "names" $names -}}
 {{- $row := dict "mesh" $mesh "place" (printf "%s.%s.mesh" $section $key) -}}
-{{- $_ := set $row "object" (include $helper $in | fromJson) -}}
+{{- $_ := set $row "object" (include "eck-mesh.object" $in | fromJson) -}}
 {{- $bare := include "eck-mesh.withoutResources" $entry | fromJson -}}
 {{- if ne (toJson $bare) (toJson $entry) -}}
-{{- $_ := set $row "bare" (include $helper (set $in "entry" $bare) | fromJson) -}}
+{{- $_ := set $row "bare" (include "eck-mesh.object" (set $in "entry" $bare) | fromJson) -}}
 {{- end -}}
 {{- range pick $row "object" "bare" -}}
 {{- include "eck-mesh.canonical" (dict "spec" .spec "table" $canonical) -}}

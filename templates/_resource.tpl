@@ -74,44 +74,18 @@ defaults off, so nothing empty is written.
 {{/* An entry of values without the resources of its containers. Argument: the entry. */}}
 {{- define "eck-mesh.withoutResources" -}}
 {{- $entry := omit . "resources" -}}
-{{- if $entry.nodeSets -}}
+{{- if kindIs "map" $entry.nodeSets -}}
 {{- $nodeSets := dict -}}
 {{- range $name, $nodeSet := $entry.nodeSets -}}
 {{- $_ := set $nodeSets $name (kindIs "map" $nodeSet | ternary (omit (kindIs "map" $nodeSet | ternary $nodeSet dict) "resources") $nodeSet) -}}
 {{- end -}}
 {{- $_ := set $entry "nodeSets" $nodeSets -}}
+{{- else if kindIs "slice" $entry.nodeSets -}}
+{{- $nodeSets := list -}}
+{{- range $nodeSet := $entry.nodeSets -}}
+{{- $nodeSets = append $nodeSets (kindIs "map" $nodeSet | ternary (omit (kindIs "map" $nodeSet | ternary $nodeSet dict) "resources") $nodeSet) -}}
+{{- end -}}
+{{- $_ := set $entry "nodeSets" $nodeSets -}}
 {{- end -}}
 {{- toJson $entry -}}
-{{- end -}}
-
-{{/* The fields of the entry that are set, by name. Arguments: entry, fields (a list of names). */}}
-{{- define "eck-mesh.fields" -}}
-{{- $spec := dict -}}
-{{- range $field := .fields -}}
-{{- $value := get $.entry $field -}}
-{{- if and (hasKey $.entry $field) (not (kindIs "invalid" $value)) -}}
-{{- $_ := set $spec $field $value -}}
-{{- end -}}
-{{- end -}}
-{{- toJson $spec -}}
-{{- end -}}
-
-{{/*
-The whole object. Arguments: root, section, key, entry, name, apiVersion, kind, app, spec (what the kind's helper made of
-the entry). The entry's own `spec` is merged over it.
-*/}}
-{{- define "eck-mesh.resource" -}}
-{{- $common := include "eck-mesh.fields" (dict "entry" .entry "fields" (list "image" "http" "secureSettings")) | fromJson -}}
-{{- $version := .entry.version | default .root.Values.version | default .root.Chart.AppVersion -}}
-{{- $spec := mergeOverwrite (dict "version" $version) $common (deepCopy .spec) (deepCopy (.entry.spec | default dict)) -}}
-{{- $metadata := dict
-  "name" .name
-  "labels" (include "eck-mesh.labels" (dict
-    "root" .root "app" .app "component" (printf "%s.%s" (kebabcase .section) .key) "version" $spec.version
-    "labels" .entry.labels) | fromJson) -}}
-{{- $annotations := mergeOverwrite (deepCopy (.root.Values.commonAnnotations | default dict)) (deepCopy (.entry.annotations | default dict)) -}}
-{{- if $annotations -}}
-{{- $_ := set $metadata "annotations" $annotations -}}
-{{- end -}}
-{{- toJson (dict "apiVersion" .apiVersion "kind" .kind "metadata" $metadata "spec" $spec) -}}
 {{- end -}}

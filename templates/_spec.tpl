@@ -3,17 +3,12 @@ The spec of a resource: the fields of its entry in values, in ECK's own words, o
 them. Mappings become the lists that ECK takes, and keys become references. The columns of a kind: templates/_kinds.tpl.
 */}}
 
-{{/* The spec. Arguments: as of eck-mesh.object. A null is a field that is not set; in `spec` it goes out as it is. */}}
+{{/* The spec. Arguments: as of eck-mesh.object. A null in the entry's `spec` goes out as it is. */}}
 {{- define "eck-mesh.spec" -}}
   {{- $path := printf "%s.%s" .section .key -}}
   {{- $kind := .kind -}}
   {{- $own := .entry.spec | default dict -}}
-  {{- $fields := dict -}}
-  {{- range $field, $value := omit .entry "enabled" "name" "version" "labels" "annotations" "mesh" "spec" -}}
-    {{- if not (kindIs "invalid" $value) -}}
-      {{- $_ := set $fields $field $value -}}
-    {{- end -}}
-  {{- end -}}
+  {{- $fields := omit .entry "enabled" "name" "version" "labels" "annotations" "mesh" "spec" -}}
   {{- $resources := dict -}}
   {{- if or $kind.container $kind.containerFrom -}}
     {{- $resources = $fields.resources | default dict -}}
@@ -29,12 +24,21 @@ them. Mappings become the lists that ECK takes, and keys become references. The 
   {{- if or $kind.version (not (hasKey $kind "version")) -}}
     {{- $_ := set $spec "version" (.entry.version | default $kind.version | default .root.Values.version | default .root.Chart.AppVersion) -}}
   {{- end -}}
-  {{- $spec = mergeOverwrite $spec (deepCopy ($kind.defaults | default dict)) (deepCopy $fields) (deepCopy $own) -}}
+  {{- $defaults := deepCopy ($kind.defaults | default dict) -}}
+  {{- range $field, $_ := $kind.maps -}}
+    {{- if or (get $fields $field) (hasKey $own $field) -}}
+      {{- $_ := unset $defaults $field -}}
+    {{- else if hasKey $defaults $field -}}
+      {{- $_ := unset $fields $field -}}
+    {{- end -}}
+  {{- end -}}
+  {{- $spec = mergeOverwrite $spec $defaults (deepCopy $fields) (deepCopy $own) -}}
   {{- include "eck-mesh.checkFields" (dict "kind" $kind "spec" $spec "path" $path) -}}
   {{- range $field, $map := $kind.maps -}}
     {{- if hasKey $spec $field -}}
       {{- $to := get ($kind.references | default dict) $field -}}
-      {{- $in := dict "value" (get $spec $field) "map" $map "to" $to "names" $.names "path" (printf "%s.%s" $path $field) -}}
+      {{- $in := dict "root" $.root "value" (get $spec $field) "map" $map "to" $to "names" $.names -}}
+      {{- $_ := set (set $in "path" (printf "%s.%s" $path $field)) "entry" $path -}}
       {{- $_ := set $spec $field (get (include "eck-mesh.list" $in | fromJson) "list") -}}
     {{- end -}}
   {{- end -}}
@@ -47,7 +51,7 @@ them. Mappings become the lists that ECK takes, and keys become references. The 
   {{- end -}}
   {{- $container := $kind.container | default (get $spec ($kind.containerFrom | default "")) -}}
   {{- range $pod := $kind.pods -}}
-    {{- $in := dict "holder" $spec "steps" (splitList "." $pod) "path" (printf "%s.%s" $path $pod) -}}
+    {{- $in := dict "root" $.root "holder" $spec "steps" (splitList "." $pod) "path" (printf "%s.%s" $path $pod) -}}
     {{- include "eck-mesh.pod" (set (set $in "container" $container) "resources" $resources) -}}
   {{- end -}}
   {{- toJson $spec -}}
@@ -75,7 +79,8 @@ them. Mappings become the lists that ECK takes, and keys become references. The 
 
 {{/*
 A list as ECK takes it, as {"list": …}: made of a mapping, or a list already. A text is the key of a resource, if the field
-refers to resources. Arguments: value, map (the column of the kind), to (the row of its reference, or ""), names, path.
+refers to resources. Arguments: root, value, map (the column of the kind), to (the row of its reference, or ""), names, path,
+entry (the path of the entry).
 */}}
 {{- define "eck-mesh.list" -}}
   {{- $list := .value -}}
@@ -88,6 +93,8 @@ refers to resources. Arguments: value, map (the column of the kind), to (the row
       {{- $bad := include "eck-mesh.badKey" $key -}}
       {{- if and $bad (or $.map.partOfNames (has $key (list "true" "false"))) -}}
         {{- $problems = append $problems (printf "%s: %s" $path $bad) -}}
+      {{- else if and $.map.longest (gt (len $key) (int $.map.longest)) -}}
+        {{- $problems = append $problems (printf "%s: the key has %d characters, and ECK allows %d. Choose a shorter key." $path (len $key) (int $.map.longest)) -}}
       {{- else if kindIs "invalid" $element -}}
         {{- $problems = append $problems (printf "%s: is null, which Helm 3 and Helm 4 read differently. Write {} for the defaults, or {enabled: false} to leave it out." $path) -}}
       {{- else if and (kindIs "string" $element) $.to -}}
@@ -99,12 +106,17 @@ refers to resources. Arguments: value, map (the column of the kind), to (the row
         {{- $problems = append $problems (printf "%s: must be a mapping, not %v." $path $element) -}}
       {{- else if and (hasKey $element $.map.key) (ne (toString (get $element $.map.key)) $key) -}}
         {{- $problems = append $problems (printf "%s.%s: the key is the name. Remove this field, or rename the key." $path $.map.key) -}}
+      {{- else if hasKey ($.map.elements | default dict | dig "pods" list | empty | ternary dict ($element.spec | default dict)) $.map.key -}}
+        {{- $problems = append $problems (printf "%s.spec.%s: the key is the name. Remove this field, or rename the key." $path $.map.key) -}}
       {{- else if ne (toString $element.enabled) "false" -}}
         {{- $list = append $list (mergeOverwrite $named (omit $element "enabled")) -}}
       {{- end -}}
     {{- end -}}
     {{- if $problems -}}
       {{- fail (join "\n" $problems) -}}
+    {{- end -}}
+    {{- if and .value (not $list) $.map.longest -}}
+      {{- fail (printf "%s: all of them have enabled: false. Enable one, or set %s.enabled: false." .path .entry) -}}
     {{- end -}}
   {{- else if and .map.required (kindIs "slice" .value) -}}
     {{- $list = list -}}
@@ -117,7 +129,54 @@ refers to resources. Arguments: value, map (the column of the kind), to (the row
       {{- end -}}
     {{- end -}}
   {{- end -}}
+  {{- if and .map.elements (kindIs "slice" $list) -}}
+    {{- $finished := list -}}
+    {{- range $element := $list -}}
+      {{- if kindIs "map" $element -}}
+        {{- $in := dict "root" $.root "element" $element "columns" $.map.elements "names" $.names -}}
+        {{- $_ := set $in "path" (printf "%s.%v" $.path (get $element $.map.key)) -}}
+        {{- $element = include "eck-mesh.element" $in | fromJson -}}
+      {{- end -}}
+      {{- $finished = append $finished $element -}}
+    {{- end -}}
+    {{- $list = $finished -}}
+  {{- end -}}
   {{- toJson (dict "list" $list) -}}
+{{- end -}}
+
+{{/* An element of a list, completed. Arguments: root, element, columns (`elements` of the kind's map), names, path (in values). */}}
+{{- define "eck-mesh.element" -}}
+  {{- $columns := .columns -}}
+  {{- $element := .element -}}
+  {{- $resources := dict -}}
+  {{- if $columns.pods -}}
+    {{- $own := $element.spec | default dict -}}
+    {{- $resources = $element.resources | default dict -}}
+    {{- $fields := dict -}}
+    {{- range $field, $value := omit $element "spec" "resources" "storage" -}}
+      {{- if not (kindIs "invalid" $value) -}}
+        {{- $_ := set $fields $field $value -}}
+      {{- end -}}
+    {{- end -}}
+    {{- $storage := $element.storage | default dict -}}
+    {{- if and $storage.size (not (hasKey $fields "volumeClaimTemplates")) -}}
+      {{- $claim := dict "accessModes" (list "ReadWriteOnce") "resources" (dict "requests" (dict "storage" $storage.size)) -}}
+      {{- if $storage.storageClassName -}}
+        {{- $_ := set $claim "storageClassName" $storage.storageClassName -}}
+      {{- end -}}
+      {{- $_ := set $fields "volumeClaimTemplates" (list (dict "metadata" (dict "name" $columns.claim) "spec" $claim)) -}}
+    {{- end -}}
+    {{- $element = mergeOverwrite (deepCopy ($columns.defaults | default dict)) (deepCopy $fields) (deepCopy $own) -}}
+  {{- end -}}
+  {{- range $reference, $row := $columns.references -}}
+    {{- $in := dict "holder" $element "steps" (splitList "." $reference) "row" $row "names" $.names -}}
+    {{- include "eck-mesh.refer" (set $in "path" (printf "%s.%s" $.path $reference)) -}}
+  {{- end -}}
+  {{- range $pod := $columns.pods -}}
+    {{- $in := dict "root" $.root "holder" $element "steps" (splitList "." $pod) "path" (printf "%s.%s" $.path $pod) -}}
+    {{- include "eck-mesh.pod" (set (set $in "container" $columns.container) "resources" $resources) -}}
+  {{- end -}}
+  {{- toJson $element -}}
 {{- end -}}
 
 {{/*
@@ -199,7 +258,7 @@ Arguments: root, spec, field, row (the column of the kind), names, path (of the 
 {{- end -}}
 
 {{/*
-Completes a pod template, in place. Renders nothing. Arguments: holder, steps (the path from it; nothing happens if a parent
+Completes a pod template, in place, over podDefaults. Renders nothing. Arguments: root, holder, steps (the path from it; nothing happens if a parent
 is missing), container, resources, path (in values).
 */}}
 {{- define "eck-mesh.pod" -}}
@@ -211,6 +270,10 @@ is missing), container, resources, path (in values).
     {{- end -}}
   {{- else -}}
     {{- $template := include "eck-mesh.podTemplate" (dict "podTemplate" (hasKey .holder $field | ternary (get .holder $field) nil) "path" .path) | fromJson -}}
+    {{- $defaults := .root.Values.podDefaults | default dict -}}
+    {{- if $defaults -}}
+      {{- $_ := set $template "spec" (mergeOverwrite (deepCopy $defaults) ($template.spec | default dict)) -}}
+    {{- end -}}
     {{- $in := dict "podTemplate" $template "container" .container "resources" .resources "path" .path -}}
     {{- $_ := set .holder $field (include "eck-mesh.withResources" $in | fromJson) -}}
   {{- end -}}

@@ -57,7 +57,7 @@ def values_schema() -> dict[str, Any]:
         "title": "Values of eck-mesh",
         "type": "object",
         "additionalProperties": False,
-        "properties": own.top() | sections,
+        "properties": own.top() | {"defaults": defaults(sections)} | sections,
         "patternProperties": {
             "^x-": {"description": "YAML anchors of your own. The chart does not read them."}
         },
@@ -70,6 +70,24 @@ def kinds() -> dict[str, Any]:
     """The data files of the kinds, by section."""
     files = (ROOT / "files" / "kinds").glob("*.yaml")
     return {file.stem: yaml.safe_load(file.read_text()) for file in files}
+
+
+def defaults(sections: dict[str, Any]) -> dict[str, Any]:
+    """The fields that all resources of a section have. A name is of one resource alone."""
+    alone = [{"required": [field]} for field in ("name", "enabled")]
+    fields = {
+        name: {
+            "description": f"Fields of each resource of {name}, below those of its entry.",
+            "allOf": [{"$ref": f"#/definitions/{name}"}, {"not": {"anyOf": alone}}],
+        }
+        for name in sections
+    }
+    return {
+        "description": "Fields of all resources of a section, by section.",
+        "type": ["object", "null"],
+        "additionalProperties": False,
+        "properties": fields,
+    }
 
 
 def by_key(name: str, description: str) -> dict[str, Any]:

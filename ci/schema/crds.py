@@ -10,13 +10,24 @@ from openapi import INT_OR_STRING, QUANTITY, Converter, sentence
 Node = dict[str, Any]
 # Of fields that the CRDs say nothing about.
 SAID = {
+    "allow_restricted_indices": "Whether the key may search system indices.",
+    "configMapName": "Name of the ConfigMap.",
     "count": "Number of pods.",
     "elasticsearch": "Settings of each Elasticsearch that is selected.",
+    "enabled": "true: turns it on.",
+    "except": "Fields that the key does not reach.",
+    "field_security": "The fields that the key reaches.",
+    "grant": "Fields that the key reaches.",
     "kibana": "Settings of each Kibana that is selected.",
     "name": "Its name.",
+    "names": "Names of indices, with * for any text.",
     "outputName": "Name of the output in the Agent's settings.",
     "policies": "The range of resources of some nodeSets.",
+    "query": "The documents that the key reaches, as a query.",
     "replicas": "Number of pods.",
+    "replication": "What the key may replicate.",
+    "search": "What the key may search.",
+    "secretName": "Name of the Secret.",
     "serviceName": "Name of the StatefulSet's Service.",
 }
 POD = {"$ref": "#/definitions/PodTemplateSpec"}

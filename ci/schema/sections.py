@@ -22,18 +22,20 @@ def section_definitions(own: Own, kinds: Node, specs: dict[str, Node]) -> Node:
         kind = kinds[section]
         spec = specs[kind["kind"]]
         known = spec["properties"]
-        fields = {name: known[name] for name in row.get("fields", known)}
+        fields = dict(known)
         for path, reference in kind.get("references", {}).items():
             refer(fields, path.split("."), f"The key of {reference['to']}, or in ECK's own form")
         for name, selector in kind.get("selectors", {}).items():
             key = f"The key of {' and '.join(selector['to'])}, or in Kubernetes' own form"
             refer(fields, [name], key)
         for name, row_of_map in kind.get("maps", {}).items():
+            of_elements = row_of_map.get("elements", {}).get("references", {})
+            fields[name] = with_references(fields[name], of_elements)
             fields[name] = by_name(fields[name], row_of_map["key"])
         if "map" in row:
-            fields[row["map"]] = own_map(
-                fields[row["map"]], row["elements"], own.element(row["map"])
-            )
+            fields[row["map"]] = own_map(fields[row["map"]], own.element(row["map"]))
+        if "count" in kind.get("defaults", {}):
+            fields |= own.element("counts")
         if "container" in kind or "containerFrom" in kind:
             fields["resources"] = MAIN
         found[section] = entry(own, section, fields, spec)
@@ -75,6 +77,16 @@ def refer(fields: Node, path: list[str], text: str) -> None:
         field["description"] = f'{text}, or "" for none: {field["description"]}'
 
 
+def with_references(field: Node, references: Node) -> Node:
+    """A list of ECK in whose elements references may be text."""
+    if not references:
+        return field
+    properties = dict(field["items"]["properties"])
+    for name, reference in references.items():
+        refer(properties, [name], f"The key of {reference['to']}, or in ECK's own form")
+    return field | {"items": field["items"] | {"properties": properties}}
+
+
 def by_name(field: Node, key: str) -> Node:
     """A list of ECK that may be a mapping by the names of its elements, with one of them left out
     by `enabled: false`."""
@@ -89,15 +101,16 @@ def by_name(field: Node, key: str) -> Node:
     }
 
 
-def own_map(field: Node, elements: list[str], own: Node) -> Node:
-    """A list of ECK that is a mapping by the names of its elements. For a list the chart has a
-    message of its own."""
-    known = field["items"]["properties"]
-    properties = {key: known[key] for key in elements}
-    properties |= own | {"spec": newer(own["spec"], known)}
+def own_map(field: Node, own: Node) -> Node:
+    """A list of ECK that may be a mapping by the names of its elements, whose elements have fields
+    of the chart's own too."""
+    name = {"name": field["items"]["properties"]["name"]}
+    properties = {key: node for key, node in field["items"]["properties"].items() if key != "name"}
+    properties |= own | {"spec": newer(own["spec"], properties)}
     return {
-        "description": f"By name: {field['description']}",
+        "description": field["description"],
         "type": ["object", "array", "null"],
+        "items": closed(name | properties, "One of them."),
         "additionalProperties": closed(properties, "One of them, by its name."),
     }
 

@@ -237,9 +237,9 @@ LOGS: dict[str, Any] = {"elasticsearch": {"logs": {"enabled": True}}}
     ("entry", "reference"),
     [
         ({}, {"name": "elastic-istio"}),
-        ({"elasticsearch": None}, {"name": "elastic-istio"}),
-        ({"elasticsearch": "logs"}, {"name": "elastic-istio-logs"}),
-        ({"elasticsearch": ""}, None),
+        ({"elasticsearchRef": None}, {"name": "elastic-istio"}),
+        ({"elasticsearchRef": "logs"}, {"name": "elastic-istio-logs"}),
+        ({"elasticsearchRef": ""}, None),
         ({"elasticsearchRef": {"secretName": "cloud"}}, {"secretName": "cloud"}),
         ({"spec": {"elasticsearchRef": {"secretName": "cloud"}}}, {"secretName": "cloud"}),
         (
@@ -249,10 +249,7 @@ LOGS: dict[str, Any] = {"elasticsearch": {"logs": {"enabled": True}}}
             },
             {"secretName": "cloud"},
         ),
-        (
-            {"elasticsearch": "gone", "elasticsearchRef": {"name": "other", "namespace": "x"}},
-            {"name": "other", "namespace": "x"},
-        ),
+        ({"elasticsearchRef": {"name": "a", "namespace": "x"}}, {"name": "a", "namespace": "x"}),
     ],
 )
 def test_kibana_finds_its_elasticsearch(helm: Helm, entry: dict[str, Any], reference: Any) -> None:
@@ -264,21 +261,21 @@ def test_kibana_finds_its_elasticsearch(helm: Helm, entry: dict[str, Any], refer
 
 def test_apm_server_uses_a_kibana_only_where_one_is_named(helm: Helm) -> None:
     assert "kibanaRef" not in spec(helm, "ApmServer", {"apmServer": {"default": {}}})
-    made = spec(helm, "ApmServer", {"apmServer": {"default": {"kibana": "default"}}})
+    made = spec(helm, "ApmServer", {"apmServer": {"default": {"kibanaRef": "default"}}})
     assert made["kibanaRef"] == {"name": "elastic-istio"}
 
 
 @pytest.mark.parametrize(
     ("values", "words"),
     [
-        ({"elasticsearch": {"default": {"enabled": False}}}, "kibana.default.elasticsearch: elasticsearch.default is not an enabled resource of this release. Enable it, choose another key (enabled: none)"),
-        ({"kibana": {"default": {"elasticsearch": "lgos"}}, **LOGS}, "elasticsearch.lgos is not an enabled resource of this release. Enable it, choose another key (enabled: default, logs)"),
+        ({"elasticsearch": {"default": {"enabled": False}}}, "kibana.default.elasticsearchRef: elasticsearch.default is not an enabled resource of this release. Enable it, choose another key (enabled: none)"),
+        ({"kibana": {"default": {"elasticsearchRef": "lgos"}}, **LOGS}, "elasticsearch.lgos is not an enabled resource of this release. Enable it, choose another key (enabled: default, logs)"),
         ({"kibana": {"default": {"spec": {"podTemplate": ["a"]}}}}, "kibana.default.podTemplate: must be a mapping, not [a]."),
-        (es({"nodeSets": [{"name": "hot"}]}), "elasticsearch.default.nodeSets: nodeSets are a mapping in this chart"),
-        (es({"spec": {"nodeSets": []}}), "elasticsearch.default.spec.nodeSets: nodeSets are a mapping in this chart"),
-        (es({"nodeSets": {"a": {"spec": {"name": "b"}}}}), "elasticsearch.default.nodeSets.a.spec.name: the key is the name of the nodeSet."),
+        (es({"spec": {"nodeSets": []}}), "elasticsearch.default.nodeSets: is missing, and ECK requires it."),
+        (es({"remoteClusters": {"a": {"elasticsearchRef": "x"}}}), "elasticsearch.default.remoteClusters.a.elasticsearchRef: elasticsearch.x is not"),
+        (es({"nodeSets": {"a": {"spec": {"name": "b"}}}}), "elasticsearch.default.nodeSets.a.spec.name: the key is the name."),
         (es({"nodeSets": {"a": None, "b": {}}}), "elasticsearch.default.nodeSets.a: is null, which Helm 3 and Helm 4 read differently. Write {} for the defaults, or {enabled: false} to leave it out."),
-        (es({"nodeSets": {"a": {"enabled": False}}}), "elasticsearch.default.nodeSets: every nodeSet has enabled: false. Enable one, or set elasticsearch.default.enabled: false."),
+        (es({"nodeSets": {"a": {"enabled": False}}}), "elasticsearch.default.nodeSets: all of them have enabled: false. Enable one, or set elasticsearch.default.enabled: false."),
     ],
 )  # fmt: skip
 def test_values_that_cannot_be(helm: Helm, values: dict[str, Any], words: str) -> None:

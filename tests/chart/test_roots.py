@@ -15,7 +15,7 @@ from tests.support.umbrella import compile_umbrella
 VALUES: dict[str, Any] = {
     "mesh": {"mode": "strict"},
     "elasticsearch": {"logs": {"enabled": True, "nodeSets": {"hot": {"count": 2}}}},
-    "apmServer": {"default": {"elasticsearch": "logs"}},
+    "apmServer": {"default": {"elasticsearchRef": "logs"}},
 }
 
 

@@ -95,6 +95,7 @@ OPEN = (
     "rules.*.set",
     "created.*.manifest",
     "pipelines.*",  # settings of Logstash
+    "apiKey.access.search.query",  # of Elasticsearch's query language
     *(f"stackConfigPolicy.elasticsearch.{name}" for name in POLICIES),  # what Elasticsearch takes
     *(f"indexTemplates.{name}" for name in ("componentTemplates", "composableIndexTemplates")),
     "extraObjects.*",
@@ -178,7 +179,7 @@ def test_every_mode_renders(helm: Helm, mode: str) -> None:
         ({"kibana": {"default": {"enabled": "true"}}}, "enabled"),
         ({"kibana": {"default": {"cuont": 2}}}, "cuont"),
         ({"elasticsearch": {"default": {"nodeSets": {"a": {"cuont": 2}}}}}, "cuont"),
-        ({"elasticsearch": {"default": {"nodeSets": []}}}, "nodeSets"),
+        ({"elasticsearch": {"default": {"nodeSets": "a"}}}, "nodeSets"),
         ({"elasticsaerch": {}}, "elasticsaerch"),
         ({"version": "latest"}, "version"),
         ({"kibana": {"default": {"version": "9.4"}}}, "version"),

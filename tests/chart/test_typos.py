@@ -72,9 +72,11 @@ REFUSED: dict[str, dict[str, Any]] = {
     "matchLabel": {"stackConfigPolicy": {"a": {"resourceSelector": {"matchLabel": {}}}}},
     "/a/version": {"packageRegistry": {"a": {"version": "9.4"}}},
     "'version'": {"stackConfigPolicy": {"a": {"version": "9.4.3"}}},
-    # ECK has these fields, but the chart's template does not read them there.
-    "zoneAwareness": node_set(zoneAwareness={}),
-    "monitoring": kibana(monitoring={}),
+    "topologykey": node_set(zoneAwareness={"topologykey": "zone"}),
+    "metric": kibana(monitoring={"metric": {}}),
+    # A name and `enabled` are of one resource alone.
+    "/defaults/kibana": {"defaults": {"kibana": {"name": "a"}}},
+    "podDefaults": {"podDefaults": {"tolerationz": []}},
 }
 # `spec` takes what the chart does not know, so that it can be a field of a newer ECK.
 NEWER: dict[str, dict[str, Any]] = {

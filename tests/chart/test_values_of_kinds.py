@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
+import yaml
 
-from tests.support.helm import Helm
+from tests.support.helm import ROOT, Helm
 
+SNIPPETS = re.findall(r"^\| `(\w+)` \| `(\1: \{.*\})` \|$", (ROOT / "README.md").read_text(), re.M)
 ENTRY: dict[str, dict[str, Any]] = {
     "beat": {"type": "filebeat", "daemonSet": {}},
     "agent": {"deployment": {}},
@@ -200,3 +203,83 @@ def test_a_selector_of_ecks_own_form_is_left_as_it_is(helm: Helm) -> None:
         spec = made(helm, section, {"resourceSelector": own})
         assert (spec["resourceSelector"], "namespaceSelector" in spec) == (own, False)
         assert "resourceSelector" not in made(helm, section, {"resourceSelector": ""})
+
+
+def test_node_sets_may_be_ecks_list(helm: Helm) -> None:
+    given = [{"name": "hot", "count": 2, "storage": {"size": "1Gi"}}, {"name": "b"}]
+    node_sets = made(helm, "elasticsearch", {"nodeSets": given})["nodeSets"]
+    assert [(one["name"], one["count"]) for one in node_sets] == [("hot", 2), ("b", 3)]
+    (claim,) = node_sets[0]["volumeClaimTemplates"]
+    assert claim["spec"]["resources"] == {"requests": {"storage": "1Gi"}}
+
+
+def test_remote_clusters_are_by_name_and_refer_by_key(helm: Helm) -> None:
+    given = {"b": {"elasticsearchRef": "logs"}, "a": {"elasticsearchRef": {"name": "x"}}}
+    wanted = [
+        {"name": "a", "elasticsearchRef": {"name": "x"}},
+        {"name": "b", "elasticsearchRef": {"name": "elastic-istio-logs"}},
+    ]
+    clusters: Any = {"elasticsearch": {"a": {"remoteClusters": given}, **LOGS["elasticsearch"]}}
+    done = helm.template(values=clusters).object("Elasticsearch", "elastic-istio-a")
+    assert done["spec"]["remoteClusters"] == wanted
+
+
+def test_pod_defaults_are_below_every_pod_template(helm: Helm) -> None:
+    below = {"priorityClassName": "low", "nodeSelector": {"a": "b"}}
+    own = {"spec": {"priorityClassName": "high"}}
+    wanted = {"priorityClassName": "high", "nodeSelector": {"a": "b"}}
+    values: Any = {
+        "podDefaults": below,
+        "kibana": {"default": {"podTemplate": own}},
+        "elasticsearch": {"default": {"nodeSets": {"a": {"podTemplate": own}, "b": {}}}},
+        "beat": {"a": {"type": "filebeat", "daemonSet": {"podTemplate": own}}},
+    }
+    done = helm.template(values=values)
+    one, other = done.object("Elasticsearch", "elastic-istio")["spec"]["nodeSets"]
+    kibana = done.object("Kibana", "elastic-istio")["spec"]
+    beat = done.object("Beat", "elastic-istio-a")["spec"]["daemonSet"]
+    for holder in one, kibana, beat:
+        assert wanted.items() <= holder["podTemplate"]["spec"].items()
+    assert below.items() <= other["podTemplate"]["spec"].items()
+
+
+def test_defaults_of_a_section_are_below_each_entry(helm: Helm) -> None:
+    values: Any = {
+        "defaults": {
+            "kibana": {
+                "count": 3,
+                "config": {"a": 1, "b": 1},
+                "elasticsearchRef": {"secretName": "cloud"},
+                "mesh": {"mode": "strict"},
+                "labels": {"team": "a"},
+            }
+        },
+        "kibana": {
+            "default": {"config": {"b": 2}},
+            "a": {"count": 1, "elasticsearchRef": "default"},
+        },
+    }
+    done = helm.template(*helm.post_renderer(), values=values)
+    one, other = (done.object("Kibana", f"elastic-istio{end}") for end in ("", "-a"))
+    assert (one["spec"]["count"], other["spec"]["count"]) == (3, 1)
+    assert one["spec"]["config"] == {"a": 1, "b": 2}
+    assert one["spec"]["elasticsearchRef"] == {"secretName": "cloud"}
+    assert other["spec"]["elasticsearchRef"] == {"name": "elastic-istio"}
+    for manifest in one, other:
+        assert manifest["metadata"]["labels"]["team"] == "a"
+        labels = manifest["spec"]["podTemplate"]["metadata"]["labels"]
+        assert labels["sidecar.istio.io/inject"] == "true"
+
+
+def test_the_snippets_of_the_readme_are_of_every_kind() -> None:
+    assert {section for section, _ in SNIPPETS} == {
+        path.stem for path in (ROOT / "files" / "kinds").iterdir()
+    }
+
+
+@pytest.mark.parametrize(("section", "snippet"), SNIPPETS)
+def test_a_snippet_of_the_readme_renders(helm: Helm, section: str, snippet: str) -> None:
+    values = yaml.safe_load(snippet)
+    (key,) = values[section]
+    name = "elastic-istio" if key == "default" else f"elastic-istio-{key}"
+    assert helm.template(values=values).object(section[0].upper() + section[1:], name)

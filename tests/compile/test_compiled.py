@@ -250,7 +250,7 @@ def test_a_dollar_sign_is_escaped_from_flux_substitution(helm: Helm, tmp_path: P
     values = {
         "mesh": {"mode": "strict", "rules": rules},
         "elasticsearch": {"default": {"enabled": False}},
-        "kibana": {"default": {"elasticsearch": ""}},
+        "kibana": {"default": {"elasticsearchRef": ""}},
     }
     text = compiled(tmp_path, values)
     assert "$" not in text
