@@ -1,0 +1,99 @@
+"""docs/surface.md names each field of ECK's CRDs, once, and its marks are true as far as that is cheap to see."""
+
+from __future__ import annotations
+
+from tests.support.cases import CASES
+from tests.support.crds import Crd, Field, eck_crds
+from tests.support.digested import MODES, TABLE, outcome, put, smallest
+from tests.support.surface import Row, problems, rows
+
+SHOWN = ("read", "refused", "noted")
+VALUES = {
+    "string": "a-1",
+    "integer": 1,
+    "boolean": True,
+    "int-or-string": "1",
+    "object": {"a": "b"},
+}
+
+
+def eck_fields() -> list[tuple[Crd, Field]]:
+    return [(crd, field) for crd in eck_crds() for field in crd.fields]
+
+
+def name(field: Field) -> str:
+    return f"{field.kind} {field.dotted}"
+
+
+def row_of(of: str, source: str) -> Row:
+    (row,) = (row for row in rows(source) if row.has(of))
+    return row
+
+
+def test_each_field_of_eck_is_in_one_row() -> None:
+    names = {name(field) for _, field in eck_fields()}
+    assert len(names) > 700
+    assert list(problems("eck", names)) == []
+
+
+def test_each_mark_has_what_it_needs() -> None:
+    wrong = []
+    for row in rows():
+        shown = row.mark in SHOWN
+        known = shown or row.mark in ("impossible", "irrelevant")
+        guarded = bool(row.guard) == (row.mark == "impossible")
+        if not known or shown != bool(row.shown) or not guarded:
+            wrong.append(row)
+    assert wrong == []
+
+
+def test_each_row_names_a_case_of_its_mark() -> None:
+    """A refusal is in a case with error.txt, a note in one with explain.txt that has a note."""
+    wrong = []
+    for row in rows():
+        folder = CASES / row.shown
+        if not row.shown:
+            continue
+        files = {path.name for path in folder.glob("*")}
+        if "case.yaml" not in files:
+            wrong.append(f"{row.shown}: no such case")
+        elif row.mark == "refused" and "error.txt" not in files:
+            wrong.append(f"{row.shown}: refuses nothing")
+        elif row.mark == "noted" and "note: " not in (folder / "explain.txt").read_text():
+            wrong.append(f"{row.shown}: notes nothing")
+    assert wrong == []
+
+
+def test_no_row_names_everything() -> None:
+    wide = [pattern for row in rows("eck") for pattern in row.names if pattern.endswith("spec.*")]
+    assert wide == []
+
+
+def test_what_is_irrelevant_no_rule_reads() -> None:
+    """Each such field of ECK by itself: with a value and without it, in four modes."""
+    wrong = []
+    for crd, field in eck_fields():
+        if row_of(name(field), "eck").mark != "irrelevant":
+            continue
+        value = "9.1.0" if field.dotted == "spec.version" else VALUES[field.type]
+        with_value = put(smallest(crd), field.path, value)
+        for flags in MODES:
+            if outcome(with_value, flags) != outcome(smallest(crd), flags):
+                wrong.append(name(field))
+                break
+    assert wrong == []
+
+
+def test_what_the_digest_leaves_out_is_irrelevant() -> None:
+    """A plan does not get stale by these fields, so that none of them may matter."""
+    wrong = []
+    for _, field in eck_fields():
+        for path in TABLE["leftOut"][field.kind]["fields"]:
+            if f"{field.dotted}.".startswith(f"{path}."):
+                row = row_of(name(field), "eck")
+                wrong += [name(field)] if row.mark != "irrelevant" else []
+    for path in TABLE["ofPodTemplates"]:
+        _, part, *below = path.split(".")
+        of = f"pod {part}" if not below else f"container {below[-1]}"
+        wrong += [path] if row_of(of, "pod").mark != "irrelevant" else []
+    assert wrong == []
