@@ -42,7 +42,8 @@ def line(row: Any) -> str:
     """One row."""
     names = "<br>".join(f"`{name}`" for name in row["names"])
     last = row.get("guard", "")
-    if "shown" in row:
-        folder = row["shown"]
-        last = f"[{folder.rpartition('/')[2]}](../tests/cases/{folder})"
+    shown = row.get("shown", [])
+    folders = [shown] if isinstance(shown, str) else shown
+    if folders:
+        last = "<br>".join(f"[{one.rpartition('/')[2]}](../tests/cases/{one})" for one in folders)
     return f"| {names} | {row['is']} | {row['because']} | {last} |\n"

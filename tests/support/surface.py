@@ -15,14 +15,23 @@ TABLE = ROOT / "ci" / "surface.yaml"
 
 
 class Row(NamedTuple):
-    """One row. mark: what becomes of its names; shown: the golden case that shows it, or ""."""
+    """One row. mark: what becomes of its names; shown: the golden cases that show it."""
 
     source: str
     names: list[str]
     mark: str
     because: str
-    shown: str
+    shown: list[str]
     guard: str
+
+    @property
+    def keys(self) -> list[str]:
+        """What an example of each name contains: the last part of a path, the end of an annotation."""
+        found = []
+        for name in self.names:
+            parts = re.findall(r"[\w-]+", name.rpartition("/")[2]) or [name.partition("/")[0]]
+            found.append([part for part in parts if part != "KEY"][-1])
+        return found
 
     def has(self, name: str) -> bool:
         return any(matches(pattern, name) for pattern in self.names)
@@ -46,7 +55,8 @@ def rows(source: str = "") -> list[Row]:
     for topic in yaml.safe_load(TABLE.read_text()):
         for row in topic["rows"]:
             assert set(row) <= {"names", "is", "because", "shown", "guard"}, row
-            shown, guard = row.get("shown", ""), row.get("guard", "")
+            shown, guard = row.get("shown", []), row.get("guard", "")
+            shown = [shown] if isinstance(shown, str) else shown
             found.append(
                 Row(topic["source"], row["names"], row["is"], row["because"], shown, guard)
             )
