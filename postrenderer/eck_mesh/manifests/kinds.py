@@ -47,6 +47,7 @@ GUARDS = (
     ObjectKind("networking.istio.io", "EnvoyFilter"),
     ObjectKind("networking.istio.io", "ProxyConfig"),
     ObjectKind("extensions.istio.io", "WasmPlugin"),
+    ObjectKind("extensions.istio.io", "TrafficExtension"),
     ObjectKind("networking.istio.io", "ServiceEntry"),
     ObjectKind("networking.istio.io", "WorkloadEntry"),
 )

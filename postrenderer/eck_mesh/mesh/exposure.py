@@ -9,7 +9,7 @@ from eck_mesh.eck.port_numbers import port_numbers
 from eck_mesh.eck.services import declared_ports, http_ports, services
 from eck_mesh.manifests import service_ports
 from eck_mesh.manifests.kinds import SERVICE
-from eck_mesh.manifests.paths import items, mapping
+from eck_mesh.manifests.paths import expand, items, mapping
 from eck_mesh.mesh.backend_tls import tls_policies_by_service
 from eck_mesh.mesh.external_names import external_names
 from eck_mesh.mesh.ingress import backends_by_service
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 # The parts of a resource's spec that configure a Service.
 SERVICE_TEMPLATES = ("http", "transport", "remoteClusterServer")
+LISTED_SERVICES = "spec.services[*].service.spec"  # of a Logstash
 
 
 class RouteToPods(NamedTuple):
@@ -113,7 +114,8 @@ class Exposure:
         paths += [("spec", part, "service", "spec") for part in SERVICE_TEMPLATES]
         found: set[str] = set()
         for manifest in self._manifests.values():
-            for spec in (mapping(manifest.body, path) for path in paths):
+            listed = expand(manifest.body, LISTED_SERVICES)
+            for spec in (mapping(manifest.body, path) for path in (*paths, *listed)):
                 found.update(map(str, [spec.get("clusterIP"), *items(spec, ("clusterIPs",))]))
         return found
 

@@ -77,7 +77,7 @@ def _customized(manifest: Manifest) -> Iterator[Reason]:
             if name in CUSTOM_LABELS:
                 found[name] = None
     if found:
-        yield reason("sidecar-is-customized", resource=manifest.ref, names=", ".join(found))
+        yield reason("sidecar-is-customized", resource=manifest.ref, names=", ".join(sorted(found)))
 
 
 def _privileged(manifest: Manifest) -> Iterator[Reason]:

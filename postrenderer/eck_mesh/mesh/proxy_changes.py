@@ -3,9 +3,10 @@
 | kind                    | is for pods by                | and changes                       |
 |-------------------------|-------------------------------|-----------------------------------|
 | EnvoyFilter, WasmPlugin | their selector, or namespace  | anything                          |
+| TrafficExtension        | the same                      | anything                          |
 | ProxyConfig             | the same                      | the proxy's environment, image    |
 | RequestAuthentication   | the same                      | which bearer tokens it accepts    |
-| Sidecar with listeners  | the same                      | how ports of the pods are served  |
+| Sidecar with listeners  | the same                      | how ports are served and found    |
 | ServiceEntry            | the host of a Service         | where clients of the host connect |
 | WorkloadEntry           | the labels that a Service has | the same                          |
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from eck_mesh.mesh.model import Mesh
     from eck_mesh.messages.reason import Reason
 
+EGRESS = ("port", "bind", "captureMode")  # what limits an egress listener in addition to its hosts
 KINDS = {kind.kind for kind in (*GUARDS, SIDECAR)}
 
 
@@ -77,7 +79,11 @@ def _serves(changing: Manifest, target: Manifest, mesh: Mesh) -> str:
     listeners = mappings(changing.body, ("spec", "ingress"))
     ports = {integer(listener, ("port", "number")) for listener in listeners}
     served = ports.intersection(http_ports(target))
-    return "sidecar-serves-port" if served and _selects(changing, target) else ""
+    if served and _selects(changing, target):
+        return "sidecar-serves-port"
+    egress = mappings(changing.body, ("spec", "egress"))
+    special = any(listener.get(key) for listener in egress for key in EGRESS)
+    return "sidecar-listens-on-its-own" if special and _selects(changing, target) else ""
 
 
 def _names_host(changing: Manifest, target: Manifest, mesh: Mesh) -> str:
@@ -110,6 +116,7 @@ EFFECTS = {
     "EnvoyFilter": _patches,
     "ProxyConfig": _configures,
     "WasmPlugin": _patches,
+    "TrafficExtension": _patches,
     "RequestAuthentication": _checks_tokens,
     "Sidecar": _serves,
     "ServiceEntry": _names_host,

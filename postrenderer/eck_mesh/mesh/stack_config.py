@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from eck_mesh.eck.program_settings import program_settings, selecting_policies
+from eck_mesh.eck.program_settings import own_settings, program_settings, selecting_policies
+from eck_mesh.eck.resource import kind_of
 from eck_mesh.settings.settings import operator_namespace
 
 TYPE_CHECKING = False
@@ -36,3 +37,9 @@ class StackConfig:
     def program_settings(self, manifest: Manifest) -> Iterator[Setting]:
         """The settings of a resource's program, those of policies included."""
         return program_settings(manifest, self.policies_for(manifest))
+
+    def cluster_settings(self, manifest: Manifest) -> Iterator[Setting]:
+        """The settings that policies give a running cluster, which win over those of its nodes."""
+        place = f"{kind_of(manifest).policy}.clusterSettings"
+        for policy in self.policies_for(manifest):
+            yield from own_settings(policy, place)

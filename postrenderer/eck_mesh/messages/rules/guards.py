@@ -56,7 +56,7 @@ MESSAGES = (
         "proxy-is-patched",
         "{object} changes the proxies of {targets}, and eck-mesh does not evaluate it.",
         "Make sure that it leaves their ports and mutual TLS as they are.",
-        why="An EnvoyFilter or a WasmPlugin can change everything that a proxy does.",
+        why="Such an object can change everything that a proxy does.",
     ),
     Message(
         "tokens-are-checked",
@@ -74,6 +74,15 @@ MESSAGES = (
         "Remove them, or make sure that the ports keep their protocol and their target.",
         why="An ingress listener replaces what istiod derives from the Services of the pods.",
         source="istio pilot/pkg/networking/core/listener_inbound.go",
+    ),
+    Message(
+        "sidecar-listens-on-its-own",
+        "{object} has egress listeners with a port, an address or a capture mode of their own for "
+        "the proxies of {targets}, and eck-mesh does not evaluate them.",
+        "Remove them, or make sure that the proxies still find the Services of their targets.",
+        why="Such a listener serves only some connections. A proxy passes the others on unchanged, "
+        "without mutual TLS.",
+        source="istio pilot/pkg/model/sidecar.go, pilot/pkg/networking/core/listener.go",
     ),
     Message(
         "host-is-redefined",

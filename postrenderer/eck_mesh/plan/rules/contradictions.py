@@ -72,7 +72,12 @@ def _dialed_ports(manifest: Manifest, mesh: Mesh) -> list[int]:
 def _address_filters(manifest: Manifest, mesh: Mesh) -> Iterator[Refusal]:
     """Elasticsearch's own address filters: behind a sidecar every client has the address 127.0.0.6
     (measured in tests/cluster/test_http.py)."""
-    for ref, path, key, _ in mesh.stack_config.program_settings(manifest):
+    stack = mesh.stack_config
+    for ref, path, key, _ in (
+        *stack.program_settings(manifest),
+        *stack.cluster_settings(manifest),
+    ):
+        key = key.removeprefix("persistent.")
         if key.startswith("xpack.security.http.filter."):
             why = reason("address-filter-behind-sidecar", setting=key, target=manifest.ref)
             yield Refusal(ref, path, why)

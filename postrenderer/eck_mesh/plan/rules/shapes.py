@@ -76,6 +76,8 @@ POLICIES: dict[str, Fields] = {
     "RequestAuthentication": SELECTING,
     "EnvoyFilter": {**SELECTING, "configPatches": [{"match": {"context": "string"}}]},
     "WasmPlugin": SELECTING,
+    "TrafficExtension": SELECTING,
+    "ProxyConfig": SELECTING,
     "ServiceEntry": {"hosts": ["string"]},
     "WorkloadEntry": {"labels": STRINGS},
     "PodMonitor": {**MONITOR, "podMetricsEndpoints": [SCRAPED]},

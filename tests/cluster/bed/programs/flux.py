@@ -16,7 +16,7 @@ from tests.cluster.bed.bed import Bed
 from tests.cluster.bed.tools import TOOLS, module
 
 CHARTS, HEALTH = 8879, 9440
-GATEWAY_KINDS = "httproutes", "tlsroutes", "gateways", "gatewayclasses"
+GATEWAY_KINDS = "httproutes", "tlsroutes", "gateways", "gatewayclasses", "backendtlspolicies"
 # Some files hold more than a megabyte of CRDs: they go to the API server as they are.
 DOCUMENTS = re.compile(r"^---.*\n", re.MULTILINE)
 NAME = re.compile(r"^  name: (\S+\.\S+)$", re.MULTILINE)
