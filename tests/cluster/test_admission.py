@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,28 +11,12 @@ import yaml
 
 from eck_mesh.istio.modes import MODES
 from tests.cluster.bed.bed import Bed
-from tests.cluster.support.admission import NO_MASTER, create
+from tests.cluster.support.admission import NO_MASTER, NOT_SERVED, create
 from tests.cluster.support.live import rendered
 from tests.support.helm import ROOT, Helm
 from tests.support.streams import flat
 
 GOLDENS = sorted((ROOT / "tests" / "cases").rglob("output.yaml"))
-# Kinds of others that the bed does not serve: golden cases hold some that eck-mesh only reads.
-GROUPS = [
-    "cilium.io",
-    "crd.projectcalico.org",
-    "elbv2.k8s.aws",
-    "fluxcd.controlplane.io",
-    "gateway.kyma-project.io",
-    "keda.sh",
-    "kubernetes.crossplane.io",
-    "monitoring.coreos.com",
-    "projectcalico.org",
-    "projectcontour.io",
-    "template.openshift.io",
-]
-FOREIGN = re.compile(rf'^no matches for kind "\w+" in version "({"|".join(GROUPS)})/')
-OLD_ROUTE = 'no matches for kind "TLSRoute" in version "gateway.networking.k8s.io/v1alpha2"'
 VALUES = sorted([*ROOT.glob("ci/*-values.yaml"), *ROOT.glob("examples/environments/*.yaml")])
 
 UNKNOWN_FIELD = """
@@ -86,7 +69,7 @@ def test_every_golden_output_is_accepted(bed: Bed, prod: str, golden: Path) -> N
     told = create(bed, golden.read_text(), case.get("namespace", prod)).splitlines()
     # What exists already (the bed's operator, namespaces) is refused only after all admission.
     told = [line for line in told if not line.endswith(" already exists")]
-    assert [line for line in told if not FOREIGN.match(line) and line != OLD_ROUTE] == []
+    assert [line for line in told if not NOT_SERVED.match(line)] == []
 
 
 @pytest.mark.parametrize("mode", MODES)

@@ -303,9 +303,7 @@ def test_ambient_keeps_ecks_tls_and_takes_every_pod(
                 )
                 assert labels["sidecar.istio.io/inject"] == "false", (name, *way)
             policies = [o["spec"] for i, o in after.items() if i[0] == "PeerAuthentication"]
-            fleet = before[ident]["spec"].get("fleetServerEnabled")
-            by_service = len(reach.own_services(ident, before)) > 1
-            served = ident[0] != "Agent" or fleet or by_service
+            served = ident[0] != "Agent" or reach.agent_serves(ident, before)
             selected = {"matchLabels": {KINDS[ident[0]].selector: ident[2]}}
             modes = {
                 policy["mtls"]["mode"] for policy in policies if policy.get("selector") == selected

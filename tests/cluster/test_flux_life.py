@@ -105,7 +105,7 @@ def test_a_new_plan_is_an_upgrade_and_goes_both_ways(stack: Stack) -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        {"kibana": {"default": {"count": 2}}},
+        {"kibana": {"default": {"config": {"server.basePath": "/kibana"}}}},
         {"elasticsearch": {"more": {}}},
         {"mesh": {"mode": "permissive", "tls": "eck"}},
     ],
@@ -313,7 +313,9 @@ def test_a_secret_that_matters_is_noticed(stack: Stack) -> None:
     )
     stack.install(STRICT, valuesFrom=references)
     before = stack.objects()
-    stack.bed.apply({**secret, "stringData": {"values.yaml": "kibana: {default: {count: 7}}"}})
+    stack.bed.apply(
+        {**secret, "stringData": {"values.yaml": "kibana: {default: {config: {a.b: c}}}"}}
+    )
     told = stack.apply(STRICT, stack.plan(STRICT, valuesFrom=references), valuesFrom=references)
     assert (told["status"], STALE in told["message"]) == ("False", True), told
     assert stack.objects() == before

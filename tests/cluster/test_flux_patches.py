@@ -47,11 +47,12 @@ class Foreign:
         self.patch: dict[str, Any] = yaml.safe_load((folder / "patches.yaml").read_text())
         self.created = list(yaml.safe_load_all((folder / "created.yaml").read_text()))
 
-    def by_post_renderer(self, helm3: Helm) -> dict[tuple[str, str], Any]:
+    def by_post_renderer(self, helm3: Helm, *more: str) -> dict[tuple[str, str], Any]:
         plain = helm3.template(
             chart=STACK, release="es", namespace=self.namespace, values=self.values
         ).objects
-        done = through_post_renderer(plain, "--mode=strict", f"--namespace={self.namespace}")
+        flags = ("--mode=strict", f"--namespace={self.namespace}", *more)
+        done = through_post_renderer(plain, *flags)
         assert done.returncode == 0, done.stderr
         return index([o for o in yaml.safe_load_all(done.stdout) if o])
 
@@ -64,7 +65,7 @@ def index(objects: list[dict[str, Any]]) -> dict[tuple[str, str], Any]:
 def test_kustomize_makes_the_same_objects(
     values: Path, flux_bed: Bed, helm3: Helm, tmp_path: Path
 ) -> None:
-    foreign = Foreign(yaml.safe_load(values.read_text()), "elastic", tmp_path)
+    foreign = Foreign(yaml.safe_load(values.read_text()), "elastic", tmp_path, "--tls=auto")
     plain = helm3.template(
         chart=STACK, release="es", namespace="elastic", values=foreign.values
     ).stdout
@@ -77,7 +78,7 @@ def test_kustomize_makes_the_same_objects(
     built = [
         o for o in yaml.safe_load_all(flux_bed.kubectl("kustomize", str(tmp_path)).stdout) if o
     ]
-    assert index([*built, *foreign.created]) == foreign.by_post_renderer(helm3)
+    assert index([*built, *foreign.created]) == foreign.by_post_renderer(helm3, "--tls=auto")
     assert {o["metadata"]["namespace"] for o in foreign.created} == {"elastic"}
 
 

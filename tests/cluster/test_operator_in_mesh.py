@@ -114,7 +114,7 @@ def test_operator_yaml_through_a_pipe(bed: Bed, namespace: str, helm3: Helm, lab
     own["metadata"]["labels"] |= {"istio-injection": label} if label else {}
     bed.label_namespace(namespace, {"istio-injection": label or None})
     local = [o for o in found if o["kind"] == "Namespace" or "namespace" in o["metadata"]]
-    bed.kubectl("apply", "-f", "-", stdin=through_post_renderer(local).stdout)
+    bed.kubectl("apply", "-f", "-", stdin=through_post_renderer(local, "--mode=disabled").stdout)
     before = bed.wait(
         "its pod is there", lambda: pods(bed, namespace).get("elastic-operator-0"), 30
     )

@@ -151,6 +151,15 @@ def own_services(ident: Id, objects: Objects) -> dict[str, dict[str, Any]]:
     return found
 
 
+def agent_serves(ident: Id, objects: Objects) -> bool:
+    """Whether an Agent is a Fleet Server, or has ports that it or a Service of the stream declares."""
+    body = objects[ident]
+    pods = [part.get("spec") or {} for part in templates(body)]
+    declared = [c.get("ports") for pod in pods for c in pod.get("containers") or []]
+    fleet = body["spec"].get("fleetServerEnabled")
+    return bool(fleet or any(declared) or len(own_services(ident, objects)) > 1)
+
+
 def outsiders(ident: Id, objects: Objects) -> dict[str, set[int]]:
     """Who dials it without a sidecar, and on which of its pods' ports: clients of the stream; Services that are open to
     the outside; and Ingresses, Routes and Traefik's, whose pods are not in the stream and not in the mesh."""
