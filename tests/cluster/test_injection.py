@@ -92,7 +92,7 @@ def test_without_a_label_on_the_namespace_our_pod_label_asks_for_the_sidecar(
 ) -> None:
     bed.label_namespace(namespace, {"istio-injection": None})
     plain = elasticsearch("plain")
-    bed.apply_text(through_post_renderer([plain]).stdout, namespace)
+    bed.apply_text(through_post_renderer([plain], "--mode=disabled").stdout, namespace)
     stream = through_post_renderer(
         [elasticsearch("ours")], "--mode=permissive", f"--namespace={namespace}"
     ).stdout
@@ -111,7 +111,9 @@ def test_a_bad_port_list_shows_only_as_failed_create_and_we_had_refused_it(
         node_set["podTemplate"] = {
             "metadata": {"annotations": annotations, "labels": {"sidecar.istio.io/inject": "true"}}
         }
-    bed.apply_text(through_post_renderer([bad]).stdout, namespace)  # as it is: accepted
+    bed.apply_text(
+        through_post_renderer([bad], "--mode=disabled").stdout, namespace
+    )  # as it is: accepted
 
     def failed() -> list[str]:
         events = bed.items("events", namespace)
