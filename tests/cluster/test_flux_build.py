@@ -24,7 +24,7 @@ mesh:
 elasticsearch:
   default:
     nodeSets:
-      default: {count: ${count}, config: {node.roles: [master, data]}}
+      default: {count: ${count}, config: {node.roles: [master, data], node.attr.rooms: "${count}"}}
 """
 
 
