@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from eck_mesh.errors import UserError
 from eck_mesh.istio.annotations import EXCLUDE_IN
 from eck_mesh.manifests.documents import stream
 from eck_mesh.manifests.documents.reader import read_manifests
 from eck_mesh.manifests.documents.writer import check_keys, write_stream
-from eck_mesh.manifests.kinds import CLUSTER_SCOPED
 from eck_mesh.manifests.manifest import Manifest
 from eck_mesh.manifests.paths import get
 from eck_mesh.mesh.authorization_notes import authorization_notes
@@ -24,6 +22,7 @@ from eck_mesh.mesh.unsupported_routes import routes_through_unknown_gateways, un
 from eck_mesh.plan.decisions import Create, Refusal
 from eck_mesh.plan.earlier_pass import notes_on_earlier_pass, settings_of_earlier_pass
 from eck_mesh.plan.notes import notes_on_resources
+from eck_mesh.plan.placement import with_namespaces
 from eck_mesh.plan.planner import plan
 from eck_mesh.record import NamedTuple
 from eck_mesh.settings.expected_mode import check_expected_mode
@@ -93,7 +92,7 @@ def render(text: str, flags: Flags) -> Rendering:
     documents = list(stream.split(text))
     manifests = read_manifests(documents)
     settings = settings_of_stream(manifests, flags)
-    placed = _with_namespaces(manifests, settings, flags)
+    placed = with_namespaces(manifests, settings, flags)
     asked = _mesh(placed, settings)
     earlier = settings_of_earlier_pass(asked, flags)
     settings = [
@@ -132,32 +131,3 @@ def render(text: str, flags: Flags) -> Rendering:
 def _mesh(manifests: list[Manifest], settings: list[Settings | None]) -> Mesh:
     pairs = zip(manifests, settings, strict=True)
     return Mesh(manifests, {manifest.ref: own for manifest, own in pairs if own is not None})
-
-
-def _with_namespaces(
-    manifests: list[Manifest], settings: list[Settings | None], flags: Flags
-) -> list[Manifest]:
-    """Each manifest with its namespace: its own, that of its settings, or that of the release."""
-    without = [i for i, manifest in enumerate(manifests) if not manifest.ref.namespace]
-    for i in without:
-        own = settings[i]
-        if own is not None:
-            _check_namespace(manifests[i], own, flags)
-    release = next((own.namespace for i in without if (own := settings[i])), flags.namespace)
-    placed = list(manifests)
-    for i in without:
-        ref, own = manifests[i].ref, settings[i]
-        if ref.kind not in CLUSTER_SCOPED:
-            ref = ref._replace(namespace=own.namespace if own else release)
-            placed[i] = manifests[i]._replace(ref=ref)
-    return placed
-
-
-def _check_namespace(manifest: Manifest, own: Settings, flags: Flags) -> None:
-    """UserError where --namespace is not the namespace that a locked resource was rendered for."""
-    if manifest.settings is None or flags.override or flags.namespace in ("", own.namespace):
-        return
-    raise UserError(
-        f"--namespace {flags.namespace}, but the stream was rendered for {own.namespace}.",
-        hint="Remove it.",
-    )
