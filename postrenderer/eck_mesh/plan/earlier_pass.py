@@ -18,7 +18,8 @@ from eck_mesh.mesh.policy_names import destination_rule_ref, peer_authentication
 from eck_mesh.messages.reason import reason
 from eck_mesh.plan.decisions import Change
 from eck_mesh.plan.rules.pod_metadata import pod_metadata
-from eck_mesh.settings.settings import AS_WRITTEN, settings_of_flags
+from eck_mesh.settings.resolution import settings_of_flags
+from eck_mesh.settings.settings import AS_WRITTEN
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

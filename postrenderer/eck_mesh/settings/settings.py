@@ -11,12 +11,11 @@ from eck_mesh.manifests.documents.lock import SETTINGS
 from eck_mesh.manifests.paths import text
 from eck_mesh.messages.reason import reason
 from eck_mesh.record import NamedTuple
-from eck_mesh.settings.layers import laid_over
 from eck_mesh.settings.schema import BLOCK, INGRESS, OPERATOR, check_block, check_word
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from eck_mesh.manifests.manifest import Manifest, Ref
+    from eck_mesh.manifests.manifest import Ref
     from eck_mesh.manifests.paths import Body
 
 CONTRACT = 1  # of chart and post-renderer; the chart writes it into each annotation
@@ -104,16 +103,6 @@ def settings_of_annotation(annotation: str, ref: Ref) -> Settings:
     return Settings(**{**BLOCK, **known, **head})
 
 
-def settings_of_flags(flags: Flags, namespace: str, own: Body) -> Settings:
-    """The settings of a resource that carries none: defaults, then the settings file and --tls,
-    then --mode, then its own block in the file. Without a mode of the release, its own is that."""
-    block = laid_over({**BLOCK, "tls": AS_WRITTEN, **flags.block}, own)
-    release = flags.mode or text(flags.block, ("mode",))
-    block["mode"] = text(own, ("mode",)) or release or block["mode"]
-    block |= {"namespace": namespace or flags.namespace, "releaseMode": release or block["mode"]}
-    return Settings(**block)
-
-
 def meshed_operator(settings: Settings) -> bool:
     """mesh.operator.meshed, or its default."""
     return bool({**OPERATOR, **settings.operator}["meshed"])
@@ -127,37 +116,3 @@ def operator_namespace(settings: Settings) -> str:
 def meshed_ingress(settings: Settings) -> bool:
     """mesh.ingress.meshed, or its default."""
     return bool({**INGRESS, **settings.ingress}["meshed"])
-
-
-def resolve_settings(manifest: Manifest, flags: Flags, own: Body | None = None) -> Settings | None:
-    """The settings of one resource; None for a resource that is not locked, without flags.
-
-    Settings of a locked resource win; flags cannot weaken them without --override. With --override
-    everything that the flags set goes over them, maps into maps; only the namespace stays.
-    own: the resource's block in the settings file. A file that has such blocks and no mode leaves
-    all other resources as they are.
-    """
-    mode = flags.mode or text(flags.block, ("mode",))
-    if manifest.settings is None:
-        if own is None and not mode and (flags.resources or not flags.block):
-            return None
-        namespace = text(manifest.body, ("metadata", "namespace"))
-        return settings_of_flags(flags, namespace, own or {})
-    settings = settings_of_annotation(manifest.settings, manifest.ref)
-    if flags.override:
-        return _overridden(settings, flags.block, mode, own or {})
-    if mode and MODES.index(mode) < MODES.index(settings.mode):
-        why = reason("flag-weakens-mode", mode=settings.mode, flag=mode)
-        raise UserError.from_reason(why, where=str(manifest.ref))
-    return settings
-
-
-def _overridden(settings: Settings, block: Body, mode: str, own: Body) -> Settings:
-    """Rules of a settings file replace those of the release; those of the resource come after."""
-    found = settings._asdict()
-    if "rules" in block:
-        found["rules"] = []
-    found = laid_over(found, block)
-    if mode:
-        found |= {"mode": mode, "releaseMode": mode}
-    return Settings(**laid_over(found, own))

@@ -6,7 +6,7 @@ from eck_mesh.eck.resource import may_have_pods
 from eck_mesh.errors import UserError
 from eck_mesh.messages.enumeration import first_of
 from eck_mesh.messages.reason import reason
-from eck_mesh.settings.settings import resolve_settings
+from eck_mesh.settings.resolution import resolve_settings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ import pytest
 
 from eck_mesh.manifests.manifest import Ref
 from eck_mesh.settings.own_settings import OwnSettings
-from eck_mesh.settings.settings import Flags, Settings, settings_of_flags
+from eck_mesh.settings.resolution import settings_of_flags
+from eck_mesh.settings.settings import Flags, Settings
 
 REF = Ref("kibana.k8s.elastic.co", "Kibana", "prod", "kb")
 THIRD_PARTY = settings_of_flags(Flags(mode="strict"), "prod", {})

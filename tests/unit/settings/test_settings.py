@@ -9,12 +9,12 @@ import pytest
 
 from eck_mesh.errors import UserError
 from eck_mesh.manifests.manifest import Manifest, Ref
+from eck_mesh.settings.resolution import resolve_settings
 from eck_mesh.settings.schema import BLOCK, OPERATOR, WORDS, check_block
 from eck_mesh.settings.settings import (
     CONTRACT,
     Flags,
     Settings,
-    resolve_settings,
     settings_of_annotation,
 )
 
