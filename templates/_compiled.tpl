@@ -7,7 +7,7 @@ of its owner here, so that the plan does not depend on them.
 
 {{/* How a plan calls a resource. Argument: the object. */}}
 {{- define "eck-mesh.planId" -}}
-{{- compact (list .kind (.metadata.namespace | default "") .metadata.name) | join "/" -}}
+  {{- compact (list .kind (.metadata.namespace | default "") .metadata.name) | join "/" -}}
 {{- end -}}
 
 {{/*
@@ -16,30 +16,30 @@ renders. Neither does an incomplete one: the numbers behind the digest count its
 compile` itself sets the digest `ignore`, so that an older plan in the chart's values has no effect.
 */}}
 {{- define "eck-mesh.compiled" -}}
-{{- $compiled := (.root.Values.mesh | default dict).compiled | default dict -}}
-{{- if eq (toString $compiled.digest) "ignore" -}}
-{{- $compiled = dict -}}
-{{- end -}}
-{{- if $compiled -}}
-{{- $meshed := false -}}
-{{- range $section, $of := .objects -}}
-{{- range $of -}}
-{{- $meshed = or $meshed (and .mesh (ne .mesh.mode "disabled")) -}}
-{{- end -}}
-{{- end -}}
-{{- if not $meshed -}}
-{{- fail "mesh.compiled: is set, but every mode is disabled. Remove mesh.compiled, or set mesh.mode. [compiled-without-mesh]" -}}
-{{- end -}}
-{{- $leaves := 0 -}}
-{{- range $compiled.changes -}}
-{{- $leaves = add $leaves (len (.set | default list)) -}}
-{{- end -}}
-{{- $whole := printf "%s-%d-%d" (include "eck-mesh.digest" .) (int $leaves) (len ($compiled.created | default list)) -}}
-{{- if ne $whole (toString $compiled.digest) -}}
-{{- fail (printf "mesh.compiled: the plan is stale or incomplete: it was made from other values, or for another chart version, release name or namespace. Run eck-mesh compile again for release %s in namespace %s with chart %s %s. Nothing was rendered. [stale-plan]" .root.Release.Name .root.Release.Namespace .root.Chart.Name .root.Chart.Version) -}}
-{{- end -}}
-{{- end -}}
-{{- toJson $compiled -}}
+  {{- $compiled := (.root.Values.mesh | default dict).compiled | default dict -}}
+  {{- if eq (toString $compiled.digest) "ignore" -}}
+    {{- $compiled = dict -}}
+  {{- end -}}
+  {{- if $compiled -}}
+    {{- $meshed := false -}}
+    {{- range $section, $of := .objects -}}
+      {{- range $of -}}
+        {{- $meshed = or $meshed (and .mesh (ne .mesh.mode "disabled")) -}}
+      {{- end -}}
+    {{- end -}}
+    {{- if not $meshed -}}
+      {{- fail "mesh.compiled: is set, but every mode is disabled. Remove mesh.compiled, or set mesh.mode. [compiled-without-mesh]" -}}
+    {{- end -}}
+    {{- $leaves := 0 -}}
+    {{- range $compiled.changes -}}
+      {{- $leaves = add $leaves (len (.set | default list)) -}}
+    {{- end -}}
+    {{- $whole := printf "%s-%d-%d" (include "eck-mesh.digest" .) (int $leaves) (len ($compiled.created | default list)) -}}
+    {{- if ne $whole (toString $compiled.digest) -}}
+      {{- fail (printf "mesh.compiled: the plan is stale or incomplete: it was made from other values, or for another chart version, release name or namespace. Run eck-mesh compile again for release %s in namespace %s with chart %s %s. Nothing was rendered. [stale-plan]" .root.Release.Name .root.Release.Namespace .root.Chart.Name .root.Chart.Version) -}}
+    {{- end -}}
+  {{- end -}}
+  {{- toJson $compiled -}}
 {{- end -}}
 
 {{/*
@@ -47,36 +47,36 @@ One object with the plan's changes, leaf by leaf. Arguments: object, changes. In
 list by its `name`, and a number selects it by its index. Parents that are missing or null are created.
 */}}
 {{- define "eck-mesh.changed" -}}
-{{- $object := .object -}}
-{{- $id := include "eck-mesh.planId" $object -}}
-{{- range .changes -}}
-{{- if eq .resource $id -}}
-{{- range .set -}}
-{{- $path := .path -}}
-{{- $here := $object -}}
-{{- range $step := initial $path -}}
-{{- $next := "" -}}
-{{- if kindIs "slice" $here -}}
-{{- range $place, $element := $here -}}
-{{- $name := kindIs "map" $element | ternary $element dict | dig "name" "" -}}
-{{- if kindIs "string" $step | ternary (eq (toString $name) (toString $step)) (eq $place (int $step)) -}}
-{{- $next = $element -}}
-{{- end -}}
-{{- end -}}
-{{- else -}}
-{{- if kindIs "invalid" (index $here $step) -}}
-{{- $_ := set $here $step dict -}}
-{{- end -}}
-{{- $next = index $here $step -}}
-{{- end -}}
-{{- if not (or (kindIs "map" $next) (kindIs "slice" $next)) -}}
-{{- fail (printf "%s: %s: mesh.compiled.changes sets this field, but its parent does not exist. Run eck-mesh compile again. [stale-plan]" $id (join "." $path)) -}}
-{{- end -}}
-{{- $here = $next -}}
-{{- end -}}
-{{- $_ := set $here (last $path) .value -}}
-{{- end -}}
-{{- end -}}
-{{- end -}}
-{{- toJson $object -}}
+  {{- $object := .object -}}
+  {{- $id := include "eck-mesh.planId" $object -}}
+  {{- range .changes -}}
+    {{- if eq .resource $id -}}
+      {{- range .set -}}
+        {{- $path := .path -}}
+        {{- $here := $object -}}
+        {{- range $step := initial $path -}}
+          {{- $next := "" -}}
+          {{- if kindIs "slice" $here -}}
+            {{- range $place, $element := $here -}}
+              {{- $name := kindIs "map" $element | ternary $element dict | dig "name" "" -}}
+              {{- if kindIs "string" $step | ternary (eq (toString $name) (toString $step)) (eq $place (int $step)) -}}
+                {{- $next = $element -}}
+              {{- end -}}
+            {{- end -}}
+          {{- else -}}
+            {{- if kindIs "invalid" (index $here $step) -}}
+              {{- $_ := set $here $step dict -}}
+            {{- end -}}
+            {{- $next = index $here $step -}}
+          {{- end -}}
+          {{- if not (or (kindIs "map" $next) (kindIs "slice" $next)) -}}
+            {{- fail (printf "%s: %s: mesh.compiled.changes sets this field, but its parent does not exist. Run eck-mesh compile again. [stale-plan]" $id (join "." $path)) -}}
+          {{- end -}}
+          {{- $here = $next -}}
+        {{- end -}}
+        {{- $_ := set $here (last $path) .value -}}
+      {{- end -}}
+    {{- end -}}
+  {{- end -}}
+  {{- toJson $object -}}
 {{- end -}}

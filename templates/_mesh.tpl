@@ -10,12 +10,12 @@ rules come before the resource's; null means not set. Keys that templates read h
 a null in an umbrella chart's values.yaml removes this chart's default, and without `tls` the guard would not fail.
 */}}
 {{- define "eck-mesh.mesh" -}}
-{{- $release := include "eck-mesh.withoutNulls" (.root.Values.mesh | default dict) | fromJson -}}
-{{- $own := include "eck-mesh.withoutNulls" (.mesh | default dict) | fromJson -}}
-{{- $rules := concat ($release.rules | default list) ($own.rules | default list) -}}
-{{- $defaults := dict "mode" "disabled" "dataPlane" "sidecar" "tls" "auto" -}}
-{{- $block := mergeOverwrite $defaults (deepCopy $release) (deepCopy $own) (dict "rules" ($rules | default list)) -}}
-{{- toJson (omit $block "compiled" "resources") -}}
+  {{- $release := include "eck-mesh.withoutNulls" (.root.Values.mesh | default dict) | fromJson -}}
+  {{- $own := include "eck-mesh.withoutNulls" (.mesh | default dict) | fromJson -}}
+  {{- $rules := concat ($release.rules | default list) ($own.rules | default list) -}}
+  {{- $defaults := dict "mode" "disabled" "dataPlane" "sidecar" "tls" "auto" -}}
+  {{- $block := mergeOverwrite $defaults (deepCopy $release) (deepCopy $own) (dict "rules" ($rules | default list)) -}}
+  {{- toJson (omit $block "compiled" "resources") -}}
 {{- end -}}
 
 {{/*
@@ -23,23 +23,23 @@ The object, locked unless its mode is disabled. Arguments: root, mesh (resolved)
 settings in values, which messages name), digest (which `eck-mesh compile` writes to mesh.compiled).
 */}}
 {{- define "eck-mesh.locked" -}}
-{{- $object := deepCopy .object -}}
-{{- if ne .mesh.mode "disabled" -}}
-{{- $metadata := $object.metadata -}}
-{{- $release := include "eck-mesh.mesh" (dict "root" .root) | fromJson -}}
-{{- $head := dict
-  "contract" 1
-  "digest" .digest
-  "release" .root.Release.Name
-  "namespace" ($metadata.namespace | default .root.Release.Namespace)
-  "releaseMode" $release.mode
-  "place" (include "eck-mesh.place" (dict "root" .root "place" .place)) -}}
-{{- $settings := dict "eck-mesh.invalid/settings" (toJson (mergeOverwrite (deepCopy .mesh) $head)) -}}
-{{- $_ := set $metadata "annotations" (mergeOverwrite ($metadata.annotations | default dict) $settings) -}}
-{{- $parts := splitList "/" $object.apiVersion -}}
-{{- $_ := set $object "apiVersion" (printf "%s.add-post-renderer-eck-mesh.invalid/%s" (first $parts) (last $parts)) -}}
-{{- end -}}
-{{- toJson $object -}}
+  {{- $object := deepCopy .object -}}
+  {{- if ne .mesh.mode "disabled" -}}
+    {{- $metadata := $object.metadata -}}
+    {{- $release := include "eck-mesh.mesh" (dict "root" .root) | fromJson -}}
+    {{- $head := dict
+      "contract" 1
+      "digest" .digest
+      "release" .root.Release.Name
+      "namespace" ($metadata.namespace | default .root.Release.Namespace)
+      "releaseMode" $release.mode
+      "place" (include "eck-mesh.place" (dict "root" .root "place" .place)) -}}
+    {{- $settings := dict "eck-mesh.invalid/settings" (toJson (mergeOverwrite (deepCopy .mesh) $head)) -}}
+    {{- $_ := set $metadata "annotations" (mergeOverwrite ($metadata.annotations | default dict) $settings) -}}
+    {{- $parts := splitList "/" $object.apiVersion -}}
+    {{- $_ := set $object "apiVersion" (printf "%s.add-post-renderer-eck-mesh.invalid/%s" (first $parts) (last $parts)) -}}
+  {{- end -}}
+  {{- toJson $object -}}
 {{- end -}}
 
 {{/*
@@ -47,8 +47,8 @@ A place in the values of the release, of which a subchart sees only its own part
 this chart). The path of its templates names the chart's parents, each with its alias.
 */}}
 {{- define "eck-mesh.place" -}}
-{{- $charts := splitList "/charts/" (trimSuffix "/templates" .root.Template.BasePath) -}}
-{{- join "." (append (rest $charts) .place) -}}
+  {{- $charts := splitList "/charts/" (trimSuffix "/templates" .root.Template.BasePath) -}}
+  {{- join "." (append (rest $charts) .place) -}}
 {{- end -}}
 
 {{/*
@@ -57,32 +57,32 @@ key), found (the full names of the resources by the keys that name them), known 
 own resources), namespace.
 */}}
 {{- define "eck-mesh.checkResources" -}}
-{{- $taken := dict -}}
-{{- range $key, $block := .blocks -}}
-{{- $path := printf "mesh.resources.%q" $key -}}
-{{- range $.sections -}}
-{{- range . -}}
-{{- if has $key (include "eck-mesh.keys" (dict "object" .object "namespace" $.namespace) | fromJsonArray) -}}
-{{- fail (printf "%s: is a resource of the chart with a mesh block of its own. Set %s instead." $path .place) -}}
-{{- end -}}
-{{- end -}}
-{{- end -}}
-{{- $names := get $.found $key | default list -}}
-{{- if empty $names -}}
-{{- fail (printf "%s: extraObjects has no such resource of ECK; it has %s. Name one as Kind/name or Kind/namespace/name." $path (join ", " $.known | default "none")) -}}
-{{- else if gt (len $names) 1 -}}
-{{- fail (printf "%s: is %s. Name one with its namespace, as Kind/namespace/name." $path (join ", " $names)) -}}
-{{- else if hasKey $taken (first $names) -}}
-{{- fail (printf "%s: mesh.resources.%q names this resource too. Remove one of the two." $path (get $taken (first $names))) -}}
-{{- end -}}
-{{- $_ := set $taken (first $names) $key -}}
-{{- end -}}
+  {{- $taken := dict -}}
+  {{- range $key, $block := .blocks -}}
+    {{- $path := printf "mesh.resources.%q" $key -}}
+    {{- range $.sections -}}
+      {{- range . -}}
+        {{- if has $key (include "eck-mesh.keys" (dict "object" .object "namespace" $.namespace) | fromJsonArray) -}}
+          {{- fail (printf "%s: is a resource of the chart with a mesh block of its own. Set %s instead." $path .place) -}}
+        {{- end -}}
+      {{- end -}}
+    {{- end -}}
+    {{- $names := get $.found $key | default list -}}
+    {{- if empty $names -}}
+      {{- fail (printf "%s: extraObjects has no such resource of ECK; it has %s. Name one as Kind/name or Kind/namespace/name." $path (join ", " $.known | default "none")) -}}
+    {{- else if gt (len $names) 1 -}}
+      {{- fail (printf "%s: is %s. Name one with its namespace, as Kind/namespace/name." $path (join ", " $names)) -}}
+    {{- else if hasKey $taken (first $names) -}}
+      {{- fail (printf "%s: mesh.resources.%q names this resource too. Remove one of the two." $path (get $taken (first $names))) -}}
+    {{- end -}}
+    {{- $_ := set $taken (first $names) $key -}}
+  {{- end -}}
 {{- end -}}
 
 {{/* The keys by which mesh.resources names an object: Kind/name and Kind/namespace/name. Arguments: object, namespace (of the release). */}}
 {{- define "eck-mesh.keys" -}}
-{{- $kind := .object.kind -}}
-{{- $metadata := .object.metadata -}}
-{{- $namespace := $metadata.namespace | default .namespace -}}
-{{- toJson (list (printf "%s/%s" $kind $metadata.name) (printf "%s/%s/%s" $kind $namespace $metadata.name)) -}}
+  {{- $kind := .object.kind -}}
+  {{- $metadata := .object.metadata -}}
+  {{- $namespace := $metadata.namespace | default .namespace -}}
+  {{- toJson (list (printf "%s/%s" $kind $metadata.name) (printf "%s/%s/%s" $kind $namespace $metadata.name)) -}}
 {{- end -}}

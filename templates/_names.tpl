@@ -5,22 +5,22 @@ through an install, fail here with their key and a fix.
 
 {{/* Name of the resource with the key `default`. Two aliases of this chart in one release need different names. */}}
 {{- define "eck-mesh.base" -}}
-{{- if .Values.fullnameOverride -}}
-{{- .Values.fullnameOverride -}}
-{{- else if .Chart.IsRoot -}}
-{{- .Release.Name -}}
-{{- else -}}
-{{- printf "%s-%s" .Release.Name .Chart.Name -}}
-{{- end -}}
+  {{- if .Values.fullnameOverride -}}
+    {{- .Values.fullnameOverride -}}
+  {{- else if .Chart.IsRoot -}}
+    {{- .Release.Name -}}
+  {{- else -}}
+    {{- printf "%s-%s" .Release.Name .Chart.Name -}}
+  {{- end -}}
 {{- end -}}
 
 {{/* Why a key is invalid, and what to do; empty for a valid key. Argument: the key. */}}
 {{- define "eck-mesh.badKey" -}}
-{{- if has . (list "true" "false") -}}
+  {{- if has . (list "true" "false") -}}
 the key is the boolean {{ . }}, because YAML reads y, n, on, off, yes and no as booleans. Quote the key, or choose another.
-{{- else if not (regexMatch "^[a-z]([a-z0-9-]*[a-z0-9])?$" .) -}}
+  {{- else if not (regexMatch "^[a-z]([a-z0-9-]*[a-z0-9])?$" .) -}}
 a key consists of lower-case letters, digits and dashes, and starts with a letter. Choose another key.
-{{- end -}}
+  {{- end -}}
 {{- end -}}
 
 {{/*
@@ -29,41 +29,41 @@ Argument: the root context. A name is one DNS label, because ECK creates Service
 36 characters.
 */}}
 {{- define "eck-mesh.names" -}}
-{{- $base := include "eck-mesh.base" . -}}
-{{- $names := dict -}}
-{{- $problems := list -}}
-{{- range $section, $_ := include "eck-mesh.kinds" . | fromJson -}}
-{{- $of := dict -}}
-{{- $taken := dict -}}
-{{- range $key, $entry := index $.Values $section -}}
-{{- $path := printf "%s.%s" $section $key -}}
-{{- $bad := include "eck-mesh.badKey" $key -}}
-{{- if $bad -}}
-{{- $problems = append $problems (printf "%s: %s" $path $bad) -}}
-{{- else if kindIs "invalid" $entry -}}
-{{- $problems = append $problems (printf "%s: is null, which Helm 3 and Helm 4 read differently. Write {} for the defaults, or {enabled: false} to leave it out." $path) -}}
-{{- else if ne (toString $entry.enabled) "false" -}}
-{{- $name := $entry.name | default (eq $key "default" | ternary $base (printf "%s-%s" $base $key)) -}}
-{{- $out := printf "Set %s.name%s." $path (empty $entry.name | ternary ", or fullnameOverride" "") -}}
-{{- if not (regexMatch "^[a-z]([a-z0-9-]*[a-z0-9])?$" $name) -}}
-{{- $problems = append $problems (printf "%s: the name %q cannot be part of a Service's name, which consists of lower-case letters, digits and dashes and starts with a letter. %s" $path $name $out) -}}
-{{- else if gt (len $name) 36 -}}
-{{- $problems = append $problems (printf "%s: the name %q has %d characters, and ECK allows 36. %s" $path $name (len $name) $out) -}}
-{{- else if gt (len $key) 36 -}}
-{{- $problems = append $problems (printf "%s: the key has %d characters, and a label that contains it allows 36. Choose a shorter key." $path (len $key)) -}}
-{{- else if hasKey $taken $name -}}
-{{- $problems = append $problems (printf "%s: has the name %q, and so has %s.%s. %s" $path $name $section (get $taken $name) $out) -}}
-{{- end -}}
-{{- $_ := set $taken $name $key -}}
-{{- $_ := set $of $key $name -}}
-{{- end -}}
-{{- end -}}
-{{- $_ := set $names $section $of -}}
-{{- end -}}
-{{- if $problems -}}
-{{- fail (join "\n" $problems) -}}
-{{- end -}}
-{{- toJson $names -}}
+  {{- $base := include "eck-mesh.base" . -}}
+  {{- $names := dict -}}
+  {{- $problems := list -}}
+  {{- range $section, $_ := include "eck-mesh.kinds" . | fromJson -}}
+    {{- $of := dict -}}
+    {{- $taken := dict -}}
+    {{- range $key, $entry := index $.Values $section -}}
+      {{- $path := printf "%s.%s" $section $key -}}
+      {{- $bad := include "eck-mesh.badKey" $key -}}
+      {{- if $bad -}}
+        {{- $problems = append $problems (printf "%s: %s" $path $bad) -}}
+      {{- else if kindIs "invalid" $entry -}}
+        {{- $problems = append $problems (printf "%s: is null, which Helm 3 and Helm 4 read differently. Write {} for the defaults, or {enabled: false} to leave it out." $path) -}}
+      {{- else if ne (toString $entry.enabled) "false" -}}
+        {{- $name := $entry.name | default (eq $key "default" | ternary $base (printf "%s-%s" $base $key)) -}}
+        {{- $out := printf "Set %s.name%s." $path (empty $entry.name | ternary ", or fullnameOverride" "") -}}
+        {{- if not (regexMatch "^[a-z]([a-z0-9-]*[a-z0-9])?$" $name) -}}
+          {{- $problems = append $problems (printf "%s: the name %q cannot be part of a Service's name, which consists of lower-case letters, digits and dashes and starts with a letter. %s" $path $name $out) -}}
+        {{- else if gt (len $name) 36 -}}
+          {{- $problems = append $problems (printf "%s: the name %q has %d characters, and ECK allows 36. %s" $path $name (len $name) $out) -}}
+        {{- else if gt (len $key) 36 -}}
+          {{- $problems = append $problems (printf "%s: the key has %d characters, and a label that contains it allows 36. Choose a shorter key." $path (len $key)) -}}
+        {{- else if hasKey $taken $name -}}
+          {{- $problems = append $problems (printf "%s: has the name %q, and so has %s.%s. %s" $path $name $section (get $taken $name) $out) -}}
+        {{- end -}}
+        {{- $_ := set $taken $name $key -}}
+        {{- $_ := set $of $key $name -}}
+      {{- end -}}
+    {{- end -}}
+    {{- $_ := set $names $section $of -}}
+  {{- end -}}
+  {{- if $problems -}}
+    {{- fail (join "\n" $problems) -}}
+  {{- end -}}
+  {{- toJson $names -}}
 {{- end -}}
 
 {{/*
@@ -71,9 +71,9 @@ The name of the resource that another one refers to by key. Arguments: names, se
 reference in values).
 */}}
 {{- define "eck-mesh.reference" -}}
-{{- $of := get .names .section -}}
-{{- if not (hasKey $of .key) -}}
-{{- fail (printf "%s: %s.%s is not an enabled resource of this release. Enable it, choose another key (enabled: %s), refer to it in ECK's own form, or set \"\" for no reference." .path .section .key (keys $of | sortAlpha | join ", " | default "none")) -}}
-{{- end -}}
-{{- get $of .key -}}
+  {{- $of := get .names .section -}}
+  {{- if not (hasKey $of .key) -}}
+    {{- fail (printf "%s: %s.%s is not an enabled resource of this release. Enable it, choose another key (enabled: %s), refer to it in ECK's own form, or set \"\" for no reference." .path .section .key (keys $of | sortAlpha | join ", " | default "none")) -}}
+  {{- end -}}
+  {{- get $of .key -}}
 {{- end -}}

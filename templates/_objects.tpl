@@ -6,33 +6,33 @@ resources of its containers, if they have any. The post-renderer plans with thes
 so no helper that is called here reads .Capabilities, lookup, the revision or the clock.
 */}}
 {{- define "eck-mesh.objects" -}}
-{{- $root := . -}}
-{{- $names := include "eck-mesh.names" . | fromJson -}}
-{{- $kinds := include "eck-mesh.kinds" . | fromJson -}}
-{{- $canonical := .Files.Get "files/canonical.yaml" | fromYaml -}}
-{{- $objects := dict -}}
-{{- range $section, $of := $names -}}
-{{- $found := list -}}
-{{- range $key, $name := $of -}}
-{{- $kind := get $kinds $section -}}
-{{- $entry := include "eck-mesh.entry" (dict "root" $root "kind" $kind "section" $section "key" $key) | fromJson -}}
-{{- $mesh := include "eck-mesh.mesh" (dict "root" $root "mesh" $entry.mesh) | fromJson -}}
-{{- $in := dict "root" $root "kind" $kind "section" $section "key" $key "entry" $entry "name" $name "names" $names -}}
-{{- $row := dict "mesh" $mesh "place" (printf "%s.%s.mesh" $section $key) -}}
-{{- $_ := set $row "object" (include "eck-mesh.object" $in | fromJson) -}}
-{{- $bare := include "eck-mesh.withoutResources" $entry | fromJson -}}
-{{- if ne (toJson $bare) (toJson $entry) -}}
-{{- $_ := set $row "bare" (include "eck-mesh.object" (set $in "entry" $bare) | fromJson) -}}
-{{- end -}}
-{{- range pick $row "object" "bare" -}}
-{{- include "eck-mesh.canonical" (dict "spec" .spec "table" $canonical) -}}
-{{- end -}}
-{{- $found = append $found $row -}}
-{{- end -}}
-{{- $_ := set $objects $section $found -}}
-{{- end -}}
-{{- $extra := include "eck-mesh.extraObjects" (dict "root" . "taken" $objects) | fromJson -}}
-{{- toJson (set $objects "extraObjects" $extra.found) -}}
+  {{- $root := . -}}
+  {{- $names := include "eck-mesh.names" . | fromJson -}}
+  {{- $kinds := include "eck-mesh.kinds" . | fromJson -}}
+  {{- $canonical := .Files.Get "files/canonical.yaml" | fromYaml -}}
+  {{- $objects := dict -}}
+  {{- range $section, $of := $names -}}
+    {{- $found := list -}}
+    {{- range $key, $name := $of -}}
+      {{- $kind := get $kinds $section -}}
+      {{- $entry := include "eck-mesh.entry" (dict "root" $root "kind" $kind "section" $section "key" $key) | fromJson -}}
+      {{- $mesh := include "eck-mesh.mesh" (dict "root" $root "mesh" $entry.mesh) | fromJson -}}
+      {{- $in := dict "root" $root "kind" $kind "section" $section "key" $key "entry" $entry "name" $name "names" $names -}}
+      {{- $row := dict "mesh" $mesh "place" (printf "%s.%s.mesh" $section $key) -}}
+      {{- $_ := set $row "object" (include "eck-mesh.object" $in | fromJson) -}}
+      {{- $bare := include "eck-mesh.withoutResources" $entry | fromJson -}}
+      {{- if ne (toJson $bare) (toJson $entry) -}}
+        {{- $_ := set $row "bare" (include "eck-mesh.object" (set $in "entry" $bare) | fromJson) -}}
+      {{- end -}}
+      {{- range pick $row "object" "bare" -}}
+        {{- include "eck-mesh.canonical" (dict "spec" .spec "table" $canonical) -}}
+      {{- end -}}
+      {{- $found = append $found $row -}}
+    {{- end -}}
+    {{- $_ := set $objects $section $found -}}
+  {{- end -}}
+  {{- $extra := include "eck-mesh.extraObjects" (dict "root" . "taken" $objects) | fromJson -}}
+  {{- toJson (set $objects "extraObjects" $extra.found) -}}
 {{- end -}}
 
 {{/*
@@ -40,44 +40,44 @@ Every object as the chart renders it: unchanged if it has no mesh block, changed
 locked otherwise. Argument: the root context.
 */}}
 {{- define "eck-mesh.manifests" -}}
-{{- $objects := include "eck-mesh.objects" . | fromJson -}}
-{{- $compiled := include "eck-mesh.compiled" (dict "root" . "objects" $objects) | fromJson -}}
-{{- $digest := include "eck-mesh.digest" (dict "root" . "objects" $objects) -}}
-{{- $manifests := dict -}}
-{{- $labels := dict -}}
-{{- range $section, $of := $objects -}}
-{{- $found := list -}}
-{{- range $of -}}
-{{- $object := .object -}}
-{{- if .mesh -}}
-{{- if $compiled -}}
-{{- $object = include "eck-mesh.changed" (dict "object" $object "changes" $compiled.changes) | fromJson -}}
-{{- $_ := set $labels (include "eck-mesh.planId" $object) $object.metadata.labels -}}
-{{- if and (ne .mesh.mode "disabled") (empty $object.metadata.annotations) -}}
-{{- $_ := unset $object.metadata "annotations" -}}
-{{- end -}}
-{{- end -}}
-{{- if eq $object.kind "Elasticsearch" -}}
-{{- include "eck-mesh.guard" (dict "root" $ "mesh" .mesh "object" $object "planned" (not (empty $compiled))) -}}
-{{- include "eck-mesh.ambientGuard" (dict "root" $ "mesh" .mesh "object" $object) -}}
-{{- end -}}
-{{- if not $compiled -}}
-{{- $object = include "eck-mesh.locked" (dict "root" $ "mesh" .mesh "object" $object "place" .place "digest" $digest) | fromJson -}}
-{{- end -}}
-{{- end -}}
-{{- $found = append $found $object -}}
-{{- end -}}
-{{- $_ := set $manifests $section $found -}}
-{{- end -}}
-{{- $created := list -}}
-{{- range $compiled.created -}}
-{{- $own := get $labels (toString .owner) -}}
-{{- if and $own (not (hasKey .manifest.metadata "labels")) -}}
-{{- $_ := set .manifest.metadata "labels" $own -}}
-{{- end -}}
-{{- $created = append $created .manifest -}}
-{{- end -}}
-{{- toJson (set $manifests "created" $created) -}}
+  {{- $objects := include "eck-mesh.objects" . | fromJson -}}
+  {{- $compiled := include "eck-mesh.compiled" (dict "root" . "objects" $objects) | fromJson -}}
+  {{- $digest := include "eck-mesh.digest" (dict "root" . "objects" $objects) -}}
+  {{- $manifests := dict -}}
+  {{- $labels := dict -}}
+  {{- range $section, $of := $objects -}}
+    {{- $found := list -}}
+    {{- range $of -}}
+      {{- $object := .object -}}
+      {{- if .mesh -}}
+        {{- if $compiled -}}
+          {{- $object = include "eck-mesh.changed" (dict "object" $object "changes" $compiled.changes) | fromJson -}}
+          {{- $_ := set $labels (include "eck-mesh.planId" $object) $object.metadata.labels -}}
+          {{- if and (ne .mesh.mode "disabled") (empty $object.metadata.annotations) -}}
+            {{- $_ := unset $object.metadata "annotations" -}}
+          {{- end -}}
+        {{- end -}}
+        {{- if eq $object.kind "Elasticsearch" -}}
+          {{- include "eck-mesh.guard" (dict "root" $ "mesh" .mesh "object" $object "planned" (not (empty $compiled))) -}}
+          {{- include "eck-mesh.ambientGuard" (dict "root" $ "mesh" .mesh "object" $object) -}}
+        {{- end -}}
+        {{- if not $compiled -}}
+          {{- $object = include "eck-mesh.locked" (dict "root" $ "mesh" .mesh "object" $object "place" .place "digest" $digest) | fromJson -}}
+        {{- end -}}
+      {{- end -}}
+      {{- $found = append $found $object -}}
+    {{- end -}}
+    {{- $_ := set $manifests $section $found -}}
+  {{- end -}}
+  {{- $created := list -}}
+  {{- range $compiled.created -}}
+    {{- $own := get $labels (toString .owner) -}}
+    {{- if and $own (not (hasKey .manifest.metadata "labels")) -}}
+      {{- $_ := set .manifest.metadata "labels" $own -}}
+    {{- end -}}
+    {{- $created = append $created .manifest -}}
+  {{- end -}}
+  {{- toJson (set $manifests "created" $created) -}}
 {{- end -}}
 
 {{/*
@@ -85,15 +85,15 @@ The manifests of one section, one document each. Arguments: root, section. The m
 root context. The templates of a chart share that context; if they did not, rendering would only take longer.
 */}}
 {{- define "eck-mesh.print" -}}
-{{- if not (hasKey .root "eckMesh") -}}
-{{- $_ := set .root "eckMesh" (include "eck-mesh.manifests" .root | fromJson) -}}
-{{- end -}}
-{{- range prepend (get .root.eckMesh .section | default list) .root.eckMesh -}}
-{{- if hasKey . "Error" -}}
-{{- fail (printf "a helper of this chart did not print JSON, which is a bug of the chart: %s" .Error) -}}
-{{- end -}}
-{{- end -}}
-{{- range get .root.eckMesh .section | default list }}
+  {{- if not (hasKey .root "eckMesh") -}}
+    {{- $_ := set .root "eckMesh" (include "eck-mesh.manifests" .root | fromJson) -}}
+  {{- end -}}
+  {{- range prepend (get .root.eckMesh .section | default list) .root.eckMesh -}}
+    {{- if hasKey . "Error" -}}
+      {{- fail (printf "a helper of this chart did not print JSON, which is a bug of the chart: %s" .Error) -}}
+    {{- end -}}
+  {{- end -}}
+  {{- range get .root.eckMesh .section | default list }}
 ---
 {{ include "eck-mesh.mark" . }}{{ toYaml . }}
 {{ end -}}
@@ -105,7 +105,7 @@ without a lock. By the comment it tells them from third-party ones, for which so
 Helms the comment reaches the post-renderer, under every alias of this chart, and no cluster. Argument: the object.
 */}}
 {{- define "eck-mesh.mark" -}}
-{{- if or (regexMatch "^[a-z]+\\.k8s\\.elastic\\.co/" .apiVersion) (eq .kind "StatefulSet") -}}
+  {{- if or (regexMatch "^[a-z]+\\.k8s\\.elastic\\.co/" .apiVersion) (eq .kind "StatefulSet") -}}
 # Rendered by eck-mesh
 {{ end -}}
 {{- end -}}
