@@ -3,6 +3,8 @@ A kind of ECK is one file, files/kinds/SECTION.yaml, where SECTION is its sectio
 file of its own, whose name has dashes as Helm wants it. Columns of the kind's file:
 
 apiVersion, kind
+short          ECK's own infix in the names of what it creates for a resource; the chart's own names have it too
+selector       the label of its pods whose value is the resource's name
 version        the version of its resources without one of their own, in place of the release's; "" if the kind has none
 http           the Service that clients connect to: service (behind the resource's name) and port
 pods           paths of its pod templates, from `spec`; those whose parent is missing are left alone
@@ -23,6 +25,8 @@ selectors      label selectors that may be the key of a resource:
                  to           the sections of what is selected
                  settings     of these, only those for which the resource has settings, in a field named as the section
                  namespaces   the selector beside it, which would otherwise select in every namespace
+beside         what the chart can create beside a resource, in the order of the manifests: fields of its entry, each with a
+               helper of this name in templates/_beside_….tpl
 defaults       fields of each resource, below those of its entry; a map is replaced by the entry's, and not merged
 
 In values podDefaults are below each pod template, and defaults.SECTION below each entry of a section.

@@ -28,6 +28,10 @@ so no helper that is called here reads .Capabilities, lookup, the revision or th
         {{- include "eck-mesh.canonical" (dict "spec" .spec "table" $canonical) -}}
       {{- end -}}
       {{- $found = append $found $row -}}
+      {{- $in = set (set (set $in "entry" $entry) "object" $row.object) "mesh" $mesh -}}
+      {{- range include "eck-mesh.beside" $in | fromJsonArray -}}
+        {{- $found = append $found (dict "mesh" nil "object" .) -}}
+      {{- end -}}
     {{- end -}}
     {{- $_ := set $objects $section $found -}}
   {{- end -}}

@@ -9,6 +9,9 @@ them. Mappings become the lists that ECK takes, and keys become references. The 
   {{- $kind := .kind -}}
   {{- $own := .entry.spec | default dict -}}
   {{- $fields := omit .entry "enabled" "name" "version" "labels" "annotations" "mesh" "spec" -}}
+  {{- range $part := $kind.beside -}}
+    {{- $_ := unset $fields $part -}}
+  {{- end -}}
   {{- $resources := dict -}}
   {{- if or $kind.container $kind.containerFrom -}}
     {{- $resources = $fields.resources | default dict -}}

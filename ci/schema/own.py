@@ -29,9 +29,9 @@ class Own:
         """The fields of the chart's own in an element of a map, such as nodeSets."""
         return expanded_all(self._data[field])
 
-    def own_fields(self, section: str) -> Node:
-        """The fields of the chart's own in one section."""
-        return expanded_all(self._data["sections"][section].get("own", {}))
+    def beside(self, fields: Collection[str]) -> Node:
+        """The fields that ask for objects beside a resource."""
+        return {field: expanded(self._data["beside"][field]) for field in fields}
 
     def sections(self) -> Iterator[tuple[str, Node]]:
         """The sections, with what own.yaml says about each."""

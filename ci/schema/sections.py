@@ -38,16 +38,17 @@ def section_definitions(own: Own, kinds: Node, specs: dict[str, Node]) -> Node:
             fields |= own.element("counts")
         if "container" in kind or "containerFrom" in kind:
             fields["resources"] = MAIN
-        found[section] = entry(own, section, fields, spec)
+        fields |= own.beside(kind.get("beside", []))
+        found[section] = entry(own, fields, spec)
         if kind.get("version") == "":
             del found[section]["properties"]["version"]
     return found
 
 
-def entry(own: Own, section: str, fields: Node, spec: Node) -> Node:
-    """One entry: the chart's own fields, ECK's, and those of the chart in this section."""
+def entry(own: Own, fields: Node, spec: Node) -> Node:
+    """One entry: the chart's own fields, and ECK's."""
     chart = own.entry()
-    properties = chart | fields | chart | own.own_fields(section)
+    properties = chart | fields | chart
     properties["spec"] = newer(properties["spec"], spec["properties"])
     return closed(properties, spec["description"])
 

@@ -19,8 +19,8 @@ FILES: dict[str, dict[str, Any]] = {
 SCHEMA = json.loads((ROOT / "values.schema.json").read_text())
 VALUES = yaml.safe_load((ROOT / "values.yaml").read_text())
 COLUMNS = {
-    "apiVersion", "kind", "version", "http", "pods", "container", "containerFrom", "required",
-    "oneOf", "maps", "references", "selectors", "defaults",
+    "apiVersion", "kind", "short", "selector", "version", "http", "pods", "container", "containerFrom", "required",
+    "oneOf", "maps", "references", "selectors", "beside", "defaults",
 }  # fmt: skip
 OF_ECK: dict[str, Kind] = {name: kind for name, kind in KINDS.items() if name != "StatefulSet"}
 
@@ -72,6 +72,8 @@ def test_every_field_of_a_crd_is_a_value() -> None:
 def test_the_post_renderer_knows_the_same_of_it(section: str) -> None:
     row, kind = FILES[section], OF_ECK[FILES[section]["kind"]]
     assert row["apiVersion"].split("/")[0] == kind.group
+    assert row.get("short", "") == kind.short
+    assert row.get("selector", "") == kind.selector
     if "http" in row:
         (service,) = [
             one for one in kind.services if one.name == f"{{name}}-{row['http']['service']}"

@@ -1,0 +1,40 @@
+{{/*
+What the chart creates beside a resource of ECK, because a field of its entry asks for it. A kind that can have such a field
+names it in its column `beside`, and a helper `eck-mesh.FIELD`, in a file of its own, shows the manifests: a YAML list, whose
+elements have a name and a spec, and no labels. They are printed below the resource, in the same template. What the
+post-renderer reads of them is in the digest by their kind (files/digest.yaml).
+*/}}
+
+{{/*
+The objects beside a resource, as a JSON list. Arguments: as of eck-mesh.object, with object (the finished resource) and mesh
+(its resolved mesh block). A field that is null asks for
+nothing, and the helpers see no null below it either.
+*/}}
+{{- define "eck-mesh.beside" -}}
+  {{- $app := kebabcase .section -}}
+  {{- $labels := dict "root" .root "app" $app "component" (printf "%s.%s" $app .key) "version" .object.spec.version "labels" .entry.labels -}}
+  {{- $labels = include "eck-mesh.labels" $labels | fromJson -}}
+  {{- $in := set (omit . "entry") "entry" (include "eck-mesh.withoutNulls" .entry | fromJson) -}}
+  {{- $objects := list -}}
+  {{- range $field := .kind.beside -}}
+    {{- if hasKey $.entry $field -}}
+      {{- range include (printf "eck-mesh.%s" $field) $in | fromYamlArray -}}
+        {{- if kindIs "string" . -}}
+          {{- fail (printf "the helper eck-mesh.%s did not print a list, which is a bug of the chart: %s" $field .) -}}
+        {{- end -}}
+        {{- $_ := set .metadata "labels" (mergeOverwrite (deepCopy $labels) (.metadata.labels | default dict)) -}}
+        {{- $annotations := mergeOverwrite (deepCopy ($.root.Values.commonAnnotations | default dict)) (.metadata.annotations | default dict) -}}
+        {{- if $annotations -}}
+          {{- $_ := set .metadata "annotations" $annotations -}}
+        {{- end -}}
+        {{- $objects = append $objects . -}}
+      {{- end -}}
+    {{- end -}}
+  {{- end -}}
+  {{- toJson $objects -}}
+{{- end -}}
+
+{{/* The labels of the pods of a resource. Arguments: kind, name. */}}
+{{- define "eck-mesh.podLabels" -}}
+{{ .kind.selector }}: {{ .name | quote }}
+{{- end -}}
