@@ -6,9 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.chart.test_kinds import FILES
-from tests.chart.test_values_of_kinds import ENTRY
 from tests.support.helm import Helm
+from tests.support.kind_files import ENTRY, FILES
 
 WITH_BUDGET = [
     name for name, row in FILES.items() if "podDisruptionBudget" in row.get("beside", [])

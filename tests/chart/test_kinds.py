@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
 
 import pytest
 import yaml
@@ -12,10 +11,8 @@ import yaml
 from eck_mesh.eck.kinds import KINDS, Kind
 from tests.support.crds import eck_crds
 from tests.support.helm import ROOT
+from tests.support.kind_files import FILES
 
-FILES: dict[str, dict[str, Any]] = {
-    path.stem: yaml.safe_load(path.read_text()) for path in (ROOT / "files" / "kinds").iterdir()
-}
 SCHEMA = json.loads((ROOT / "values.schema.json").read_text())
 VALUES = yaml.safe_load((ROOT / "values.yaml").read_text())
 COLUMNS = {

@@ -9,15 +9,9 @@ import pytest
 import yaml
 
 from tests.support.helm import ROOT, Helm
+from tests.support.kind_files import ENTRY
 
 SNIPPETS = re.findall(r"^\| `(\w+)` \| `(\1: \{.*\})` \|$", (ROOT / "README.md").read_text(), re.M)
-ENTRY: dict[str, dict[str, Any]] = {
-    "beat": {"type": "filebeat", "daemonSet": {}},
-    "agent": {"deployment": {}},
-    "elasticsearchAutoscaler": {
-        "policies": {"data": {"resources": {"nodeCount": {"min": 1, "max": 2}}}}
-    },
-}
 
 
 def made(helm: Helm, section: str, entry: Any, **values: Any) -> dict[str, Any]:
