@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.helm import Helm
+from tests.support.helm import STACK, Helm
 
 POD: dict[str, Any] = {"metadata": {}, "spec": {"containers": []}}
 
@@ -25,7 +25,7 @@ def es(entry: dict[str, Any]) -> dict[str, Any]:
 def test_the_default_node_set_is_one_of_three(helm: Helm) -> None:
     made = spec(helm, "Elasticsearch", {})
     assert made == {
-        "version": "9.4.3",
+        "version": STACK,
         "nodeSets": [{"name": "default", "count": 3, "podTemplate": POD}],
     }
 
@@ -192,7 +192,7 @@ def test_common_and_own_metadata(helm: Helm) -> None:
         "helm.sh/chart": "eck-mesh-0.1.0",
         "app.kubernetes.io/name": "kibana",
         "app.kubernetes.io/component": "kibana.default",
-        "app.kubernetes.io/version": "9.4.3",
+        "app.kubernetes.io/version": STACK,
         "app.kubernetes.io/instance": "elastic-istio",
         "app.kubernetes.io/part-of": "elastic-stack",
         "app.kubernetes.io/managed-by": "Helm",
@@ -216,9 +216,9 @@ def test_labels_tell_resources_apart_and_reach_no_pod(helm: Helm, mode: str) -> 
             labels[of["app.kubernetes.io/component"]] = of["app.kubernetes.io/version"]
             assert "app.kubernetes.io/" not in str(one["spec"])
     assert labels == {
-        "elasticsearch.default": "9.4.3",
+        "elasticsearch.default": STACK,
         "elasticsearch.logs": "8.19.0",
-        "kibana.default": "9.4.3",
+        "kibana.default": STACK,
         "apm-server.edge": "9.5.0-SNAPSHOT_1",
     }
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from eck_mesh.manifests.documents.lock import SETTINGS
-from tests.support.helm import Helm
+from tests.support.helm import STACK, Helm
 from tests.support.streams import by_id
 from tests.support.umbrella import compile_umbrella
 
@@ -72,7 +72,7 @@ def test_an_umbrella_may_say_null_and_global(helm: Helm, umbrella: Path) -> None
     done = helm.template(chart=umbrella, release="r")
     assert [o["apiVersion"].split(".")[0] for o in done.objects] == ["elasticsearch", "kibana"]
     assert SETTINGS not in done.stdout
-    assert {o["spec"]["version"] for o in done.objects} == {"9.4.3"}
+    assert {o["spec"]["version"] for o in done.objects} == {STACK}
 
 
 def test_a_null_means_the_default_for_the_guard(helm: Helm, umbrella: Path) -> None:

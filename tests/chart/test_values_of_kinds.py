@@ -135,7 +135,8 @@ def test_the_version_is_of_the_kind(helm: Helm) -> None:
     given = {"version": "9.3.1"}
     assert made(helm, "beat", {}, **given)["version"] == "9.3.1"
     assert made(helm, "beat", {"version": "9.1.0"}, **given)["version"] == "9.1.0"
-    assert made(helm, "enterpriseSearch", {}, **given)["version"] == "8.19.0"
+    assert made(helm, "packageRegistry", {}, **given)["version"] == "9.3.1"
+    assert made(helm, "enterpriseSearch", {}, **given)["version"] == "8.19.18"
     assert made(helm, "enterpriseSearch", {"version": "8.18.0"})["version"] == "8.18.0"
     for section in "elasticsearchAutoscaler", "stackConfigPolicy":
         assert "version" not in made(helm, section, {})

@@ -12,6 +12,8 @@ from typing import Any, NamedTuple
 import yaml
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+CHART: dict[str, Any] = yaml.safe_load((ROOT / "Chart.yaml").read_text())
+STACK: str = CHART["appVersion"]  # the default version of the Elastic Stack
 ON_PATH = {"PATH": f"{ROOT}/.venv/bin:{os.environ['PATH']}"}  # where Helm 3 finds eck-mesh by name
 
 
