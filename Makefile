@@ -40,8 +40,8 @@ cluster: setup tools ## start the test bed of e2e for you, until Ctrl-C
 	$(BIN)/python -m tests.cluster
 
 lint: setup tools ## check with ruff, mypy, import-linter, yamllint, codespell, shellcheck and helm lint
-	$(BIN)/ruff check --config $(CONFIG) postrenderer tests ci/docs ci/schema ci/surface_page.py ci/values_page.py ci/versions_page.py ci/e2e-tools ci/zipapp
-	$(BIN)/ruff format --check --config $(CONFIG) postrenderer tests ci/docs ci/schema ci/surface_page.py ci/values_page.py ci/versions_page.py ci/e2e-tools ci/zipapp
+	$(BIN)/ruff check --config $(CONFIG) postrenderer tests ci/docs ci/schema ci/*.py ci/e2e-tools ci/zipapp
+	$(BIN)/ruff format --check --config $(CONFIG) postrenderer tests ci/docs ci/schema ci/*.py ci/e2e-tools ci/zipapp
 	$(BIN)/mypy --config-file $(CONFIG)
 	cd postrenderer && ../$(BIN)/lint-imports
 	$(BIN)/lint-imports --config tests/imports.toml
@@ -56,8 +56,8 @@ lint: setup tools ## check with ruff, mypy, import-linter, yamllint, codespell, 
 	.tools/helm4 lint --strict --quiet .
 
 fmt: setup ## format Python, and fix what ruff can fix
-	$(BIN)/ruff format --config $(CONFIG) postrenderer tests ci/docs ci/schema ci/surface_page.py ci/values_page.py ci/versions_page.py ci/zipapp
-	$(BIN)/ruff check --fix --config $(CONFIG) postrenderer tests ci/docs ci/schema ci/surface_page.py ci/values_page.py ci/versions_page.py ci/zipapp
+	$(BIN)/ruff format --config $(CONFIG) postrenderer tests ci/docs ci/schema ci/*.py ci/zipapp
+	$(BIN)/ruff check --fix --config $(CONFIG) postrenderer tests ci/docs ci/schema ci/*.py ci/zipapp
 
 docs: setup ## write the generated pages of docs
 	$(BIN)/python ci/docs

@@ -119,12 +119,12 @@ def with_requirements(readme: str) -> str:
 
 
 def with_table(readme: str, marks: tuple[str, str], table: str) -> str:
-    """README.md with another table between two lines."""
+    """A file with another table between two lines."""
     begin, end = marks
     before, _, rest = readme.partition(begin)
-    _, _, after = rest.partition(end)
-    if not after:
-        raise ValueError(f"README.md: no {begin.strip()}")
+    _, found, after = rest.partition(end)
+    if not found:
+        raise ValueError(f"no line {begin.strip()}, or no {end.strip()} after it")
     return f"{before}{begin}{table}{end}{after}"
 
 

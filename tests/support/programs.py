@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
+import importlib.util
 import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import ModuleType
 
 from tests.support.helm import ROOT, Output
 from tests.support.streams import LOCKED
@@ -40,6 +42,16 @@ def once(folder: Path, make: Callable[[Path], Path]) -> Path:
             folder.mkdir()
             made.write_text(str(make(folder)))
     return Path(made.read_text())
+
+
+def ci_module(name: str) -> ModuleType:
+    """A module of ci/, which is no package."""
+    spec = importlib.util.spec_from_file_location(name, ROOT / "ci" / f"{name}.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def built(file: Path, *flags: str, **env: str) -> Path:
