@@ -9,6 +9,11 @@ version        the version of its resources without one of their own, in place o
 http           the Service that clients connect to: service (behind the resource's name) and port
 pods           paths of its pod templates, from `spec`; those whose parent is missing are left alone
 container      name of the main container, which gets `resources`; containerFrom: the field that has this name
+images         what ECK calls the image of the main container, in every registry. The first row counts that fits:
+                 before       the row is for versions before this one
+                 when         fields, each with the values that the row is for
+                 repository   the path in the registry; {FIELD} is a field of the spec
+                 tag          the tag, if it is not the version itself; {version} is the version
 required       fields without which ECK rejects a resource
 oneOf          fields of which ECK wants exactly one
 maps           lists whose elements have a name. In values they may be a mapping by that name:

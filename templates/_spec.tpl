@@ -36,6 +36,11 @@ them. Mappings become the lists that ECK takes, and keys become references. The 
     {{- end -}}
   {{- end -}}
   {{- $spec = mergeOverwrite $spec $defaults (deepCopy $fields) (deepCopy $own) -}}
+  {{- if not $spec.image -}}
+    {{- with include "eck-mesh.image" (dict "root" .root "kind" $kind "spec" $spec) -}}
+      {{- $_ := set $spec "image" . -}}
+    {{- end -}}
+  {{- end -}}
   {{- include "eck-mesh.checkFields" (dict "kind" $kind "spec" $spec "path" $path) -}}
   {{- range $field, $map := $kind.maps -}}
     {{- if hasKey $spec $field -}}
@@ -164,8 +169,10 @@ entry (the path of the entry).
     {{- $storage := $element.storage | default dict -}}
     {{- if and $storage.size (not (hasKey $fields "volumeClaimTemplates")) -}}
       {{- $claim := dict "accessModes" (list "ReadWriteOnce") "resources" (dict "requests" (dict "storage" $storage.size)) -}}
-      {{- if $storage.storageClassName -}}
-        {{- $_ := set $claim "storageClassName" $storage.storageClassName -}}
+      {{- $global := .root.Values.global | default dict -}}
+      {{- with $storage.storageClassName | default $global.storageClass | default $global.defaultStorageClass -}}
+        {{- /* By convention - is the empty class, which turns dynamic volumes off. */ -}}
+        {{- $_ := set $claim "storageClassName" (eq . "-" | ternary "" .) -}}
       {{- end -}}
       {{- $_ := set $fields "volumeClaimTemplates" (list (dict "metadata" (dict "name" $columns.claim) "spec" $claim)) -}}
     {{- end -}}
@@ -261,8 +268,8 @@ Arguments: root, spec, field, row (the column of the kind), names, path (of the 
 {{- end -}}
 
 {{/*
-Completes a pod template, in place, over podDefaults. Renders nothing. Arguments: root, holder, steps (the path from it; nothing happens if a parent
-is missing), container, resources, path (in values).
+Completes a pod template, in place, over podDefaults. Renders nothing. Arguments: root, holder, steps (the path from it;
+nothing happens if a parent is missing), container, resources, path (in values).
 */}}
 {{- define "eck-mesh.pod" -}}
   {{- $field := first .steps -}}
@@ -273,9 +280,11 @@ is missing), container, resources, path (in values).
     {{- end -}}
   {{- else -}}
     {{- $template := include "eck-mesh.podTemplate" (dict "podTemplate" (hasKey .holder $field | ternary (get .holder $field) nil) "path" .path) | fromJson -}}
-    {{- $defaults := .root.Values.podDefaults | default dict -}}
+    {{- $defaults := include "eck-mesh.podDefaults" .root | fromJson -}}
     {{- if $defaults -}}
-      {{- $_ := set $template "spec" (mergeOverwrite (deepCopy $defaults) ($template.spec | default dict)) -}}
+      {{- $lists := .root.Files.Get "files/pod-lists.yaml" | fromYaml -}}
+      {{- include "eck-mesh.overlay" (dict "below" $defaults "above" ($template.spec | default dict) "lists" $lists) -}}
+      {{- $_ := set $template "spec" $defaults -}}
     {{- end -}}
     {{- $in := dict "podTemplate" $template "container" .container "resources" .resources "path" .path -}}
     {{- $_ := set .holder $field (include "eck-mesh.withResources" $in | fromJson) -}}
