@@ -47,7 +47,7 @@ resource "helm_release" "logs" {
   ]
 
   # eck-mesh must be on PATH wherever Terraform runs, also on an agent of Terraform Cloud (pip install ./postrenderer).
-  # Without this block the install fails: see "no matches for kind" in README.md.
+  # Without this block the install fails: see "no matches for kind" in docs/install.md.
   postrender = {
     binary_path = "eck-mesh"
     args        = ["--expect-mode=${local.mode}"] # fail if the values file has lost the mode

@@ -173,7 +173,7 @@ def test_another_release_name_or_namespace_is_refused(stack: Stack) -> None:
 def test_a_running_release_that_is_renamed_is_uninstalled_by_flux_first(
     stack: Stack, other: dict[str, str], left: bool
 ) -> None:
-    """No chart is asked before that, and the README says so: the stale plan only keeps the new one from being made. Of one
+    """No chart is asked before that, and examples/flux says so: the stale plan only keeps the new one from being made. Of one
     that goes to another namespace Flux looks for the objects there: the old ones stay, without a release."""
     stack.install(STRICT)
     before = stack.objects()

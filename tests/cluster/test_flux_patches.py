@@ -149,7 +149,7 @@ def test_a_patch_that_meets_another_spec_fails_and_changes_nothing(
 def test_patches_that_are_stale_from_the_first_leave_it_unmeshed_and_ready_tells_it_once(
     flux_bed: Bed, flux_namespace: str, tmp_path: Path
 ) -> None:
-    """What the README warns of: with the values unchanged, the next reconciliation finds the release in sync."""
+    """What examples/flux warns of: with the values unchanged, the next reconciliation finds the release in sync."""
     values: dict[str, Any] = {"eck-kibana": {"enabled": False}}
     other = {**values, "eck-elasticsearch": {"nodeSets": [{"name": "other", "count": 1}]}}
     foreign = Foreign(other, flux_namespace, tmp_path)

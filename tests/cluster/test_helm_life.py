@@ -136,9 +136,9 @@ def test_an_umbrella_with_two_aliases(bed: Bed, namespace: str, helm: Helm, tmp_
     wait_green(bed, namespace)
 
 
-def test_the_readmes_install_lines(bed: Bed, helm: Helm, namespace: str) -> None:
+def test_the_install_lines_of_the_docs(bed: Bed, helm: Helm, namespace: str) -> None:
     """Of this chart, as they stand but for the namespace; Helm 3 takes the program from PATH."""
-    text = (ROOT / "README.md").read_text()
+    text = (ROOT / "docs/install.md").read_text()
     lines = [
         line
         for line in text.splitlines()

@@ -18,15 +18,17 @@ from tests.support.helm import ON_PATH, ROOT, Helm
 SEEDS_CHECK = '{range .spec.containers[*]}{.name}{"\\n"}'  # and no {end}: kubectl takes it
 
 
-def readme(word: str) -> str:
-    """What follows the word in the README, in its one line with it."""
-    (line,) = [line for line in (ROOT / "README.md").read_text().splitlines() if word in line]
+def page(word: str) -> str:
+    """What follows the word in docs/third-party.md, in its one line with it."""
+    (line,) = [
+        line for line in (ROOT / "docs/third-party.md").read_text().splitlines() if word in line
+    ]
     return line.partition(word)[2]
 
 
 def our_check() -> str:
-    """The jsonpath of the README's command."""
-    return readme("get pod elastic-operator-0").partition("jsonpath='")[2].partition("'")[0]
+    """The jsonpath of the page's command."""
+    return page("get pod elastic-operator-0").partition("jsonpath='")[2].partition("'")[0]
 
 
 def test_with_elastics_own_profile_in_a_namespace_that_injects(bed: Bed, namespace: str) -> None:
@@ -99,7 +101,7 @@ def test_its_chart_through_our_post_renderer_in_any_namespace(
     kind = f"--set-string=podAnnotations.sidecar\\.istio\\.io/nativeSidecar={native}"
     second.install(
         kind,
-        *readme("helm install elastic-operator elastic/eck-operator -n elastic-system").split(),
+        *page("helm install elastic-operator elastic/eck-operator -n elastic-system").split(),
     )
     assert "9443" in iptables(second.pod())["-d"].split(",")
     assert ("istio-proxy" in second.names(SEEDS_CHECK)) == seed_sees_it

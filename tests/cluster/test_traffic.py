@@ -1,4 +1,4 @@
-"""What packets do under each mode, with real sidecars: what the README says of who gets in (how it runs: data_plane.py)."""
+"""What packets do under each mode, with real sidecars: what docs/modes.md says of who gets in (how it runs: data_plane.py)."""
 
 from __future__ import annotations
 

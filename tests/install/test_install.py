@@ -1,4 +1,4 @@
-"""The ways onto a machine that the README names, each by its own command."""
+"""The ways onto a machine that docs/install.md names, each by its own command."""
 
 from __future__ import annotations
 

@@ -76,8 +76,10 @@ def test_the_help_names_every_exit_code() -> None:
         assert "Exit codes: 0 " in run(command, "--help").stdout
 
 
-def test_the_readme_names_every_exit_code() -> None:
-    table = (ROOT / "README.md").read_text().partition("| exit code |")[2].partition("\n\n")[0]
+def test_the_docs_name_every_exit_code() -> None:
+    table = (
+        (ROOT / "docs/commands.md").read_text().partition("| exit code |")[2].partition("\n\n")[0]
+    )
     codes = (DONE, DIFFERS, USAGE, UNANSWERED)
     assert re.findall(r"(?m)^\| (\d) \|", table) == [str(code) for code in codes]
 

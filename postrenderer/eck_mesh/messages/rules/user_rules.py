@@ -47,7 +47,7 @@ MESSAGES = (
         "mesh.rules, {rule}: {path!r} is not a JSONPath: {error}.",
         "Change the path.",
         why="eck-mesh reads JSONPath with the extensions of jsonpath-ng.",
-        source="jsonpath-ng, README",
+        source="jsonpath-ng, docs/modes.md",
     ),
     Message(
         "rule-path-not-followed",
