@@ -22,12 +22,26 @@ def es(entry: dict[str, Any]) -> dict[str, Any]:
     return {"elasticsearch": {"default": entry}}
 
 
-def test_the_default_node_set_is_one_of_three(helm: Helm) -> None:
+def test_the_default_is_one_node_that_starts_on_every_cluster(helm: Helm) -> None:
     made = spec(helm, "Elasticsearch", {})
+    config = {"node.store.allow_mmap": False}
     assert made == {
         "version": STACK,
-        "nodeSets": [{"name": "default", "count": 3, "podTemplate": POD}],
+        "nodeSets": [{"name": "default", "count": 1, "config": config, "podTemplate": POD}],
     }
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        {"nodeSets": {"default": {}}},
+        {"nodeSets": [{"name": "default"}]},
+        {"spec": {"nodeSets": [{"name": "default", "count": 1}]}},
+    ],
+)
+def test_node_sets_that_somebody_writes_keep_mmap(helm: Helm, entry: dict[str, Any]) -> None:
+    (node_set,) = spec(helm, "Elasticsearch", es(entry))["nodeSets"]
+    assert (node_set["count"], "config" in node_set) == (1, False)
 
 
 def test_node_sets_of_ones_own_leave_none_of_the_default(helm: Helm) -> None:
@@ -36,7 +50,7 @@ def test_node_sets_of_ones_own_leave_none_of_the_default(helm: Helm) -> None:
         "Elasticsearch",
         es({"nodeSets": {"data": {"count": 0}, "hot": {}, "off": {"enabled": False}}}),
     )
-    assert [(n["name"], n["count"]) for n in made["nodeSets"]] == [("data", 0), ("hot", 3)]
+    assert [(n["name"], n["count"]) for n in made["nodeSets"]] == [("data", 0), ("hot", 1)]
 
 
 def test_a_second_values_file_changes_one_leaf(helm: Helm) -> None:

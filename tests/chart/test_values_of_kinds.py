@@ -203,7 +203,7 @@ def test_a_selector_of_ecks_own_form_is_left_as_it_is(helm: Helm) -> None:
 def test_node_sets_may_be_ecks_list(helm: Helm) -> None:
     given = [{"name": "hot", "count": 2, "storage": {"size": "1Gi"}}, {"name": "b"}]
     node_sets = made(helm, "elasticsearch", {"nodeSets": given})["nodeSets"]
-    assert [(one["name"], one["count"]) for one in node_sets] == [("hot", 2), ("b", 3)]
+    assert [(one["name"], one["count"]) for one in node_sets] == [("hot", 2), ("b", 1)]
     (claim,) = node_sets[0]["volumeClaimTemplates"]
     assert claim["spec"]["resources"] == {"requests": {"storage": "1Gi"}}
 

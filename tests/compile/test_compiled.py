@@ -111,6 +111,12 @@ def test_a_plan_is_stale_in_another_release_or_namespace(
     assert (done.returncode, STALE in done.stderr) == (1, True)
 
 
+def default_node_set(**fields: Any) -> dict[str, Any]:
+    """The nodeSet that the chart makes if there is none, written out, with more fields."""
+    node_set = {"config": {"node.store.allow_mmap": False}, **fields}
+    return {"elasticsearch": {"default": {"nodeSets": {"default": node_set}}}}
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -120,8 +126,8 @@ def test_a_plan_is_stale_in_another_release_or_namespace(
         {"mesh": {"mode": "strict", "tls": None}},
         {"kibana": {"default": {"count": 2}}},
         {"kibana": {"default": {"image": "registry/kibana"}}},
-        {"elasticsearch": {"default": {"nodeSets": {"default": {"count": 5}}}}},
-        {"elasticsearch": {"default": {"nodeSets": {"default": {"storage": {"size": "9Gi"}}}}}},
+        default_node_set(count=5),
+        default_node_set(storage={"size": "9Gi"}),
         {"elasticsearch": {"default": {"spec": {"podDisruptionBudget": {}}}}},
         {"version": "9.4.2"},
         {"commonLabels": {"team": "search"}, "commonAnnotations": {"team": "search"}},
