@@ -5,6 +5,7 @@ from __future__ import annotations
 from eck_mesh.messages.commands import (
     command_line,
     compile,
+    convert,
     flux,
     install,
     missing_sidecars,
@@ -59,6 +60,7 @@ TOPICS = {
     "Command line": command_line.MESSAGES,
     "Compiling a plan": compile.MESSAGES,
     "Compiling a HelmRelease of Flux": flux.MESSAGES,
+    "Converting values": convert.MESSAGES,
     "Installation": install.MESSAGES,
     "Status": status.MESSAGES,
     "Status: pods and clients": status_pods.MESSAGES,

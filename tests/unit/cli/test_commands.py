@@ -111,7 +111,7 @@ def test_explain_and_diff_need_a_mode_for_third_party_manifests() -> None:
     assert "[mode-not-given]" in refused("diff", stdin=PLAIN, status=3)
 
 
-COMMANDS = {"explain", "diff", "compile", "status", "doctor", "install-plugin"}
+COMMANDS = {"explain", "diff", "compile", "convert", "status", "doctor", "install-plugin"}
 
 
 def test_the_version_is_printed() -> None:

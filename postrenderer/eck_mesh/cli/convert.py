@@ -1,0 +1,60 @@
+"""`eck-mesh convert`."""
+
+from __future__ import annotations
+
+import click
+
+from eck_mesh.cli.files import deliver
+from eck_mesh.cli.notes import check_no_notes, print_notes
+from eck_mesh.cli.options import fail_on_notes_option, read_file
+from eck_mesh.cli.stdin import read_stdin
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from eck_mesh.helm.client import ValuesFile
+
+STDIN = "-"
+
+
+@click.command()
+@click.argument("chart")
+@click.argument("values", nargs=-1, required=True, type=click.Path(dir_okay=False, allow_dash=True))
+@click.option("--release", default="", help="Name of the release, for names that contain it.")
+@click.option(
+    "-o", "--output", type=click.Path(dir_okay=False), help="The file to write. Default: stdout."
+)
+@fail_on_notes_option
+def convert(
+    chart: str, values: tuple[str, ...], release: str, output: str | None, fail_on_notes: bool
+) -> int:
+    """Turn values of eck-stack into values of this chart.
+
+    The resources keep their names. What cannot be converted is an error, and what is left out is
+    a note with its path in your values.
+
+    \b
+    CHART   eck-stack, or the part of it that you installed alone, such as eck-elasticsearch
+    VALUES  values files in the order in which Helm gets them; - is stdin
+
+    \b
+    helm get values elastic --all | eck-mesh convert eck-stack - --release elastic -o values.yaml
+    """
+    from eck_mesh.convert.charts import STACK, TABLE
+    from eck_mesh.convert.values import convert_values
+
+    charts = (STACK, *TABLE.charts)
+    if chart not in charts:
+        raise click.UsageError(f"{chart}: must be one of {', '.join(charts)}.")
+    converted = convert_values([_values_file(path) for path in values], chart, release)
+    if fail_on_notes:
+        check_no_notes(converted.notes)
+    print_notes(converted.notes)
+    return deliver([(output, converted.text)], check=False)
+
+
+def _values_file(path: str) -> ValuesFile:
+    from eck_mesh.helm.client import ValuesFile
+
+    if path == STDIN:
+        return ValuesFile("stdin", read_stdin().decode())
+    return ValuesFile(path, read_file(path))
