@@ -136,7 +136,7 @@ def test_the_table_has_what_eck_stack_sets_for_its_parts() -> None:
 def test_templates_read_the_fields_of_the_table(chart: Chart) -> None:
     """Each field is in a template, and is one of ECK's; and templates read no value that the table does not know."""
     folder = chart_folder(chart.name) / "templates"
-    text = "".join(path.read_text() for path in folder.iterdir() if path.is_file())
+    text = "".join(path.read_text() for path in folder.glob("*.yaml"))
     read = {*chart.fields, *chart.holders}
     (crd,) = (crd for crd in eck_crds() if crd.kind == chart.kind)
     of_eck = {field.path[1] for field in crd.fields}
@@ -144,8 +144,9 @@ def test_templates_read_the_fields_of_the_table(chart: Chart) -> None:
         f for f in read if f".Values.{f}" not in text and f"(.Values.spec).{f}" not in text
     ] == []
     assert read - of_eck == set()
+    assert of_eck & {*chart.pruned} == set()
     assert f'"{chart.templates}.fullname"' in text
-    known = {*read, *chart.shape, "extraObjects", "spec"}
+    known = {*read, *chart.pruned, *chart.shape, "extraObjects", "spec"}
     assert set(re.findall(r"\.Values(?:\.spec)?\)?\.(\w+)", text)) <= known
 
 

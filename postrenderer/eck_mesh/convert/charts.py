@@ -31,6 +31,7 @@ class Chart(NamedTuple):
     fields: tuple[str, ...]
     shape: Body
     key: str = "default"
+    pruned: tuple[str, ...] = ()
     spec: bool = False
     holders: tuple[str, ...] = ()
     renamed: dict[str, str] = {}
@@ -58,6 +59,7 @@ class Table(NamedTuple):
     charts: dict[str, Chart]
     stack: Body
     opaque: tuple[str, ...]
+    globalOfOurs: tuple[str, ...]
     misspelled: tuple[str, ...]
 
 
@@ -71,6 +73,7 @@ def read_charts(table: Body) -> Table:
     shapes = {name: table.pop(name) for name in ("shape", "ingress", "accounts")}
     charts = {name: _read_chart(name, row, shapes) for name, row in table.pop("charts").items()}
     columns: Body = {name: tuple(table.pop(name)) for name in ("opaque", "misspelled")}
+    columns["globalOfOurs"] = tuple(table.pop("global"))
     return Table(charts=charts, **columns, **table)
 
 
@@ -79,7 +82,7 @@ def _read_chart(name: str, row: Body, shapes: dict[str, Body]) -> Chart:
     for part in "ingress", "accounts":
         if row.get(part):
             shape |= shapes[part]
-    found: Body = {key: tuple(row.pop(key, ())) for key in ("fields", "holders")}
+    found: Body = {key: tuple(row.pop(key, ())) for key in ("fields", "holders", "pruned")}
     rows = row.pop("lists", {}).items()
     lists = {field: NamedList(**columns) for field, columns in rows}
     return Chart(name=name, shape=shape, lists=lists, **found, **row)

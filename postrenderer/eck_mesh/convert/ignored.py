@@ -21,9 +21,12 @@ ALWAYS = ("extraObjects",)
 def find_ignored(part: Part, findings: Findings) -> None:
     """Note each value that was given and that no template reads."""
     for path in _ignored_paths(part):
-        findings.note(
-            (*part.path, *path), "value-is-ignored", chart=part.chart.name, version=TABLE.version
-        )
+        place = (*part.path, *path)
+        if path[-1] in part.chart.pruned:
+            findings.note(place, "field-is-unknown")
+        else:
+            chart, version = part.chart.name, TABLE.version
+            findings.note(place, "value-is-ignored", chart=chart, version=version)
     for field in _hidden_fields(part):
         where = ".".join((*map(str, part.path), "spec", field))
         findings.note((*part.path, field), "value-is-hidden", other=where)

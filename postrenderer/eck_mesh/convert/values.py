@@ -55,8 +55,9 @@ def convert_values(files: Iterable[ValuesFile], chart: str, release: str) -> Con
     keys = {(part.chart.section, part.name): part.chart.key for part in parts}
     context = Context(keys, findings)
     body = _sections(parts, context)
-    if mapping(values.body, ("global",)):
-        body["global"] = values.body["global"]
+    shared = _global_values(values, findings)
+    if shared:
+        body["global"] = shared
     extra = dict(_extra_objects(parts, findings))
     if chart == STACK:
         extra.update(_objects_of_stack(values, release, findings))
@@ -103,6 +104,17 @@ def _objects_of_stack(
     name = text(values.body, ("nameOverride",)) or STACK
     full = full_name(STACK, values.body, release)
     return extra_objects(Names(STACK, STACK, name, full, values.body, ()), findings)
+
+
+def _global_values(values: Values, findings: Findings) -> Body:
+    """What extraObjects may read, without what would change the pods."""
+    found = {}
+    for key, value in mapping(values.body, ("global",)).items():
+        if key in TABLE.globalOfOurs:
+            findings.note(("global", key), "global-value-is-read")
+        else:
+            found[key] = value
+    return found
 
 
 def _note_defaults(parts: Iterable[Part], values: Values, findings: Findings) -> None:

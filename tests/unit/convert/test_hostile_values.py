@@ -128,6 +128,12 @@ def test_fields_of_a_nodeset_that_ecks_crd_lacks_are_named() -> None:
     assert convert(values)["elasticsearch"]["default"]["nodeSets"] == {"hot": {"count": 1}}
 
 
+def test_a_field_that_eck_stack_writes_and_ecks_crd_lacks_is_named() -> None:
+    beats = {"enabled": True, "type": "filebeat", "daemonSet": {}, "http": {"tls": {}}}
+    (note,) = notes({"eck-beats": beats})
+    assert note.startswith("eck-beats.http: ECK has no such field")
+
+
 def test_a_missing_count_is_ecks_and_not_this_charts() -> None:
     values = {ES: {"nodeSets": [{"name": "hot"}]}}
     assert notes(values)[0].endswith("[count-is-missing]")
@@ -201,6 +207,14 @@ def test_keys_that_are_no_strings_are_read_as_helm_does() -> None:
     entry = convert(text)["kibana"]["default"]
     assert entry["labels"] == {"true": "x", "5": "y"}
     assert entry["config"] == {"1": {"null": 2}}
+
+
+def test_global_values_that_only_this_chart_reads_are_left_out() -> None:
+    values = {"global": {"imageRegistry": "r.example.com", "team": "search"}}
+    (note,) = notes(values)
+    assert note.startswith("global.imageRegistry: ")
+    assert note.endswith("[global-value-is-read]")
+    assert convert(values)["global"] == {"team": "search"}
 
 
 def test_anchors_are_resolved() -> None:

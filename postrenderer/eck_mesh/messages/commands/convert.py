@@ -92,6 +92,12 @@ NOTES = (
         why="Where eck-stack reads both, it takes the one below spec.",
     ),
     Message(
+        "global-value-is-read",
+        "{path}: eck-stack ignores it, and eck-mesh's chart reads it, so it is left out.",
+        "Add it when the pods may restart.",
+        why="Other images, pull secrets or claims are other pods.",
+    ),
+    Message(
         "field-is-unknown",
         "{path}: ECK has no such field, so it is left out.",
         "Look up its place in docs/values.md.",
