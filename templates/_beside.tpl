@@ -34,6 +34,34 @@ nothing, and the helpers see no null below it either.
   {{- toJson $objects -}}
 {{- end -}}
 
+{{/*
+Fails if two entries ask for the same object, or two certificates have one Secret. Arguments: root, objects (of
+eck-mesh.objects, by section).
+*/}}
+{{- define "eck-mesh.checkBeside" -}}
+  {{- $seen := dict -}}
+  {{- $problems := list -}}
+  {{- range $section, $found := .objects -}}
+    {{- range $row := $found -}}
+      {{- if .of -}}
+        {{- $is := dict (printf "%s/%s" .object.kind .object.metadata.name) (include "eck-mesh.id" (dict "root" $.root "object" .object)) -}}
+        {{- if eq .object.kind "Certificate" -}}
+          {{- $_ := set $is (printf "Secret/%s" .object.spec.secretName) (printf "certificate in %s" .object.spec.secretName) -}}
+        {{- end -}}
+        {{- range $name, $id := $is -}}
+          {{- if hasKey $seen $id -}}
+            {{- $problems = append $problems (printf "%s: creates %s, and so does %s. Give it another name in one of them, or let one of them create it only." $row.of $name (get $seen $id)) -}}
+          {{- end -}}
+          {{- $_ := set $seen $id $row.of -}}
+        {{- end -}}
+      {{- end -}}
+    {{- end -}}
+  {{- end -}}
+  {{- if $problems -}}
+    {{- fail (join "\n" $problems) -}}
+  {{- end -}}
+{{- end -}}
+
 {{/* The labels of the pods of a resource. Arguments: kind, name. */}}
 {{- define "eck-mesh.podLabels" -}}
 {{ .kind.selector }}: {{ .name | quote }}

@@ -6,7 +6,12 @@ apiVersion, kind
 short          ECK's own infix in the names of what it creates for a resource; the chart's own names have it too
 selector       the label of its pods whose value is the resource's name
 version        the version of its resources without one of their own, in place of the release's; "" if the kind has none
-http           the Service that clients connect to: service (behind the resource's name) and port
+http           the port that clients connect to:
+                 service      its Service, behind the resource's name
+                 port         of the Service
+                 names        further names that clients use, for a certificate: {name} is the resource's, {nodeSet} each
+                              nodeSet's, and * each pod
+                 when         fields without whose values there is no such port
 pods           paths of its pod templates, from `spec`; those whose parent is missing are left alone
 container      name of the main container, which gets `resources`; containerFrom: the field that has this name
 images         what ECK calls the image of the main container, in every registry. The first row counts that fits:

@@ -2,7 +2,7 @@
 Every object of the release as values define it, before the mesh: {"elasticsearch": [{"mesh": …, "object": …, "place":
 …}], …, "extraObjects": […]}. Argument: the root context. `mesh` is the resolved mesh block, or null for a kind that the
 mesh does not concern; `place` is where the resource's own settings stand in values; `bare` is the object without the
-resources of its containers, if they have any. The post-renderer plans with these objects and the digest is made of them,
+resources of its containers, if they have any; `of` is the entry beside whose resource the object is. The post-renderer plans with these objects and the digest is made of them,
 so no helper that is called here reads .Capabilities, lookup, the revision or the clock.
 */}}
 {{- define "eck-mesh.objects" -}}
@@ -30,11 +30,12 @@ so no helper that is called here reads .Capabilities, lookup, the revision or th
       {{- $found = append $found $row -}}
       {{- $in = set (set (set $in "entry" $entry) "object" $row.object) "mesh" $mesh -}}
       {{- range include "eck-mesh.beside" $in | fromJsonArray -}}
-        {{- $found = append $found (dict "mesh" nil "object" .) -}}
+        {{- $found = append $found (dict "mesh" nil "object" . "of" (printf "%s.%s" $section $key)) -}}
       {{- end -}}
     {{- end -}}
     {{- $_ := set $objects $section $found -}}
   {{- end -}}
+  {{- include "eck-mesh.checkBeside" (dict "root" . "objects" $objects) -}}
   {{- $extra := include "eck-mesh.extraObjects" (dict "root" . "taken" $objects) | fromJson -}}
   {{- toJson (set $objects "extraObjects" $extra.found) -}}
 {{- end -}}

@@ -42,6 +42,10 @@ them. Mappings become the lists that ECK takes, and keys become references. The 
     {{- end -}}
   {{- end -}}
   {{- include "eck-mesh.checkFields" (dict "kind" $kind "spec" $spec "path" $path) -}}
+  {{- if and (has "certificate" ($kind.beside | default list)) .entry.certificate -}}
+    {{- $in := dict "spec" $spec "certificate" .entry.certificate "kind" $kind "name" .name "path" $path -}}
+    {{- include "eck-mesh.withCertificate" $in -}}
+  {{- end -}}
   {{- range $field, $map := $kind.maps -}}
     {{- if hasKey $spec $field -}}
       {{- $to := get ($kind.references | default dict) $field -}}
