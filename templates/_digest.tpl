@@ -36,7 +36,9 @@ post-renderer does not read (eck_mesh/manifests/documents/reader.py).
           {{- $objects = append $objects (include "eck-mesh.addressesOfSecret" .object | fromJson) -}}
         {{- end -}}
       {{- else if eq (include "eck-mesh.isRead" (dict "object" .object "table" $table)) "true" -}}
-        {{- $objects = append $objects (dict "mesh" dict "object" .object) -}}
+        {{- /* Labels of what the chart creates beside a resource count no more than the resource's own. */ -}}
+        {{- $metadata := not (empty .of) | ternary (omit .object.metadata "labels") .object.metadata -}}
+        {{- $objects = append $objects (dict "mesh" dict "object" (set (omit .object "metadata") "metadata" $metadata)) -}}
       {{- end -}}
     {{- end -}}
   {{- end -}}

@@ -10,6 +10,8 @@ so no helper that is called here reads .Capabilities, lookup, the revision or th
   {{- $names := include "eck-mesh.names" . | fromJson -}}
   {{- $kinds := include "eck-mesh.kinds" . | fromJson -}}
   {{- $canonical := .Files.Get "files/canonical.yaml" | fromYaml -}}
+  {{- $hostsTaken := dict -}}
+  {{- $policies := dict -}}
   {{- $objects := dict -}}
   {{- range $section, $of := $names -}}
     {{- $found := list -}}
@@ -29,6 +31,7 @@ so no helper that is called here reads .Capabilities, lookup, the revision or th
       {{- end -}}
       {{- $found = append $found $row -}}
       {{- $in = set (set (set $in "entry" $entry) "object" $row.object) "mesh" $mesh -}}
+      {{- $in = set (set $in "hostsTaken" $hostsTaken) "policies" $policies -}}
       {{- range include "eck-mesh.beside" $in | fromJsonArray -}}
         {{- $found = append $found (dict "mesh" nil "object" . "of" (printf "%s.%s" $section $key)) -}}
       {{- end -}}

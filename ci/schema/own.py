@@ -63,6 +63,8 @@ def expanded(node: Any) -> Any:
     for key, value in node.items():
         if key == "type":
             full["type"] = types(value)
+        elif key == "allOf":
+            full["allOf"] = value  # conditions stand as JSON Schema has them
         elif key == "words":
             full["enum"] = [*value, None]
         elif key == "values":

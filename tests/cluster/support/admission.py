@@ -22,6 +22,7 @@ GROUPS = [
     "monitoring.coreos.com",
     "projectcalico.org",
     "projectcontour.io",
+    "route.openshift.io",
     "template.openshift.io",
 ]
 UNSERVED = rf"(({'|'.join(GROUPS)})/|gateway.networking.k8s.io/v1alpha2)"

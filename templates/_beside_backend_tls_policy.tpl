@@ -1,0 +1,36 @@
+{{/*
+The BackendTLSPolicy by which gateways connect to a Service by TLS: one for a Service, since the Gateway API allows no second.
+ECK publishes its CA in a Secret, which not all gateways read here (Envoy Gateway, Traefik and Kong do; for others
+caCertificateRefs names a ConfigMap with a copy). Istio reads no Secret, and makes of each policy a DestinationRule for all
+sidecars too, which then would encrypt ECK's TLS again (pilot/pkg/config/kube/gateway/backend_policies.go): in a mesh it is
+told to ignore the policy. Arguments: as of eck-mesh.expose.HTTPRoute.
+*/}}
+{{- define "eck-mesh.backendTLSPolicy" -}}
+{{- $own := .way.backendTLSPolicy | default dict }}
+{{- $before := get .policies .service }}
+{{- if and $before (ne (toJson $before.policy) (toJson $own)) }}
+{{- fail (printf "%s.backendTLSPolicy: differs from %s.backendTLSPolicy, and there can be one for a Service. Write the same in both." .path $before.path) }}
+{{- else if not $before }}
+{{- $_ := set .policies .service (dict "policy" $own "path" .path) }}
+{{- $annotations := dict }}
+{{- if ne .mesh.mode "disabled" }}
+{{- $_ := set $annotations "istio.io/ignore-policy-attachment" "true" }}
+{{- end }}
+{{- $validation := deepCopy ($own.validation | default dict) }}
+{{- $_ := set $validation "hostname" ($validation.hostname | default (printf "%s.%s.svc" .service .root.Release.Namespace)) }}
+{{- if not (or $validation.caCertificateRefs $validation.wellKnownCACertificates) }}
+{{- $_ := set $validation "caCertificateRefs" (list (dict "group" "" "kind" "Secret" "name" (printf "%s-certs-public" .service))) }}
+{{- end -}}
+- apiVersion: gateway.networking.k8s.io/{{ $own.version | default "v1" }}
+  kind: BackendTLSPolicy
+  metadata:
+    {{- include "eck-mesh.wayMetadata" (set (set . "way" $own) "annotations" $annotations) | nindent 4 }}
+  spec:
+    targetRefs:
+      - group: ""
+        kind: Service
+        name: {{ .service }}
+    validation:
+      {{- toYaml $validation | nindent 6 }}
+{{- end }}
+{{- end -}}

@@ -1,0 +1,137 @@
+{{/*
+The ways from outside the cluster to a resource: one object for each key of `expose`, called NAME-SHORT-KEY, whose `kind` says
+what it is. files/expose.yaml has the kinds and their fields; the manifest of each kind is a helper eck-mesh.expose.KIND in
+templates/_beside_expose_….tpl. Service, port and TLS come from the resource.
+
+Whether TLS goes on behind the way in is decided here, and the plan of the mesh agrees: where an object connects by TLS the
+post-renderer keeps ECK's TLS while mesh.tls is auto, and it refuses mesh.tls: istio then.
+*/}}
+{{- define "eck-mesh.expose" -}}
+  {{- $table := .root.Files.Get "files/expose.yaml" | fromYaml -}}
+  {{- $in := omit . "entry" -}}
+  {{- range $key, $way := .entry.expose -}}
+    {{- $path := printf "%s.%s.expose.%s" $.section $.key $key -}}
+    {{- $bad := include "eck-mesh.badKey" $key -}}
+    {{- if $bad -}}
+      {{- fail (printf "%s: %s" $path $bad) -}}
+    {{- end -}}
+    {{- if ne (toString $way.enabled) "false" -}}
+      {{- include "eck-mesh.checkWay" (dict "way" $way "table" $table "path" $path "in" $) -}}
+      {{- $name := printf "%s-%s-%s" $.name $.kind.short $key -}}
+      {{- if gt (len $name) 63 -}}
+        {{- fail (printf "%s: makes an object called %q, which has %d characters, and a label has 63 at most. Choose a shorter key." $path $name (len $name)) -}}
+      {{- end -}}
+      {{- $in = set (set (set $in "way" $way) "path" $path) "objectName" $name -}}
+      {{- $in = set $in "hosts" (include "eck-mesh.hosts" $in | fromJsonArray) -}}
+      {{- $in = set (set $in "service" (printf "%s-%s" $.name $.kind.http.service)) "port" (include "eck-mesh.exposedPort" $in | int) -}}
+      {{- $in = set (set $in "tls" (eq (include "eck-mesh.speaksTls" $) "true")) "table" $table -}}
+      {{- include (printf "eck-mesh.expose.%s" $way.kind) $in }}
+{{ end -}}
+  {{- end -}}
+{{- end -}}
+
+{{/* Fails for a way in that cannot be. Renders nothing. Arguments: way (its values), table, path (in values), in (as of eck-mesh.expose). */}}
+{{- define "eck-mesh.checkWay" -}}
+  {{- $kinds := keys .table.kinds | sortAlpha | join ", " -}}
+  {{- $row := get .table.kinds (.way.kind | default "" | toString) -}}
+  {{- if not $row -}}
+    {{- fail (printf "%s.kind: is %s, and must be one of %s. What is of another kind goes into extraObjects." .path (.way.kind | default "missing") $kinds) -}}
+  {{- end -}}
+  {{- $known := concat (list "enabled" "kind" "hosts" "labels" "annotations") $row.fields -}}
+  {{- range $field, $_ := .way -}}
+    {{- if not (has $field $known) -}}
+      {{- fail (printf "%s.%s: is not a field of kind %s, which has %s. Remove it, or set it to null if it comes from defaults or another values file." $.path $field $.way.kind (join ", " $known)) -}}
+    {{- end -}}
+  {{- end -}}
+  {{- range $row.required -}}
+    {{- if not (get $.way .) -}}
+      {{- fail (printf "%s.%s: is missing, and kind %s requires it. Set it." $.path . $.way.kind) -}}
+    {{- end -}}
+  {{- end -}}
+  {{- range $field, $value := .in.kind.http.when -}}
+    {{- if ne (toString (get $.in.object.spec $field)) (toString $value) -}}
+      {{- fail (printf "%s: %s.%s has no Service that serves HTTP unless %s is %v. Set it, or remove this key." $.path $.in.section $.in.key $field $value) -}}
+    {{- end -}}
+  {{- end -}}
+{{- end -}}
+
+{{/*
+The hosts of a way in, templated, as JSON. Fails for one that is no host name, and for one that another object of the release
+has with the same path at the same controller or gateway. Arguments: as of eck-mesh.expose.KIND, with hostsTaken (what is
+taken so far, and by which path in values, which this helper completes).
+*/}}
+{{- define "eck-mesh.hosts" -}}
+  {{- $hosts := list -}}
+  {{- $way := .way -}}
+  {{- range $place, $host := $way.hosts -}}
+    {{- $found := tpl (toString $host) $.root -}}
+    {{- if not (regexMatch "^([*][.])?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?[.])*[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$" $found) -}}
+      {{- fail (printf "%s.hosts[%d]: is %q, which is not a host name: lower-case labels with dots between, without a scheme, port or path, and * as the first label only. Write one such as kibana.example.com." $.path $place $found) -}}
+    {{- else if regexMatch "^[0-9.]+$" $found -}}
+      {{- fail (printf "%s.hosts[%d]: is the address %s, and only names can be routed. Write a host name." $.path $place $found) -}}
+    {{- end -}}
+    {{- $at := $way.className | default $way.parentRefs | default "" | toJson -}}
+    {{- $id := printf "%s %s %s%s" $way.kind $at $found ($way.path | default "/") -}}
+    {{- with get $.hostsTaken $id -}}
+      {{- fail (printf "%s.hosts[%d]: %s%s is taken by %s, which has the same kind and leads through the same controller or gateway. Choose another host or path, or remove one of the two." $.path $place $found ($way.path | default "/") .) -}}
+    {{- end -}}
+    {{- $_ := set $.hostsTaken $id $.path -}}
+    {{- $hosts = append $hosts $found -}}
+  {{- end -}}
+  {{- if not $hosts -}}
+    {{- fail (printf "%s.hosts: is empty, and then every host would lead to this resource. Write at least one host name." .path) -}}
+  {{- end -}}
+  {{- toJson $hosts -}}
+{{- end -}}
+
+{{/*
+The port of the Service: `port`, or that of the Service as the resource configures it. Arguments: as of eck-mesh.expose.KIND.
+*/}}
+{{- define "eck-mesh.exposedPort" -}}
+  {{- $ports := dig "http" "service" "spec" "ports" list .object.spec | default list -}}
+  {{- $called := list -}}
+  {{- range $ports -}}
+    {{- if has .name (list "http" "https") -}}
+      {{- $called = append $called . -}}
+    {{- end -}}
+  {{- end -}}
+  {{- if .way.port -}}
+    {{- .way.port -}}
+  {{- else if not $ports -}}
+    {{- .kind.http.port -}}
+  {{- else if eq (len $ports) 1 -}}
+    {{- (first $ports).port -}}
+  {{- else if eq (len $called) 1 -}}
+    {{- (first $called).port -}}
+  {{- else -}}
+    {{- fail (printf "%s: http.service.spec.ports of %s.%s has %d ports, and none of them alone is called http or https. Set %s.port." .path .section .key (len $ports) .path) -}}
+  {{- end -}}
+{{- end -}}
+
+{{/*
+Whether clients must connect to the Service by TLS: "true", unless values turn ECK's TLS off, in the resource as ECK reads it
+(pkg/apis/common/v1/common.go of ECK) or by mesh.tls. Arguments: object, mesh.
+*/}}
+{{- define "eck-mesh.speaksTls" -}}
+  {{- $tls := dig "http" "tls" dict .object.spec | default dict -}}
+  {{- $off := eq (toString (dig "selfSignedCertificate" "disabled" false $tls)) "true" -}}
+  {{- $off = or $off (and (eq .mesh.tls "istio") (has .mesh.mode (list "permissive" "strict"))) -}}
+  {{- not (and $off (empty (dig "certificate" "secretName" "" $tls))) -}}
+{{- end -}}
+
+{{/* Labels and annotations of a way in, as metadata; the values of annotations are templated. Arguments: root, objectName, way, annotations (the chart's own). */}}
+{{- define "eck-mesh.wayMetadata" -}}
+{{- $annotations := deepCopy .annotations }}
+{{- range $key, $value := .way.annotations }}
+{{- $_ := set $annotations $key (tpl (toString $value) $.root) }}
+{{- end -}}
+name: {{ .objectName }}
+{{- with .way.labels }}
+labels:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with $annotations }}
+annotations:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- end -}}
