@@ -17,8 +17,8 @@ setup: .venv/ready ## create the Python environment with the pinned development 
 	$(BIN)/pip install -q --disable-pip-version-check --no-deps -e postrenderer
 	@touch $@
 
-tools: ## get both Helms, from PATH or built with Go, and ECK's CRDs and examples
-	@ci/tools helm3 helm4 eck-crds.yaml eck-samples.yaml eck-stack
+tools: ## get both Helms, from PATH or built with Go, checkers of charts, and ECK's CRDs and examples
+	@ci/tools helm3 helm4 eck-crds.yaml eck-samples.yaml eck-stack kubeconform ct kubernetes-openapi.json
 
 demo: setup ## render the default stack in mode strict with Helm; show the result, the diff and the reasons
 	@ci/tools helm4
@@ -45,10 +45,9 @@ lint: setup tools ## check with ruff, mypy, import-linter, yamllint, codespell, 
 	$(BIN)/mypy --config-file $(CONFIG)
 	cd postrenderer && ../$(BIN)/lint-imports
 	$(BIN)/lint-imports --config tests/imports.toml
-	$(BIN)/yamllint --strict -c ci/yamllint.yaml Chart.yaml values.yaml ci examples postrenderer
+	$(BIN)/yamllint --strict -c ci/yamllint.yaml Chart.yaml ct.yaml values.yaml ci examples postrenderer
 	$(BIN)/codespell --ignore-words-list notin --skip '.git,.venv,.tools,dist,*.json' .
 	$(BIN)/python ci/docs --check
-	@ci/tools kubernetes-openapi.json
 	$(BIN)/python ci/schema --check
 	@command -v shellcheck >/dev/null || { echo 'make lint: install shellcheck (apt-get install shellcheck)' >&2; exit 1; }
 	shellcheck -x $(SCRIPTS)
@@ -63,7 +62,6 @@ docs: setup ## write the generated pages of docs
 	$(BIN)/python ci/docs
 
 schema: setup tools ## write values.schema.json from the CRDs, Kubernetes' pod template and ci/schema/own.yaml
-	@ci/tools kubernetes-openapi.json
 	$(BIN)/python ci/schema
 
 golden: setup tools ## rewrite the expected files of tests/cases and the plans in examples; read every changed line

@@ -85,6 +85,8 @@ ROWS = [
     Row("Argo CD", "ARGOCD_VERSION", "its renderer, for examples/argocd"),
     Row("helmfile", "HELMFILE_VERSION", "examples/helmfile"),
     Row("helm-diff", "HELM_DIFF_VERSION", "`helm diff upgrade` with the post-renderer"),
+    Row("kubeconform", "KUBECONFORM_VERSION", "what the chart makes, against ECK's CRDs"),
+    Row("chart-testing", "CT_VERSION", "`ct lint` with ct.yaml"),
     Row("helm-unittest", "HELM_UNITTEST_VERSION", "examples/helm-unittest"),
 ]
 
