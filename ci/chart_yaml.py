@@ -10,6 +10,7 @@ import yaml
 from versions_page import with_table
 
 ROOT = Path(__file__).resolve().parent.parent
+REGISTRY = "docker.elastic.co"  # of the operator, unless its settings name another
 Node = dict[str, Any]
 # Before and after the annotations that are made here.
 MARKS = ("  # Made by `make docs`:\n", "  # End of what `make docs` makes.\n")
@@ -38,10 +39,14 @@ def annotation(name: str, value: list[Node]) -> str:
 
 def images() -> list[Node]:
     """The images that the default values run."""
+    values = yaml.safe_load((ROOT / "values.yaml").read_text())
     return [
-        {"name": section, "image": f"{row['image']}:{version(section)}"}
-        for section, row in table().items()
-        if "image" in row
+        {
+            "name": section,
+            "image": f"{REGISTRY}/{kind(section)['images'][0]['repository']}:{version(section)}",
+        }
+        for section in table()
+        if values[section]
     ]
 
 

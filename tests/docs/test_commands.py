@@ -23,6 +23,7 @@ ELSEWHERE = (
     "eck-mesh install-plugin",
     "eck-mesh doctor",
     "helm repo add",
+    "helm get",
     "helm install elastic-operator",
     "kubectl",
     "curl",
