@@ -53,7 +53,8 @@ In values podDefaults are below each pod template, and defaults.SECTION below ea
 
 {{/*
 An entry of values, over defaults.SECTION; a null is a field that is not set. Arguments: root, kind, section, key. A reference
-replaces that of the defaults: merged, it could have both a name and a secretName, which ECK rejects.
+replaces that of the defaults: merged, it could have both a name and a secretName, which ECK rejects. `enabled: false` leaves
+out what the chart creates beside the resource.
 */}}
 {{- define "eck-mesh.entry" -}}
   {{- $entry := dict -}}
@@ -69,7 +70,18 @@ replaces that of the defaults: merged, it could have both a name and a secretNam
       {{- $_ := set $defaults $field $value -}}
     {{- end -}}
   {{- end -}}
-  {{- toJson (mergeOverwrite (deepCopy $defaults) (deepCopy $entry)) -}}
+  {{- $whole := mergeOverwrite (deepCopy $defaults) (deepCopy $entry) -}}
+  {{- range $field := .kind.beside -}}
+    {{- $asked := get $whole $field -}}
+    {{- $asked = kindIs "map" $asked | ternary $asked dict -}}
+    {{- if and (hasKey $asked "enabled") (not (kindIs "map" $asked.enabled)) -}}
+      {{- $_ := set $whole $field (omit $asked "enabled") -}}
+      {{- if eq (toString $asked.enabled) "false" -}}
+        {{- $_ := unset $whole $field -}}
+      {{- end -}}
+    {{- end -}}
+  {{- end -}}
+  {{- toJson $whole -}}
 {{- end -}}
 
 {{/*

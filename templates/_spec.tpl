@@ -46,11 +46,12 @@ them. Mappings become the lists that ECK takes, and keys become references. The 
     {{- $in := dict "spec" $spec "certificate" .entry.certificate "kind" $kind "name" .name "path" $path -}}
     {{- include "eck-mesh.withCertificate" $in -}}
   {{- end -}}
+  {{- $account := include "eck-mesh.account" . | fromJson -}}
   {{- range $field, $map := $kind.maps -}}
     {{- if hasKey $spec $field -}}
       {{- $to := get ($kind.references | default dict) $field -}}
       {{- $in := dict "root" $.root "value" (get $spec $field) "map" $map "to" $to "names" $.names -}}
-      {{- $_ := set (set $in "path" (printf "%s.%s" $path $field)) "entry" $path -}}
+      {{- $_ := set (set (set $in "path" (printf "%s.%s" $path $field)) "entry" $path) "account" $account -}}
       {{- $_ := set $spec $field (get (include "eck-mesh.list" $in | fromJson) "list") -}}
     {{- end -}}
   {{- end -}}
@@ -64,7 +65,7 @@ them. Mappings become the lists that ECK takes, and keys become references. The 
   {{- $container := $kind.container | default (get $spec ($kind.containerFrom | default "")) -}}
   {{- range $pod := $kind.pods -}}
     {{- $in := dict "root" $.root "holder" $spec "steps" (splitList "." $pod) "path" (printf "%s.%s" $path $pod) -}}
-    {{- include "eck-mesh.pod" (set (set $in "container" $container) "resources" $resources) -}}
+    {{- include "eck-mesh.pod" (set (set (set $in "container" $container) "resources" $resources) "account" $account) -}}
   {{- end -}}
   {{- toJson $spec -}}
 {{- end -}}
@@ -92,7 +93,7 @@ them. Mappings become the lists that ECK takes, and keys become references. The 
 {{/*
 A list as ECK takes it, as {"list": …}: made of a mapping, or a list already. A text is the key of a resource, if the field
 refers to resources. Arguments: root, value, map (the column of the kind), to (the row of its reference, or ""), names, path,
-entry (the path of the entry).
+entry (the path of the entry), account (of eck-mesh.account).
 */}}
 {{- define "eck-mesh.list" -}}
   {{- $list := .value -}}
@@ -145,7 +146,7 @@ entry (the path of the entry).
     {{- $finished := list -}}
     {{- range $element := $list -}}
       {{- if kindIs "map" $element -}}
-        {{- $in := dict "root" $.root "element" $element "columns" $.map.elements "names" $.names -}}
+        {{- $in := dict "root" $.root "element" $element "columns" $.map.elements "names" $.names "account" $.account -}}
         {{- $_ := set $in "path" (printf "%s.%v" $.path (get $element $.map.key)) -}}
         {{- $element = include "eck-mesh.element" $in | fromJson -}}
       {{- end -}}
@@ -156,7 +157,10 @@ entry (the path of the entry).
   {{- toJson (dict "list" $list) -}}
 {{- end -}}
 
-{{/* An element of a list, completed. Arguments: root, element, columns (`elements` of the kind's map), names, path (in values). */}}
+{{/*
+An element of a list, completed. Arguments: root, element, columns (`elements` of the kind's map), names, path (in values),
+account.
+*/}}
 {{- define "eck-mesh.element" -}}
   {{- $columns := .columns -}}
   {{- $element := .element -}}
@@ -188,7 +192,7 @@ entry (the path of the entry).
   {{- end -}}
   {{- range $pod := $columns.pods -}}
     {{- $in := dict "root" $.root "holder" $element "steps" (splitList "." $pod) "path" (printf "%s.%s" $.path $pod) -}}
-    {{- include "eck-mesh.pod" (set (set $in "container" $columns.container) "resources" $resources) -}}
+    {{- include "eck-mesh.pod" (set (set (set $in "container" $columns.container) "resources" $resources) "account" $.account) -}}
   {{- end -}}
   {{- toJson $element -}}
 {{- end -}}
@@ -272,8 +276,8 @@ Arguments: root, spec, field, row (the column of the kind), names, path (of the 
 {{- end -}}
 
 {{/*
-Completes a pod template, in place, over podDefaults. Renders nothing. Arguments: root, holder, steps (the path from it;
-nothing happens if a parent is missing), container, resources, path (in values).
+Completes a pod template, in place, over podDefaults and the resource's account. Renders nothing. Arguments: root, holder, steps
+(the path from it; nothing happens if a parent is missing), container, resources, account, path (in values).
 */}}
 {{- define "eck-mesh.pod" -}}
   {{- $field := first .steps -}}
@@ -285,6 +289,14 @@ nothing happens if a parent is missing), container, resources, path (in values).
   {{- else -}}
     {{- $template := include "eck-mesh.podTemplate" (dict "podTemplate" (hasKey .holder $field | ternary (get .holder $field) nil) "path" .path) | fromJson -}}
     {{- $defaults := include "eck-mesh.podDefaults" .root | fromJson -}}
+    {{- if .account -}}
+      {{- $own := $template.spec | default dict -}}
+      {{- $other := $own.serviceAccountName | default $own.serviceAccount | default .account.name -}}
+      {{- if ne $other .account.name -}}
+        {{- fail (printf "%s.spec.serviceAccountName: is %s, but by serviceAccount or rbac of this resource the account of its pods is %s. Remove this field, or set serviceAccount.name to it; {create: false} if it exists." .path $other .account.name) -}}
+      {{- end -}}
+      {{- $defaults = mergeOverwrite (omit $defaults "serviceAccount") .account.pods -}}
+    {{- end -}}
     {{- if $defaults -}}
       {{- $lists := .root.Files.Get "files/pod-lists.yaml" | fromYaml -}}
       {{- include "eck-mesh.overlay" (dict "below" $defaults "above" ($template.spec | default dict) "lists" $lists) -}}

@@ -30,8 +30,15 @@ class Own:
         return expanded_all(self._data[field])
 
     def beside(self, fields: Collection[str]) -> Node:
-        """The fields that ask for objects beside a resource."""
-        return {field: expanded(self._data["beside"][field]) for field in fields}
+        """The fields that ask for objects beside a resource. `enabled: false` is a way to ask for
+        nothing."""
+        found: Node = {}
+        for field in fields:
+            node = self._data["beside"][field]
+            if "properties" in node:
+                node = node | {"properties": self._data["besideAll"] | node["properties"]}
+            found[field] = expanded(node)
+        return found
 
     def sections(self) -> Iterator[tuple[str, Node]]:
         """The sections, with what own.yaml says about each."""
