@@ -31,6 +31,7 @@ maps           lists whose elements have a name. In values they may be a mapping
 references     fields that refer to another resource, or lists of them, by their path from `spec`:
                  to           the section of the target
                  default      the key that is used if the entry has no such field
+                 local        ECK follows it in one namespace only
 selectors      label selectors that may be the key of a resource:
                  to           the sections of what is selected
                  settings     of these, only those for which the resource has settings, in a field named as the section
@@ -86,7 +87,7 @@ out what the chart creates beside the resource.
 
 {{/*
 What a resource looks like, whatever its kind is, in JSON. Arguments: root, kind (a row of eck-mesh.kinds), section, key,
-entry, name, names (of all resources).
+entry, name, identity (the resource's row of eck-mesh.names), targets (as of eck-mesh.reference).
 */}}
 {{- define "eck-mesh.object" -}}
   {{- include "eck-mesh.manifest" (set . "spec" (include "eck-mesh.spec" . | fromJson)) | fromYaml | toJson -}}
@@ -100,6 +101,9 @@ apiVersion: {{ .kind.apiVersion }}
 kind: {{ .kind.kind }}
 metadata:
   name: {{ .name | quote }}
+  {{- if .identity.written }}
+  namespace: {{ .identity.namespace | quote }}
+  {{- end }}
   labels:
     {{- include "eck-mesh.labels" $labels | fromJson | toYaml | nindent 4 }}
   {{- with $annotations }}

@@ -3,14 +3,17 @@ Names of resources, and checks on them in every mode: names that Kubernetes or E
 through an install, fail here with their key and a fix.
 */}}
 
-{{/* Name of the resource with the key `default`. Two aliases of this chart in one release need different names. */}}
+{{/*
+Name of the resource with the key `default`. Two aliases of this chart in one release need different names. nameOverride takes
+the place of the chart's name, as in other charts.
+*/}}
 {{- define "eck-mesh.base" -}}
   {{- if .Values.fullnameOverride -}}
     {{- .Values.fullnameOverride -}}
-  {{- else if .Chart.IsRoot -}}
+  {{- else if and .Chart.IsRoot (not .Values.nameOverride) -}}
     {{- .Release.Name -}}
   {{- else -}}
-    {{- printf "%s-%s" .Release.Name .Chart.Name -}}
+    {{- printf "%s-%s" .Release.Name (.Values.nameOverride | default .Chart.Name) -}}
   {{- end -}}
 {{- end -}}
 
@@ -24,9 +27,10 @@ a key consists of lower-case letters, digits and dashes, and starts with a lette
 {{- end -}}
 
 {{/*
-The names of all enabled resources by section and key, such as {"kibana": {"default": "elastic"}}, after all checks.
-Argument: the root context. A name is one DNS label, because ECK creates Services called NAME-es-…; ECK's webhook allows
-36 characters.
+The names of all enabled resources by section and key, such as {"kibana": {"default": {"name": "elastic", "namespace": "logs",
+"written": false}}}, after all checks. `written` says whether values name the namespace; otherwise it is that of the release.
+Argument: the root context. A name is one DNS label, because ECK creates Services called NAME-es-…; ECK's webhook allows 36
+characters.
 */}}
 {{- define "eck-mesh.names" -}}
   {{- $base := include "eck-mesh.base" . -}}
@@ -35,6 +39,7 @@ Argument: the root context. A name is one DNS label, because ECK creates Service
   {{- range $section, $_ := include "eck-mesh.kinds" . | fromJson -}}
     {{- $of := dict -}}
     {{- $taken := dict -}}
+    {{- $default := (get ($.Values.defaults | default dict) $section | default dict).namespace | default $.Values.namespaceOverride -}}
     {{- range $key, $entry := index $.Values $section -}}
       {{- $path := printf "%s.%s" $section $key -}}
       {{- $bad := include "eck-mesh.badKey" $key -}}
@@ -44,6 +49,8 @@ Argument: the root context. A name is one DNS label, because ECK creates Service
         {{- $problems = append $problems (printf "%s: is null, which Helm 3 and Helm 4 read differently. Write {} for the defaults, or {enabled: false} to leave it out." $path) -}}
       {{- else if ne (toString $entry.enabled) "false" -}}
         {{- $name := $entry.name | default (eq $key "default" | ternary $base (printf "%s-%s" $base $key)) -}}
+        {{- $namespace := $entry.namespace | default $default -}}
+        {{- $id := printf "%s/%s" ($namespace | default $.Release.Namespace) $name -}}
         {{- $out := printf "Set %s.name%s." $path (empty $entry.name | ternary ", or fullnameOverride" "") -}}
         {{- if not (regexMatch "^[a-z]([a-z0-9-]*[a-z0-9])?$" $name) -}}
           {{- $problems = append $problems (printf "%s: the name %q cannot be part of a Service's name, which consists of lower-case letters, digits and dashes and starts with a letter. %s" $path $name $out) -}}
@@ -51,11 +58,13 @@ Argument: the root context. A name is one DNS label, because ECK creates Service
           {{- $problems = append $problems (printf "%s: the name %q has %d characters, and ECK allows 36. %s" $path $name (len $name) $out) -}}
         {{- else if gt (len $key) 36 -}}
           {{- $problems = append $problems (printf "%s: the key has %d characters, and a label that contains it allows 36. Choose a shorter key." $path (len $key)) -}}
-        {{- else if hasKey $taken $name -}}
-          {{- $problems = append $problems (printf "%s: has the name %q, and so has %s.%s. %s" $path $name $section (get $taken $name) $out) -}}
+        {{- else if hasKey $taken $id -}}
+          {{- $problems = append $problems (printf "%s: has the name %q, and so has %s.%s. %s" $path $name $section (get $taken $id) $out) -}}
+        {{- else if and $namespace (not (regexMatch "^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$" $namespace)) -}}
+          {{- $problems = append $problems (printf "%s: the namespace %q is not one. A namespace consists of up to 63 lower-case letters, digits and dashes. Set %s.namespace, or namespaceOverride." $path $namespace $path) -}}
         {{- end -}}
-        {{- $_ := set $taken $name $key -}}
-        {{- $_ := set $of $key $name -}}
+        {{- $_ := set $taken $id $key -}}
+        {{- $_ := set $of $key (dict "name" $name "namespace" ($namespace | default $.Release.Namespace) "written" (not (empty $namespace))) -}}
       {{- end -}}
     {{- end -}}
     {{- $_ := set $names $section $of -}}
@@ -67,13 +76,22 @@ Argument: the root context. A name is one DNS label, because ECK creates Service
 {{- end -}}
 
 {{/*
-The name of the resource that another one refers to by key. Arguments: names, section (of the target), key, path (of the
-reference in values).
+The resource that another one refers to by key, as {name, namespace}; the namespace stands there only if it is another one.
+Arguments: targets (names: of all resources; namespace: of the resource that refers), section (of the target), key, path (of the
+reference in values), local (whether ECK follows it in one namespace only).
 */}}
 {{- define "eck-mesh.reference" -}}
-  {{- $of := get .names .section -}}
+  {{- $of := get .targets.names .section -}}
   {{- if not (hasKey $of .key) -}}
     {{- fail (printf "%s: %s.%s is not an enabled resource of this release. Enable it, choose another key (enabled: %s), refer to it in ECK's own form, or set \"\" for no reference." .path .section .key (keys $of | sortAlpha | join ", " | default "none")) -}}
   {{- end -}}
-  {{- get $of .key -}}
+  {{- $target := get $of .key -}}
+  {{- $found := dict "name" $target.name -}}
+  {{- if ne $target.namespace .targets.namespace -}}
+    {{- if .local -}}
+      {{- fail (printf "%s: %s.%s is in the namespace %s, and ECK follows this reference only within one namespace, which is %s here. Give both the same namespace." .path .section .key $target.namespace .targets.namespace) -}}
+    {{- end -}}
+    {{- $_ := set $found "namespace" $target.namespace -}}
+  {{- end -}}
+  {{- toJson $found -}}
 {{- end -}}

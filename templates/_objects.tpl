@@ -15,11 +15,12 @@ so no helper that is called here reads .Capabilities, lookup, the revision or th
   {{- $objects := dict -}}
   {{- range $section, $of := $names -}}
     {{- $found := list -}}
-    {{- range $key, $name := $of -}}
+    {{- range $key, $identity := $of -}}
       {{- $kind := get $kinds $section -}}
       {{- $entry := include "eck-mesh.entry" (dict "root" $root "kind" $kind "section" $section "key" $key) | fromJson -}}
       {{- $mesh := include "eck-mesh.mesh" (dict "root" $root "mesh" $entry.mesh) | fromJson -}}
-      {{- $in := dict "root" $root "kind" $kind "section" $section "key" $key "entry" $entry "name" $name "names" $names -}}
+      {{- $in := dict "root" $root "kind" $kind "section" $section "key" $key "entry" $entry "name" $identity.name -}}
+      {{- $_ := set (set $in "identity" $identity) "targets" (dict "names" $names "namespace" $identity.namespace) -}}
       {{- $row := dict "mesh" $mesh "place" (printf "%s.%s.mesh" $section $key) -}}
       {{- $_ := set $row "object" (include "eck-mesh.object" $in | fromJson) -}}
       {{- $bare := include "eck-mesh.withoutResources" $entry | fromJson -}}

@@ -8,7 +8,7 @@ them. Mappings become the lists that ECK takes, and keys become references. The 
   {{- $path := printf "%s.%s" .section .key -}}
   {{- $kind := .kind -}}
   {{- $own := .entry.spec | default dict -}}
-  {{- $fields := omit .entry "enabled" "name" "version" "labels" "annotations" "mesh" "spec" -}}
+  {{- $fields := omit .entry "enabled" "name" "namespace" "version" "labels" "annotations" "mesh" "spec" -}}
   {{- range $part := $kind.beside -}}
     {{- $_ := unset $fields $part -}}
   {{- end -}}
@@ -50,17 +50,17 @@ them. Mappings become the lists that ECK takes, and keys become references. The 
   {{- range $field, $map := $kind.maps -}}
     {{- if hasKey $spec $field -}}
       {{- $to := get ($kind.references | default dict) $field -}}
-      {{- $in := dict "root" $.root "value" (get $spec $field) "map" $map "to" $to "names" $.names -}}
+      {{- $in := dict "root" $.root "value" (get $spec $field) "map" $map "to" $to "targets" $.targets -}}
       {{- $_ := set (set (set $in "path" (printf "%s.%s" $path $field)) "entry" $path) "account" $account -}}
       {{- $_ := set $spec $field (get (include "eck-mesh.list" $in | fromJson) "list") -}}
     {{- end -}}
   {{- end -}}
   {{- range $reference, $row := $kind.references -}}
-    {{- $in := dict "holder" $spec "steps" (splitList "." $reference) "row" $row "names" $.names -}}
+    {{- $in := dict "holder" $spec "steps" (splitList "." $reference) "row" $row "targets" $.targets -}}
     {{- include "eck-mesh.refer" (set $in "path" (printf "%s.%s" $path $reference)) -}}
   {{- end -}}
   {{- range $field, $row := $kind.selectors -}}
-    {{- include "eck-mesh.select" (dict "root" $.root "spec" $spec "field" $field "row" $row "names" $.names "path" $path) -}}
+    {{- include "eck-mesh.select" (dict "root" $.root "spec" $spec "field" $field "row" $row "targets" $.targets "path" $path) -}}
   {{- end -}}
   {{- $container := $kind.container | default (get $spec ($kind.containerFrom | default "")) -}}
   {{- range $pod := $kind.pods -}}
@@ -92,7 +92,7 @@ them. Mappings become the lists that ECK takes, and keys become references. The 
 
 {{/*
 A list as ECK takes it, as {"list": …}: made of a mapping, or a list already. A text is the key of a resource, if the field
-refers to resources. Arguments: root, value, map (the column of the kind), to (the row of its reference, or ""), names, path,
+refers to resources. Arguments: root, value, map (the column of the kind), to (the row of its reference, or ""), targets, path,
 entry (the path of the entry), account (of eck-mesh.account).
 */}}
 {{- define "eck-mesh.list" -}}
@@ -112,8 +112,8 @@ entry (the path of the entry), account (of eck-mesh.account).
         {{- $problems = append $problems (printf "%s: is null, which Helm 3 and Helm 4 read differently. Write {} for the defaults, or {enabled: false} to leave it out." $path) -}}
       {{- else if and (kindIs "string" $element) $.to -}}
         {{- if $element -}}
-          {{- $in := dict "names" $.names "section" $.to.to "key" $element "path" $path -}}
-          {{- $list = append $list (set $named "name" (include "eck-mesh.reference" $in)) -}}
+          {{- $in := dict "targets" $.targets "section" $.to.to "key" $element "path" $path -}}
+          {{- $list = append $list (merge $named (include "eck-mesh.reference" $in | fromJson)) -}}
         {{- end -}}
       {{- else if not (kindIs "map" $element) -}}
         {{- $problems = append $problems (printf "%s: must be a mapping, not %v." $path $element) -}}
@@ -135,8 +135,8 @@ entry (the path of the entry), account (of eck-mesh.account).
     {{- $list = list -}}
     {{- range .value -}}
       {{- if and . (kindIs "string" .) $.to -}}
-        {{- $in := dict "names" $.names "section" $.to.to "key" . "path" $.path -}}
-        {{- $list = append $list (dict $.map.key . "name" (include "eck-mesh.reference" $in)) -}}
+        {{- $in := dict "targets" $.targets "section" $.to.to "key" . "path" $.path -}}
+        {{- $list = append $list (merge (dict $.map.key .) (include "eck-mesh.reference" $in | fromJson)) -}}
       {{- else -}}
         {{- $list = append $list . -}}
       {{- end -}}
@@ -146,7 +146,7 @@ entry (the path of the entry), account (of eck-mesh.account).
     {{- $finished := list -}}
     {{- range $element := $list -}}
       {{- if kindIs "map" $element -}}
-        {{- $in := dict "root" $.root "element" $element "columns" $.map.elements "names" $.names "account" $.account -}}
+        {{- $in := dict "root" $.root "element" $element "columns" $.map.elements "targets" $.targets "account" $.account -}}
         {{- $_ := set $in "path" (printf "%s.%v" $.path (get $element $.map.key)) -}}
         {{- $element = include "eck-mesh.element" $in | fromJson -}}
       {{- end -}}
@@ -187,7 +187,7 @@ account.
     {{- $element = mergeOverwrite (deepCopy ($columns.defaults | default dict)) (deepCopy $fields) (deepCopy $own) -}}
   {{- end -}}
   {{- range $reference, $row := $columns.references -}}
-    {{- $in := dict "holder" $element "steps" (splitList "." $reference) "row" $row "names" $.names -}}
+    {{- $in := dict "holder" $element "steps" (splitList "." $reference) "row" $row "targets" $.targets -}}
     {{- include "eck-mesh.refer" (set $in "path" (printf "%s.%s" $.path $reference)) -}}
   {{- end -}}
   {{- range $pod := $columns.pods -}}
@@ -200,7 +200,7 @@ account.
 {{/*
 Makes references of keys, in place: a text, and each text of a list, is the key of a resource of this release; "" is none; a
 mapping is as ECK takes it. Renders nothing. Arguments: holder, steps (the path from it), row (the column of the kind),
-names, path (in values).
+targets, path (in values).
 */}}
 {{- define "eck-mesh.refer" -}}
   {{- $field := first .steps -}}
@@ -208,7 +208,7 @@ names, path (in values).
   {{- if not (hasKey .holder $field) -}}
     {{- $value = .row.default | default "" -}}
   {{- end -}}
-  {{- $in := dict "names" .names "section" .row.to "path" .path -}}
+  {{- $in := dict "targets" .targets "section" .row.to "path" .path "local" .row.local -}}
   {{- if rest .steps -}}
     {{- if kindIs "map" $value -}}
       {{- $below := set (omit . "holder" "steps") "holder" $value -}}
@@ -220,7 +220,7 @@ names, path (in values).
       {{- if not (kindIs "string" .) -}}
         {{- $list = append $list . -}}
       {{- else if . -}}
-        {{- $list = append $list (dict "name" (include "eck-mesh.reference" (set $in "key" .))) -}}
+        {{- $list = append $list (include "eck-mesh.reference" (set $in "key" .) | fromJson) -}}
       {{- end -}}
     {{- end -}}
     {{- $_ := set .holder $field $list -}}
@@ -231,7 +231,7 @@ names, path (in values).
       {{- end -}}
       {{- $_ := unset .holder $field -}}
     {{- else if $value -}}
-      {{- $_ := set .holder $field (dict "name" (include "eck-mesh.reference" (set $in "key" $value))) -}}
+      {{- $_ := set .holder $field (include "eck-mesh.reference" (set $in "key" $value) | fromJson) -}}
     {{- else -}}
       {{- $_ := unset .holder $field -}}
     {{- end -}}
@@ -240,7 +240,7 @@ names, path (in values).
 
 {{/*
 Makes a label selector of a key, in place: it selects the resources of this release that have the key. Renders nothing.
-Arguments: root, spec, field, row (the column of the kind), names, path (of the entry in values).
+Arguments: root, spec, field, row (the column of the kind), targets, path (of the entry in values).
 */}}
 {{- define "eck-mesh.select" -}}
   {{- $key := get .spec .field -}}
@@ -252,9 +252,11 @@ Arguments: root, spec, field, row (the column of the kind), names, path (of the 
       {{- end -}}
     {{- end -}}
     {{- $components := list -}}
+    {{- $namespaces := list -}}
     {{- range $section := $sections | default (list (first .row.to)) -}}
-      {{- $in := dict "names" $.names "section" $section "key" $key "path" (printf "%s.%s" $.path $.field) -}}
-      {{- $_ := include "eck-mesh.reference" $in -}}
+      {{- $in := dict "targets" $.targets "section" $section "key" $key "path" (printf "%s.%s" $.path $.field) -}}
+      {{- $target := include "eck-mesh.reference" $in | fromJson -}}
+      {{- $namespaces = append $namespaces ($target.namespace | default $.targets.namespace) -}}
       {{- $components = append $components (printf "%s.%s" (kebabcase $section) $key) -}}
     {{- end -}}
     {{- $labels := dict "app.kubernetes.io/instance" .root.Release.Name -}}
@@ -267,8 +269,15 @@ Arguments: root, spec, field, row (the column of the kind), names, path (of the 
     {{- end -}}
     {{- $_ := set .spec .field $selector -}}
     {{- if and .row.namespaces (not (hasKey .spec .row.namespaces)) -}}
-      {{- $here := dict "kubernetes.io/metadata.name" .root.Release.Namespace -}}
-      {{- $_ := set .spec .row.namespaces (dict "matchLabels" $here) -}}
+      {{- $there := dict "kubernetes.io/metadata.name" (first $namespaces) -}}
+      {{- $_ := set .spec .row.namespaces (dict "matchLabels" $there) -}}
+    {{- else if not .row.namespaces -}}
+      {{- $operator := include "eck-mesh.mesh" (dict "root" .root) | fromJson | dig "operator" "namespace" "elastic-system" -}}
+      {{- range without $namespaces .targets.namespace -}}
+        {{- if ne $operator $.targets.namespace -}}
+          {{- fail (printf "%s.%s: selects a resource in the namespace %s, and ECK applies a policy to its own namespace, which is %s, or to all if it is in the operator's. Set %s.namespace to one of the two; the chart takes %s (mesh.operator.namespace) for the operator's." $.path $.field . $.targets.namespace $.path $operator) -}}
+        {{- end -}}
+      {{- end -}}
     {{- end -}}
   {{- else if and (hasKey .spec .field) (kindIs "string" $key) -}}
     {{- $_ := unset .spec .field -}}

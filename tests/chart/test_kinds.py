@@ -58,6 +58,15 @@ def test_the_crds_have_the_same_kinds_and_fields() -> None:
             assert free or f"spec.{field}.*.{column['key']}" in paths, (section, field)
 
 
+def test_the_crds_say_which_references_stay_in_one_namespace() -> None:
+    crds = {crd.kind: crd for crd in eck_crds()}
+    for section, row in FILES.items():
+        paths = {field.dotted for field in crds[row["kind"]].fields}
+        for path, reference in row.get("references", {}).items():
+            elsewhere = {f"spec.{path}.namespace", f"spec.{path}.*.namespace"} & paths
+            assert reference.get("local", False) is (not elsewhere), (section, path)
+
+
 def test_every_field_of_a_crd_is_a_value() -> None:
     for crd in eck_crds():
         section = crd.kind[0].lower() + crd.kind[1:]
