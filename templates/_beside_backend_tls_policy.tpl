@@ -17,7 +17,7 @@ told to ignore the policy. Arguments: as of eck-mesh.expose.HTTPRoute.
 {{- $_ := set $annotations "istio.io/ignore-policy-attachment" "true" }}
 {{- end }}
 {{- $validation := deepCopy ($own.validation | default dict) }}
-{{- $_ := set $validation "hostname" ($validation.hostname | default (printf "%s.%s.svc" .service .root.Release.Namespace)) }}
+{{- $_ := set $validation "hostname" ($validation.hostname | default (printf "%s.%s.svc" .service .identity.namespace)) }}
 {{- if not (or $validation.caCertificateRefs $validation.wellKnownCACertificates) }}
 {{- $_ := set $validation "caCertificateRefs" (list (dict "group" "" "kind" "Secret" "name" (printf "%s-certs-public" .service))) }}
 {{- end -}}

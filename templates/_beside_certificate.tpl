@@ -43,7 +43,7 @@ What users have set for ECK's own certificate is valid for this one too. Argumen
       {{- $services = append $services $pattern -}}
     {{- end -}}
   {{- end -}}
-  {{- $namespace := .root.Release.Namespace -}}
+  {{- $namespace := .identity.namespace -}}
   {{- $found := list -}}
   {{- range $service := $services -}}
     {{- if not (hasPrefix "*" $service) -}}

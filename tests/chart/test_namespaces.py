@@ -20,6 +20,21 @@ def test_what_is_beside_a_resource_goes_with_it(helm: Helm) -> None:
     assert "namespace" not in done.object("Elasticsearch", "elastic-istio")["metadata"]
 
 
+def test_certificates_and_routes_are_for_the_services_there(helm: Helm) -> None:
+    route = {"kind": "HTTPRoute", "parentRefs": [{"name": "gateway"}], "hosts": ["a.example.com"]}
+    entry = {"namespace": "ui", "expose": {"a": route}, "certificate": {"issuerRef": {"name": "x"}}}
+    made = [
+        o
+        for o in helm.template(values={"kibana": {"default": entry}}).objects
+        if o["kind"] != "Elasticsearch"
+    ]
+    assert {o["kind"] for o in made} >= {"Certificate", "HTTPRoute", "BackendTLSPolicy"}
+    assert {o["metadata"]["namespace"] for o in made} == {"ui"}
+    text = str(made)
+    assert "elastic-istio-kb-http.ui.svc" in text
+    assert ".prod." not in text
+
+
 REFERENCES: dict[str, tuple[dict[str, Any], str, Any]] = {
     "by key": ({"kibana": {"default": {"elasticsearchRef": "logs"}}}, "Kibana", ELSEWHERE),
     "in the same namespace": (
