@@ -23,7 +23,7 @@ that is null asks for nothing, and the helpers see no null below it either.
           {{- fail (printf "the helper eck-mesh.%s did not print a list, which is a bug of the chart: %s" $field .) -}}
         {{- end -}}
         {{- $_ := set .metadata "labels" (mergeOverwrite (deepCopy $labels) (.metadata.labels | default dict)) -}}
-        {{- if $.identity.written -}}
+        {{- if and $.identity.written (not (hasPrefix "Cluster" .kind)) -}}
           {{- $_ := set .metadata "namespace" $.identity.namespace -}}
         {{- end -}}
         {{- $annotations := mergeOverwrite (deepCopy ($.root.Values.commonAnnotations | default dict)) (.metadata.annotations | default dict) -}}

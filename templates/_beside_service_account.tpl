@@ -30,7 +30,7 @@ token for it unless the pod template says so.
 {{- define "eck-mesh.rbac" -}}
 {{- $account := include "eck-mesh.account" . | fromJson }}
 {{- $name := printf "%s-%s" .name .kind.short }}
-{{- $wide := printf "%s.%s" $name .root.Release.Namespace }}
+{{- $wide := printf "%s.%s" $name .identity.namespace }}
 {{- if not (hasKey .entry "serviceAccount") }}
 {{- include "eck-mesh.serviceAccount" (set (omit . "entry") "entry" (set (deepCopy .entry) "serviceAccount" dict)) }}
 {{- end }}
@@ -67,7 +67,7 @@ token for it unless the pod template says so.
   subjects:
     - kind: ServiceAccount
       name: {{ .account | quote }}
-      namespace: {{ .root.Release.Namespace }}
+      namespace: {{ .identity.namespace }}
 {{- end -}}
 
 {{/*

@@ -158,7 +158,7 @@ entry (the path of the entry), account (of eck-mesh.account).
 {{- end -}}
 
 {{/*
-An element of a list, completed. Arguments: root, element, columns (`elements` of the kind's map), names, path (in values),
+An element of a list, completed. Arguments: root, element, columns (`elements` of the kind's map), targets, path (in values),
 account.
 */}}
 {{- define "eck-mesh.element" -}}

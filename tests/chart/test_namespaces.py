@@ -20,6 +20,20 @@ def test_what_is_beside_a_resource_goes_with_it(helm: Helm) -> None:
     assert "namespace" not in done.object("Elasticsearch", "elastic-istio")["metadata"]
 
 
+def test_permissions_in_the_whole_cluster_have_no_namespace(helm: Helm) -> None:
+    rules = [{"apiGroups": [""], "resources": ["pods"], "verbs": ["get"]}]
+    entry = {"namespace": "ui", "rbac": {"clusterRules": rules, "rules": rules}}
+    done = helm.template(values={"kibana": {"default": entry}})
+    made = {o["kind"]: o for o in done.objects}
+    for kind in "ClusterRole", "ClusterRoleBinding":
+        assert made[kind]["metadata"]["name"] == "elastic-istio-kb.ui"
+        assert "namespace" not in made[kind]["metadata"]
+    for kind in "Role", "RoleBinding", "ServiceAccount":
+        assert made[kind]["metadata"]["namespace"] == "ui"
+    for kind in "RoleBinding", "ClusterRoleBinding":
+        assert [one["namespace"] for one in made[kind]["subjects"]] == ["ui"]
+
+
 def test_certificates_and_routes_are_for_the_services_there(helm: Helm) -> None:
     route = {"kind": "HTTPRoute", "parentRefs": [{"name": "gateway"}], "hosts": ["a.example.com"]}
     entry = {"namespace": "ui", "expose": {"a": route}, "certificate": {"issuerRef": {"name": "x"}}}
