@@ -41,7 +41,7 @@ token for it unless the pod template says so.
     name: {{ $wide }}
   rules:
     {{- toYaml . | nindent 4 }}
-{{ include "eck-mesh.binding" (dict "kind" "ClusterRole" "name" $wide "account" $account.name "root" $.root) }}
+{{ include "eck-mesh.binding" (dict "kind" "ClusterRole" "name" $wide "account" $account.name "identity" $.identity) }}
 {{- end }}
 {{- with .entry.rbac.rules }}
 - apiVersion: rbac.authorization.k8s.io/v1
@@ -50,11 +50,11 @@ token for it unless the pod template says so.
     name: {{ $name }}
   rules:
     {{- toYaml . | nindent 4 }}
-{{ include "eck-mesh.binding" (dict "kind" "Role" "name" $name "account" $account.name "root" $.root) }}
+{{ include "eck-mesh.binding" (dict "kind" "Role" "name" $name "account" $account.name "identity" $.identity) }}
 {{- end }}
 {{- end -}}
 
-{{/* The binding of a role to an account, both called by name. Arguments: kind (of the role), name, account, root. */}}
+{{/* The binding of a role to an account, both called by name. Arguments: kind (of the role), name, account, identity. */}}
 {{- define "eck-mesh.binding" -}}
 - apiVersion: rbac.authorization.k8s.io/v1
   kind: {{ .kind }}Binding
@@ -67,7 +67,7 @@ token for it unless the pod template says so.
   subjects:
     - kind: ServiceAccount
       name: {{ .account | quote }}
-      namespace: {{ .identity.namespace }}
+      namespace: {{ .identity.namespace | quote }}
 {{- end -}}
 
 {{/*
