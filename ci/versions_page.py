@@ -82,6 +82,7 @@ ROWS = [
     Row("Flux source-controller", "FLUX_SOURCE_VERSION", "its CRDs only"),
     Row("Gateway API", "GATEWAY_API_VERSION", "CRDs of HTTPRoutes and TLSRoutes only"),
     Row("Traefik", "TRAEFIK_VERSION", "CRDs only"),
+    Row("cert-manager", "CERT_MANAGER_VERSION", "the CRD of Certificates only"),
     Row("Argo CD", "ARGOCD_VERSION", "its renderer, for examples/argocd"),
     Row("helmfile", "HELMFILE_VERSION", "examples/helmfile"),
     Row("helm-diff", "HELM_DIFF_VERSION", "`helm diff upgrade` with the post-renderer"),

@@ -14,6 +14,10 @@ WITH_BUDGET = [
 ]
 
 
+# Pods whose number Kubernetes knows.
+COUNTED = {**ENTRY, "beat": {"type": "filebeat", "deployment": {}}}
+
+
 def test_nothing_is_created_unasked(helm: Helm) -> None:
     entries = {section: {"a": ENTRY.get(section, {})} for section in FILES}
     kinds = {one["kind"] for one in helm.template(values=entries).objects}
@@ -22,7 +26,7 @@ def test_nothing_is_created_unasked(helm: Helm) -> None:
 
 @pytest.mark.parametrize("section", WITH_BUDGET)
 def test_a_budget_selects_the_pods_of_its_resource(helm: Helm, section: str) -> None:
-    entry = ENTRY.get(section, {})
+    entry = COUNTED.get(section, {})
     values = {
         section: {
             "a": {**entry, "podDisruptionBudget": {}},
@@ -80,3 +84,20 @@ def test_null_and_defaults(helm: Helm) -> None:
         "elastic-istio-kb": None,
         "elastic-istio-b-kb": 2,
     }
+
+
+@pytest.mark.parametrize("section", ["agent", "beat"])
+def test_a_budget_that_would_allow_no_eviction_is_refused(helm: Helm, section: str) -> None:
+    """The disruption controller asks for the scale of what controls the pods; a DaemonSet has none."""
+    entry = {**ENTRY[section], "daemonSet": {}}
+    entry.pop("deployment", None)
+    for budget in {}, {"maxUnavailable": 2}, {"minAvailable": "50%"}:
+        values: dict[str, Any] = {section: {"a": {**entry, "podDisruptionBudget": budget}}}
+        done = helm.template(values=values, check=False)
+        assert f"{section}.a.podDisruptionBudget: is for pods of a DaemonSet" in done.stderr
+    values[section]["a"]["podDisruptionBudget"] = {"minAvailable": 3}
+    kinds = [one["kind"] for one in helm.template(values=values).objects]
+    assert kinds.count("PodDisruptionBudget") == 1
+    values[section]["a"]["podDisruptionBudget"] = {"enabled": False}
+    kinds = [one["kind"] for one in helm.template(values=values).objects]
+    assert "PodDisruptionBudget" not in kinds

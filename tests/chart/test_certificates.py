@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import yaml
 
-from tests.support.helm import Helm
+from tests.support.crds import CERTIFICATES
+from tests.support.helm import ROOT, Helm
 from tests.support.kind_files import FILES
 
 ISSUER = {"issuerRef": {"name": "ca", "kind": "ClusterIssuer"}}
@@ -181,3 +184,31 @@ def test_istio_alone_cannot_encrypt_what_has_a_certificate(helm: Helm) -> None:
     }
     done = helm.template(*helm.post_renderer(), values=values, check=False)
     assert "a user-defined certificate serves this port" in done.stderr
+
+
+def test_its_words_are_those_of_cert_managers_crd() -> None:
+    """Of its 23 fields the schema has those that suit a server."""
+    if not CERTIFICATES.exists():
+        pytest.skip(
+            f"{CERTIFICATES.name} is not here: ci/tools {CERTIFICATES.name}, which needs Go"
+        )
+    (version,) = yaml.safe_load(CERTIFICATES.read_text())["spec"]["versions"]
+    theirs = version["schema"]["openAPIV3Schema"]["properties"]["spec"]
+    ours = yaml.safe_load((ROOT / "ci" / "schema" / "own.yaml").read_text())["beside"]
+    assert list(differences(ours["certificate"], theirs)) == []
+
+
+def differences(ours: dict[str, Any], theirs: dict[str, Any], path: str = "") -> Iterator[str]:
+    """The fields that are not cert-manager's, or of another type."""
+    for name, node in ours["properties"].items():
+        here = f"{path}.{name}"
+        known = theirs["properties"].get(name)
+        if known is None:
+            yield f"{here}: unknown"
+        elif "words" in node:
+            if not set(node["words"]) <= set(known["enum"]):
+                yield f"{here}: {node['words']}"
+        elif node["type"].removesuffix("?") != known["type"]:
+            yield f"{here}: {node['type']}"
+        elif "properties" in node:
+            yield from differences(node, known, here)

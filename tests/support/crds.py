@@ -11,6 +11,7 @@ import yaml
 from tests.support.helm import ROOT
 
 CRDS = ROOT / ".tools" / "eck-crds.yaml"
+CERTIFICATES = ROOT / ".tools" / "cert-manager-crd.yaml"
 
 
 class Field(NamedTuple):
