@@ -6,12 +6,24 @@ in this form already is written back as it is. The two forms mean the same. file
 
 {{/* Brings the spec of a resource into this form, in place. Renders nothing. Arguments: spec, table. */}}
 {{- define "eck-mesh.canonical" -}}
-  {{- range $field := .table.withService -}}
-    {{- include "eck-mesh.canonicalPorts" (get $.spec $field) -}}
-  {{- end -}}
   {{- range $field := .table.of -}}
     {{- if hasKey $.spec $field -}}
+      {{- range $element := kindIs "slice" (get $.spec $field) | ternary (get $.spec $field) list -}}
+        {{- if and (kindIs "map" $element) (hasKey $.table.writtenAtTop $field) -}}
+          {{- $_ := merge $element (deepCopy (get $.table.writtenAtTop $field)) -}}
+        {{- end -}}
+      {{- end -}}
       {{- include "eck-mesh.canonicalField" (dict "holder" $.spec "field" $field "table" $.table) -}}
+    {{- end -}}
+  {{- end -}}
+  {{- include "eck-mesh.canonicalKeys" (dict "holder" $.spec "keys" .table.omittedIn.spec) -}}
+{{- end -}}
+
+{{/* Takes keys without a value out of a mapping, in place. Renders nothing. Arguments: holder, keys. */}}
+{{- define "eck-mesh.canonicalKeys" -}}
+  {{- range $key := .keys -}}
+    {{- if and (hasKey $.holder $key) (empty (get $.holder $key)) -}}
+      {{- $_ := unset $.holder $key -}}
     {{- end -}}
   {{- end -}}
 {{- end -}}
@@ -28,9 +40,17 @@ in this form already is written back as it is. The two forms mean the same. file
     {{- $elements = list $value -}}
   {{- else if and (has $field $table.amounts) (not (kindIs "invalid" $value)) -}}
     {{- $_ := set .holder $field (include "eck-mesh.quantity" $value) -}}
+  {{- else if has $field $table.durations -}}
+    {{- $_ := set .holder $field (include "eck-mesh.duration" $value) -}}
   {{- end -}}
   {{- range $element := $elements -}}
-    {{- if and (kindIs "map" $element) (not (has $field $table.opaque)) -}}
+    {{- if and (kindIs "map" $element) (has $field $table.texts) -}}
+      {{- range $key, $below := $element -}}
+        {{- if kindIs "invalid" $below -}}
+          {{- $_ := unset $element $key -}}
+        {{- end -}}
+      {{- end -}}
+    {{- else if and (kindIs "map" $element) (not (has $field $table.opaque)) -}}
       {{- include "eck-mesh.canonicalPorts" $element -}}
       {{- $_ := merge $element (deepCopy (get $table.written $field | default dict)) -}}
       {{- range $key, $below := $element -}}
@@ -42,11 +62,7 @@ in this form already is written back as it is. The two forms mean the same. file
           {{- include "eck-mesh.canonicalField" (dict "holder" $element "field" $key "table" $table) -}}
         {{- end -}}
       {{- end -}}
-      {{- range $key := get $table.omittedIn $field | default list -}}
-        {{- if empty (get $element $key) -}}
-          {{- $_ := unset $element $key -}}
-        {{- end -}}
-      {{- end -}}
+      {{- include "eck-mesh.canonicalKeys" (dict "holder" $element "keys" (get $table.omittedIn $field | default list)) -}}
     {{- end -}}
   {{- end -}}
   {{- if empty $value -}}
@@ -69,6 +85,19 @@ of a Service in `service`.
     {{- if and (kindIs "map" .) (not (empty .port)) -}}
       {{- $_ := merge . (dict "protocol" "TCP" "targetPort" .port) -}}
     {{- end -}}
+  {{- end -}}
+{{- end -}}
+
+{{/* A duration as Go writes it: 10m is 10m0s. Argument: a text. */}}
+{{- define "eck-mesh.duration" -}}
+  {{- $form := "^(?:([0-9]+)h)?(?:([0-9]+)m)?(?:([0-9]+)s)?$" -}}
+  {{- if and . (regexMatch $form .) -}}
+    {{- $hours := regexReplaceAll $form . "${1}" | int64 -}}
+    {{- $minutes := regexReplaceAll $form . "${2}" | int64 -}}
+    {{- $seconds := regexReplaceAll $form . "${3}" | int64 -}}
+    {{- add (mul $hours 3600) (mul $minutes 60) $seconds | toString | duration -}}
+  {{- else -}}
+    {{- . -}}
   {{- end -}}
 {{- end -}}
 

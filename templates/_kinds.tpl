@@ -32,6 +32,7 @@ references     fields that refer to another resource, or lists of them, by their
                  to           the section of the target
                  default      the key that is used if the entry has no such field
                  local        ECK follows it in one namespace only
+                 required     ECK rejects a resource without it
 selectors      label selectors that may be the key of a resource:
                  to           the sections of what is selected
                  settings     of these, only those for which the resource has settings, in a field named as the section

@@ -23,9 +23,10 @@ them. Mappings become the lists that ECK takes, and keys become references. The 
       {{- $_ := unset $fields $field -}}
     {{- end -}}
   {{- end -}}
+  {{- $version := .entry.version | default $kind.version | default .root.Values.version | default .root.Chart.AppVersion -}}
   {{- $spec := dict -}}
   {{- if or $kind.version (not (hasKey $kind "version")) -}}
-    {{- $_ := set $spec "version" (.entry.version | default $kind.version | default .root.Values.version | default .root.Chart.AppVersion) -}}
+    {{- $_ := set $spec "version" $version -}}
   {{- end -}}
   {{- $defaults := deepCopy ($kind.defaults | default dict) -}}
   {{- range $field, $_ := $kind.maps -}}
@@ -36,6 +37,9 @@ them. Mappings become the lists that ECK takes, and keys become references. The 
     {{- end -}}
   {{- end -}}
   {{- $spec = mergeOverwrite $spec $defaults (deepCopy $fields) (deepCopy $own) -}}
+  {{- if and (hasKey $spec "version") (empty $spec.version) -}}
+    {{- $_ := set $spec "version" $version -}}
+  {{- end -}}
   {{- if not $spec.image -}}
     {{- with include "eck-mesh.image" (dict "root" .root "kind" $kind "spec" $spec) -}}
       {{- $_ := set $spec "image" . -}}
@@ -128,9 +132,6 @@ entry (the path of the entry), account (of eck-mesh.account).
     {{- if $problems -}}
       {{- fail (join "\n" $problems) -}}
     {{- end -}}
-    {{- if and .value (not $list) $.map.longest -}}
-      {{- fail (printf "%s: all of them have enabled: false. Enable one, or set %s.enabled: false." .path .entry) -}}
-    {{- end -}}
   {{- else if and .map.required (kindIs "slice" .value) -}}
     {{- $list = list -}}
     {{- range .value -}}
@@ -150,9 +151,16 @@ entry (the path of the entry), account (of eck-mesh.account).
         {{- $_ := set $in "path" (printf "%s.%v" $.path (get $element $.map.key)) -}}
         {{- $element = include "eck-mesh.element" $in | fromJson -}}
       {{- end -}}
-      {{- $finished = append $finished $element -}}
+      {{- if not (kindIs "map" $element) -}}
+        {{- $finished = append $finished $element -}}
+      {{- else if ne (toString $element.enabled) "false" -}}
+        {{- $finished = append $finished (omit $element "enabled") -}}
+      {{- end -}}
     {{- end -}}
     {{- $list = $finished -}}
+  {{- end -}}
+  {{- if and .value (not $list) .map.longest -}}
+    {{- fail (printf "%s: all of them have enabled: false. Enable one, or set %s.enabled: false." .path .entry) -}}
   {{- end -}}
   {{- toJson (dict "list" $list) -}}
 {{- end -}}
@@ -166,7 +174,12 @@ account.
   {{- $element := .element -}}
   {{- $resources := dict -}}
   {{- if $columns.pods -}}
-    {{- $own := $element.spec | default dict -}}
+    {{- $own := dict -}}
+    {{- range $field, $value := $element.spec -}}
+      {{- if not (kindIs "invalid" $value) -}}
+        {{- $_ := set $own $field $value -}}
+      {{- end -}}
+    {{- end -}}
     {{- $resources = $element.resources | default dict -}}
     {{- $fields := dict -}}
     {{- range $field, $value := omit $element "spec" "resources" "storage" -}}
@@ -232,6 +245,8 @@ targets, path (in values).
       {{- $_ := unset .holder $field -}}
     {{- else if $value -}}
       {{- $_ := set .holder $field (include "eck-mesh.reference" (set $in "key" $value) | fromJson) -}}
+    {{- else if .row.required -}}
+      {{- fail (printf "%s: is empty, and ECK requires it. Set it to a key of %s, or refer to a resource in ECK's own form." .path .row.to) -}}
     {{- else -}}
       {{- $_ := unset .holder $field -}}
     {{- end -}}

@@ -31,6 +31,10 @@ SAID = {
     "serviceName": "Name of the StatefulSet's Service.",
 }
 POD = {"$ref": "#/definitions/PodTemplateSpec"}
+# The CRD takes any text, but if it is no duration of Go, the operator cannot read the kind at all.
+HMS = r"^([0-9]+h)?([0-9]+m)?([0-9]+s)?$"
+DURATION = {"type": ["string", "null"], "minLength": 1, "pattern": HMS}
+DURATIONS = ("pollingPeriod",)
 
 
 def eck_specs(text: str) -> dict[str, Node]:
@@ -42,6 +46,9 @@ def _spec(crd: Node) -> tuple[str, Node]:
     spec = crd["spec"]
     (stored,) = (version for version in spec["versions"] if version["storage"])
     schema = stored["schema"]["openAPIV3Schema"]
+    fields = schema["properties"]["spec"]["properties"]
+    if claims := fields.get("volumeClaimTemplates"):
+        claims["items"]["properties"].pop("status", None)  # It is not the user's.
     node = _converted(schema["properties"]["spec"])
     return spec["names"]["kind"], node | {"description": sentence(schema["description"])}
 
@@ -59,6 +66,10 @@ def _special(name: str, node: Node) -> Node | None:
         return {"$ref": "#/definitions/ObjectMeta"}
     if name == "count":
         return {"type": ["integer", "null"], "minimum": 0}
+    if name in DURATIONS:
+        return DURATION
+    if name == "names":  # The operator would leave an empty list out, which the CRD refuses.
+        return {"type": ["array", "null"], "items": {"type": "string"}, "minItems": 1}
     if node.get("x-kubernetes-int-or-string"):
         return QUANTITY if "pattern" in node else INT_OR_STRING
     return None

@@ -92,6 +92,10 @@ def by_name(field: Node, key: str) -> Node:
     """A list of ECK that may be a mapping by the names of its elements, with one of them left out
     by `enabled: false`."""
     item = {name: value for name, value in field["items"].items() if name != "required"}
+    required = [name for name in field["items"].get("required", []) if name != key]
+    if required:
+        left_out = {"properties": {"enabled": {"const": False}}, "required": ["enabled"]}
+        item |= {"if": left_out, "else": {"required": required}}
     off = {"description": "false: leaves it out. Default: true.", "type": ["boolean", "null"]}
     if "properties" in item:
         item["properties"] = {"enabled": off} | item["properties"]
@@ -111,7 +115,7 @@ def own_map(field: Node, own: Node) -> Node:
     return {
         "description": field["description"],
         "type": ["object", "array", "null"],
-        "items": closed(name | properties, "One of them."),
+        "items": closed(name | properties, "One of them.") | {"required": ["name"]},
         "additionalProperties": closed(properties, "One of them, by its name."),
     }
 

@@ -99,7 +99,7 @@ def test_what_go_never_writes_is_left_out_and_what_it_always_writes_is_there(
 
 
 def test_ports_of_services_say_what_kubernetes_would_take(helm: Helm) -> None:
-    """They are lists, too. A null below http goes out as it is: it takes away what another values file has."""
+    """They are lists, too."""
     ports = [{"port": 443, "targetPort": "a"}, {"port": 53, "protocol": "UDP"}, {"port": 80}]
     made = kibana(helm, http={"service": {"spec": {"ports": ports}}, "tls": None})["http"]
     assert made["service"]["spec"]["ports"] == [

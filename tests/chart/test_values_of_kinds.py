@@ -161,7 +161,7 @@ def test_resources_are_of_the_main_container(
     assert template["spec"]["containers"] == [{"name": container, "resources": resources}]
 
 
-@pytest.mark.parametrize("count", [0, 3])
+@pytest.mark.parametrize("count", [1, 3])
 def test_numbers_and_what_spec_adds_come_through(helm: Helm, count: int) -> None:
     entry = {"count": count, "revisionHistoryLimit": 0, "spec": {"new": {"field": [1, None]}}}
     spec = made(helm, "logstash", entry)
