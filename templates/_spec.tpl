@@ -95,12 +95,16 @@ them. Mappings become the lists that ECK takes, and keys become references. The 
 {{- end -}}
 
 {{/*
-A list as ECK takes it, as {"list": …}: made of a mapping, or a list already. A text is the key of a resource, if the field
-refers to resources. Arguments: root, value, map (the column of the kind), to (the row of its reference, or ""), targets, path,
-entry (the path of the entry), account (of eck-mesh.account).
+A list as ECK takes it, as {"list": …}: made of a mapping, a list already, or one text. A text is the key of a resource,
+if the field refers to resources. Arguments: root, value, map (the column of the kind), to (the row of its reference, or ""),
+targets, path, entry (the path of the entry), account (of eck-mesh.account).
 */}}
 {{- define "eck-mesh.list" -}}
-  {{- $list := .value -}}
+  {{- $given := .value -}}
+  {{- if and .to (kindIs "string" .value) -}}
+    {{- $given = list .value | compact -}}
+  {{- end -}}
+  {{- $list := $given -}}
   {{- if kindIs "map" .value -}}
     {{- $list = list -}}
     {{- $problems := list -}}
@@ -132,9 +136,9 @@ entry (the path of the entry), account (of eck-mesh.account).
     {{- if $problems -}}
       {{- fail (join "\n" $problems) -}}
     {{- end -}}
-  {{- else if and .map.required (kindIs "slice" .value) -}}
+  {{- else if and .map.required (kindIs "slice" $given) -}}
     {{- $list = list -}}
-    {{- range .value -}}
+    {{- range $given -}}
       {{- if and . (kindIs "string" .) $.to -}}
         {{- $in := dict "targets" $.targets "section" $.to.to "key" . "path" $.path -}}
         {{- $list = append $list (merge (dict $.map.key .) (include "eck-mesh.reference" $in | fromJson)) -}}
@@ -240,9 +244,10 @@ targets, path (in values).
   {{- else if kindIs "string" $value -}}
     {{- if hasSuffix "Refs" $field -}}
       {{- if $value -}}
-        {{- fail (printf "%s: must be a list of keys. Write [%s]." .path $value) -}}
+        {{- $_ := set .holder $field (list (include "eck-mesh.reference" (set $in "key" $value) | fromJson)) -}}
+      {{- else -}}
+        {{- $_ := unset .holder $field -}}
       {{- end -}}
-      {{- $_ := unset .holder $field -}}
     {{- else if $value -}}
       {{- $_ := set .holder $field (include "eck-mesh.reference" (set $in "key" $value) | fromJson) -}}
     {{- else if .row.required -}}

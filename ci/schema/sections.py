@@ -72,7 +72,8 @@ def refer(fields: Node, path: list[str], text: str) -> None:
         refer(field["properties"], below, text)
     elif "items" in field:
         field["items"] = field["items"] | {"type": ["object", "string"]}
-        field["description"] = f"{text}, as a list: {field['description']}"
+        field["type"] = ["array", "string", "null"]
+        field["description"] = f"{text}, alone or in a list: {field['description']}"
     else:
         field["type"] = ["object", "string", "null"]
         field["description"] = f'{text}, or "" for none: {field["description"]}'
@@ -99,9 +100,10 @@ def by_name(field: Node, key: str) -> Node:
     off = {"description": "false: leaves it out. Default: true.", "type": ["boolean", "null"]}
     if "properties" in item:
         item["properties"] = {"enabled": off} | item["properties"]
+    text = ["string"] if "string" in field["type"] else []
     return field | {
         "description": f"By {key}, or as a list. {field.get('description', '')}".rstrip(),
-        "type": ["object", "array", "null"],
+        "type": ["object", "array", *text, "null"],
         "additionalProperties": item,
     }
 

@@ -121,6 +121,28 @@ def test_all_wrong_elements_are_named_at_once(helm: Helm) -> None:
     assert all(f"logstash.a.services.{key}:" in words for key in "AB")
 
 
+@pytest.mark.parametrize("key", ["default", ""])
+def test_one_key_is_a_list_of_one(helm: Helm, key: str) -> None:
+    wanted = [{"name": "elastic-istio"}] if key else []
+    parts = {part: {"elasticsearchRefs": key} for part in ("metrics", "logs")}
+    for section in "kibana", "elasticsearch", "beat", "logstash":
+        monitoring = made(helm, section, {"monitoring": parts})["monitoring"]
+        for part in monitoring.values():
+            assert part.get("elasticsearchRefs", []) == wanted
+    for section, field in (("agent", "outputName"), ("logstash", "clusterName")):
+        entry = made(helm, section, {"elasticsearchRefs": key})
+        for reference in entry.get("elasticsearchRefs", []):
+            assert reference["name"] == "elastic-istio"
+            assert reference.get(field, key) == key
+        assert len(entry.get("elasticsearchRefs", [])) == len(wanted)
+
+
+def test_one_key_alone_is_checked_too(helm: Helm) -> None:
+    entry = {"monitoring": {"metrics": {"elasticsearchRefs": "nope"}}}
+    words = refusal(helm, "kibana", entry)
+    assert "kibana.a.monitoring.metrics.elasticsearchRefs: elasticsearch.nope is not an" in words
+
+
 PIPELINES = {"first_one": {"config.string": "x"}, "off": {"enabled": False}, "second": {}}
 
 
