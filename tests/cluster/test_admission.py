@@ -17,7 +17,8 @@ from tests.support.helm import ROOT, Helm
 from tests.support.streams import flat
 
 GOLDENS = sorted((ROOT / "tests" / "cases").rglob("output.yaml"))
-VALUES = sorted([*ROOT.glob("ci/*-values.yaml"), *ROOT.glob("examples/environments/*.yaml")])
+FOLDERS = ["ci/*-values.yaml", "examples/environments/*.yaml", "examples/sizes/*.yaml"]
+VALUES = sorted(path for pattern in FOLDERS for path in ROOT.glob(pattern))
 
 UNKNOWN_FIELD = """
 apiVersion: kibana.k8s.elastic.co/v1
