@@ -7,11 +7,12 @@ told to ignore the policy. Arguments: as of eck-mesh.expose.HTTPRoute.
 */}}
 {{- define "eck-mesh.backendTLSPolicy" -}}
 {{- $own := .way.backendTLSPolicy | default dict }}
-{{- $before := get .policies .service }}
+{{- $target := printf "%s/%s" .identity.namespace .service }}
+{{- $before := get .policies $target }}
 {{- if and $before (ne (toJson $before.policy) (toJson $own)) }}
 {{- fail (printf "%s.backendTLSPolicy: differs from %s.backendTLSPolicy, and there can be one for a Service. Write the same in both." .path $before.path) }}
 {{- else if not $before }}
-{{- $_ := set .policies .service (dict "policy" $own "path" .path) }}
+{{- $_ := set .policies $target (dict "policy" $own "path" .path) }}
 {{- $annotations := dict }}
 {{- if ne .mesh.mode "disabled" }}
 {{- $_ := set $annotations "istio.io/ignore-policy-attachment" "true" }}

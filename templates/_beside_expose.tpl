@@ -63,6 +63,10 @@ taken so far, and by which path in values, which this helper completes).
 {{- define "eck-mesh.hosts" -}}
   {{- $hosts := list -}}
   {{- $way := .way -}}
+  {{- $at := list -}}
+  {{- range $way.parentRefs -}}
+    {{- $at = append $at (mergeOverwrite (dict "namespace" $.identity.namespace) .) -}}
+  {{- end -}}
   {{- range $place, $host := $way.hosts -}}
     {{- $found := tpl (toString $host) $.root -}}
     {{- if not (regexMatch "^([*][.])?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?[.])*[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$" $found) -}}
@@ -70,8 +74,7 @@ taken so far, and by which path in values, which this helper completes).
     {{- else if regexMatch "^[0-9.]+$" $found -}}
       {{- fail (printf "%s.hosts[%d]: is the address %s, and only names can be routed. Write a host name." $.path $place $found) -}}
     {{- end -}}
-    {{- $at := $way.className | default $way.parentRefs | default "" | toJson -}}
-    {{- $id := printf "%s %s %s%s" $way.kind $at $found ($way.path | default "/") -}}
+    {{- $id := printf "%s %s %s%s" $way.kind ($at | default $way.className | toJson) $found ($way.path | default "/") -}}
     {{- with get $.hostsTaken $id -}}
       {{- fail (printf "%s.hosts[%d]: %s%s is taken by %s, which has the same kind and leads through the same controller or gateway. Choose another host or path, or remove one of the two." $.path $place $found ($way.path | default "/") .) -}}
     {{- end -}}

@@ -168,6 +168,24 @@ def test_one_policy_for_a_service(helm: Helm) -> None:
     assert words in refusal(helm, of_kibana(same[0], other))
 
 
+def test_resources_of_two_namespaces_have_a_policy_and_a_gateway_each(helm: Helm) -> None:
+    way = {"expose": {"in": HTTP_ROUTE}}
+    values = {
+        "kibana": {"default": way, "b": {**way, "name": "elastic-istio", "namespace": "other"}}
+    }
+    found = [one for one in helm.template(values=values).objects if "gateway" in one["apiVersion"]]
+    hostnames = {
+        (one["metadata"].get("namespace"), one["spec"]["validation"]["hostname"])
+        for one in found
+        if one["kind"] == "BackendTLSPolicy"
+    }
+    assert len(found) == 4
+    assert hostnames == {
+        (None, "elastic-istio-kb-http.prod.svc"),
+        ("other", "elastic-istio-kb-http.other.svc"),
+    }
+
+
 def test_tls_in_front_of_an_ingress(helm: Helm) -> None:
     ways = {
         "own": {**INGRESS, "tls": {"secretName": "a"}},

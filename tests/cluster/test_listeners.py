@@ -156,6 +156,28 @@ def test_a_sidecar_that_hides_a_target_is_seen() -> None:
     assert judged_with("strict", lambda world: world.add(listing)) == []
 
 
+POLICY = """\
+apiVersion: gateway.networking.k8s.io/v1
+kind: BackendTLSPolicy
+metadata: {name: es, namespace: prod, annotations: {istio.io/ignore-policy-attachment: "IGNORED"}}
+spec:
+  targetRefs: [{group: "", kind: Service, name: es-es-http}]
+  validation: {hostname: es-es-http.prod.svc, wellKnownCACertificates: System}
+"""
+
+
+def test_a_backend_tls_policy_that_sidecars_follow_too_is_seen() -> None:
+    """What rule backend_tls_policies refuses, and the annotation by which Istio ignores it."""
+    policy = POLICY.replace("IGNORED", "false")
+    assert judged_with("permissive", lambda world: world.add(policy)) == [
+        "Kibana/prod/kb to es-es-http.prod.svc.cluster.local:9200: the sidecar adds simple"
+    ]
+    assert refused_in_permissive(f"{STACK}---\n{policy}") == ("policy-wraps-eck-tls",)
+    policy = POLICY.replace("IGNORED", "true")
+    assert judged_with("permissive", lambda world: world.add(policy)) == []
+    assert refused_in_permissive(f"{STACK}---\n{policy}") == ()
+
+
 def test_a_missing_policy_is_seen() -> None:
     found = judged_with("strict", lambda world: world.drop("PeerAuthentication"))
     assert found == [

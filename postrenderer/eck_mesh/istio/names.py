@@ -7,6 +7,7 @@ from eck_mesh.manifests.paths import text
 
 REVISION = "istio.io/rev"  # a label of Namespaces and pods, and of the webhooks of a revision
 REVISION_TAG = "istio.io/tag"  # a label of the webhooks of a tag
+IGNORE_POLICY = "istio.io/ignore-policy-attachment"  # an annotation of BackendTLSPolicies
 EXPORT_TO = "networking.istio.io/exportTo"  # an annotation of Services
 PROXY = "istio-proxy"  # the container of the sidecar
 REDIRECTED = (
@@ -23,6 +24,7 @@ def has_revision(body: object, revision: str) -> bool:
 
 __all__ = [
     "EXPORT_TO",
+    "IGNORE_POLICY",
     "INJECTION",
     "PROXY",
     "REDIRECTED",

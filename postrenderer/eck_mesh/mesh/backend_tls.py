@@ -1,7 +1,12 @@
-"""BackendTLSPolicies of the Gateway API: gateways connect to a Service by TLS."""
+"""BackendTLSPolicies of the Gateway API: gateways connect to a Service by TLS.
+
+Istio makes a DestinationRule of each, which all sidecars use too, unless an annotation says no
+(pilot/pkg/config/kube/gateway/backend_policies.go).
+"""
 
 from __future__ import annotations
 
+from eck_mesh.istio.names import IGNORE_POLICY
 from eck_mesh.manifests.kinds import BACKEND_TLS, SERVICE
 from eck_mesh.manifests.paths import expand, text
 from eck_mesh.record import NamedTuple
@@ -19,6 +24,12 @@ class Signed(NamedTuple):
 
     manifest: Manifest
     path: Path
+
+    @property
+    def is_read_by_istio(self) -> bool:
+        """Whether Istio makes a DestinationRule of this policy."""
+        ignored = text(self.manifest.body, ("metadata", "annotations", IGNORE_POLICY))
+        return ignored.lower() != "true"
 
 
 def tls_policies_by_service(manifests: Iterable[Manifest]) -> dict[tuple[str, str], list[Signed]]:

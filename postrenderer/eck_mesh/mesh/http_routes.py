@@ -46,8 +46,7 @@ def rejects_all_but_mutual_tls(manifest: Manifest, mesh: Mesh) -> bool:
 def http_route_notes(mesh: Mesh) -> Iterator[Reason]:
     """A note for each such route that works only with a DestinationRule outside the stream."""
     for manifest in mesh.treated():
-        policies = any(True for _ in mesh.exposure.tls_policies(manifest))
-        for route in http_routes_to_tls(manifest, mesh) if not policies else ():
+        for route in http_routes_to_tls(manifest, mesh):
             if not _uses_tls(route, manifest, mesh):
                 host = route.destination.host
                 yield reason(

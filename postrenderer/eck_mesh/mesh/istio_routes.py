@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-from eck_mesh.istio.gateway_api import route_destinations
+from eck_mesh.istio.gateway_api import leads_through_istio, route_destinations
 from eck_mesh.istio.virtual_service import Destination, destinations
 from eck_mesh.manifests.kinds import API_GATEWAY, API_ROUTES, VIRTUAL_SERVICE
 from eck_mesh.manifests.paths import integer
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from eck_mesh.istio.gateway_api import Gateways
     from eck_mesh.manifests.manifest import Manifest, Ref
     from eck_mesh.mesh.external_names import Aliases
+    from eck_mesh.mesh.model import Mesh
 
     Manifests = Mapping[Ref, Manifest]
     # By the name and namespace of the Service that they lead to.
@@ -48,6 +49,15 @@ def api_gateways(manifests: Manifests) -> Gateways:
     """The Gateways of the Gateway API by NAMESPACE/NAME."""
     kind = API_GATEWAY.identity
     return {f"{ref[2]}/{ref[3]}": one for ref, one in manifests.items() if ref[:2] == kind}
+
+
+def routes_through_unknown_gateways(target: Manifest, mesh: Mesh) -> Iterator[IstioRoute]:
+    """The routes of the Gateway API to a resource through a Gateway that may not be in the mesh."""
+    routes = [one for one in mesh.exposure.istio_routes(target) if one.ref[:2] in ROUTES]
+    gateways = api_gateways(mesh.manifests) if routes else {}
+    for route in routes:
+        if not leads_through_istio(route.manifest, gateways):
+            yield route
 
 
 def destinations_by_service(manifests: Manifests, aliases: Aliases) -> Destinations:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 
-from eck_mesh.istio.gateway_api import leads_through_istio
+from eck_mesh.eck.resource import kind_of, tls_is_off
+from eck_mesh.eck.services import http_ports
 from eck_mesh.manifests.documents.objects import objects_in
 from eck_mesh.manifests.kinds import READ
 from eck_mesh.manifests.paths import strings, text
-from eck_mesh.mesh.istio_routes import ROUTES, api_gateways
+from eck_mesh.mesh.istio_routes import routes_through_unknown_gateways
 from eck_mesh.messages.reason import reason
 from eck_mesh.settings.own_settings import OwnSettings
 from eck_mesh.settings.settings import meshed_ingress
@@ -22,8 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from eck_mesh.manifests.documents.stream import Document
-    from eck_mesh.manifests.manifest import Ref
+    from eck_mesh.manifests.manifest import Manifest, Ref
     from eck_mesh.manifests.paths import Body
+    from eck_mesh.mesh.istio_routes import IstioRoute
     from eck_mesh.mesh.model import Mesh
     from eck_mesh.messages.reason import Reason
 
@@ -63,23 +65,28 @@ def unsupported_routes(documents: Iterable[Document], mesh: Mesh) -> Iterator[Re
                 )
 
 
-def routes_through_unknown_gateways(mesh: Mesh) -> Iterator[Reason]:
+def notes_on_unknown_gateways(mesh: Mesh) -> Iterator[Reason]:
     """A note for each route of the Gateway API whose Gateway may have no sidecar, to such a
-    Service."""
-    gateways = api_gateways(mesh.manifests)
+    Service; and for one whose Gateway has one and may send plain HTTP to ECK's TLS."""
     for target in mesh.treated():
-        for route in mesh.exposure.istio_routes(target):
-            if route.ref[:2] not in ROUTES or leads_through_istio(route.manifest, gateways):
-                continue
+        own = OwnSettings(target.ref, mesh.settings[target.ref])
+        for route in routes_through_unknown_gateways(target, mesh):
+            service = route.destination.host.partition(".")[0]
+            values = {"route": route.ref, "service": service, "target": target.ref, "settings": own}
             if route.ports and _is_closed(target.ref, mesh):
-                service = route.destination.host.partition(".")[0]
-                yield reason(
-                    "route-through-unknown-gateway",
-                    route=route.ref,
-                    service=service,
-                    target=target.ref,
-                    settings=OwnSettings(target.ref, mesh.settings[target.ref]),
-                )
+                yield reason("route-through-unknown-gateway", **values)
+            elif _may_send_http(route, target, mesh):
+                yield reason("gateway-may-send-http", **values)
+
+
+def _may_send_http(route: IstioRoute, target: Manifest, mesh: Mesh) -> bool:
+    """Whether a gateway with a sidecar leads to ECK's TLS, and nothing here makes it use TLS."""
+    tls = kind_of(target).httpTls
+    if not tls or tls_is_off(target.body, tls) or not meshed_ingress(mesh.settings[target.ref]):
+        return False
+    is_told = any(True for _ in mesh.exposure.tls_policies(target))
+    reaches = not set(http_ports(target)).isdisjoint(route.ports)
+    return route.destination.protocol == "http" and reaches and not is_told
 
 
 def _routes(document: Document, services: Iterable[str]) -> Iterator[Body]:

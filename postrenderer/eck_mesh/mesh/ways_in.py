@@ -5,6 +5,7 @@
 | a Service outside the cluster     | the operator's Services, and those of the stream         |
 | a port of the node                | hostPort of any container                                |
 | an Ingress, a Route, Traefik's    | those of the stream, unless their controller has a sidecar |
+| a gateway that is told to use TLS | the same: HTTPRoutes of the stream with a BackendTLSPolicy |
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from eck_mesh.eck.resource import metadata_of
 from eck_mesh.eck.services import pod_ports, services
 from eck_mesh.manifests.paths import get, texts
 from eck_mesh.manifests.service_ports import exposed_by, exposure
+from eck_mesh.mesh.istio_routes import routes_through_unknown_gateways
 from eck_mesh.record import NamedTuple
 from eck_mesh.settings.settings import meshed_ingress
 
@@ -62,3 +64,7 @@ def _through_ingresses(target: Manifest, mesh: Mesh) -> Iterator[Client]:
         return
     for route in mesh.exposure.routes(target):
         yield Client(str(route.ingress.ref), route.ports)
+    if any(True for _ in mesh.exposure.tls_policies(target)):
+        for one in routes_through_unknown_gateways(target, mesh):
+            if one.destination.protocol == "http":
+                yield Client(str(one.ref), one.ports)

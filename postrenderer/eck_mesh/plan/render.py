@@ -18,7 +18,7 @@ from eck_mesh.mesh.plugin_policies import plugin_policies
 from eck_mesh.mesh.pod_notes import pod_notes
 from eck_mesh.mesh.proxy_changes import proxy_changes
 from eck_mesh.mesh.scrapers import scraper_notes
-from eck_mesh.mesh.unsupported_routes import routes_through_unknown_gateways, unsupported_routes
+from eck_mesh.mesh.unsupported_routes import notes_on_unknown_gateways, unsupported_routes
 from eck_mesh.plan.decisions import Create, Refusal
 from eck_mesh.plan.earlier_pass import notes_on_earlier_pass, settings_of_earlier_pass
 from eck_mesh.plan.notes import notes_on_resources
@@ -117,7 +117,7 @@ def render(text: str, flags: Flags) -> Rendering:
         *scraper_notes(after),
         *nested_resources(documents, after, flags),
         *unsupported_routes(documents, after),
-        *routes_through_unknown_gateways(after),
+        *notes_on_unknown_gateways(after),
         *http_route_notes(after),
         *unfinished_hosts(after),
     ]

@@ -16,17 +16,21 @@ import (
 	cluster "github.com/envoyproxy/go-control-plane/envoy/config/cluster/v3"
 	core "github.com/envoyproxy/go-control-plane/envoy/config/core/v3"
 	tls "github.com/envoyproxy/go-control-plane/envoy/extensions/transport_sockets/tls/v3"
+	"sigs.k8s.io/gateway-api/pkg/consts"
 
 	"istio.io/istio/pilot/pkg/config/kube/crd"
 	"istio.io/istio/pilot/pkg/model"
 	"istio.io/istio/pilot/pkg/simulation"
 	"istio.io/istio/pilot/test/xds"
+	"istio.io/istio/pkg/config/schema/gvr"
+	"istio.io/istio/pkg/kube"
+	"istio.io/istio/pkg/kube/kclient/clienttest"
 	"istio.io/istio/pkg/log"
 )
 
 // World is a cluster as istiod sees it, and the connections to judge.
 type World struct {
-	Objects string  // Pods, Services, EndpointSlices, Namespaces: YAML documents
+	Objects string  // Pods, Services, EndpointSlices, Namespaces, objects of the Gateway API: YAML documents
 	Config  string  // Istio's own objects: YAML documents
 	Proxies []Proxy // the pods whose sidecars, or gateways, are asked
 }
@@ -64,6 +68,11 @@ func judge(t *testing.T, world World) map[string]Verdict {
 	}
 	server := xds.NewFakeDiscoveryServer(t, xds.FakeOptions{
 		KubernetesObjectString: world.Objects, Configs: configs,
+		KubeClientModifier: func(client kube.Client) { // the CRDs of routes are there already
+			clienttest.MakeCRDWithAnnotations(t, client, gvr.BackendTLSPolicy, map[string]string{
+				consts.BundleVersionAnnotation: consts.BundleVersion,
+			})
+		},
 	})
 	verdicts := map[string]Verdict{}
 	for _, asked := range world.Proxies {

@@ -26,6 +26,7 @@ from tests.support.streams import flat
 MADE_BY_THE_CHART = (
     "2026-01-01T00:00:01Z"  # Helm creates Services before the operator creates its own
 )
+POLICY = "BackendTLSPolicy"
 MADE_BY_THE_OPERATOR = "2026-01-01T00:00:05Z"
 
 
@@ -43,6 +44,7 @@ class World:
         self.manifests = rendering.after.manifests
         groups = [(body, str(body["apiVersion"])) for body in flat(rendering.text)]
         self.istio = [body for body, group in groups if ".istio.io/" in group]
+        self.policies = [body for body, _ in groups if body["kind"] == POLICY]
         self.namespace = release_namespace(rendering)
         numbers = itertools.count(1)
         self.pods: list[Pod] = []
@@ -63,8 +65,11 @@ class World:
 
     @property
     def objects(self) -> str:
-        """The objects of Kubernetes, as YAML."""
+        """The objects of Kubernetes and the Gateway API, as YAML."""
         found: list[Any] = [pod_object(pod) for pod in self.pods]
+        for policy in self.policies:
+            head = {"namespace": self.namespace, **policy["metadata"]}
+            found.append({**policy, "metadata": head})
         for service in self.services:
             found += self._service_objects(service)
         return "---\n".join(map(json.dumps, found)).replace("---\n", "\n---\n")
@@ -122,8 +127,9 @@ class World:
         return yaml.safe_dump_all(found)
 
     def add(self, text: str) -> None:
-        """Add objects of Istio."""
-        self.istio += list(flat(text))
+        """Add objects of Istio, or BackendTLSPolicies."""
+        for body in flat(text):
+            (self.policies if body["kind"] == POLICY else self.istio).append(body)
 
     def drop(self, kind: str) -> None:
         """Remove the objects of one of Istio's kinds."""

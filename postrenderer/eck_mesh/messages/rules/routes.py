@@ -29,6 +29,27 @@ MESSAGES = (
         source="gateway-api apis/v1/backendtlspolicy_types.go",
     ),
     Message(
+        "policy-wraps-eck-tls",
+        "makes Istio's sidecars too, and not only gateways, add TLS to what they send to "
+        "{service}: {target} would find TLS within TLS.",
+        'Add the annotation istio.io/ignore-policy-attachment: "true", or remove it and set '
+        "{settings:tls: istio}.",
+        why="Istio makes a DestinationRule of each BackendTLSPolicy, for all its proxies. Istio "
+        "1.30.1 and later respect the annotation; before 1.28 Istio does not read these policies. "
+        "Istio's own gateways need none with mesh.tls: istio.",
+        source="istio pilot/pkg/config/kube/gateway/backend_policies.go, tests/cluster/"
+        "test_listeners.py",
+    ),
+    Message(
+        "gateway-may-send-http",
+        "{route} leads to {service} through a gateway in the mesh (mesh.ingress.meshed: true), "
+        "{target} keeps ECK's TLS, and no BackendTLSPolicy makes the gateway use TLS. Istio's own "
+        "gateways send plain HTTP, and the answer is a 502 or 503. Set {settings:tls: istio}, or "
+        "for other gateways {settings:tls: eck} and add a BackendTLSPolicy.",
+        why="The HTTPRoute does not say whose its Gateway is. With mesh.tls: eck the chart's "
+        "expose adds the policy.",
+    ),
+    Message(
         "annotation-makes-controllers-use-tls",
         "the annotation {annotation} of its Service makes ingress controllers use TLS",
         why="Traefik, Kong and others read such annotations of the Service.",

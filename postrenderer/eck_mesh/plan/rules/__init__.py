@@ -31,6 +31,7 @@ from eck_mesh.plan.rules.program_settings import program_settings
 from eck_mesh.plan.rules.service_account_token import service_account_token
 from eck_mesh.plan.rules.sidecar_proxy import sidecar_proxy
 from eck_mesh.plan.rules.structure import structure
+from eck_mesh.plan.rules.tls.backend_tls_policies import backend_tls_policies
 from eck_mesh.plan.rules.tls.http_port_names import http_port_names
 from eck_mesh.plan.rules.tls.http_routes import http_routes
 from eck_mesh.plan.rules.tls.http_tls import http_tls
@@ -57,6 +58,7 @@ STAGES: tuple[tuple[ResourceRule | StreamRule, ...], ...] = (
         ResourceRule(program_settings),  # after http_tls
         ResourceRule(http_port_names),
         ResourceRule(http_routes),
+        ResourceRule(backend_tls_policies),
         ResourceRule(handwritten_addresses),
         StreamRule(untreated_addresses),
         StreamRule(earlier_passes),

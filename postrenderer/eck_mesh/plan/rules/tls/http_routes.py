@@ -22,6 +22,8 @@ def http_routes(manifest: Manifest, mesh: Mesh) -> Iterator[Refusal]:
         return
     routes = list(http_routes_to_tls(manifest, mesh))
     required = required_tls(manifest, mesh) if routes else []
+    # A policy for other gateways is no reason to keep ECK's TLS behind one of Istio's.
+    required = [one for one in required if one.why.id != "policy-makes-gateways-use-tls"]
     for route in routes:
         host = route.destination.host
         own = OwnSettings(manifest.ref, mesh.settings[manifest.ref])
