@@ -31,7 +31,7 @@ or a comment on its line, with CRLF, and `...`. Lists are rejected, because noth
 {{- end -}}
 
 {{/*
-All of extraObjects, each with its mesh block: for ECK's kinds, which are changed and locked like the chart's own
+All of extraObjects, each with its path in values and its mesh block: for ECK's kinds, which are changed and locked like the chart's own
 resources, the release's with the resource's own in mesh.resources over it; null for other kinds. Arguments: root, taken
 (the chart's own objects by section).
 */}}
@@ -41,11 +41,6 @@ resources, the release's with the resource's own in mesh.resources over it; null
   {{- $named := dict -}}
   {{- $known := list -}}
   {{- $seen := dict -}}
-  {{- range $of := .taken -}}
-    {{- range $of -}}
-      {{- $_ := set $seen (include "eck-mesh.id" (dict "root" $root "object" .object)) "a resource that the chart itself creates" -}}
-    {{- end -}}
-  {{- end -}}
   {{- $found := list -}}
   {{- range $key, $item := $root.Values.extraObjects -}}
     {{- if not (kindIs "invalid" $item) -}}
@@ -56,7 +51,7 @@ resources, the release's with the resource's own in mesh.resources over it; null
         {{- fail (printf "%s: is %s/%s, and so is %s. Rename one of them." $path $object.kind $object.metadata.name (get $seen $id)) -}}
       {{- end -}}
       {{- $_ := set $seen $id $path -}}
-      {{- $one := dict "mesh" nil "object" $object -}}
+      {{- $one := dict "mesh" nil "object" $object "path" $path -}}
       {{- if regexMatch "^[a-z]+\\.k8s\\.elastic\\.co/" $object.apiVersion -}}
         {{- $keys := include "eck-mesh.keys" (dict "object" $object "namespace" $root.Release.Namespace) | fromJsonArray -}}
         {{- $own := dict -}}
@@ -75,6 +70,24 @@ resources, the release's with the resource's own in mesh.resources over it; null
   {{- end -}}
   {{- include "eck-mesh.checkResources" (dict "blocks" $blocks "found" $named "known" $known "sections" .taken "namespace" $root.Release.Namespace) -}}
   {{- toJson (dict "found" $found) -}}
+{{- end -}}
+
+{{/*
+Fails for one of extraObjects that the chart itself creates too. Renders nothing. Arguments: root, own (the chart's objects by
+section), extra (the rows of extraObjects).
+*/}}
+{{- define "eck-mesh.checkTaken" -}}
+  {{- $seen := dict -}}
+  {{- range $of := .extra | empty | ternary dict .own -}}
+    {{- range $of -}}
+      {{- $_ := set $seen (include "eck-mesh.id" (dict "root" $.root "object" .object)) true -}}
+    {{- end -}}
+  {{- end -}}
+  {{- range .extra -}}
+    {{- if hasKey $seen (include "eck-mesh.id" (dict "root" $.root "object" .object)) -}}
+      {{- fail (printf "%s: is %s/%s, and so is a resource that the chart itself creates. Rename one of them." .path .object.kind .object.metadata.name) -}}
+    {{- end -}}
+  {{- end -}}
 {{- end -}}
 
 {{/* The identity of an object in a cluster: group, kind, name and namespace. Arguments: root, object. */}}

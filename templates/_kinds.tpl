@@ -12,6 +12,12 @@ http           the port that clients connect to:
                  names        further names that clients use, for a certificate: {name} is the resource's, {nodeSet} each
                               nodeSet's, and * each pod
                  when         fields without whose values there is no such port
+ports          ports of pods by their other Services, behind the resource's name
+services       the list whose elements declare further Services for clients
+among          ports by which the pods of one resource connect to each other; http stands for those of its clients
+operator       ECK's operator connects to it
+apiServer      its pods use the API of Kubernetes
+settingsForOthers  where keys of its `config` begin that send its clients to other resources, and that it does not use itself
 pods           paths of its pod templates, from `spec`; those whose parent is missing are left alone
 container      name of the main container, which gets `resources`; containerFrom: the field that has this name
 images         what ECK calls the image of the main container, in every registry. The first row counts that fits:
@@ -33,6 +39,10 @@ references     fields that refer to another resource, or lists of them, by their
                  default      the key that is used if the entry has no such field
                  local        ECK follows it in one namespace only
                  required     ECK rejects a resource without it
+                 port         the port that is connected to, if not the target's http; portWith: another one, by the field
+                              beside the reference that makes it so
+                 beyond       references of the target that the resource follows too
+                 settings     the target's settingsForOthers are for this resource
 selectors      label selectors that may be the key of a resource:
                  to           the sections of what is selected
                  settings     of these, only those for which the resource has settings, in a field named as the section
@@ -56,7 +66,7 @@ In values podDefaults are below each pod template, and defaults.SECTION below ea
 {{/*
 An entry of values, over defaults.SECTION; a null is a field that is not set. Arguments: root, kind, section, key. A reference
 replaces that of the defaults: merged, it could have both a name and a secretName, which ECK rejects. `enabled: false` leaves
-out what the chart creates beside the resource.
+out what the chart creates beside the resource; a field of this name at the top with `enabled: true` creates it for every entry.
 */}}
 {{- define "eck-mesh.entry" -}}
   {{- $entry := dict -}}
@@ -81,6 +91,8 @@ out what the chart creates beside the resource.
       {{- if eq (toString $asked.enabled) "false" -}}
         {{- $_ := unset $whole $field -}}
       {{- end -}}
+    {{- else if and (eq (toString (get $.root.Values $field | default dict).enabled) "true") (not (get $whole $field)) -}}
+      {{- $_ := set $whole $field dict -}}
     {{- end -}}
   {{- end -}}
   {{- toJson $whole -}}

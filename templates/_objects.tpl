@@ -13,6 +13,7 @@ so no helper that is called here reads .Capabilities, lookup, the revision or th
   {{- $hostsTaken := dict -}}
   {{- $policies := dict -}}
   {{- $objects := dict -}}
+  {{- $ins := dict -}}
   {{- range $section, $of := $names -}}
     {{- $found := list -}}
     {{- range $key, $identity := $of -}}
@@ -33,14 +34,24 @@ so no helper that is called here reads .Capabilities, lookup, the revision or th
       {{- $found = append $found $row -}}
       {{- $in = set (set (set $in "entry" $entry) "object" $row.object) "mesh" $mesh -}}
       {{- $in = set (set $in "hostsTaken" $hostsTaken) "policies" $policies -}}
-      {{- range include "eck-mesh.beside" $in | fromJsonArray -}}
-        {{- $found = append $found (dict "mesh" nil "object" . "of" (printf "%s.%s" $section $key)) -}}
+      {{- $_ := set $ins $section (append (get $ins $section | default list) $in) -}}
+    {{- end -}}
+    {{- $_ := set $objects $section $found -}}
+  {{- end -}}
+  {{- $extra := include "eck-mesh.extraObjects" (dict "root" . "taken" $objects) | fromJson -}}
+  {{- $release := dict "objects" (deepCopy $objects) "extra" $extra.found "kinds" $kinds -}}
+  {{- range $section, $of := $ins -}}
+    {{- $found := list -}}
+    {{- range $index, $in := $of -}}
+      {{- $found = append $found (index (get $objects $section) $index) -}}
+      {{- range include "eck-mesh.beside" (set $in "release" $release) | fromJsonArray -}}
+        {{- $found = append $found (dict "mesh" nil "object" . "of" (printf "%s.%s" $section $in.key)) -}}
       {{- end -}}
     {{- end -}}
     {{- $_ := set $objects $section $found -}}
   {{- end -}}
   {{- include "eck-mesh.checkBeside" (dict "root" . "objects" $objects) -}}
-  {{- $extra := include "eck-mesh.extraObjects" (dict "root" . "taken" $objects) | fromJson -}}
+  {{- include "eck-mesh.checkTaken" (dict "root" . "own" $objects "extra" $extra.found) -}}
   {{- toJson (set $objects "extraObjects" $extra.found) -}}
 {{- end -}}
 

@@ -1,4 +1,5 @@
-"""The pod template of Kubernetes' OpenAPI as JSON Schema, closed to the last leaf."""
+"""The pod template and the rules of NetworkPolicies of Kubernetes' OpenAPI as JSON Schema, closed
+to the last leaf."""
 
 from __future__ import annotations
 
@@ -28,12 +29,18 @@ UNKNOWN = {
     "ServiceAccountTokenProjection": {"user"},
     "VolumeMount": {"bindMountOptions"},
 }
+ROOTS = (
+    "io.k8s.api.core.v1.PodTemplateSpec",
+    "io.k8s.api.networking.v1.NetworkPolicyIngressRule",
+    "io.k8s.api.networking.v1.NetworkPolicyEgressRule",
+)
 # What a pod template may say of its metadata: everything else is the API server's.
 METADATA = ("labels", "annotations", "name", "namespace", "finalizers")
 # Words that Kubernetes' OpenAPI has only in its descriptions.
 WORDS = {
     ("Container", "imagePullPolicy"): ["Always", "IfNotPresent", "Never"],
     ("ContainerPort", "protocol"): ["TCP", "UDP", "SCTP"],
+    ("NetworkPolicyPort", "protocol"): ["TCP", "UDP", "SCTP"],
     ("PodSpec", "dnsPolicy"): ["ClusterFirst", "ClusterFirstWithHostNet", "Default", "None"],
     ("PodSpec", "preemptionPolicy"): ["Never", "PreemptLowerPriority"],
     ("PodSpec", "restartPolicy"): ["Always", "OnFailure", "Never"],
@@ -48,14 +55,15 @@ SPECIAL = {
 
 
 def pod_definitions(openapi: Node) -> Node:
-    """PodTemplateSpec and everything that it refers to, by their names in Kubernetes' API."""
+    """PodTemplateSpec, rules of NetworkPolicies, and everything that they refer to, by their names
+    in Kubernetes' API."""
     models = {name.rsplit(".", 1)[1]: model for name, model in _reached(openapi["definitions"])}
     return {name: SPECIAL.get(name) or _definition(name, model) for name, model in models.items()}
 
 
 def _reached(models: Node) -> list[tuple[str, Node]]:
-    """The models that a pod template refers to, itself first."""
-    names = ["io.k8s.api.core.v1.PodTemplateSpec"]
+    """The models of ROOTS, and those that they refer to."""
+    names = list(ROOTS)
     for name in names:
         model, unknown = models[name], UNKNOWN.get(name.rsplit(".", 1)[1], set())
         if unknown:
