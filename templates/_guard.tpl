@@ -1,13 +1,15 @@
 {{/*
 Fails if the release would turn ECK's TLS off on a running Elasticsearch whose pods have sidecars: no rolling restart is
 possible then. Renders nothing. Arguments: root, mesh (resolved), object (not locked), planned (whether the plan has
-already changed the object; if not, the guard assumes that mode strict with `tls: auto` turns TLS off). The guard needs a
-cluster, which `helm template` does not have, and `helm rollback` renders no templates.
+already changed the object; if not, the guard assumes that mode strict with `tls: auto` turns TLS off, except where users gave
+a certificate, because of which the post-renderer keeps it). The guard needs a cluster, which `helm template` does not have, and
+`helm rollback` renders no templates.
 */}}
 {{- define "eck-mesh.guard" -}}
   {{- $namespace := .object.metadata.namespace | default .root.Release.Namespace -}}
   {{- $meshed := has .mesh.mode (list "permissive" "strict") -}}
   {{- $asked := or (eq .mesh.tls "istio") (and (eq .mesh.tls "auto") (eq .mesh.mode "strict")) -}}
+  {{- $asked = and $asked (empty (include "eck-mesh.servedCertificate" .object)) -}}
   {{- $off := eq (include "eck-mesh.tlsIsOff" .object) "true" -}}
   {{- $candidate := and $meshed (eq .mesh.dataPlane "sidecar") (or $off (and $asked (not .planned))) (not .mesh.acceptOutage) -}}
   {{- if and $candidate (.root.Capabilities.APIVersions.Has "elasticsearch.k8s.elastic.co/v1/Elasticsearch") -}}
@@ -98,7 +100,12 @@ Namespace's. Arguments: live, namespace.
 {{/* ECK's own rule: TLS is off only if disabled is true and no certificate is given. Argument: an Elasticsearch. */}}
 {{- define "eck-mesh.tlsIsOff" -}}
   {{- $http := include "eck-mesh.withoutNulls" ((.spec | default dict).http | default dict) | fromJson -}}
-  {{- $tls := $http.tls | default dict -}}
-  {{- $certificate := dig "certificate" "secretName" "" $tls -}}
-  {{- and (dig "selfSignedCertificate" "disabled" false $tls) (empty $certificate) -}}
+  {{- $disabled := dig "selfSignedCertificate" "disabled" false ($http.tls | default dict) -}}
+  {{- and $disabled (empty (include "eck-mesh.servedCertificate" .)) -}}
+{{- end -}}
+
+{{/* The Secret with the certificate that users gave an Elasticsearch, or nothing. Argument: the Elasticsearch. */}}
+{{- define "eck-mesh.servedCertificate" -}}
+  {{- $http := include "eck-mesh.withoutNulls" ((.spec | default dict).http | default dict) | fromJson -}}
+  {{- dig "certificate" "secretName" "" ($http.tls | default dict) -}}
 {{- end -}}
