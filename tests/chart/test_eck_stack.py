@@ -14,8 +14,11 @@ from eck_mesh.convert.charts import TABLE, Chart, section_of
 from tests.support.command_line import run
 from tests.support.crds import eck_crds
 from tests.support.eck_stack import (
+    AROUND,
     ECK,
+    EITHER,
     STACK,
+    VALUES,
     by_identity,
     chart_folder,
     examples,
@@ -145,8 +148,10 @@ def test_templates_read_the_fields_of_the_table(chart: Chart) -> None:
     ] == []
     assert read - of_eck == set()
     assert of_eck & {*chart.pruned} == set()
+    below = {f for f in read if f"(.Values.spec).{f}" in text}
+    assert below == (read - {*chart.notInSpec} if chart.spec else set())
     assert f'"{chart.templates}.fullname"' in text
-    known = {*read, *chart.pruned, *chart.shape, "extraObjects", "spec"}
+    known = {*read, *chart.pruned, *chart.misplaced, *chart.shape, "extraObjects", "spec"}
     assert set(re.findall(r"\.Values(?:\.spec)?\)?\.(\w+)", text)) <= known
 
 
@@ -165,6 +170,33 @@ def test_the_table_agrees_with_the_kinds_of_this_chart(chart: Chart) -> None:
     assert [chart.reference] == (defaults or [""])
     assert chart.ownVersion == bool(kind.get("version"))
     assert section_of(kind["kind"]) == chart.section
+
+
+def every_field(chart: Chart, holder: str, *, dropped: int) -> dict[str, Any]:
+    """Values that set whatever the chart reads. dropped: which of two fields that exclude each other is left out."""
+    fields = [*chart.fields, *([holder] if holder else [])]
+    without = {pair[dropped] for pair in EITHER if {*pair} <= {*fields}}
+    around = {key: value for key, value in AROUND.items() if key in chart.shape}
+    values = around | {field: VALUES[field] for field in fields if field not in without}
+    if "elasticsearchRefs" in values:
+        key = chart.lists["elasticsearchRefs"].key
+        two = zip("ba", VALUES["elasticsearchRefs"], strict=True)
+        values["elasticsearchRefs"] = [{key: name, **reference} for name, reference in two]
+    return values
+
+
+@pytest.mark.parametrize("chart", CHARTS, ids=[chart.name for chart in CHARTS])
+def test_every_field_is_converted(chart: Chart, helm: Helm) -> None:
+    """Each field at the top, and each below `spec` where the chart reads it there."""
+    for number, holder in enumerate(chart.holders or ("",)):
+        values = every_field(chart, holder, dropped=number % 2)
+        below = {*chart.fields, holder} - {*chart.notInSpec} if chart.spec else set()
+        top = {key: value for key, value in values.items() if key not in below}
+        spec = {key: value for key, value in values.items() if key in below}
+        for given in (values, {**top, "spec": spec}) if chart.spec else (values,):
+            text = json.dumps(given)
+            theirs = objects(helm, chart_folder(chart.name), text)
+            assert objects(helm, ROOT, converted(chart.name, "-", stdin=text).stdout) == theirs
 
 
 def test_every_kind_of_eck_stack_is_one_of_ecks() -> None:

@@ -103,3 +103,94 @@ def by_identity(objects: list[dict[str, Any]], namespace: str) -> dict[str, dict
         for o in objects
         if "helm.sh/hook" not in (o["metadata"].get("annotations") or {})
     }
+
+
+REF = {"name": "elasticsearch"}
+POD = {
+    "metadata": {"annotations": {"a": "{{ b }}"}},
+    "spec": {
+        "serviceAccountName": "own",
+        "initContainers": [{"name": "one", "command": ["sh", "-c", "sysctl -w a=1"]}],
+        "containers": [
+            {"name": "two", "resources": {"limits": {"cpu": 1.5, "memory": "1.5Gi"}}, "env": []}
+        ],
+        "volumes": [{"name": "v", "emptyDir": {}}, {"name": "w", "configMap": {"name": "x"}}],
+    },
+}
+CLAIM = {
+    "metadata": {"name": "elasticsearch-data"},
+    "spec": {"accessModes": ["ReadWriteOnce"], "resources": {"requests": {"storage": "1Gi"}}},
+}
+PORTS = [{"name": "beats", "port": 5044}]
+# A value for each field of each chart.
+VALUES: dict[str, Any] = {
+    "auth": {"roles": [{"secretName": "roles"}]},
+    "autoOpsRef": {"secretName": "autoops"},
+    "config": {"a.b": 1, "c": {"d": [None, "on", {"e": "{{ f }}"}]}},
+    "configRef": {"secretName": "config"},
+    "count": 2,
+    "daemonSet": {"podTemplate": POD, "updateStrategy": {"type": "OnDelete"}},
+    "deployment": {"podTemplate": POD, "replicas": 2},
+    "elasticsearchRef": REF,
+    "elasticsearchRefs": [REF, {"secretName": "external"}],
+    "enterpriseSearchRef": REF,
+    "fleetServerEnabled": True,
+    "fleetServerRef": REF,
+    "http": {"service": {"spec": {"type": "LoadBalancer", "ports": [{"port": 443}]}}},
+    "image": "registry.example.com/a:1",
+    "kibanaRef": {**REF, "namespace": "other"},
+    "mode": "fleet",
+    "monitoring": {"metrics": {"elasticsearchRefs": [REF]}, "logs": {"elasticsearchRefs": []}},
+    "namespaceSelector": {"matchLabels": {"a": "b"}},
+    "nodeSets": [
+        {
+            "name": "warm",
+            "count": 1,
+            "podTemplate": POD,
+            "volumeClaimTemplates": [CLAIM],
+            "resources": {"limits": {"memory": "2Gi"}},
+        },
+        {"name": "hot", "count": 2, "config": {"node.roles": ["master"]}},
+    ],
+    "packageRegistryRef": REF,
+    "pipelines": [{"pipeline.id": name, "config.string": "input {}"} for name in ("b", "a")],
+    "pipelinesRef": {"secretName": "pipelines"},
+    "podDisruptionBudget": {"spec": {"minAvailable": 2}},
+    "podTemplate": POD,
+    "policyID": "policy",
+    "remoteClusterServer": {"enabled": True},
+    "remoteClusters": [
+        {"name": "b", "elasticsearchRef": REF},
+        {"name": "a", "apiKey": {"access": {}}},
+    ],
+    "resourceSelector": {"matchExpressions": [{"key": "a", "operator": "Exists"}]},
+    "revisionHistoryLimit": 2,
+    "secureSettings": [{"secretName": "s", "entries": [{"key": "k", "path": "p"}]}],
+    "serviceAccountName": "checked",
+    "services": [{"name": name, "service": {"spec": {"ports": PORTS}}} for name in ("b", "a")],
+    "spaceID": "space",
+    "statefulSet": {"podTemplate": POD, "volumeClaimTemplates": [CLAIM]},
+    "transport": {"tls": {"subjectAltNames": [{"ip": "1.2.3.4"}]}},
+    "type": "filebeat",
+    "updateStrategy": {"changeBudget": {"maxSurge": 1, "maxUnavailable": 1}},
+    "version": "9.4.1",
+    "volumeClaimDeletePolicy": "DeleteOnScaledownOnly",
+    "volumeClaimTemplates": [CLAIM],
+}
+# Of which there may be one: the second is left out.
+EITHER = (("config", "configRef"), ("pipelines", "pipelinesRef"))
+AROUND = {
+    "labels": {"team": "search"},
+    "annotations": {"a": "{{ b }}"},
+    "nameOverride": "named",
+    "ingress": {
+        "enabled": True,
+        "className": "nginx",
+        "pathType": "Exact",
+        "annotations": {"a": "{{ b }}"},
+        "labels": {"tier": "web"},
+        "hosts": [{"host": "a.example.com"}, {"host": "b.example.com", "path": "/b"}],
+        "tls": {"enabled": True},
+    },
+    "serviceAccount": {"name": "own", "labels": {"a": "b"}, "annotations": {"c": "{{ d }}"}},
+}

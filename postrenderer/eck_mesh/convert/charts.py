@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from eck_mesh.manifests.paths import Body
 
 
+COLUMNS = ("fields", "holders", "pruned", "misplaced", "notInSpec")
+
+
 class NamedList(NamedTuple):
     """A list whose elements have a name; the columns are those of the table."""
 
@@ -32,7 +35,9 @@ class Chart(NamedTuple):
     shape: Body
     key: str = "default"
     pruned: tuple[str, ...] = ()
+    misplaced: tuple[str, ...] = ()
     spec: bool = False
+    notInSpec: tuple[str, ...] = ()
     holders: tuple[str, ...] = ()
     renamed: dict[str, str] = {}
     emptied: dict[str, str] = {}
@@ -82,7 +87,7 @@ def _read_chart(name: str, row: Body, shapes: dict[str, Body]) -> Chart:
     for part in "ingress", "accounts":
         if row.get(part):
             shape |= shapes[part]
-    found: Body = {key: tuple(row.pop(key, ())) for key in ("fields", "holders", "pruned")}
+    found: Body = {key: tuple(row.pop(key, ())) for key in COLUMNS}
     rows = row.pop("lists", {}).items()
     lists = {field: NamedList(**columns) for field, columns in rows}
     return Chart(name=name, shape=shape, lists=lists, **found, **row)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from eck_mesh.convert.charts import TABLE
 from eck_mesh.convert.helm_values import is_empty
 from eck_mesh.convert.lists import named_list
+from eck_mesh.convert.objects import ACCOUNT, account_of
 from eck_mesh.convert.references import with_keys
 from eck_mesh.manifests.paths import get, mapping
 
@@ -30,7 +31,8 @@ def entry_of(part: Part, context: Context) -> Body:
     for key in "labels", "annotations":
         if not is_empty(part.values.get(key)):
             entry[key] = part.values[key]
-    return entry | fields
+    account = account_of(part)
+    return entry | fields | ({ACCOUNT: account} if account else {})
 
 
 def _fields(part: Part, findings: Findings) -> Body:
@@ -66,7 +68,8 @@ def _switched(field: str, switch: str, value: Body) -> Body:
 
 def _chosen(part: Part, path: Path) -> tuple[Path, object]:
     """The value of a field and its path: that below `spec`, unless it is empty."""
-    below = get(part.values, ("spec", *path)) if part.chart.spec else None
+    may = part.chart.spec and path[0] not in part.chart.notInSpec
+    below = get(part.values, ("spec", *path)) if may else None
     return (path, get(part.values, path)) if is_empty(below) else (("spec", *path), below)
 
 

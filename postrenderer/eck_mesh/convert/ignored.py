@@ -24,6 +24,8 @@ def find_ignored(part: Part, findings: Findings) -> None:
         place = (*part.path, *path)
         if path[-1] in part.chart.pruned:
             findings.note(place, "field-is-unknown")
+        elif path[-1] in part.chart.misplaced:
+            findings.note(place, "value-is-misplaced", version=TABLE.version)
         else:
             chart, version = part.chart.name, TABLE.version
             findings.note(place, "value-is-ignored", chart=chart, version=version)
@@ -40,7 +42,7 @@ def _ignored_paths(part: Part) -> Iterator[Path]:
     if chart.spec:
         below = {path.partition(".")[0] for path in chart.renamed.values()}
         for key in mapping(part.given, ("spec",)):
-            if key not in fields | below:
+            if key not in fields - {*chart.notInSpec} | below:
                 yield ("spec", key)
     for key, shape in chart.shape.items():
         yield from _below(get(part.given, (key,)), shape, (key,))
@@ -62,7 +64,7 @@ def _below(value: object, shape: Shape, path: Path) -> Iterator[Path]:
 def _hidden_fields(part: Part) -> Iterator[str]:
     """Fields that were given twice, with another value in `spec`, which counts."""
     spec: Body = mapping(part.given, ("spec",)) if part.chart.spec else {}
-    for field in part.chart.fields:
+    for field in {*part.chart.fields} - {*part.chart.notInSpec}:
         first, second = spec.get(field), part.given.get(field)
         if not is_empty(first) and not is_empty(second) and first != second:
             yield field

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from eck_mesh.convert.parts import Part
     from eck_mesh.manifests.paths import Body
 
+ACCOUNT = "serviceAccount"
 RBAC = "rbac.authorization.k8s.io"
 NAMESPACE = "{{ .Release.Namespace }}"
 HTTP = "spec.http.service"  # the template of the Service to which an Ingress leads
@@ -31,19 +32,33 @@ def objects_of(part: Part, findings: Findings) -> Iterator[tuple[str, Body]]:
             continue
         if not text(value, ("name",)):
             findings.refuse((*part.path, field), reason("object-without-name"))
-        yield f"{part.chart.name}-{dashed}", make(part, value)
+        if field != ACCOUNT or not account_of(part):
+            yield f"{part.chart.name}-{dashed}", make(part, value)
+
+
+def account_of(part: Part) -> Body:
+    """The ServiceAccount as a value of its resource, which creates it for its pods; {} where the
+    pods do not use it: eck-stack sets it for no pod."""
+    account = mapping(part.values, (ACCOUNT,))
+    if not part.chart.accounts or text(account, ("namespace",)) or not _is_used(part, account):
+        return {}
+    # It has the labels of its resource, and none of its annotations.
+    return _metadata(text(account, ("name",)), [account], [part.values, account])
 
 
 def check_account(part: Part, findings: Findings) -> None:
-    """Note a ServiceAccount that the pods do not use: eck-stack sets it for no pod."""
-    name = text(part.values, ("serviceAccount", "name"))
-    if not part.chart.accounts or not name:
-        return
+    """Note a ServiceAccount that the pods do not use."""
+    account = mapping(part.values, (ACCOUNT,))
+    if part.chart.accounts and account and not _is_used(part, account):
+        name = text(account, ("name",))
+        findings.note((*part.path, ACCOUNT), "account-is-not-used", name=name)
+
+
+def _is_used(part: Part, account: Body) -> bool:
     places = [(*spec, holder) for spec in ((), ("spec",)) for holder in part.chart.holders]
     path = ("podTemplate", "spec", "serviceAccountName")
-    used = [text(part.values, (*place, *path)) for place in places]
-    if name not in used:
-        findings.note((*part.path, "serviceAccount"), "account-is-not-used", name=name)
+    name = text(account, ("name",))
+    return bool(name) and name in [text(part.values, (*place, *path)) for place in places]
 
 
 def _ingress(part: Part) -> Body:
@@ -88,7 +103,7 @@ def _binding(part: Part, value: Body) -> Body:
 
 
 MAKERS = {
-    "serviceAccount": ("service-account", _account),
+    ACCOUNT: ("service-account", _account),
     "clusterRole": ("cluster-role", _role),
     "clusterRoleBinding": ("cluster-role-binding", _binding),
 }

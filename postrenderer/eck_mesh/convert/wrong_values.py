@@ -5,6 +5,7 @@ from __future__ import annotations
 from eck_mesh.convert.charts import STACK, TABLE, section_of
 from eck_mesh.eck.kinds import KINDS
 from eck_mesh.errors import UserError
+from eck_mesh.manifests.kinds import ECK
 from eck_mesh.messages.enumeration import first_of
 from eck_mesh.messages.reason import reason
 
@@ -17,7 +18,7 @@ OWN = ("mesh", "podDefaults", "commonLabels")  # values that only eck-mesh's cha
 
 def check_chart(values: Body, chart: str) -> None:
     """UserError for values of another chart: eck-stack would ignore all of them."""
-    sections = {section_of(kind) for kind in KINDS}
+    sections = {section_of(kind) for kind, row in KINDS.items() if row.group.endswith(ECK)}
     ours = [key for key in values if key in sections or key in OWN]
     if ours:
         raise UserError.from_reason(

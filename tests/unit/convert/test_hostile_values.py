@@ -134,6 +134,29 @@ def test_a_field_that_eck_stack_writes_and_ecks_crd_lacks_is_named() -> None:
     assert note.startswith("eck-beats.http: ECK has no such field")
 
 
+def test_a_value_that_eck_stack_writes_in_a_wrong_place_is_named() -> None:
+    """Under eck-stack it has no effect: configRef is null, and spec.secretName is no field."""
+    given = {"enabled": True, "configRef": {"secretName": "s"}}
+    (note,) = notes({"eck-enterprise-search": given})
+    assert note.startswith("eck-enterprise-search.configRef: ")
+    assert note.endswith("[value-is-misplaced]")
+
+
+def test_a_version_below_spec_counts_where_the_template_reads_it() -> None:
+    for chart, section, version in (
+        ("eck-kibana", "kibana", "1.0.0"),
+        ("eck-beats", "beat", "2.0.0"),
+    ):
+        spec = {"version": "2.0.0", "daemonSet": {}, "type": "filebeat"}
+        values = {chart: {"enabled": True, "version": "1.0.0", "spec": spec}}
+        assert convert(values)[section]["default"]["version"] == version
+
+
+def test_values_of_a_kubernetes_kind_are_not_taken_for_those_of_this_chart() -> None:
+    found = convert({"statefulSet": {}}, chart="eck-fleet-server")
+    assert found["agent"]["fleet-server"]["statefulSet"] == {}
+
+
 def test_a_missing_count_is_ecks_and_not_this_charts() -> None:
     values = {ES: {"nodeSets": [{"name": "hot"}]}}
     assert notes(values)[0].endswith("[count-is-missing]")
@@ -249,9 +272,14 @@ def test_versions_that_differ_stay_with_their_resource() -> None:
 
 def test_an_account_that_pods_use_needs_no_note() -> None:
     pods = {"podTemplate": {"spec": {"serviceAccountName": "elastic-agent"}}}
-    assert notes({"eck-agent": {"enabled": True, "daemonSet": pods}}) == []
+    values = {"eck-agent": {"enabled": True, "daemonSet": pods}}
+    assert notes(values) == []
+    assert convert(values)["agent"]["default"]["serviceAccount"] == {"name": "elastic-agent"}
     (note,) = notes({"eck-agent": {"enabled": True, "daemonSet": {}}})
     assert note.endswith("[account-is-not-used]")
+    unused = convert({"eck-agent": {"enabled": True, "daemonSet": {}}})
+    assert "serviceAccount" not in unused["agent"]["default"]
+    assert "eck-agent-service-account" in unused["extraObjects"]
 
 
 def test_an_account_without_a_name_is_refused() -> None:

@@ -98,6 +98,12 @@ NOTES = (
         why="Other images, pull secrets or claims are other pods.",
     ),
     Message(
+        "value-is-misplaced",
+        "{path}: eck-stack {version} writes it where ECK does not read it, so it is left out.",
+        "Add it to the result if you want it; it then takes effect for the first time.",
+        why="The template has a wrong indentation, and the API server drops the field.",
+    ),
+    Message(
         "field-is-unknown",
         "{path}: ECK has no such field, so it is left out.",
         "Look up its place in docs/values.md.",
