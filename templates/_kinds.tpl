@@ -97,32 +97,3 @@ out what the chart creates beside the resource; a field of this name at the top 
   {{- end -}}
   {{- toJson $whole -}}
 {{- end -}}
-
-{{/*
-What a resource looks like, whatever its kind is, in JSON. Arguments: root, kind (a row of eck-mesh.kinds), section, key,
-entry, name, identity (the resource's row of eck-mesh.names), targets (as of eck-mesh.reference).
-*/}}
-{{- define "eck-mesh.object" -}}
-  {{- include "eck-mesh.manifest" (set . "spec" (include "eck-mesh.spec" . | fromJson)) | fromYaml | toJson -}}
-{{- end -}}
-
-{{- define "eck-mesh.manifest" -}}
-{{- $app := kebabcase .section -}}
-{{- $labels := dict "root" .root "app" $app "component" (printf "%s.%s" $app .key) "version" .spec.version "labels" .entry.labels -}}
-{{- $annotations := mergeOverwrite (deepCopy (.root.Values.commonAnnotations | default dict)) (deepCopy (.entry.annotations | default dict)) -}}
-apiVersion: {{ .kind.apiVersion }}
-kind: {{ .kind.kind }}
-metadata:
-  name: {{ .name | quote }}
-  {{- if .identity.written }}
-  namespace: {{ .identity.namespace | quote }}
-  {{- end }}
-  labels:
-    {{- include "eck-mesh.labels" $labels | fromJson | toYaml | nindent 4 }}
-  {{- with $annotations }}
-  annotations:
-    {{- toYaml . | nindent 4 }}
-  {{- end }}
-spec:
-  {{- toYaml .spec | nindent 2 }}
-{{- end -}}

@@ -74,24 +74,3 @@ characters.
   {{- end -}}
   {{- toJson $names -}}
 {{- end -}}
-
-{{/*
-The resource that another one refers to by key, as {name, namespace}; the namespace stands there only if it is another one.
-Arguments: targets (names: of all resources; namespace: of the resource that refers), section (of the target), key, path (of the
-reference in values), local (whether ECK follows it in one namespace only).
-*/}}
-{{- define "eck-mesh.reference" -}}
-  {{- $of := get .targets.names .section -}}
-  {{- if not (hasKey $of .key) -}}
-    {{- fail (printf "%s: %s.%s is not an enabled resource of this release. Enable it, choose another key (enabled: %s), refer to it in ECK's own form, or set \"\" for no reference." .path .section .key (keys $of | sortAlpha | join ", " | default "none")) -}}
-  {{- end -}}
-  {{- $target := get $of .key -}}
-  {{- $found := dict "name" $target.name -}}
-  {{- if ne $target.namespace .targets.namespace -}}
-    {{- if .local -}}
-      {{- fail (printf "%s: %s.%s is in the namespace %s, and ECK follows this reference only within one namespace, which is %s here. Give both the same namespace." .path .section .key $target.namespace .targets.namespace) -}}
-    {{- end -}}
-    {{- $_ := set $found "namespace" $target.namespace -}}
-  {{- end -}}
-  {{- toJson $found -}}
-{{- end -}}

@@ -33,10 +33,9 @@ def test_everything_names_the_same_kinds() -> None:
     assert {row["kind"] for row in FILES.values()} == OF_ECK.keys()
     for section in FILES:
         dashed = re.sub("[A-Z]", lambda letter: f"-{letter[0].lower()}", section)
-        line = (ROOT / "templates" / f"{dashed}.yaml").read_text()
-        assert (
-            line == f'{{{{- include "eck-mesh.print" (dict "root" . "section" "{section}") }}}}\n'
-        )
+        comment, line = (ROOT / "templates" / f"{dashed}.yaml").read_text().splitlines()
+        assert f"files/kinds/{section}.yaml" in comment
+        assert line == f'{{{{- include "eck-mesh.print" (dict "root" . "section" "{section}") }}}}'
         assert SCHEMA["properties"][section]["additionalProperties"] == {
             "$ref": f"#/definitions/{section}"
         }

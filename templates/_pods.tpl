@@ -1,27 +1,35 @@
-{{/*
-What the resources of all kinds have in common. No helper here reads .Capabilities, lookup, the revision or the clock, so
-that the same values give the same object with and without a cluster.
-*/}}
+{{/* Pod templates: what values say of a pod, over podDefaults, with the account and the resources of the main container. */}}
 
 {{/*
-Standard labels. Arguments: root, app, component (section and key, by which a selector tells two Elasticsearches of a release
-apart), version (of the stack, or nothing), labels (the entry's own). The chart's version stands without its build metadata,
-where Flux appends a digest: + is invalid in a label, and a version that cannot be a label is left out.
+Completes a pod template, in place, over podDefaults and the resource's account. Renders nothing. Arguments: root, holder, steps
+(the path from it; nothing happens if a parent is missing), container, resources, account, path (in values).
 */}}
-{{- define "eck-mesh.labels" -}}
-  {{- $version := first (splitList "+" .root.Chart.Version) -}}
-  {{- $standard := dict
-    "helm.sh/chart" (printf "%s-%s" .root.Chart.Name $version)
-    "app.kubernetes.io/name" .app
-    "app.kubernetes.io/component" .component
-    "app.kubernetes.io/instance" .root.Release.Name
-    "app.kubernetes.io/part-of" "elastic-stack"
-    "app.kubernetes.io/managed-by" .root.Release.Service -}}
-  {{- $stack := replace "+" "_" (toString (.version | default "")) -}}
-  {{- if regexMatch "^[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$" $stack -}}
-    {{- $_ := set $standard "app.kubernetes.io/version" $stack -}}
+{{- define "eck-mesh.pod" -}}
+  {{- $field := first .steps -}}
+  {{- if rest .steps -}}
+    {{- if kindIs "map" (get .holder $field) -}}
+      {{- $below := set (omit . "holder" "steps") "holder" (get .holder $field) -}}
+      {{- include "eck-mesh.pod" (set $below "steps" (rest .steps)) -}}
+    {{- end -}}
+  {{- else -}}
+    {{- $template := include "eck-mesh.podTemplate" (dict "podTemplate" (hasKey .holder $field | ternary (get .holder $field) nil) "path" .path) | fromJson -}}
+    {{- $defaults := include "eck-mesh.podDefaults" .root | fromJson -}}
+    {{- if .account -}}
+      {{- $own := $template.spec | default dict -}}
+      {{- $other := $own.serviceAccountName | default $own.serviceAccount | default .account.name -}}
+      {{- if ne $other .account.name -}}
+        {{- fail (printf "%s.spec.serviceAccountName: is %s, but by serviceAccount or rbac of this resource the account of its pods is %s. Remove this field, or set serviceAccount.name to it; {create: false} if it exists." .path $other .account.name) -}}
+      {{- end -}}
+      {{- $defaults = mergeOverwrite (omit $defaults "serviceAccount") .account.pods -}}
+    {{- end -}}
+    {{- if $defaults -}}
+      {{- $lists := .root.Files.Get "files/pod-lists.yaml" | fromYaml -}}
+      {{- include "eck-mesh.overlay" (dict "below" $defaults "above" ($template.spec | default dict) "lists" $lists) -}}
+      {{- $_ := set $template "spec" $defaults -}}
+    {{- end -}}
+    {{- $in := dict "podTemplate" $template "container" .container "resources" .resources "path" .path -}}
+    {{- $_ := set .holder $field (include "eck-mesh.withResources" $in | fromJson) -}}
   {{- end -}}
-  {{- toJson (mergeOverwrite $standard (deepCopy (.root.Values.commonLabels | default dict)) (deepCopy (.labels | default dict))) -}}
 {{- end -}}
 
 {{/*

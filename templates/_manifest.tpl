@@ -1,0 +1,56 @@
+{{/*
+What a resource looks like, whatever its kind is. Its spec is the entry's fields in ECK's own words (templates/_spec.tpl). No
+helper here reads .Capabilities, lookup, the revision or the clock, so that the same values give the same object with and without
+a cluster.
+*/}}
+
+{{/*
+Arguments: root, kind (a row of eck-mesh.kinds), section, key, entry, name, identity (the resource's row of eck-mesh.names),
+targets (as of eck-mesh.reference), spec.
+*/}}
+{{- define "eck-mesh.manifest" -}}
+{{- $app := kebabcase .section -}}
+{{- $labels := dict "root" .root "app" $app "component" (printf "%s.%s" $app .key) "version" .spec.version "labels" .entry.labels -}}
+{{- $annotations := mergeOverwrite (deepCopy (.root.Values.commonAnnotations | default dict)) (deepCopy (.entry.annotations | default dict)) -}}
+apiVersion: {{ .kind.apiVersion }}
+kind: {{ .kind.kind }}
+metadata:
+  name: {{ .name | quote }}
+  {{- if .identity.written }}
+  namespace: {{ .identity.namespace | quote }}
+  {{- end }}
+  labels:
+    {{- include "eck-mesh.labels" $labels | fromJson | toYaml | nindent 4 }}
+  {{- with $annotations }}
+  annotations:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+spec:
+  {{- toYaml .spec | nindent 2 }}
+{{- end -}}
+
+{{/* The manifest as JSON, with its spec. Arguments: as above, without spec. */}}
+{{- define "eck-mesh.object" -}}
+  {{- include "eck-mesh.manifest" (set . "spec" (include "eck-mesh.spec" . | fromJson)) | fromYaml | toJson -}}
+{{- end -}}
+
+{{/*
+Standard labels. Arguments: root, app, component (section and key, by which a selector tells two Elasticsearches of a release
+apart), version (of the stack, or nothing), labels (the entry's own). The chart's version stands without its build metadata,
+where Flux appends a digest: + is invalid in a label, and a version that cannot be a label is left out.
+*/}}
+{{- define "eck-mesh.labels" -}}
+  {{- $version := first (splitList "+" .root.Chart.Version) -}}
+  {{- $standard := dict
+    "helm.sh/chart" (printf "%s-%s" .root.Chart.Name $version)
+    "app.kubernetes.io/name" .app
+    "app.kubernetes.io/component" .component
+    "app.kubernetes.io/instance" .root.Release.Name
+    "app.kubernetes.io/part-of" "elastic-stack"
+    "app.kubernetes.io/managed-by" .root.Release.Service -}}
+  {{- $stack := replace "+" "_" (toString (.version | default "")) -}}
+  {{- if regexMatch "^[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$" $stack -}}
+    {{- $_ := set $standard "app.kubernetes.io/version" $stack -}}
+  {{- end -}}
+  {{- toJson (mergeOverwrite $standard (deepCopy (.root.Values.commonLabels | default dict)) (deepCopy (.labels | default dict))) -}}
+{{- end -}}
