@@ -83,6 +83,7 @@ ROWS = [
     Row("Gateway API", "GATEWAY_API_VERSION", "CRDs of HTTPRoutes and TLSRoutes only"),
     Row("Traefik", "TRAEFIK_VERSION", "CRDs only"),
     Row("cert-manager", "CERT_MANAGER_VERSION", "the CRD of Certificates only"),
+    Row("OpenShift", "OPENSHIFT_API_VERSION", "the CRD of Routes only"),
     Row("Argo CD", "ARGOCD_VERSION", "its renderer, for examples/argocd"),
     Row("helmfile", "HELMFILE_VERSION", "examples/helmfile"),
     Row("helm-diff", "HELM_DIFF_VERSION", "`helm diff upgrade` with the post-renderer"),

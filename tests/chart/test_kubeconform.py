@@ -13,6 +13,7 @@ import pytest
 import yaml
 
 from tests.support.cases import CASES
+from tests.support.crds import ROUTES
 from tests.support.helm import CHART, ROOT, Helm
 from tests.support.json_schemas import Schemas
 from tests.support.kind_files import FILES
@@ -85,6 +86,22 @@ def test_a_wrong_field_would_be_seen(
     kibana["spec"] = fields
     (found,) = schemas.check(written(tmp_path, [kibana])).problems
     assert problem in found
+
+
+def test_routes_are_checked_by_openshifts_crd(schemas: Schemas, tmp_path: Path) -> None:
+    if not ROUTES.exists():
+        pytest.skip(f"{ROUTES.name} is not here: ci/tools {ROUTES.name}, which needs Go")
+    to = {"kind": "Service", "name": "a", "weight": 100}
+    route: dict[str, Any] = {
+        "apiVersion": "route.openshift.io/v1",
+        "kind": "Route",
+        "metadata": {"name": "a"},
+        "spec": {"to": to, "tls": {"termination": "passthrough"}},
+    }
+    assert schemas.check(written(tmp_path, [route])) == (1, [])
+    route["spec"] |= {"hosts": ["a.example.com"]}
+    (found,) = schemas.check(written(tmp_path, [route])).problems
+    assert "additional properties 'hosts' not allowed" in found
 
 
 def test_a_kind_without_a_schema_is_a_problem(schemas: Schemas, tmp_path: Path) -> None:

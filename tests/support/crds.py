@@ -12,6 +12,7 @@ from tests.support.helm import ROOT
 
 CRDS = ROOT / ".tools" / "eck-crds.yaml"
 CERTIFICATES = ROOT / ".tools" / "cert-manager-crd.yaml"
+ROUTES = ROOT / ".tools" / "openshift-route-crd.yaml"
 
 
 class Field(NamedTuple):

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import pytest
 import yaml
 
-from tests.support.crds import CERTIFICATES, CRDS
+from tests.support.crds import CERTIFICATES, CRDS, ROUTES
 from tests.support.helm import ROOT
 
 OPENAPI = ROOT / ".tools" / "kubernetes-openapi.json"
@@ -49,7 +49,7 @@ class Schemas:
                 pytest.skip(f"{source.name} is not here: ci/tools {source.name}, which needs Go")
         self.folder = folder
         self._models()
-        for source in filter(Path.exists, (CRDS, CERTIFICATES)):
+        for source in filter(Path.exists, (CRDS, CERTIFICATES, ROUTES)):
             for crd in yaml.load_all(source.read_text(), yaml.CSafeLoader):
                 self._crd(crd["spec"])
 
