@@ -18,6 +18,11 @@ among          ports by which the pods of one resource connect to each other; ht
 operator       ECK's operator connects to it
 apiServer      its pods use the API of Kubernetes
 settingsForOthers  where keys of its `config` begin that send its clients to other resources, and that it does not use itself
+health         what `helm test` asks for, at the port above; the answer 200 means healthy:
+                 path         of the request, which needs no user unless there is `user`
+                 user         who asks: its name, which is also the key of its password in the Secret behind the resource's name
+                 prefix       a setting that stands before the path (from), if another is true (when)
+                 ownImage     whether the resource's image has bash and curl
 pods           paths of its pod templates, from `spec`; those whose parent is missing are left alone
 container      name of the main container, which gets `resources`; containerFrom: the field that has this name
 images         what ECK calls the image of the main container, in every registry. The first row counts that fits:

@@ -17,7 +17,7 @@ SCHEMA = json.loads((ROOT / "values.schema.json").read_text())
 VALUES = yaml.safe_load((ROOT / "values.yaml").read_text())
 COLUMNS = {
     "apiVersion", "kind", "short", "selector", "version", "http", "ports", "services", "among", "operator", "apiServer",
-    "settingsForOthers", "pods", "container", "containerFrom", "images",
+    "settingsForOthers", "health", "pods", "container", "containerFrom", "images",
     "required", "oneOf", "maps", "references", "selectors", "beside", "defaults",
 }  # fmt: skip
 OF_ECK: dict[str, Kind] = {name: kind for name, kind in KINDS.items() if name != "StatefulSet"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import threading
 
-from tests.cluster.bed.stand_ins import dns, elasticsearch, kibana, server
+from tests.cluster.bed.stand_ins import dns, elasticsearch, healthy, kibana, server
 from tests.cluster.bed.stand_ins.api import Api
 
 
@@ -15,6 +15,8 @@ def main() -> None:
         (dns.serve, (api,)),
         (server.serve, (api, elasticsearch.STACK)),
         (server.serve, (api, kibana.STACK)),
+        (server.serve, (api, healthy.FLEET_SERVER)),
+        (server.serve, (api, healthy.APM_SERVER)),
     ):
         threading.Thread(target=target, args=arguments).start()
 
