@@ -45,7 +45,7 @@ where Flux appends a digest: + is invalid in a label, and a version that cannot 
     "helm.sh/chart" (printf "%s-%s" .root.Chart.Name $version)
     "app.kubernetes.io/name" .app
     "app.kubernetes.io/component" .component
-    "app.kubernetes.io/instance" .root.Release.Name
+    "app.kubernetes.io/instance" (include "eck-mesh.instance" .root)
     "app.kubernetes.io/part-of" "elastic-stack"
     "app.kubernetes.io/managed-by" .root.Release.Service -}}
   {{- $stack := replace "+" "_" (toString (.version | default "")) -}}

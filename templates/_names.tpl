@@ -17,6 +17,29 @@ the place of the chart's name, as in other charts.
   {{- end -}}
 {{- end -}}
 
+{{/*
+The label app.kubernetes.io/instance. With the component (section and key) it is of one resource in a namespace: two aliases of
+this chart in one release, and RELEASE with ALIAS and a release called RELEASE-ALIAS, differ by the underscore, which no
+release has in its name.
+*/}}
+{{- define "eck-mesh.instance" -}}
+  {{- if or .Chart.IsRoot (eq .Chart.Name "eck-mesh") -}}
+    {{- .Release.Name -}}
+  {{- else -}}
+    {{- $instance := printf "%s_%s" .Release.Name .Chart.Name -}}
+    {{- gt (len $instance) 63 | ternary (printf "%s_%s" (trunc 40 .Release.Name | trimSuffix "-") (sha256sum $instance | trunc 16)) $instance -}}
+  {{- end -}}
+{{- end -}}
+
+{{/* Says that labels have what tells a resource from others; empty if they do not. Argument: the labels, or nothing. */}}
+{{- define "eck-mesh.badLabels" -}}
+  {{- range $label := list "app.kubernetes.io/instance" "app.kubernetes.io/component" -}}
+    {{- if hasKey ($ | default dict) $label -}}
+{{ $label }} is the chart's own, by which selectors find a resource. Choose another label.
+    {{- end -}}
+  {{- end -}}
+{{- end -}}
+
 {{/* Why a key is invalid, and what to do; empty for a valid key. Argument: the key. */}}
 {{- define "eck-mesh.badKey" -}}
   {{- if has . (list "true" "false") -}}
@@ -36,6 +59,9 @@ characters.
   {{- $base := include "eck-mesh.base" . -}}
   {{- $names := dict -}}
   {{- $problems := list -}}
+  {{- with include "eck-mesh.badLabels" .Values.commonLabels -}}
+    {{- $problems = append $problems (printf "commonLabels: %s" .) -}}
+  {{- end -}}
   {{- range $section, $_ := include "eck-mesh.kinds" . | fromJson -}}
     {{- $of := dict -}}
     {{- $taken := dict -}}
@@ -62,6 +88,10 @@ characters.
           {{- $problems = append $problems (printf "%s: has the name %q, and so has %s.%s. %s" $path $name $section (get $taken $id) $out) -}}
         {{- else if and $namespace (not (regexMatch "^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$" $namespace)) -}}
           {{- $problems = append $problems (printf "%s: the namespace %q is not one. A namespace consists of up to 63 lower-case letters, digits and dashes. Set %s.namespace, or namespaceOverride." $path $namespace $path) -}}
+        {{- end -}}
+        {{- $labels := $entry.labels | default (get ($.Values.defaults | default dict) $section | default dict).labels -}}
+        {{- with include "eck-mesh.badLabels" $labels -}}
+          {{- $problems = append $problems (printf "%s.labels: %s" $path .) -}}
         {{- end -}}
         {{- $_ := set $taken $id $key -}}
         {{- $_ := set $of $key (dict "name" $name "namespace" ($namespace | default $.Release.Namespace) "written" (not (empty $namespace))) -}}

@@ -89,7 +89,7 @@ Arguments: root, spec, field, row (the column of the kind), targets, path (of th
       {{- $namespaces = append $namespaces ($target.namespace | default $.targets.namespace) -}}
       {{- $components = append $components (printf "%s.%s" (kebabcase $section) $key) -}}
     {{- end -}}
-    {{- $labels := dict "app.kubernetes.io/instance" .root.Release.Name -}}
+    {{- $labels := dict "app.kubernetes.io/instance" (include "eck-mesh.instance" .root) -}}
     {{- $selector := dict "matchLabels" $labels -}}
     {{- if gt (len $components) 1 -}}
       {{- $in := dict "key" "app.kubernetes.io/component" "operator" "In" "values" $components -}}

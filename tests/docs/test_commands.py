@@ -25,8 +25,6 @@ ELSEWHERE = (
     "helm repo add",
     "helm get",
     "helm install elastic-operator",
-    "helm upgrade elastic .",
-    "helm upgrade --install logs . -n elastic",
     "kubectl",
     "curl",
     "…",

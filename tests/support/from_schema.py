@@ -37,6 +37,8 @@ FREE: list[dict[str, Any]] = [
     {"l": [], "m": {}, "n": None, "f": 0.1, "big": 10000000},
 ]  # fmt: skip
 FOR_ALL = ["podDefaults", "commonLabels", "commonAnnotations", "fullnameOverride", "version"]
+# Fields that the chart itself asks for, where there are such.
+ALWAYS = {"issuerRef", "kind", "hosts"}
 DEEP = 9
 
 
@@ -66,7 +68,7 @@ class Values:
         if self.chance(0.2):
             made["defaults"] = {name: self.defaults(name) for name in sorted(made) if name in KINDS}
         if self.mesh:
-            made["mesh"] = self.value(top["mesh"], "mesh", 1)
+            made["mesh"] = self.value(top["mesh"], "mesh", 1, nulls=False)
             made["mesh"].pop("compiled", None)
         return made
 
@@ -112,6 +114,8 @@ class Values:
     def value(self, schema: Any, name: str, depth: int, nulls: bool = True) -> Any:
         """One that the schema accepts."""
         schema = {**schema, **self.target(schema)}
+        if "anyOf" in schema:
+            return self.value(self.random.choice(schema["anyOf"]), name, depth, nulls)
         if "enum" in schema:
             return self.random.choice([one for one in schema["enum"] if nulls or one is not None])
         if "else" in schema:
@@ -134,8 +138,8 @@ class Values:
         made = {}
         for field, below in fields.items():
             share = 0.5 if len(fields) < 4 else max(0.08, min(0.5, 4 / len(fields)))
-            if field in schema.get("required", []) or (depth < DEEP and self.chance(share)):
-                needed = field in schema.get("required", [])
+            needed = field in schema.get("required", []) or field in ALWAYS
+            if needed or (depth < DEEP and self.chance(share)):
                 made[field] = self.value(below, field, depth + 1, nulls=not needed)
         if isinstance(more, dict) and depth < DEEP:
             for key in self.random.sample(KEYS, self.random.choice([0, 1, 1, 2])):
@@ -146,8 +150,18 @@ class Values:
                 made[self.random.choice(ODD_KEYS)] = self.value(more, name, depth + 1)
         if more is True and not fields:
             made = dict(self.random.choice(FREE))
-        for field in list(made)[: schema.get("minProperties", 0) or None] if not made else ():
-            made.setdefault(field, self.value(fields[field], field, depth + 1))
+        return self.narrowed(schema, made)
+
+    def narrowed(self, schema: Any, made: dict[str, Any]) -> dict[str, Any]:
+        """Only with the fields that the schema allows where another field has some value."""
+        for rule in schema.get("allOf", []):
+            given = rule.get("if", {}).get("properties", {})
+            if all(made.get(field) == one.get("const", made) for field, one in given.items()):
+                then = rule.get("then", {})
+                made = only(made, then)
+                for field, below in then.get("properties", {}).items():
+                    if isinstance(made.get(field), dict):
+                        made[field] = only(made[field], below)
         return made
 
     def array(self, schema: Any, name: str, depth: int) -> Any:
@@ -166,6 +180,8 @@ class Values:
         is_key = name.endswith(("Ref", "Refs")) or "The key of" in schema.get("description", "")
         if is_key and not self.chance(self.odd):
             return self.random.choice(["default", "default", ""])
+        if "amespace" in name and not self.chance(self.odd * 3):
+            return self.random.choice(["", "prod", "logs"][schema.get("minLength", 0) and 1 :])
         pool = ODD_TEXTS if self.chance(self.odd * 3) else TEXTS
         if "pattern" in schema:
             pool = [one for one in FITTING if re.search(schema["pattern"], one)]
@@ -187,3 +203,9 @@ class Values:
 
     def boolean(self, schema: Any, name: str, depth: int) -> bool:
         return self.chance(0.5)
+
+
+def only(made: dict[str, Any], rule: Any) -> dict[str, Any]:
+    """The fields whose names a rule allows."""
+    names = rule.get("propertyNames", {}).get("enum", made)
+    return {field: value for field, value in made.items() if field in names}
