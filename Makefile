@@ -1,10 +1,10 @@
 # `make` lists the targets. They install everything that they need into .venv and .tools, which git ignores.
 .DEFAULT_GOAL := help
-.PHONY: help setup tools demo zipapp test lint fmt docs schema golden check bench e2e cluster clean
+.PHONY: help setup tools demo package zipapp test lint fmt docs schema golden check bench e2e cluster clean
 PYTHON ?= python3
 BIN := .venv/bin
 CONFIG := postrenderer/pyproject.toml
-SCRIPTS := files/health.sh ci/tools ci/demo .ci/run postrenderer/launcher examples/flux/compile examples/rendered/render
+SCRIPTS := files/health.sh ci/tools ci/demo ci/release .ci/run postrenderer/launcher examples/flux/compile examples/rendered/render
 
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -23,6 +23,10 @@ tools: ## get both Helms, from PATH or built with Go, checkers of charts, and EC
 demo: setup ## render the default stack in mode strict with Helm; show the result, the diff and the reasons
 	@ci/tools helm4
 	@ci/demo
+
+package: ## package the chart of the last commit as dist/eck-mesh-VERSION.tgz, and print its sha256
+	@ci/tools helm4
+	@ci/release package
 
 zipapp: setup ## build dist/eck-mesh: the program and its dependencies in one file, for any Python from 3.10 on
 	$(BIN)/python ci/zipapp

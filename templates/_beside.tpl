@@ -50,7 +50,7 @@ eck-mesh.objects, by section).
       {{- if .of -}}
         {{- $is := dict (printf "%s/%s" .object.kind .object.metadata.name) (include "eck-mesh.id" (dict "root" $.root "object" .object)) -}}
         {{- if eq .object.kind "Certificate" -}}
-          {{- $_ := set $is (printf "Secret/%s" .object.spec.secretName) (printf "certificate in %s" .object.spec.secretName) -}}
+          {{- $_ := set $is (printf "Secret/%s" .object.spec.secretName) (printf "certificate in %s of %s" .object.spec.secretName (.object.metadata.namespace | default $.root.Release.Namespace)) -}}
         {{- end -}}
         {{- range $name, $id := $is -}}
           {{- if hasKey $seen $id -}}

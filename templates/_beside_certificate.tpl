@@ -76,7 +76,7 @@ name, path (of the entry in values).
   {{- end -}}
   {{- range $field, $value := .kind.http.when -}}
     {{- if ne (toJson (get $.spec $field)) (toJson $value) -}}
-      {{- fail (printf "%s.certificate: nothing would serve it, because the resource has an HTTP port only with %s: %v. Set this, or remove the certificate." $.path $field $value) -}}
+      {{- fail (printf "%s.certificate: nothing would serve it, because the resource has an HTTP port only with %s: %v. Set this, or certificate.enabled: false." $.path $field $value) -}}
     {{- end -}}
   {{- end -}}
   {{- $secret := $served.secretName | default .certificate.secretName | default (printf "%s-%s-tls" .name .kind.http.service) -}}

@@ -6,7 +6,7 @@ registry is global.imageRegistry. Arguments: root, kind, spec.
   {{- $registry := .root.Values.imageRegistry | default (.root.Values.global | default dict).imageRegistry | default "" | trimSuffix "/" -}}
   {{- $version := toString .spec.version -}}
   {{- /* ECK rejects a resource with another version. */ -}}
-  {{- if and $registry (regexMatch "^[0-9]+[.][0-9]+[.][0-9]+([+-]|$)" $version) -}}
+  {{- if and $registry (regexMatch "^(0|[1-9][0-9]*)([.](0|[1-9][0-9]*)){2}(-(0|[1-9][0-9]*|[0-9]*[A-Za-z-][0-9A-Za-z-]*)([.](0|[1-9][0-9]*|[0-9]*[A-Za-z-][0-9A-Za-z-]*))*)?([+][0-9A-Za-z.-]+)?$" $version) -}}
     {{- $image := "" -}}
     {{- range $row := .kind.images -}}
       {{- $fits := or (not $row.before) (semverCompare (printf "<%s-0" $row.before) $version) -}}

@@ -101,13 +101,18 @@ locked otherwise. Argument: the root context.
 {{- end -}}
 
 {{/*
-The manifests of one section, one document each. Arguments: root, section. The manifests are made once and kept in the
-root context. The templates of a chart share that context; if they did not, rendering would only take longer.
+Makes the manifests once and keeps them in the root context, as eckMesh. The templates of a chart share that context; if they
+did not, rendering would only take longer. Renders nothing. Argument: the root context.
 */}}
-{{- define "eck-mesh.print" -}}
-  {{- if not (hasKey .root "eckMesh") -}}
-    {{- $_ := set .root "eckMesh" (include "eck-mesh.manifests" .root | fromJson) -}}
+{{- define "eck-mesh.once" -}}
+  {{- if not (hasKey . "eckMesh") -}}
+    {{- $_ := set . "eckMesh" (include "eck-mesh.manifests" . | fromJson) -}}
   {{- end -}}
+{{- end -}}
+
+{{/* The manifests of one section, one document each. Arguments: root, section. */}}
+{{- define "eck-mesh.print" -}}
+  {{- include "eck-mesh.once" .root -}}
   {{- range prepend (get .root.eckMesh .section | default list) .root.eckMesh -}}
     {{- if hasKey . "Error" -}}
       {{- fail (printf "a helper of this chart did not print JSON, which is a bug of the chart: %s" .Error) -}}

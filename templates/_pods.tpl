@@ -18,13 +18,16 @@ Completes a pod template, in place, over podDefaults and the resource's account.
       {{- $own := $template.spec | default dict -}}
       {{- $other := $own.serviceAccountName | default $own.serviceAccount | default .account.name -}}
       {{- if ne $other .account.name -}}
-        {{- fail (printf "%s.spec.serviceAccountName: is %s, but by serviceAccount or rbac of this resource the account of its pods is %s. Remove this field, or set serviceAccount.name to it; {create: false} if it exists." .path $other .account.name) -}}
+        {{- fail (printf "%s.spec.serviceAccountName: is %s, but by serviceAccount or rbac of this resource the account of its pods is %s. Remove this field, or set serviceAccount.name to %s, and serviceAccount.create to false if it exists." .path $other .account.name $other) -}}
       {{- end -}}
       {{- $defaults = mergeOverwrite (omit $defaults "serviceAccount") .account.pods -}}
     {{- end -}}
     {{- if $defaults -}}
       {{- $lists := .root.Files.Get "files/pod-lists.yaml" | fromYaml -}}
       {{- include "eck-mesh.overlay" (dict "below" $defaults "above" ($template.spec | default dict) "lists" $lists) -}}
+      {{- if .account -}}
+        {{- $_ := set $defaults "serviceAccountName" .account.name -}}
+      {{- end -}}
       {{- $_ := set $template "spec" $defaults -}}
     {{- end -}}
     {{- $in := dict "podTemplate" $template "container" .container "resources" .resources "path" .path -}}

@@ -123,8 +123,30 @@ def test_the_secret_has_one_name(helm: Helm, where: str) -> None:
 def test_null_asks_for_nothing(helm: Helm) -> None:
     done = helm.template(values={"kibana": {"default": {"certificate": None, "http": None}}})
     assert "Certificate" not in [one["kind"] for one in done.objects]
-    certificate, _ = made(helm, "kibana", {"http": {"tls": None, "service": None}})
-    assert certificate["secretName"]
+    entries: list[dict[str, Any]] = [
+        {"http": {"tls": None, "service": None}},
+        {"spec": {"http": None}},
+        {"certificate": {**ISSUER, "dnsNames": None, "subject": {"organizations": None}}},
+    ]
+    for entry in entries:
+        assert len(made(helm, "kibana", entry)[0]["dnsNames"]) == 4
+
+
+def test_defaults_of_agents_leave_out_those_that_serve_nothing(helm: Helm) -> None:
+    values: dict[str, Any] = {
+        "defaults": {"agent": {"certificate": ISSUER}},
+        "agent": {"fleet": NEEDED["agent"], "a": {"daemonSet": {}}},
+    }
+    done = helm.template(values=values, check=False)
+    assert "agent.a.certificate: nothing would serve it" in done.stderr
+    assert "certificate.enabled: false" in done.stderr
+    values["agent"]["a"]["certificate"] = {"enabled": False}
+    made = [
+        one["metadata"]["name"]
+        for one in helm.template(values=values).objects
+        if one["kind"] == "Certificate"
+    ]
+    assert made == ["elastic-istio-fleet-agent-http"]
 
 
 @pytest.mark.parametrize(
@@ -212,3 +234,14 @@ def differences(ours: dict[str, Any], theirs: dict[str, Any], path: str = "") ->
             yield f"{here}: {node['type']}"
         elif "properties" in node:
             yield from differences(node, known, here)
+
+
+def test_secrets_of_two_namespaces_are_two(helm: Helm) -> None:
+    one = {"certificate": {**ISSUER, "secretName": "shared"}}
+    values = {"kibana": {"default": one, "b": {**one, "namespace": "other"}}}
+    certificates = [o for o in helm.template(values=values).objects if o["kind"] == "Certificate"]
+    names = {o["metadata"].get("namespace"): o["spec"]["dnsNames"][1] for o in certificates}
+    assert names == {None: "elastic-istio-kb-http.prod", "other": "elastic-istio-b-kb-http.other"}
+    values["kibana"]["b"] = {**one, "namespace": "prod"}
+    text = refusal(helm, "apmServer", {}, **values)
+    assert "creates Secret/shared" in text

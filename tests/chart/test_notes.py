@@ -16,107 +16,141 @@ import pytest
 from tests.support.helm import ROOT, Helm
 
 AGAIN = "Every `helm upgrade` needs the post-renderer too"
-RESTART = "every node restarts once"
+RESTART = "Setting a mode restarts every node once"
+HELP = "docs/mesh.md#when-something-does-not-work"
 STATUS = "helm template s CHART -n logs -f VALUES"
 PLAIN = "a pod without a sidecar uses plaintext"
-HELP = [
-    "mesh.serviceAccountToken: true",
-    "503 Service Unavailable",
-    "its failurePolicy is Ignore",
-    "REGISTRY_ONLY",
-]
-OTHERS = "an ISTIO_MUTUAL DestinationRule of your own"
-PERMISSIVE = [AGAIN, RESTART, "accepts all clients, even if the default of the mesh is STRICT"]
-SIDECAR = [
-    AGAIN,
-    RESTART,
-    *HELP,
-    "only clients with a sidecar, unless the post-renderer opened it to others. Ports 9300 and 9443",
+OUTAGE = "mesh.keepTls"
+READY = "  eck-mesh status -n logs\n"
+OPEN = "accepts all clients, even if the default of the mesh is STRICT"
+MESH = [AGAIN, RESTART, HELP]
+PERMISSIVE = [*MESH, OPEN, READY]
+STRICT = [
+    *MESH,
+    "accepts only clients with a mesh identity, unless the post-renderer opened it to others",
     f"{STATUS} | eck-mesh explain",
     f"{STATUS} | eck-mesh status -",
 ]
-EXCLUDED = [AGAIN, RESTART, "Mode excluded opts pods out of the mesh"]
+EXCLUDED = [*MESH, "Mode excluded opts pods out of the mesh"]
+TLS = ["https://s-es-http.logs.svc:9200", "https://s-kb-http.logs.svc:5601"]
+HTTP = ["http://s-es-http.logs.svc:9200", "http://s-kb-http.logs.svc:5601"]
+EITHER = [
+    f"{port}, by http or https as `eck-mesh explain` says"
+    for port in ("s-es-http.logs.svc:9200", "s-kb-http.logs.svc:5601")
+]
 WORDS = {
-    "": [],
-    "mesh.mode=excluded": EXCLUDED,
-    "mesh.mode=permissive": [
-        *PERMISSIVE,
-        *HELP,
-        f"{STATUS} --set mesh.mode=strict,mesh.tls=eck | eck-mesh status -",
-    ],
-    "mesh.mode=permissive,mesh.tls=istio": [
-        *PERMISSIVE,
-        *HELP,
-        "clients without a sidecar use plaintext",
-        f"{STATUS} --set mesh.mode=strict,mesh.tls=istio | eck-mesh status -",
-    ],
-    "mesh.mode=permissive,mesh.dataPlane=ambient": [
-        *PERMISSIVE,
-        f"{STATUS} --set mesh.mode=strict | eck-mesh status -",
-    ],
-    "mesh.mode=strict": [*SIDECAR, PLAIN, "API keys", "mesh.keepTls"],
-    "mesh.mode=strict,mesh.tls=eck": SIDECAR,
+    "": TLS,
+    "mesh.mode=excluded": [*EXCLUDED, *TLS],
+    "mesh.mode=permissive": [*PERMISSIVE, *TLS],
+    "mesh.mode=permissive,mesh.tls=istio": [*PERMISSIVE, *HTTP],
+    "mesh.mode=permissive,mesh.dataPlane=ambient": [*PERMISSIVE, *TLS],
+    "mesh.mode=strict": [*STRICT, *EITHER, PLAIN, OUTAGE],
+    "mesh.mode=strict,mesh.tls=istio": [*STRICT, *HTTP, PLAIN, OUTAGE],
+    "mesh.mode=strict,mesh.tls=eck": [*STRICT, *TLS],
     "mesh.mode=strict,mesh.tls=eck,mesh.peerAuthentications=false": [
-        *SIDECAR,
+        *STRICT,
+        *TLS,
         "only your own policies, or the default of the mesh",
     ],
-    "mesh.mode=strict,mesh.tls=eck,mesh.destinationRules=never": [*SIDECAR, OTHERS],
-    "mesh.mode=strict,mesh.tls=eck,mesh.operator.meshed=false": [
-        word for word in SIDECAR if word not in HELP[1:3]
-    ],
-    "mesh.mode=strict,mesh.dataPlane=ambient": [
-        *(AGAIN, RESTART),
-        "only clients in the mesh, including 9300 and 9443, unless the post-renderer opened it",
-        f"{STATUS} | eck-mesh explain",
-        f"{STATUS} | eck-mesh status -",
-    ],
+    "mesh.mode=strict,mesh.dataPlane=ambient": [*STRICT, *TLS],
+    "elasticsearch.default.http.tls.selfSignedCertificate.disabled=true": [HTTP[0], TLS[1]],
+    "mesh.mode=strict,mesh.tls=eck,"
+    "kibana.default.http.tls.selfSignedCertificate.disabled=true,"
+    "kibana.default.http.tls.certificate.secretName=own": [*STRICT, *TLS],
     # What resources say for themselves counts, whatever the release says.
     "elasticsearch.default.mesh.mode=strict": [
-        *SIDECAR,
-        PLAIN,
-        "API keys",
-        "mesh.keepTls",
+        *(*STRICT, EITHER[0], TLS[1], PLAIN, OUTAGE),
         "s (mode strict)",
     ],
-    "kibana.default.mesh.mode=permissive": [
-        *PERMISSIVE,
-        *HELP,
-        "s (mode permissive)",
-        f"{STATUS} --set kibana.default.mesh.mode=strict,kibana.default.mesh.tls=eck | eck-mesh status -",
-    ],
+    "kibana.default.mesh.mode=permissive": [*PERMISSIVE, *TLS, "s (mode permissive)"],
     "mesh.mode=strict,mesh.tls=eck,kibana.default.mesh.mode=excluded": [
-        *SIDECAR,
-        *EXCLUDED,
+        *{*STRICT, *EXCLUDED, *TLS},
         "s (mode excluded)",
     ],
     "mesh.mode=strict,elasticsearch.default.mesh.mode=disabled,kibana.default.mesh.mode=disabled": [
-        "s (mode disabled)"
+        *TLS,
+        "s (mode disabled)",
     ],
 }
 EVERY = sorted({word for words in WORDS.values() for word in words})
 
 
+def notes_of(helm4: Helm, *flags: str) -> str:
+    line = ["install", "s", ".", "--dry-run=client", "-n", "logs", *flags]
+    done = helm4.run(*line, *helm4.post_renderer())
+    assert done.returncode == 0, done.stderr
+    return done.stdout.partition("\nNOTES:\n")[2]
+
+
 @pytest.mark.parametrize("flags", WORDS)
 def test_each_mode_says_what_is_true_of_it(helm4: Helm, flags: str) -> None:
-    done = helm4.run(
-        "install",
-        "s",
-        ".",
-        "--dry-run=client",
-        f"--set={flags}",
-        "-n",
-        "logs",
-        *helm4.post_renderer(),
-    )
-    assert done.returncode == 0, done.stderr
-    notes = done.stdout.partition("\nNOTES:\n")[2]
-    mode = (
-        flags.split(",")[0].removeprefix("mesh.mode=")
-        if flags.startswith("mesh.mode=")
-        else "disabled"
-    )
-    assert notes.startswith(f"Mesh mode of this release: {mode}\n")
+    notes = notes_of(helm4, f"--set={flags}")
+    mode = flags.split(",")[0].partition("mesh.mode=")[2]
+    if not flags.startswith("mesh.mode="):
+        mode = "disabled" if mode else ""
+    head = f", mesh mode {mode}:" if HELP in notes else ":"
+    assert notes.startswith(f"Release s in namespace logs{head}\n")
     assert [word for word in EVERY if word in notes] == sorted(set(WORDS[flags]))
+    assert "{{" not in notes.replace("{{.data.elastic | base64decode}}", "")
+
+
+def test_each_resource_has_its_address_and_its_commands(helm4: Helm, tmp_path: Path) -> None:
+    """Of Services that somebody configures, too, and in namespaces of their own."""
+    values = tmp_path / "values.yaml"
+    values.write_text("""
+elasticsearch: {far: {namespace: far}}
+kibana: {default: {http: {service: {spec: {ports: [{name: https, port: 443, targetPort: 5601}]}}}}}
+apmServer: {default: {}}
+logstash: {default: {}}
+beat: {a: {type: filebeat, daemonSet: {}}}
+agent:
+  fleet: {mode: fleet, fleetServerEnabled: true, deployment: {}}
+  nodes: {mode: fleet, daemonSet: {}}
+""")
+    notes = notes_of(helm4, f"--values={values}")
+    for line in (
+        "  agent.fleet: s-fleet\n    https://s-fleet-agent-http.logs.svc:8220\n",
+        "  agent.nodes: s-nodes\n  apmServer.default: s\n    https://s-apm-http.logs.svc:8200\n",
+        "  beat.a: s-a\n  elasticsearch.default: s\n",
+        "  elasticsearch.far: s-far in namespace far\n    https://s-far-es-http.far.svc:9200\n",
+        "    kubectl -n far port-forward service/s-far-es-http 9200\n",
+        "    kubectl -n far get secret s-far-es-elastic-user -o go-template=",
+        "    https://s-kb-http.logs.svc:443\n    kubectl -n logs port-forward service/s-kb-http 443\n",
+        "  logstash.default: s\n",
+        "  kubectl -n logs get elastic\n  kubectl -n far get elastic\n",
+    ):
+        assert line in notes
+
+
+WHOLE = "resources: {limits: {memory: 4Gi}}, storage: {size: 9Gi}"
+EMPTY_DIR = "podTemplate: {spec: {volumes: [{name: elasticsearch-data, emptyDir: {}}]}}"
+ONE = "one node, so that its restart is an outage and its disk the only copy"
+SMALL = "no resources, so that ECK gives each node 2Gi"
+DISK = "no storage.size, so that ECK claims 1Gi"
+MMAP = "node.store.allow_mmap is false, which is slower"
+
+
+@pytest.mark.parametrize(
+    ("entry", "words"),
+    [
+        ("{}", [ONE, SMALL, DISK, MMAP]),
+        ("{nodeSets: {a: {}}}", [ONE, SMALL, DISK]),
+        (f"{{nodeSets: {{a: {{count: 3, {WHOLE}}}}}}}", []),
+        (f"{{nodeSets: {{a: {{count: 3, {WHOLE}}}, b: {{}}}}}}", [SMALL, DISK]),
+        (f"{{nodeSets: {{a: {{count: 2, {WHOLE}}}}}}}", ["2 nodes, of which none may be lost"]),
+        (f"{{nodeSets: {{a: {{count: 3, {EMPTY_DIR}}}}}}}", [SMALL]),
+        ("{nodeSets: {a: {count: 3, spec: {volumeClaimTemplates: null}}}}", [SMALL, DISK]),
+    ],
+)
+def test_what_is_not_for_production_is_named(
+    helm4: Helm, tmp_path: Path, entry: str, words: list[str]
+) -> None:
+    values = tmp_path / "values.yaml"
+    values.write_text(f"elasticsearch: {{default: {entry}}}\n")
+    line = f"  elasticsearch.default: {'; '.join([*words[:1], *sorted(words[1:])])}\n"
+    notes = notes_of(helm4, f"--values={values}")
+    assert (line in notes) is bool(words)
+    assert ("Not for production" in notes) is bool(words)
 
 
 def test_with_a_plan_in_values_it_gives_the_same_command_without_it(
@@ -124,7 +158,7 @@ def test_with_a_plan_in_values_it_gives_the_same_command_without_it(
 ) -> None:
     """The command that it prints, run."""
     values, plan = tmp_path / "values.yaml", tmp_path / "mesh.yaml"
-    values.write_text("mesh: {mode: permissive}")
+    values.write_text("mesh: {mode: strict, tls: eck}")
     where = [
         "--chart=.",
         "--release=s",
@@ -140,6 +174,7 @@ def test_with_a_plan_in_values_it_gives_the_same_command_without_it(
         "install", "s", ".", "--dry-run=client", "-n", "logs", f"-f={values}", f"-f={plan}"
     )
     assert AGAIN not in done.stdout
+    assert "https://s-es-http.logs.svc:9200" in done.stdout, "the plan says that TLS stays"
     line = next(line for line in done.stdout.splitlines() if line.endswith("| eck-mesh status -"))
     words = (
         line.replace("CHART", ".")

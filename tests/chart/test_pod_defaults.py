@@ -48,6 +48,11 @@ def test_pull_secrets_of_all_three_places_are_joined(helm: Helm) -> None:
     assert [one["name"] for one in secrets] == ["shared", "release", "umbrella", "own"]
 
 
+def test_a_pull_secret_without_a_name_is_refused(helm: Helm) -> None:
+    done = helm.template(values={"global": {"imagePullSecrets": [{"secret": "x"}]}}, check=False)
+    assert "missing property 'name'" in done.stderr
+
+
 def test_lists_whose_elements_have_a_name_have_the_elements_of_both(helm: Helm) -> None:
     below = {
         "containers": [{"name": "log", "image": "log:1", "env": [{"name": "A", "value": "1"}, {"name": "B", "value": "1"}]}],

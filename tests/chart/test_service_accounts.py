@@ -142,9 +142,20 @@ def test_it_is_between_pod_defaults_and_the_pod_template(helm: Helm) -> None:
     assert kibana(helm, {}, podDefaults=below)["serviceAccountName"] == "all"
 
 
+@pytest.mark.parametrize("spec", [None, {}, {"serviceAccountName": ""}, {"serviceAccount": None}])
+def test_no_account_in_the_pod_template_is_no_other_account(helm: Helm, spec: Any) -> None:
+    entry = {"serviceAccount": {}, "podTemplate": {"spec": spec}}
+    assert kibana(helm, entry)["serviceAccountName"] == "elastic-istio-kb"
+    entry = {"serviceAccount": {}, "spec": {"podTemplate": {"spec": spec}}}
+    assert kibana(helm, entry)["serviceAccountName"] == "elastic-istio-kb"
+
+
 @pytest.mark.parametrize("field", ["serviceAccountName", "serviceAccount"])
 def test_pods_with_another_account_are_refused(helm: Helm, field: str) -> None:
     entry = {"rbac": {"rules": READ}, "podTemplate": {"spec": {field: "other"}}}
+    done = helm.template(values={"kibana": {"default": entry}}, check=False)
+    assert "kibana.default.podTemplate.spec.serviceAccountName: is other" in done.stderr
+    entry = {"rbac": {"rules": READ}, "spec": {"podTemplate": {"spec": {field: "other"}}}}
     done = helm.template(values={"kibana": {"default": entry}}, check=False)
     assert "kibana.default.podTemplate.spec.serviceAccountName: is other" in done.stderr
     node_sets = {"hot": {"podTemplate": {"spec": {field: "other"}}}}
@@ -235,3 +246,18 @@ def test_the_mesh_leaves_the_account_and_its_token(helm: Helm) -> None:
     assert pods_of(one, "podTemplate")["serviceAccountName"] == "elastic-istio-kb"
     assert "automountServiceAccountToken" not in pods_of(one, "podTemplate")
     assert pods_of(other, "podTemplate")["automountServiceAccountToken"] is True
+
+
+def test_everything_is_in_the_namespace_of_the_resource(helm: Helm) -> None:
+    entry = {"namespace": "other", "rbac": {"rules": READ, "clusterRules": READ}}
+    done = helm.template(values={"kibana": {"default": entry}})
+    found = of_rbac(done)
+    assert {name: one["metadata"].get("namespace") for name, one in found.items()} == {
+        "ServiceAccount/elastic-istio-kb": "other",
+        "Role/elastic-istio-kb": "other",
+        "RoleBinding/elastic-istio-kb": "other",
+        "ClusterRole/elastic-istio-kb.other": None,
+        "ClusterRoleBinding/elastic-istio-kb.other": None,
+    }
+    for kind in "RoleBinding/elastic-istio-kb", "ClusterRoleBinding/elastic-istio-kb.other":
+        assert found[kind]["subjects"][0]["namespace"] == "other"

@@ -25,6 +25,8 @@ ELSEWHERE = (
     "helm repo add",
     "helm get",
     "helm install elastic-operator",
+    "helm upgrade elastic .",
+    "helm upgrade --install logs . -n elastic",
     "kubectl",
     "curl",
     "…",

@@ -1,0 +1,86 @@
+{{/* What templates/NOTES.txt says of each resource. */}}
+
+{{/*
+The resources in the order of the notes, as a JSON list of {kind (its row), section, key, name, namespace, mesh (resolved), object
+(as rendered)}. Argument: the root context.
+*/}}
+{{- define "eck-mesh.notes" -}}
+  {{- include "eck-mesh.once" . -}}
+  {{- $kinds := include "eck-mesh.kinds" . | fromJson -}}
+  {{- $found := list -}}
+  {{- range $section, $of := include "eck-mesh.names" . | fromJson -}}
+    {{- range $key, $identity := $of -}}
+      {{- $kind := get $kinds $section -}}
+      {{- $entry := include "eck-mesh.entry" (dict "root" $ "kind" $kind "section" $section "key" $key) | fromJson -}}
+      {{- $row := dict "kind" $kind "section" $section "key" $key "name" $identity.name "namespace" $identity.namespace -}}
+      {{- $_ := set $row "mesh" (include "eck-mesh.mesh" (dict "root" $ "mesh" $entry.mesh) | fromJson) -}}
+      {{- range get $.eckMesh $section -}}
+        {{- $namespace := .metadata.namespace | default $.Release.Namespace -}}
+        {{- if and (eq .kind $kind.kind) (eq .metadata.name $identity.name) (eq $namespace $identity.namespace) -}}
+          {{- $_ := set $row "object" . -}}
+        {{- end -}}
+      {{- end -}}
+      {{- $found = append $found $row -}}
+    {{- end -}}
+  {{- end -}}
+  {{- toJson $found -}}
+{{- end -}}
+
+{{/*
+The Service for clients, as {"service": …, "port": …, "scheme": …}, or {} if the resource has none. Without a plan in values only
+the post-renderer knows whether mode strict turns ECK's TLS off; the scheme is then "". Arguments: a row of eck-mesh.notes, with
+compiled.
+*/}}
+{{- define "eck-mesh.address" -}}
+  {{- $address := dict -}}
+  {{- if .kind.http -}}
+    {{- $serves := true -}}
+    {{- range $field, $value := .kind.http.when -}}
+      {{- $serves = and $serves (eq (toString (get $.object.spec $field)) (toString $value)) -}}
+    {{- end -}}
+    {{- if $serves -}}
+      {{- $ports := dig "http" "service" "spec" "ports" list .object.spec | default list -}}
+      {{- $port := empty $ports | ternary .kind.http.port (first (append $ports dict)).port -}}
+      {{- $sidecar := and (eq .mesh.dataPlane "sidecar") (has .mesh.mode (list "permissive" "strict")) -}}
+      {{- $scheme := eq (include "eck-mesh.tlsIsOff" .object) "true" | ternary "http" "https" -}}
+      {{- if and $sidecar (not .compiled) (eq $scheme "https") -}}
+        {{- $scheme = get (dict "eck" "https" "istio" "http") .mesh.tls | default (eq .mesh.mode "strict" | ternary "" "https") -}}
+      {{- end -}}
+      {{- $address = dict "service" (printf "%s-%s" .name .kind.http.service) "port" $port "scheme" $scheme -}}
+    {{- end -}}
+  {{- end -}}
+  {{- toJson $address -}}
+{{- end -}}
+
+{{/* What of an Elasticsearch is not for production, in words, as a JSON list. Argument: the object. */}}
+{{- define "eck-mesh.notForProduction" -}}
+  {{- $nodes := include "eck-mesh.nodes" . | int -}}
+  {{- $found := list -}}
+  {{- if lt $nodes 3 -}}
+    {{- $found = append $found (eq $nodes 1 | ternary "one node, so that its restart is an outage and its disk the only copy" (printf "%d nodes, of which none may be lost" $nodes)) -}}
+  {{- end -}}
+  {{- $missing := dict -}}
+  {{- range .spec.nodeSets -}}
+    {{- $pod := dig "podTemplate" "spec" dict . | default dict -}}
+    {{- $amounts := .resources -}}
+    {{- range $pod.containers -}}
+      {{- if eq .name "elasticsearch" -}}
+        {{- $amounts = .resources | default $amounts -}}
+      {{- end -}}
+    {{- end -}}
+    {{- if not (dig "limits" "memory" "" ($amounts | default dict)) -}}
+      {{- $_ := set $missing "no resources, so that ECK gives each node 2Gi" true -}}
+    {{- end -}}
+    {{- $volumes := list -}}
+    {{- range concat (.volumeClaimTemplates | default list) ($pod.volumes | default list) -}}
+      {{- $volumes = append $volumes (.name | default (.metadata | default dict).name) -}}
+    {{- end -}}
+    {{- if not (has "elasticsearch-data" $volumes) -}}
+      {{- $_ := set $missing "no storage.size, so that ECK claims 1Gi" true -}}
+    {{- end -}}
+    {{- if eq (toString (get (.config | default dict) "node.store.allow_mmap")) "false" -}}
+      {{- $_ := set $missing "node.store.allow_mmap is false, which is slower" true -}}
+    {{- end -}}
+  {{- end -}}
+  {{- toJson (concat $found (keys $missing | sortAlpha)) -}}
+{{- end -}}
