@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -197,6 +198,24 @@ def test_every_field_is_converted(chart: Chart, helm: Helm) -> None:
             text = json.dumps(given)
             theirs = objects(helm, chart_folder(chart.name), text)
             assert objects(helm, ROOT, converted(chart.name, "-", stdin=text).stdout) == theirs
+
+
+def test_a_chart_under_an_alias_has_a_name_override(helm4: Helm, tmp_path: Path) -> None:
+    """As docs/from-eck-stack.md says: Helm calls the chart by its alias."""
+    name = "eck-elasticsearch"
+    without_tests = shutil.ignore_patterns("tests")  # Helm reads the .helmignore of the parent only
+    shutil.copytree(chart_folder(name), tmp_path / "charts" / name, ignore=without_tests)
+    dependency = {"name": name, "version": TABLE.version, "alias": "logs"}
+    parent = {
+        "apiVersion": "v2",
+        "name": "parent",
+        "version": "1.0.0",
+        "dependencies": [dependency],
+    }
+    (tmp_path / "Chart.yaml").write_text(json.dumps(parent))
+    ours = objects(helm4, ROOT, converted(name, "-", stdin='{"nameOverride": "logs"}').stdout)
+    assert set(ours) == {"Elasticsearch/elastic-logs"}
+    assert ours == objects(helm4, tmp_path, "{}")
 
 
 def test_every_kind_of_eck_stack_is_one_of_ecks() -> None:
