@@ -40,6 +40,10 @@ def problems(text: str) -> Iterator[str]:
                 yield f"{NAME}: ### {heading}: write its lines below one of {', '.join(KINDS)}"
             if found.count(heading) > 1:
                 yield f"{NAME}: ### {heading} is there twice: make it one"
+    items = re.findall(r"(?m)^\* .*$", text)
+    for item in dict.fromkeys(items):
+        if items.count(item) > 1:  # of two branches, which git merges line by line
+            yield f"{NAME}: is there twice: {item}"
 
 
 def newest_changes(text: str) -> list[Change]:

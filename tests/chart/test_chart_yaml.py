@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -10,7 +11,9 @@ import yaml
 from tests.support.crds import CRDS, eck_crds
 from tests.support.helm import CHART, ROOT, STACK, Helm
 from tests.support.home import file_of
+from tests.support.kind_files import FILES
 
+VERSION = re.compile(r"(?m)^\s*version: (\d+\.\d+\.\d+)$")
 HUB = "artifacthub.io/"
 # https://artifacthub.io/docs/topics/annotations/helm and artifacthub/hub internal/pkg/manager.go: what it requires.
 REQUIRED = {
@@ -31,6 +34,26 @@ def annotation(name: str) -> list[dict[str, Any]]:
 def test_the_app_version_is_the_default_version_of_the_stack() -> None:
     values: dict[str, Any] = yaml.safe_load((ROOT / "values.yaml").read_text())
     assert values["version"] == STACK == CHART["appVersion"]
+
+
+def test_the_default_versions_are_the_newest_that_eck_knows() -> None:
+    """Those of its charts; its samples have a newer Enterprise Search."""
+    charts = ROOT / ".tools" / "eck-stack" / "charts"
+    samples = ROOT / ".tools" / "eck-samples.yaml"
+    if not charts.exists() or not samples.exists():
+        pytest.skip(
+            "ECK's charts are not here: ci/tools eck-stack eck-samples.yaml, which needs Go"
+        )
+    texts = [path.read_text() for path in charts.glob("*/values.yaml")]
+    known = VERSION.findall("\n".join([*texts, samples.read_text()]))
+    assert max(known, key=by_number) == STACK
+    last = [one for one in known if one.startswith("8.")]
+    assert FILES["enterpriseSearch"]["version"] == max(last, key=by_number)
+    assert [section for section, row in FILES.items() if row.get("version")] == ["enterpriseSearch"]
+
+
+def by_number(version: str) -> list[int]:
+    return [int(part) for part in version.split(".")]
 
 
 @pytest.mark.parametrize("name", REQUIRED)

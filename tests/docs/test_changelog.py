@@ -56,6 +56,7 @@ def test_the_form_is_right() -> None:
         ("### Fixed", "### Messages", "### Messages: write its lines below one of Added"),
         ("### Fixed", "### Added", "### Added is there twice"),
         ("[0.1.0] - 2026-11-26", "[0.1.0]", "## [0.1.0]: write"),
+        ("* Old.", "* Without an end", "is there twice: * Without an end"),
         ("## [Unreleased]", "## Unreleased", "## Unreleased: write"),
     ],
 )
