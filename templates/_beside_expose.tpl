@@ -8,7 +8,7 @@ post-renderer keeps ECK's TLS while mesh.tls is auto, and it refuses mesh.tls: i
 */}}
 {{- define "eck-mesh.expose" -}}
   {{- $table := .root.Files.Get "files/expose.yaml" | fromYaml -}}
-  {{- $in := omit . "entry" -}}
+  {{- $in := set (omit . "entry") "http" (include "eck-mesh.withoutNulls" (.object.spec.http | default dict) | fromJson) -}}
   {{- range $key, $way := .entry.expose -}}
     {{- $path := printf "%s.%s.expose.%s" $.section $.key $key -}}
     {{- $bad := include "eck-mesh.badKey" $key -}}
@@ -24,7 +24,7 @@ post-renderer keeps ECK's TLS while mesh.tls is auto, and it refuses mesh.tls: i
       {{- $in = set (set (set $in "way" $way) "path" $path) "objectName" $name -}}
       {{- $in = set $in "hosts" (include "eck-mesh.hosts" $in | fromJsonArray) -}}
       {{- $in = set (set $in "service" (printf "%s-%s" $.name $.kind.http.service)) "port" (include "eck-mesh.exposedPort" $in | int) -}}
-      {{- $in = set (set $in "tls" (eq (include "eck-mesh.speaksTls" $) "true")) "table" $table -}}
+      {{- $in = set (set $in "tls" (eq (include "eck-mesh.speaksTls" $in) "true")) "table" $table -}}
       {{- include (printf "eck-mesh.expose.%s" $way.kind) $in }}
 {{ end -}}
   {{- end -}}
@@ -71,6 +71,8 @@ taken so far, and by which path in values, which this helper completes).
     {{- $found := tpl (toString $host) $.root -}}
     {{- if not (regexMatch "^([*][.])?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?[.])*[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$" $found) -}}
       {{- fail (printf "%s.hosts[%d]: is %q, which is not a host name: lower-case labels with dots between, without a scheme, port or path, and * as the first label only. Write one such as kibana.example.com." $.path $place $found) -}}
+    {{- else if gt (len $found) 253 -}}
+      {{- fail (printf "%s.hosts[%d]: has %d characters, and a host name has 253 at most. Write a shorter one." $.path $place (len $found)) -}}
     {{- else if regexMatch "^[0-9.]+$" $found -}}
       {{- fail (printf "%s.hosts[%d]: is the address %s, and only names can be routed. Write a host name." $.path $place $found) -}}
     {{- end -}}
@@ -91,7 +93,7 @@ taken so far, and by which path in values, which this helper completes).
 The port of the Service: `port`, or that of the Service as the resource configures it. Arguments: as of eck-mesh.expose.KIND.
 */}}
 {{- define "eck-mesh.exposedPort" -}}
-  {{- $ports := dig "http" "service" "spec" "ports" list .object.spec | default list -}}
+  {{- $ports := dig "service" "spec" "ports" list .http -}}
   {{- $called := list -}}
   {{- range $ports -}}
     {{- if has .name (list "http" "https") -}}
@@ -113,10 +115,10 @@ The port of the Service: `port`, or that of the Service as the resource configur
 
 {{/*
 Whether clients must connect to the Service by TLS: "true", unless values turn ECK's TLS off, in the resource as ECK reads it
-(pkg/apis/common/v1/common.go of ECK) or by mesh.tls. Arguments: object, mesh.
+(pkg/apis/common/v1/common.go of ECK) or by mesh.tls. Arguments: http (of the resource, without nulls), mesh.
 */}}
 {{- define "eck-mesh.speaksTls" -}}
-  {{- $tls := dig "http" "tls" dict .object.spec | default dict -}}
+  {{- $tls := .http.tls | default dict -}}
   {{- $off := eq (toString (dig "selfSignedCertificate" "disabled" false $tls)) "true" -}}
   {{- $off = or $off (and (eq .mesh.tls "istio") (has .mesh.mode (list "permissive" "strict"))) -}}
   {{- not (and $off (empty (dig "certificate" "secretName" "" $tls))) -}}

@@ -96,6 +96,9 @@ def test_the_controller_of_an_ingress_is_told_to_use_tls(
     [
         ({}, {}, True),
         ({}, WITHOUT_TLS, False),
+        ({}, {"spec": {"http": None}}, True),
+        ({}, {"spec": WITHOUT_TLS}, False),
+        ({}, {"http": {"service": {"spec": None}, "tls": {"selfSignedCertificate": None}}}, True),
         ({}, {"http": {"tls": {**WITHOUT_TLS["http"]["tls"], "certificate": {"secretName": "a"}}}}, True),
         ({"mode": "disabled", "tls": "istio"}, {}, True),
         ({"mode": "permissive"}, {}, True),
@@ -266,6 +269,8 @@ def test_nulls_leave_out_and_defaults_merge(helm: Helm) -> None:
         (of_kibana({**INGRESS, "hosts": ["https://a.example.com"]}), "is not a host name"),
         (of_kibana({**INGRESS, "hosts": ["a.*.example.com"]}), "is not a host name"),
         (of_kibana({**INGRESS, "hosts": ["10.0.0.1"]}), "only names can be routed"),
+        (of_kibana({**INGRESS, "hosts": ["*"]}), 'hosts[0]: is "*"'),
+        (of_kibana({**INGRESS, "hosts": [".".join(["a" * 60] * 5)]}), "has 304 characters"),
         (of_kibana({"hosts": [HOST]}), "way0.kind: is missing, and must be one of HTTPRoute, Ingress, Route"),
         (of_kibana(INGRESS, INGRESS), "way1.hosts[0]: a.example.com/ is taken by kibana.default.expose.way0"),
         (of_kibana({**INGRESS, "hosts": [HOST, HOST]}), "is taken by kibana.default.expose.way0"),
