@@ -199,3 +199,26 @@ def test_another_chart(
     (chart / path).write_text((chart / path).read_text().replace(old, new))
     done = with_plan(helm, tmp_path, strict_plan, values=STRICT, chart=chart)
     assert (done.returncode == 1, STALE in done.stderr) == (stale, stale), done.stderr
+
+
+@pytest.mark.parametrize(
+    ("flag", "same"),
+    [
+        ("version=9.4.9", True),
+        ("commonLabels.team=x", True),
+        ("commonAnnotations.team=x", False),
+        ("kibana.default.expose.public.enabled=false", False),
+        ("kibana.default.expose.public.annotations.a/protocol=https", False),
+    ],
+)
+def test_ways_in_count_without_their_labels(
+    flag: str, same: bool, helm: Helm, tmp_path: Path
+) -> None:
+    """They keep ECK's TLS and open ports. commonAnnotations may be those that say https."""
+    way = {"kind": "Ingress", "className": "nginx", "hosts": ["kibana.example.com"]}
+    values = {**STRICT, "kibana": {"default": {"expose": {"public": way}}}}
+    text = compiled(tmp_path, values)
+    assert with_plan(helm, tmp_path, text, values=values).returncode == 0
+    flags = f"--values={tmp_path}/mesh.yaml", f"--set={flag}"
+    done = helm.template(*flags, values=values, check=False)
+    assert (done.returncode == 0, STALE in done.stderr) == (same, not same)
