@@ -8,7 +8,7 @@ post-renderer keeps ECK's TLS while mesh.tls is auto, and it refuses mesh.tls: i
 */}}
 {{- define "eck-mesh.expose" -}}
   {{- $table := .root.Files.Get "files/expose.yaml" | fromYaml -}}
-  {{- $in := set (omit . "entry") "http" (include "eck-mesh.withoutNulls" (.object.spec.http | default dict) | fromJson) -}}
+  {{- $in := omit . "entry" -}}
   {{- range $key, $way := .entry.expose -}}
     {{- $path := printf "%s.%s.expose.%s" $.section $.key $key -}}
     {{- $bad := include "eck-mesh.badKey" $key -}}
@@ -24,7 +24,7 @@ post-renderer keeps ECK's TLS while mesh.tls is auto, and it refuses mesh.tls: i
       {{- $in = set (set (set $in "way" $way) "path" $path) "objectName" $name -}}
       {{- $in = set $in "hosts" (include "eck-mesh.hosts" $in | fromJsonArray) -}}
       {{- $in = set (set $in "service" (printf "%s-%s" $.name $.kind.http.service)) "port" (include "eck-mesh.exposedPort" $in | int) -}}
-      {{- $in = set (set $in "tls" (eq (include "eck-mesh.speaksTls" $in) "true")) "table" $table -}}
+      {{- $in = set (set $in "tls" (eq (include "eck-mesh.speaksTls" $) "true")) "table" $table -}}
       {{- include (printf "eck-mesh.expose.%s" $way.kind) $in }}
 {{ end -}}
   {{- end -}}
@@ -93,7 +93,8 @@ taken so far, and by which path in values, which this helper completes).
 The port of the Service: `port`, or that of the Service as the resource configures it. Arguments: as of eck-mesh.expose.KIND.
 */}}
 {{- define "eck-mesh.exposedPort" -}}
-  {{- $ports := dig "service" "spec" "ports" list .http -}}
+  {{- $http := include "eck-mesh.withoutNulls" (.object.spec.http | default dict) | fromJson -}}
+  {{- $ports := dig "service" "spec" "ports" list $http -}}
   {{- $called := list -}}
   {{- range $ports -}}
     {{- if has .name (list "http" "https") -}}
@@ -114,14 +115,13 @@ The port of the Service: `port`, or that of the Service as the resource configur
 {{- end -}}
 
 {{/*
-Whether clients must connect to the Service by TLS: "true", unless values turn ECK's TLS off, in the resource as ECK reads it
-(pkg/apis/common/v1/common.go of ECK) or by mesh.tls. Arguments: http (of the resource, without nulls), mesh.
+Whether clients must connect to the Service by TLS: "true", unless values turn ECK's TLS off, in the resource or by mesh.tls.
+Arguments: object, mesh.
 */}}
 {{- define "eck-mesh.speaksTls" -}}
-  {{- $tls := .http.tls | default dict -}}
-  {{- $off := eq (toString (dig "selfSignedCertificate" "disabled" false $tls)) "true" -}}
-  {{- $off = or $off (and (eq .mesh.tls "istio") (has .mesh.mode (list "permissive" "strict"))) -}}
-  {{- not (and $off (empty (dig "certificate" "secretName" "" $tls))) -}}
+  {{- $byIstio := and (eq .mesh.tls "istio") (has .mesh.mode (list "permissive" "strict")) -}}
+  {{- $byIstio = and $byIstio (empty (include "eck-mesh.servedCertificate" .object)) -}}
+  {{- not (or $byIstio (eq (include "eck-mesh.tlsIsOff" .object) "true")) -}}
 {{- end -}}
 
 {{/* Labels and annotations of a way in, as metadata; the values of annotations are templated. Arguments: root, objectName, way, annotations (the chart's own). */}}

@@ -1,4 +1,4 @@
-{{/* An Ingress. Arguments: as of eck-mesh.expose, with way, path, objectName, hosts, service, port, http, tls and table. */}}
+{{/* An Ingress. Arguments: as of eck-mesh.expose, with way, path, objectName, hosts, service, port, tls and table. */}}
 {{- define "eck-mesh.expose.Ingress" -}}
 {{- $path := .way.path | default "/" }}
 - apiVersion: networking.k8s.io/v1

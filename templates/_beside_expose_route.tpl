@@ -40,7 +40,7 @@ before ECK makes it. Arguments: as of eck-mesh.expose.Ingress.
     {{- fail (printf "%s.tls.termination: %s sends TLS to %s, whose TLS is off. Use edge." .path .termination $resource) -}}
   {{- else if and (eq .termination "passthrough") .way.path -}}
     {{- fail (printf "%s.path: the router sees no path in TLS that it passes through. Remove path, or use reencrypt with destinationCACertificate." .path) -}}
-  {{- else if and (eq .termination "reencrypt") (not .way.tls.destinationCACertificate) (empty (dig "tls" "certificate" "secretName" "" .http)) -}}
+  {{- else if and (eq .termination "reencrypt") (not .way.tls.destinationCACertificate) (empty (include "eck-mesh.servedCertificate" .object)) -}}
     {{- fail (printf "%s.tls.destinationCACertificate: is missing, and the router rejects the certificate of %s without its CA. Write the CA (kubectl get secret %s-certs-public -o go-template='{{ index .data \"ca.crt\" | base64decode }}'), or use passthrough." .path $resource .service) -}}
   {{- end -}}
 {{- end -}}

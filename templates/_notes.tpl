@@ -2,12 +2,13 @@
 
 {{/*
 The resources in the order of the notes, as a JSON list of {kind (its row), section, key, name, namespace, mesh (resolved), object
-(as rendered)}. Argument: the root context.
+(as rendered), ways (from outside the cluster, in words)}. Argument: the root context.
 */}}
 {{- define "eck-mesh.notes" -}}
   {{- include "eck-mesh.once" . -}}
   {{- $kinds := include "eck-mesh.kinds" . | fromJson -}}
   {{- $found := list -}}
+  {{- $exposing := (.Files.Get "files/expose.yaml" | fromYaml).kinds -}}
   {{- range $section, $of := include "eck-mesh.names" . | fromJson -}}
     {{- range $key, $identity := $of -}}
       {{- $kind := get $kinds $section -}}
@@ -18,6 +19,13 @@ The resources in the order of the notes, as a JSON list of {kind (its row), sect
         {{- $namespace := .metadata.namespace | default $.Release.Namespace -}}
         {{- if and (eq .kind $kind.kind) (eq .metadata.name $identity.name) (eq $namespace $identity.namespace) -}}
           {{- $_ := set $row "object" . -}}
+        {{- else if and (hasKey $exposing .kind) (eq (get .metadata.labels "app.kubernetes.io/component") (printf "%s.%s" (kebabcase $section) $key)) -}}
+          {{- $hosts := .spec.hostnames | default (compact (list .spec.host)) -}}
+          {{- range .spec.rules -}}
+            {{- $hosts = concat $hosts (compact (list .host)) -}}
+          {{- end -}}
+          {{- $way := printf "%s (%s/%s)" (join ", " $hosts) .kind .metadata.name -}}
+          {{- $_ := set $row "ways" (append ($row.ways | default list) $way) -}}
         {{- end -}}
       {{- end -}}
       {{- $found = append $found $row -}}
@@ -39,7 +47,8 @@ compiled.
       {{- $serves = and $serves (eq (toString (get $.object.spec $field)) (toString $value)) -}}
     {{- end -}}
     {{- if $serves -}}
-      {{- $ports := dig "http" "service" "spec" "ports" list .object.spec | default list -}}
+      {{- $http := include "eck-mesh.withoutNulls" (.object.spec.http | default dict) | fromJson -}}
+      {{- $ports := dig "service" "spec" "ports" list $http -}}
       {{- $port := empty $ports | ternary .kind.http.port (first (append $ports dict)).port -}}
       {{- $sidecar := and (eq .mesh.dataPlane "sidecar") (has .mesh.mode (list "permissive" "strict")) -}}
       {{- $scheme := eq (include "eck-mesh.tlsIsOff" .object) "true" | ternary "http" "https" -}}

@@ -122,6 +122,28 @@ agent:
         assert line in notes
 
 
+def test_the_ways_from_outside_the_cluster_are_named(helm4: Helm, tmp_path: Path) -> None:
+    values = tmp_path / "values.yaml"
+    values.write_text("""
+kibana:
+  default:
+    expose:
+      inside: {kind: HTTPRoute, parentRefs: [{name: inside}], hosts: [b.example.com]}
+      ocp: {kind: Route, hosts: [c.example.com]}
+      public: {kind: Ingress, className: nginx, hosts: [a.example.com, "{{ .Release.Name }}.example.com"]}
+  b: {}
+""")
+    for mode in "disabled", "strict":
+        notes = notes_of(helm4, f"--values={values}", f"--set=mesh.mode={mode}")
+        assert notes.count("From outside the cluster: ") == 3
+        for words in (
+            "a.example.com, s.example.com (Ingress/s-kb-public)",
+            "b.example.com (HTTPRoute/s-kb-inside)",
+            "c.example.com (Route/s-kb-ocp)",
+        ):
+            assert f"    From outside the cluster: {words}\n" in notes
+
+
 WHOLE = "resources: {limits: {memory: 4Gi}}, storage: {size: 9Gi}"
 EMPTY_DIR = "podTemplate: {spec: {volumes: [{name: elasticsearch-data, emptyDir: {}}]}}"
 ONE = "one node, so that its restart is an outage and its disk the only copy"
