@@ -70,8 +70,8 @@ class Documented:
         (one,) = (line for line in found if not any(word in line for word in without))
         return one
 
-    def run(self, line: str) -> None:
-        """A command as it stands there, but for the namespace and the place of values.yaml."""
+    def run(self, line: str) -> str:
+        """A command as it stands there, but for the namespace and the place of values.yaml; what it says on stderr."""
         line = line.replace("-n elastic", f"-n {self.namespace}")
         line = line.replace("values.yaml", f"{self.folder}/values.yaml")
         kubectl = [*self.bed.within, "kubectl"]
@@ -87,6 +87,7 @@ class Documented:
             cwd=ROOT,
         )
         assert done.returncode == 0, f"{line}\n{done.stderr}"
+        return done.stderr
 
     @property
     def take_over(self) -> str:
@@ -117,7 +118,8 @@ def running(bed: Bed, helm: Helm, namespace: str, folder: Path) -> Documented:
     assert done.returncode == 0, done.stderr
     wait_green(bed, namespace)
     made = Documented(bed, helm, namespace, folder)
-    made.run(made.line("helm get values elastic", "eck-mesh convert eck-stack -"))
+    notes = made.run(made.line("helm get values elastic", "eck-mesh convert eck-stack -"))
+    assert re.findall(r"\[([a-z-]+)\]$", notes, re.MULTILINE) == ["key-is-misspelled"] * 2
     return made
 
 

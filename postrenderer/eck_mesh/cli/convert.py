@@ -54,7 +54,8 @@ def convert(
 
 def _values_file(path: str) -> ValuesFile:
     from eck_mesh.helm.client import ValuesFile
+    from eck_mesh.manifests.documents.stream import decode
 
     if path == STDIN:
-        return ValuesFile("stdin", read_stdin().decode())
+        return ValuesFile("stdin", decode(read_stdin()))
     return ValuesFile(path, read_file(path))

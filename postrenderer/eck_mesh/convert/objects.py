@@ -72,7 +72,7 @@ def _ingress(part: Part) -> Body:
         spec["ingressClassName"] = ingress["className"]
     if get(ingress, ("tls", "enabled")):
         secret = text(ingress, ("tls", "secretName")) or f"{name}-certs-internal"
-        spec["tls"] = [{"hosts": [host["host"] for host in hosts], "secretName": secret}]
+        spec["tls"] = [{"hosts": [text(host, ("host",)) for host in hosts], "secretName": secret}]
     metadata = _metadata(part.name, [part.values, ingress], [ingress])
     return _manifest("networking.k8s.io/v1", "Ingress", {"metadata": metadata, "spec": spec})
 

@@ -28,6 +28,7 @@ CHART_NAME = re.compile(r"(?<![\w)])\$?\.Chart\.Name\b")
 FOREIGN = re.compile(
     r"\.Values\.(?!global\b)|\.Values\b(?!\.)|\b(include|template)\b|\.(Chart|Files|Subcharts)\b"
 )
+COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 STRING = re.compile(r'"(?:[^"\\]|\\.)*"|`[^`]*`')
 SEPARATOR = re.compile(r"(?m)^---(?:[ \t].*)?$")
 
@@ -77,7 +78,7 @@ def _resolved(document: object, names: Names, path: Path, findings: Findings) ->
 
     def resolve(match: re.Match[str]) -> str:
         action = _with_results(match[0], names)
-        if FOREIGN.search(STRING.sub("", action)):
+        if FOREIGN.search(STRING.sub("", COMMENT.sub("", action))):
             findings.refuse(path, reason("template-of-eck-stack", action=match[0]))
         return action
 
@@ -89,16 +90,21 @@ def _with_results(action: str, names: Names) -> str:
 
     def named(match: re.Match[str]) -> str:
         result = names.fullname if match["what"] == "fullname" else names.name
-        return json.dumps(result) if match["prefix"] == names.templates and result else match[0]
+        return _quoted(result) if match["prefix"] == names.templates and result else match[0]
 
     def value(match: re.Match[str]) -> str:
         found = get(names.values, tuple(match["path"].split(".")))
         if match["path"].startswith("global") or found is None or isinstance(found, dict | list):
             return match[0]
-        return json.dumps(found) if isinstance(found, str) else kubeyaml.text_of(found)
+        return _quoted(found) if isinstance(found, str) else kubeyaml.text_of(found)
 
     action = VALUE.sub(value, NAMED.sub(named, action))
-    return CHART_NAME.sub(json.dumps(names.chart), action)
+    return CHART_NAME.sub(_quoted(names.chart), action)
+
+
+def _quoted(text: str) -> str:
+    """A text as templates have it."""
+    return json.dumps(text, ensure_ascii=False)
 
 
 def _as_mapping(document: str) -> object:

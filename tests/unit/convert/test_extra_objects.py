@@ -41,10 +41,13 @@ def test_an_object_without_a_template_is_a_mapping() -> None:
         ("{{ .Release.Name }}", "{{ .Release.Name }}"),
         ("{{ .Values.global.team }}", "{{ .Values.global.team }}"),
         ('{{ "include .Values" }}', '{{ "include .Values" }}'),
+        ("{{/* .Values.unknown */}}", "{{/* .Values.unknown */}}"),
+        ("{{ .Values.annotations.smile }}", '{{ "\U0001f600 \\"x\\"" }}'),
     ],
 )
 def test_templates_of_eck_stack_become_their_results(template: str, result: str) -> None:
     values = of_kibana(MAP.format(template), labels={"team": "search"}, count=2)
+    values["eck-kibana"]["annotations"] = {"smile": '\U0001f600 "x"'}
     assert extra(values)["eck-kibana-1"] == MAP.format(result)
 
 
@@ -105,6 +108,12 @@ def test_an_ingress_keeps_its_name_and_its_literal_braces() -> None:
         }
     ]
     assert [rule["http"]["paths"][0]["path"] for rule in found["spec"]["rules"]] == ["/", "/kb"]
+
+
+def test_an_ingress_without_a_host_is_for_every_host() -> None:
+    ingress = {"enabled": True, "hosts": [{"path": "/"}], "tls": {"enabled": True}}
+    spec = extra({"eck-kibana": {"ingress": ingress}})["eck-kibana-ingress"]["spec"]
+    assert (spec["rules"][0]["host"], spec["tls"][0]["hosts"]) == ("", [""])
 
 
 def test_accounts_have_the_labels_of_their_part_and_their_own() -> None:

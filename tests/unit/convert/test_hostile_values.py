@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.support.command_line import refused, run
+from tests.support.command_line import refused, run, start
 from tests.support.converted import convert, notes, problem
 
 ES = "eck-elasticsearch"
@@ -65,6 +65,11 @@ def test_what_is_no_yaml_is_refused() -> None:
     assert "stdin: is not YAML: line 2" in problem("a: [")
     assert "stdin: is not YAML" in problem("a: 1\n---\nb: 2\n")
     assert "contains itself" in problem("a: &a [*a]")
+
+
+def test_what_is_no_text_is_refused() -> None:
+    done = start("convert", "eck-stack", "-", stdin=b"a: \xff")
+    assert (done.returncode, done.stderr) == (1, b"eck-mesh: stdin is not UTF-8 at byte 3.\n")
 
 
 def test_values_of_other_charts_are_refused() -> None:
