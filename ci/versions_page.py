@@ -68,6 +68,7 @@ ROWS = [
     ),
     Row("etcd", "ETCD_VERSION", "under the API server"),
     Row("KWOK", "KWOK_VERSION", "node and pods of the test bed"),
+    Row("Cyclonus", "CYCLONUS_VERSION", "says what NetworkPolicies allow"),
     Row("ECK", "ECK_VERSION", "the operator with its chart and webhooks"),
     Row(
         "Istio",

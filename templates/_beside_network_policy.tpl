@@ -4,7 +4,7 @@ nobody else. Who connects to whom is in templates/_connections.tpl. Settings are
 top) and those of the entry; the lists of the two add up:
 
 from      peers that may connect to the ports of the resource's clients, in Kubernetes' own words; a text is a resource of this
-          release, as SECTION.KEY
+          release, as SECTION.KEY, and connects as if it referred to this one
 ingress   further rules, in Kubernetes' own words
 egress    the same for connections out. Written, if only as [], it limits these, to DNS, to what the resource refers to, and to
           what its sidecar and its kind need
@@ -60,8 +60,10 @@ the client means. So in the mesh each rule with ports has this one too.
     {{- fail (printf "%s.from: this resource has no port for clients that the chart knows. Name the ports in %s.ingress, in the words of Kubernetes." .path .path) -}}
   {{- end -}}
   {{- $peers := list -}}
-  {{- range $peer := .from -}}
-    {{- $peers = append $peers (include "eck-mesh.peer" (set (omit $in "peer") "peer" $peer) | fromJson) -}}
+  {{- range .from -}}
+    {{- if kindIs "map" . -}}
+      {{- $peers = append $peers . -}}
+    {{- end -}}
   {{- end -}}
   {{- $found := get .connections.to .id | default list -}}
   {{- $open := include "eck-mesh.opensAddresses" (dict "peers" .from "rules" .ingress "field" "from") -}}
@@ -186,27 +188,16 @@ ports), field (from or to), tunnel (whether the port of the mesh is added), own.
   {{- toJson $made -}}
 {{- end -}}
 
-{{/* A peer of `from`, as Kubernetes takes it, in JSON. Arguments: as of eck-mesh.ingressRules, with peer. */}}
-{{- define "eck-mesh.peer" -}}
-  {{- if kindIs "string" .peer -}}
-    {{- $path := printf "%s.from" .path -}}
-    {{- $parts := splitList "." .peer -}}
-    {{- $section := first $parts -}}
-    {{- $kind := get .release.kinds $section | default dict -}}
-    {{- if or (ne (len $parts) 2) (not $kind.selector) -}}
-      {{- fail (printf "%s: %q is no resource with pods. Write SECTION.KEY, such as beat.default, or a peer in the words of Kubernetes." $path .peer) -}}
-    {{- end -}}
-    {{- $target := include "eck-mesh.reference" (dict "targets" .targets "section" $section "key" (last $parts) "path" $path) | fromJson -}}
-    {{- $of := dict "kind" $kind "name" $target.name "namespace" ($target.namespace | default .namespace) -}}
-    {{- range get .release.objects $section -}}
-      {{- $same := eq $of.namespace (.object.metadata.namespace | default $.root.Release.Namespace) -}}
-      {{- if and $same (eq .object.metadata.name $of.name) (include "eck-mesh.hostNetwork" (dict "object" .object "kind" $kind)) -}}
-        {{- fail (printf "%s: %s is on the host network, where no NetworkPolicy can select pods. Write the addresses of the nodes, such as {ipBlock: {cidr: 10.0.0.0/16}}." $path $.peer) -}}
-      {{- end -}}
-    {{- end -}}
-    {{- include "eck-mesh.podsOf" (dict "of" $of "seenFrom" .namespace) -}}
-  {{- else -}}
-    {{- toJson .peer -}}
+{{/* "true" if a NetworkPolicy keeps whoever is not of the release from a resource that serves. Arguments: root, entry, kind. */}}
+{{- define "eck-mesh.closed" -}}
+  {{- $peers := list -}}
+  {{- range list .root.Values.networkPolicy .entry.networkPolicy -}}
+    {{- $own := . | default dict -}}
+    {{- $peers = concat $peers ($own.from | default list) ($own.ingress | default list) -}}
+  {{- end -}}
+  {{- $serves := or .kind.http (and .kind.services (get .entry .kind.services)) -}}
+  {{- if and (hasKey .entry "networkPolicy") $serves (not $peers) -}}
+true
   {{- end -}}
 {{- end -}}
 

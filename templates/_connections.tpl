@@ -8,7 +8,7 @@ Addresses in ConfigMaps and Secrets do not count, nor do resources of other rele
 The connections of the release, in JSON, made once and kept in `release`: {"to": {ID: […]}, "from": {ID: […]}}, where an ID is
 Kind/namespace/name. Each has peer (the pods of the other side, as a NetworkPolicy selects them), ports, words (the name of the
 other side), and host (whether it has pods on the host network). One that leads to an address in a Secret has secret and field.
-Arguments: root, release (a mapping with objects, extra and kinds).
+Arguments: root, release (a mapping with objects, extra, kinds and entries).
 */}}
 {{- define "eck-mesh.connections" -}}
   {{- if not (hasKey .release "connections") -}}
@@ -23,8 +23,20 @@ Arguments: root, release (a mapping with objects, extra and kinds).
     {{- end -}}
     {{- $to := dict -}}
     {{- $from := dict -}}
+    {{- $all := dict -}}
     {{- range $id, $client := $resources -}}
-      {{- range include "eck-mesh.connectionsOf" (dict "client" $client "resources" $resources "kinds" $.release.kinds) | fromJsonArray -}}
+      {{- $in := dict "client" $client "resources" $resources "kinds" $.release.kinds -}}
+      {{- $_ := set $all $id (include "eck-mesh.connectionsOf" $in | fromJsonArray) -}}
+    {{- end -}}
+    {{- range $entries := .release.entries -}}
+      {{- range $entry := $entries -}}
+        {{- range include "eck-mesh.namedPeers" (dict "in" $entry "resources" $resources "kinds" $.release.kinds) | fromJsonArray -}}
+          {{- $_ := set $all .client (append (get $all .client) .connection) -}}
+        {{- end -}}
+      {{- end -}}
+    {{- end -}}
+    {{- range $id, $client := $resources -}}
+      {{- range get $all $id -}}
         {{- $out := . -}}
         {{- if not .secret -}}
           {{- $target := get $resources .id | default (dict "kind" (get $.release.kinds .section) "name" .name "namespace" .namespace) -}}
@@ -40,6 +52,41 @@ Arguments: root, release (a mapping with objects, extra and kinds).
     {{- $_ := set .release "connections" (toJson (dict "to" $to "from" $from)) -}}
   {{- end -}}
   {{- .release.connections -}}
+{{- end -}}
+
+{{/*
+The connections to a resource by keys in `from`, as a JSON list: client (its ID) and connection, as of eck-mesh.connectionsOf.
+Arguments: in (as of eck-mesh.beside), resources (by ID), kinds.
+*/}}
+{{- define "eck-mesh.namedPeers" -}}
+  {{- $in := .in -}}
+  {{- $resources := .resources -}}
+  {{- $found := list -}}
+  {{- $id := printf "%s/%s/%s" $in.kind.kind $in.identity.namespace $in.name -}}
+  {{- $target := get $resources $id -}}
+  {{- if and $target (hasKey $in.entry "networkPolicy") -}}
+    {{- $ports := include "eck-mesh.clientPorts" $target | fromJsonArray -}}
+    {{- $connection := dict "id" $id "section" $in.section "name" $in.name "namespace" $in.identity.namespace "ports" $ports -}}
+    {{- $peers := list -}}
+    {{- range list $in.root.Values.networkPolicy $in.entry.networkPolicy -}}
+      {{- $peers = concat $peers ((. | default dict).from | default list) -}}
+    {{- end -}}
+    {{- range $peer := $ports | empty | ternary list $peers -}}
+      {{- if kindIs "string" $peer -}}
+        {{- $path := printf "%s.%s.networkPolicy.from" $in.section $in.key -}}
+        {{- $parts := splitList "." $peer -}}
+        {{- $kind := get $.kinds (first $parts) | default dict -}}
+        {{- if or (ne (len $parts) 2) (not $kind.selector) -}}
+          {{- fail (printf "%s: %q is no resource with pods. Write SECTION.KEY, such as beat.default, or a peer in the words of Kubernetes." $path $peer) -}}
+        {{- end -}}
+        {{- $to := dict "targets" $in.targets "section" (first $parts) "key" (last $parts) "path" $path -}}
+        {{- $client := include "eck-mesh.reference" $to | fromJson -}}
+        {{- $client = printf "%s/%s/%s" $kind.kind ($client.namespace | default $in.identity.namespace) $client.name -}}
+        {{- $found = append $found (dict "client" $client "connection" $connection) -}}
+      {{- end -}}
+    {{- end -}}
+  {{- end -}}
+  {{- toJson $found -}}
 {{- end -}}
 
 {{/*
@@ -85,13 +132,14 @@ and field. Arguments: client, resources (by id), kinds.
       {{- end -}}
     {{- end -}}
   {{- end -}}
-  {{- $words := regexFindAll "[a-z0-9][a-z0-9-]*(\\.[a-z0-9-]+)*" (join " " $texts) -1 | uniq -}}
-  {{- range $target := $resources -}}
-    {{- $to := dict "id" $target.id "section" $target.section "name" $target.name "namespace" $target.namespace -}}
-    {{- $in := dict "resource" $target "words" $words "namespace" $client.namespace -}}
-    {{- $ports := include "eck-mesh.addressed" $in | fromJsonArray -}}
-    {{- if eq $target.id $client.id -}}
+  {{- $text := join " " $texts -}}
+  {{- range $id, $target := $resources -}}
+    {{- $ports := list -}}
+    {{- if eq $id $client.id -}}
       {{- $ports = include "eck-mesh.portsAmong" $client | fromJsonArray -}}
+    {{- else if contains (printf "%s-%s-" $target.name $target.kind.short) $text -}}
+      {{- $in := dict "resource" $target "text" $text "namespace" $client.namespace -}}
+      {{- $ports = include "eck-mesh.addressed" $in | fromJsonArray -}}
     {{- end -}}
     {{- range $field, $row := $client.kind.selectors -}}
       {{- if include "eck-mesh.selects" (dict "client" $client "field" $field "row" $row "target" $target) -}}
@@ -99,6 +147,7 @@ and field. Arguments: client, resources (by id), kinds.
       {{- end -}}
     {{- end -}}
     {{- if $ports -}}
+      {{- $to := dict "id" $id "section" $target.section "name" $target.name "namespace" $target.namespace -}}
       {{- $found = append $found (set $to "ports" $ports) -}}
     {{- end -}}
   {{- end -}}
@@ -193,14 +242,14 @@ column references). Arguments: of (the resource), kinds.
 {{- end -}}
 
 {{/*
-The ports of a resource that words lead to, as a JSON list. A word is what may be the address of a Service: SERVICE,
-SERVICE.NAMESPACE… or POD.SERVICE.NAMESPACE… Arguments: resource, words, namespace (of the client).
+The ports of a resource to which a text has addresses, as a JSON list: SERVICE, SERVICE.NAMESPACE… or POD.SERVICE.NAMESPACE…
+Arguments: resource, text, namespace (of the client).
 */}}
 {{- define "eck-mesh.addressed" -}}
   {{- $resource := .resource -}}
   {{- $prefix := printf "%s-%s-" $resource.name $resource.kind.short -}}
   {{- $ports := list -}}
-  {{- range $word := .words -}}
+  {{- range $word := regexFindAll "[a-z0-9][a-z0-9-]*(\\.[a-z0-9-]+)*" .text -1 | uniq -}}
     {{- if contains $prefix $word -}}
       {{- $labels := splitList "." $word -}}
       {{- $near := and (eq (len $labels) 1) (eq $.namespace $resource.namespace) -}}

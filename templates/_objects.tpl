@@ -39,7 +39,7 @@ so no helper that is called here reads .Capabilities, lookup, the revision or th
     {{- $_ := set $objects $section $found -}}
   {{- end -}}
   {{- $extra := include "eck-mesh.extraObjects" (dict "root" . "taken" $objects) | fromJson -}}
-  {{- $release := dict "objects" (deepCopy $objects) "extra" $extra.found "kinds" $kinds -}}
+  {{- $release := dict "objects" (deepCopy $objects) "extra" $extra.found "kinds" $kinds "entries" $ins -}}
   {{- range $section, $of := $ins -}}
     {{- $found := list -}}
     {{- range $index, $in := $of -}}

@@ -6,6 +6,7 @@ itself. tests/cluster/test_network_judge.py asks a program of others the same qu
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -29,11 +30,13 @@ from tests.support.network_facts import (
     allowed_pairs,
     arrives_at,
     connections,
+    mesh_of,
     of_the_chart,
     pods_of,
     policies_of,
     resources,
 )
+from tests.support.umbrella import make_umbrella
 
 NODES = {"ipBlock": {"cidr": "10.0.0.0/16"}}
 EVERYTHING = {"enabled": True, "from": [NODES], "egress": [{"to": [NODES]}]}
@@ -65,7 +68,7 @@ def judged(helm: Helm, case: Case, values: dict[str, Any]) -> tuple[Rendering, M
         return plan, plan.after
     done = helm.template(release=case.release, namespace=case.namespace, values=values)
     flags = Flags(namespace=case.namespace, block={"mode": "permissive"})
-    return plan, render(done.stdout, flags).after
+    return plan, mesh_of(done.stdout, flags)
 
 
 @pytest.mark.parametrize("folder", OF_CHART, ids=name)
@@ -298,3 +301,171 @@ def test_the_facts_are_those_of_the_post_renderer() -> None:
                         reference["portWith"][one.whenField] if one.whenField else reference["port"]
                     )
                     assert roles[one.role] == port
+
+
+def clients(
+    helm: Helm, values: dict[str, Any], which: str = "elastic-istio-es"
+) -> dict[str, list[Any]]:
+    """The values of the labels by which a policy selects clients, with the ports of their rule."""
+    found = {}
+    for rule in policy(helm, values, which)["ingress"]:
+        for peer in rule["from"]:
+            (label,) = peer["podSelector"]["matchLabels"].values()
+            found[label] = [row["port"] for row in rule["ports"]]
+    return found
+
+
+def test_remote_clusters_connect_by_their_own_port(helm: Helm) -> None:
+    remote = {
+        "by-key": {"elasticsearchRef": "default", "apiKey": {"access": {}}},
+        "by-certificate": {"elasticsearchRef": {"name": "third"}},
+    }
+    values = with_policies(
+        {"elasticsearch": {"two": {"remoteClusters": remote}, "third": {"name": "third"}}},
+        {"enabled": True, "egress": []},
+    )
+    assert clients(helm, values)["elastic-istio-two"] == [9443]
+    assert clients(helm, values, "third-es")["elastic-istio-two"] == [9300]
+    out = policy(helm, values, "elastic-istio-two-es")["egress"][1:]
+    assert sorted(row["port"] for rule in out for row in rule["ports"]) == [9200, 9300, 9300, 9443]
+
+
+def test_ports_of_logstash_are_those_of_its_services(helm: Helm) -> None:
+    ports = [
+        {"name": "beats", "port": 5044},
+        {"name": "syslog", "port": 514, "targetPort": 5514, "protocol": "UDP"},
+        {"name": "http", "port": 80, "targetPort": "web"},
+    ]
+    logstash = {
+        "services": {"in": {"service": {"spec": {"ports": ports}}}},
+        "networkPolicy": {"from": [NODES]},
+    }
+    (rule,) = policy(helm, {"logstash": {"default": logstash}}, "elastic-istio-ls")["ingress"]
+    assert {(row["port"], row["protocol"]) for row in rule["ports"]} == {
+        (5044, "TCP"), (5514, "UDP"), ("web", "TCP")
+    }  # fmt: skip
+
+
+def test_addresses_in_settings_are_connections(helm: Helm) -> None:
+    def beat(host: str) -> dict[str, Any]:
+        return {**BEAT, "config": {"output.logstash.hosts": [host]}}
+
+    ports = [{"name": "beats", "port": 5044}]
+    values = {
+        "logstash": {
+            "default": {
+                "services": {"in": {"service": {"spec": {"ports": ports}}}},
+                "networkPolicy": {},
+            }
+        },
+        "beat": {
+            "a": beat("elastic-istio-ls-in:5044"),
+            "b": beat("elastic-istio-ls-in.prod.svc:5044"),
+            "c": beat("elastic-istio-ls-api:9600"),
+            "d": beat("elastic-istio-ls-in.other.svc:5044"),
+            "e": beat("other-elastic-istio-ls-in:5044"),
+        },
+    }
+    assert clients(helm, values, "elastic-istio-ls") == {
+        "elastic-istio-a": [5044],
+        "elastic-istio-b": [5044],
+        "elastic-istio-c": [9600],
+    }
+
+
+@pytest.mark.parametrize(
+    ("selector", "selected"),
+    [
+        ({"resourceSelector": "two"}, ["two"]),
+        ({"resourceSelector": {"matchLabels": {"tier": "hot"}}}, ["default"]),
+        ({"resourceSelector": {}}, ["default", "two"]),
+        ({"resourceSelector": {"matchExpressions": [{"key": "tier", "operator": "Exists"}]}}, ["default"]),
+        ({"resourceSelector": {"matchExpressions": [{"key": "tier", "operator": "NotIn", "values": ["hot"]}]}}, ["two"]),
+        ({"resourceSelector": {}, "namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": "x"}}}, []),
+        ({"resourceSelector": {}, "namespaceSelector": {"matchLabels": {"team": "x"}}}, ["default", "two"]),
+    ],
+)  # fmt: skip
+def test_autoops_connects_to_what_it_selects(
+    helm: Helm, selector: dict[str, Any], selected: list[str]
+) -> None:
+    values = with_policies(
+        {
+            "elasticsearch": {"default": {"labels": {"tier": "hot"}}, "two": {}},
+            "autoOpsAgentPolicy": {"ops": {"autoOpsRef": {"secretName": "a"}, **selector}},
+        },
+        {"enabled": True},
+    )
+    names = {"default": "elastic-istio-es", "two": "elastic-istio-two-es"}
+    found = [key for key in names if "elastic-istio-ops" in clients(helm, values, names[key])]
+    assert found == selected
+
+
+def test_entries_in_namespaces_of_their_own(helm: Helm) -> None:
+    values = with_policies(
+        {
+            "elasticsearch": {"default": {"namespace": "data"}},
+            "kibana": {"default": {"namespace": "web"}},
+        },
+        {"enabled": True, "egress": []},
+    )
+    found = helm.template(values=values).object("NetworkPolicy", "elastic-istio-es")
+    assert found["metadata"]["namespace"] == "data"
+    peers = [peer for rule in found["spec"]["ingress"] for peer in rule["from"]]
+    assert {"elasticsearch.k8s.elastic.co/cluster-name": "elastic-istio"} in [
+        peer["podSelector"]["matchLabels"] for peer in peers if "namespaceSelector" not in peer
+    ]
+    namespaces = [
+        peer["namespaceSelector"]["matchLabels"]["kubernetes.io/metadata.name"]
+        for peer in peers
+        if "namespaceSelector" in peer
+    ]
+    assert sorted(namespaces) == ["elastic-system", "elastic-system", "web"]
+
+
+def test_an_alias_has_policies_of_its_own(helm4: Helm, tmp_path: Path) -> None:
+    chart = make_umbrella(tmp_path)
+    only = {"enabled": False}
+    values = {
+        "aliases": {"on": True},
+        "plain": {"on": False},
+        "blue": {"networkPolicy": {"enabled": True}},
+        "green": {"networkPolicy": {"enabled": True}, "kibana": {"default": only}},
+    }
+    done = helm4.template(chart=chart, release="r", values=values)
+    found = [one["metadata"]["name"] for one in done.objects if one["kind"] == "NetworkPolicy"]
+    assert sorted(found) == ["r-blue-es", "r-blue-kb", "r-green-es"]
+
+
+def test_the_operator_is_where_values_say(helm: Helm) -> None:
+    values = with_policies({"mesh": {"operator": {"namespace": "eck"}}}, {"enabled": True})
+    peers = [peer for rule in policy(helm, values)["ingress"] for peer in rule["from"]]
+    namespaces = {
+        peer["namespaceSelector"]["matchLabels"]["kubernetes.io/metadata.name"]
+        for peer in peers
+        if "namespaceSelector" in peer
+    }
+    assert namespaces == {"eck"}
+
+
+def test_the_pods_of_helm_test_may_connect(helm: Helm) -> None:
+    values = with_policies({"commonLabels": {"app.kubernetes.io/instance": "x"}}, {"enabled": True})
+    values["helmTest"] = {"enabled": True}
+    done = helm.template(values=values)
+    labels = done.object("Pod", "elastic-istio-es-test")["metadata"]["labels"]
+    rules = done.object("NetworkPolicy", "elastic-istio-es")["spec"]["ingress"]
+    found = done.object("NetworkPolicy", "elastic-istio-es")
+    found["metadata"]["namespace"] = "prod"
+    es = Pod("prod", {"elasticsearch.k8s.elastic.co/cluster-name": "elastic-istio"})
+    assert allows([found], Pod("prod", labels), es, 9200), rules
+    assert not allows(
+        [found], Pod("prod", {**labels, "app.kubernetes.io/component": "x"}), es, 9200
+    )
+
+
+def test_a_compiled_plan_stays_fresh_where_only_the_version_changes(helm4: Helm) -> None:
+    def digest(version: str) -> str:
+        values = with_policies({"mesh": {"mode": "strict"}, "version": version}, {"enabled": True})
+        text = helm4.template(values=values).stdout
+        return re.findall(r'digest\\?":\\?"([0-9a-f]+)', text)[0]
+
+    assert digest("9.4.3") == digest("9.5.0")

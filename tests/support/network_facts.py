@@ -8,9 +8,14 @@ from typing import Any, NamedTuple
 from eck_mesh.eck.kinds import KINDS
 from eck_mesh.eck.resource import pod_labels, uses_host_network
 from eck_mesh.eck.services import inbound_bypass_ports, role_ports
+from eck_mesh.manifests.documents import stream
+from eck_mesh.manifests.documents.reader import read_manifests
 from eck_mesh.manifests.manifest import Manifest, Ref
 from eck_mesh.mesh.dialed_ports import dialed_ports
 from eck_mesh.mesh.model import Mesh
+from eck_mesh.plan.placement import with_namespaces
+from eck_mesh.settings.settings import Flags
+from eck_mesh.settings.single_resources import settings_of_stream
 from tests.support.network import Pod
 
 NODE = Pod("", None, "10.0.0.7")
@@ -30,6 +35,15 @@ class Connection(NamedTuple):
     target: Pod
     port: int
     between: tuple[Ref, Ref]
+
+
+def mesh_of(text: str, flags: Flags) -> Mesh:
+    """A stream as it came, without a plan."""
+    manifests = read_manifests(list(stream.split(text)))
+    settings = settings_of_stream(manifests, flags)
+    placed = with_namespaces(manifests, settings, flags)
+    pairs = zip(placed, settings, strict=True)
+    return Mesh(placed, {manifest.ref: own for manifest, own in pairs if own is not None})
 
 
 def pods_of(manifest: Manifest) -> list[Pod]:
