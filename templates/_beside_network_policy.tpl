@@ -188,15 +188,14 @@ ports), field (from or to), tunnel (whether the port of the mesh is added), own.
   {{- toJson $made -}}
 {{- end -}}
 
-{{/* "true" if a NetworkPolicy keeps whoever is not of the release from a resource that serves. Arguments: root, entry, kind. */}}
+{{/* "true" if a NetworkPolicy keeps whoever is not of the release from a resource that serves. Arguments: root, entry, kind, object. */}}
 {{- define "eck-mesh.closed" -}}
   {{- $peers := list -}}
   {{- range list .root.Values.networkPolicy .entry.networkPolicy -}}
     {{- $own := . | default dict -}}
     {{- $peers = concat $peers ($own.from | default list) ($own.ingress | default list) -}}
   {{- end -}}
-  {{- $serves := or .kind.http (and .kind.services (get .entry .kind.services)) -}}
-  {{- if and (hasKey .entry "networkPolicy") $serves (not $peers) -}}
+  {{- if and (hasKey .entry "networkPolicy") (not $peers) (include "eck-mesh.clientPorts" . | fromJsonArray) -}}
 true
   {{- end -}}
 {{- end -}}

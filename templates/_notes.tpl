@@ -15,7 +15,6 @@ The resources in the order of the notes, as a JSON list of {kind (its row), sect
       {{- $entry := include "eck-mesh.entry" (dict "root" $ "kind" $kind "section" $section "key" $key) | fromJson -}}
       {{- $row := dict "kind" $kind "section" $section "key" $key "name" $identity.name "namespace" $identity.namespace -}}
       {{- $_ := set $row "mesh" (include "eck-mesh.mesh" (dict "root" $ "mesh" $entry.mesh) | fromJson) -}}
-      {{- $_ := set $row "closed" (include "eck-mesh.closed" (dict "root" $ "entry" $entry "kind" $kind)) -}}
       {{- range get $.eckMesh $section -}}
         {{- $namespace := .metadata.namespace | default $.Release.Namespace -}}
         {{- if and (eq .kind $kind.kind) (eq .metadata.name $identity.name) (eq $namespace $identity.namespace) -}}
@@ -29,7 +28,8 @@ The resources in the order of the notes, as a JSON list of {kind (its row), sect
           {{- $_ := set $row "ways" (append ($row.ways | default list) $way) -}}
         {{- end -}}
       {{- end -}}
-      {{- $found = append $found $row -}}
+      {{- $in := dict "root" $ "entry" $entry "kind" $kind "object" $row.object -}}
+      {{- $found = append $found (set $row "closed" (include "eck-mesh.closed" $in)) -}}
     {{- end -}}
   {{- end -}}
   {{- toJson $found -}}

@@ -469,3 +469,29 @@ def test_a_compiled_plan_stays_fresh_where_only_the_version_changes(helm4: Helm)
         return re.findall(r'digest\\?":\\?"([0-9a-f]+)', text)[0]
 
     assert digest("9.4.3") == digest("9.5.0")
+
+
+def test_the_notes_name_who_accepts_nobody_from_outside(helm4: Helm) -> None:
+    def notes(*values: str) -> str:
+        line = [
+            "install",
+            "e",
+            ".",
+            "--dry-run=client",
+            *(f"--set-json={value}" for value in values),
+        ]
+        done = helm4.run(*line)
+        assert done.returncode == 0, done.stderr
+        return done.stdout.partition("\nNOTES:\n")[2]
+
+    words = "NetworkPolicies let nobody from outside of this release connect to these"
+    assert words not in notes()
+    agent = 'agent.nodes={"deployment":{}}'
+    shown = notes(
+        'networkPolicy={"enabled":true}',
+        'kibana.default.networkPolicy={"from":["agent.nodes"]}',
+        agent,
+    )
+    assert words in shown
+    assert "\n  elasticsearch.default\n" in shown
+    assert words not in notes('networkPolicy={"enabled":true,"ingress":[{}]}')
