@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import random
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from tests.cluster.support.live import pods
 from tests.cluster.support.release import Release
 from tests.cluster.support.stack import SECRET
 from tests.support.helm import Helm
-from tests.support.network import Pod, allows
+from tests.support.network import NAMESPACE_NAME, Pod, allows
 
 SERVICES = {"beats": {"service": {"spec": {"ports": [{"name": "beats", "port": 5044}]}}}}
 BEAT = {"type": "heartbeat", "deployment": {}, "config": {"heartbeat.monitors": []}}
@@ -134,3 +135,68 @@ def test_each_connection_that_is_needed_and_no_other_is_allowed(
         for client in clients
     }
     assert found == [allows(policies, *question) for question in questions]
+
+
+LABELS = [{}, {"a": "1"}, {"a": "2"}, {"a": "1", "b": "1"}]
+# Without NotIn, which in Kubernetes selects pods without the label too, and in cyclonus does not.
+SELECTORS: list[dict[str, Any]] = [
+    {},
+    {"matchLabels": {"a": "1"}},
+    {"matchLabels": {"a": "1", "b": "1"}},
+    {"matchExpressions": [{"key": "a", "operator": "In", "values": ["1", "3"]}]},
+    {"matchExpressions": [{"key": "b", "operator": "Exists"}]},
+    {"matchLabels": {"a": "1"}, "matchExpressions": [{"key": "b", "operator": "DoesNotExist"}]},
+]
+NAMES: list[dict[str, Any]] = [{}, {"matchLabels": {NAMESPACE_NAME: "one"}}]
+PEERS: list[dict[str, Any]] = [
+    *({"podSelector": selector} for selector in SELECTORS),
+    *({"namespaceSelector": name} for name in NAMES),
+    *({"podSelector": pod, "namespaceSelector": name} for pod in SELECTORS for name in NAMES),
+    {"ipBlock": {"cidr": "10.0.0.0/8", "except": ["10.1.0.0/16"]}},
+]
+NUMBERS: list[dict[str, Any]] = [
+    {"port": 80, "protocol": "TCP"},
+    {"port": 80, "protocol": "UDP"},
+    {"port": "web", "protocol": "TCP"},
+    {"port": 80, "endPort": 90, "protocol": "TCP"},
+    {"protocol": "TCP"},
+]
+
+
+def some(choice: random.Random, of: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return choice.sample(of, choice.randrange(3))
+
+
+def any_policy(choice: random.Random) -> dict[str, Any]:
+    spec: dict[str, Any] = {"podSelector": choice.choice(SELECTORS)}
+    for direction, peers in ("ingress", "from"), ("egress", "to"):
+        if choice.random() < 0.6:
+            spec[direction] = [
+                {key: found for key, of in ((peers, PEERS), ("ports", NUMBERS)) if (found := some(choice, of))}
+                for _ in range(choice.randrange(3))
+            ]  # fmt: skip
+    spec["policyTypes"] = ["Ingress", *(["Egress"] if "egress" in spec else [])]
+    return {"metadata": {"name": "a", "namespace": choice.choice(["one", "two"])}, "spec": spec}
+
+
+def any_pod(choice: random.Random) -> Pod:
+    if choice.random() < 0.2:
+        return Pod("", None, choice.choice(["10.0.0.1", "10.1.0.1", "192.0.2.1"]))
+    names = {"web": 8080}
+    return Pod(choice.choice(["one", "two"]), choice.choice(LABELS), "10.244.0.7", names)
+
+
+def test_what_judges_in_other_tests_agrees_with_cyclonus() -> None:
+    """tests/support/network.py needs no program to be built."""
+    choice = random.Random(15)
+    seen = set()
+    for _ in range(150):
+        policies = [any_policy(choice) for _ in range(choice.randrange(1, 4))]
+        asked = [
+            Question(any_pod(choice), any_pod(choice), choice.choice([80, 85, 8080]), choice.choice(["TCP", "UDP"]))
+            for _ in range(40)
+        ]  # fmt: skip
+        found = verdicts(policies, asked)
+        assert found == [allows(policies, *question) for question in asked], policies
+        seen.update(found)
+    assert seen == {True, False}
