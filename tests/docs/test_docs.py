@@ -53,6 +53,14 @@ def test_each_link_leads_to_a_file_and_a_heading(page: Path) -> None:
     assert broken_links(page) == []
 
 
+def test_each_link_of_the_readme_leads_out_of_the_package() -> None:
+    """Artifact Hub shows the README, and Helm's package has no other page."""
+    found = LINK.findall((ROOT / "README.md").read_text())
+    assert len(found) > 30
+    assert [link for link in found if not link.startswith("https://")] == []
+    assert len((ROOT / "README.md").read_text().splitlines()) <= 200
+
+
 def test_a_broken_link_would_be_seen(tmp_path: Path) -> None:
     page = tmp_path / "page.md"
     right = ["page.md#one-heading", f"{HOME}/blob/main/README.md#eck-mesh", f"{HOME}/issues", HOME]
