@@ -101,3 +101,10 @@ def test_a_budget_that_would_allow_no_eviction_is_refused(helm: Helm, section: s
     values[section]["a"]["podDisruptionBudget"] = {"enabled": False}
     kinds = [one["kind"] for one in helm.template(values=values).objects]
     assert "PodDisruptionBudget" not in kinds
+
+
+@pytest.mark.parametrize("amount", ["1", "50", "half", -1, "-1%"])
+def test_an_amount_that_kubernetes_would_reject_is_refused(helm: Helm, amount: Any) -> None:
+    values = {"kibana": {"default": {"podDisruptionBudget": {"maxUnavailable": amount}}}}
+    done = helm.template(values=values, check=False)
+    assert "/kibana/default/podDisruptionBudget/maxUnavailable" in done.stderr

@@ -162,6 +162,8 @@ def test_defaults_of_agents_leave_out_those_that_serve_nothing(helm: Helm) -> No
         ("kibana", {"certificate": {**ISSUER, "privateKey": {"algorithm": "ECDSA", "encoding": "PKCS8"}}},
          "ECK reads PKCS8 for RSA only"),
         ("beat", {"type": "filebeat", "daemonSet": {}, "certificate": ISSUER}, "'certificate' not allowed"),
+        ("kibana", {"certificate": {**ISSUER, "duration": "90d"}}, "'90d' does not match pattern"),
+        ("kibana", {"certificate": {**ISSUER, "secretName": "A"}}, "'A' does not match pattern"),
         ("kibana", {"certificate": {**ISSUER, "dnsName": "x"}}, "'dnsName' not allowed"),
     ],
 )  # fmt: skip

@@ -227,12 +227,21 @@ def test_long_names_are_names_still(helm: Helm) -> None:
         {"clusterRules": [{"resources": ["pods"]}]},
         {"rules": [{"verbs": ["get"], "nonResourceURLs": ["/metrics"]}]},
         {"rules": [{"verb": ["get"]}]},
+        {"rules": [{**READ[0], "verbs": []}]},
+        {"rules": [{**READ[0], "apiGroups": []}]},
+        {"clusterRules": [{"nonResourceURLs": ["/metrics"]}]},
         {"roles": []},
     ],
 )
 def test_what_is_no_rule_is_refused(helm: Helm, rbac: dict[str, Any]) -> None:
     done = helm.template(values={"kibana": {"default": {"rbac": rbac}}}, check=False)
     assert "/kibana/default/rbac" in done.stderr
+
+
+@pytest.mark.parametrize("name", ["A", "a..b", "a_b", "-a", "a" * 254])
+def test_what_is_no_name_is_refused(helm: Helm, name: str) -> None:
+    values = {"kibana": {"default": {"serviceAccount": {"name": name}}}}
+    assert "/serviceAccount/name" in helm.template(values=values, check=False).stderr
 
 
 def test_the_mesh_leaves_the_account_and_its_token(helm: Helm) -> None:
