@@ -233,7 +233,7 @@ def test_notes_say_the_mode_and_no_flag_that_upgrades_do_not_need(helm: Helm) ->
         *helm.post_renderer(),
     )
     if helm.major == 4:  # Helm 3's dry run asks for a cluster, which comes with the test bed
-        assert "Mesh mode of this release: permissive" in done.stdout
+        assert "in namespace prod, mesh mode permissive" in done.stdout
         assert "--force-conflicts" not in done.stdout
         assert (
             "kubectl -n prod get secret x-es-elastic-user -o go-template='{{.data.elastic | base64decode}}'"
