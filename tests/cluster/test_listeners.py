@@ -208,3 +208,25 @@ spec: {{hosts: [kb.example.com], gateways: [public], {route}}}
     assert judged_with("strict", lambda world: world.add(objects)) == [
         "kb.example.com through public 443: plaintext arrives where tls is spoken"
     ]
+
+
+def test_a_gateway_of_the_gateway_api_that_sends_http_to_eck_tls_is_seen() -> None:
+    """What rule http_routes refuses. A policy makes no difference: eck-mesh's own rule counts more."""
+    objects = """\
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: {name: public, namespace: prod}
+spec: {gatewayClassName: istio, listeners: [{name: web, port: 80, protocol: HTTP}]}
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: {name: es, namespace: prod}
+spec:
+  hostnames: [es.example.com]
+  parentRefs: [{name: public}]
+  rules: [{backendRefs: [{name: es-es-http, port: 9200}]}]
+"""
+    seen = ["es.example.com through public 80: plaintext arrives where tls is spoken"]
+    assert judged_with("strict", lambda world: world.add(objects)) == seen
+    policy = POLICY.replace("IGNORED", "false")
+    assert judged_with("strict", lambda world: world.add(f"{objects}---\n{policy}")) == seen

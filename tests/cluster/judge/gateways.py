@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from eck_mesh.mesh.model import Mesh
+from tests.cluster.judge import gateway_api
 from tests.cluster.judge.questions import bytes_of
 from tests.cluster.judge.world import World
 
@@ -48,6 +49,23 @@ def passages(world: World) -> Iterator[Passage]:
                 call = {"Mode": "gateway", "Port": server["port"]["number"], **SENT[mode]}
                 call |= {"Host": host, "Sni": host if call["TLS"] == "tls" else "", "Key": key}
                 yield Passage(proxy, call, ends=mode == "SIMPLE")
+    yield from api_passages(world)
+
+
+def api_passages(world: World) -> Iterator[Passage]:
+    """The same for the HTTP ports of each Gateway of the Gateway API, for each HTTPRoute."""
+    for gateway in gateway_api.gateways(world.gateway_objects):
+        proxy = {
+            "Namespace": gateway.namespace,
+            "Address": gateway.address,
+            "Labels": gateway.labels,
+            "Gateway": True,
+        }
+        for port in gateway.http_ports:
+            for host in gateway_api.hosts_of(gateway, world.gateway_objects):
+                key = f"{host} through {gateway.name} {port}"
+                call = {"Mode": "gateway", "Port": port, **SENT["HTTP"], "Host": host, "Key": key}
+                yield Passage(proxy, call, ends=False)
 
 
 def broken(world: World, mesh: Mesh, found: dict[str, Any]) -> Iterator[str]:

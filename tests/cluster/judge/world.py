@@ -13,6 +13,7 @@ import yaml
 from eck_mesh.eck.services import declared_ports
 from eck_mesh.manifests.paths import get, mapping
 from eck_mesh.plan.render import Rendering
+from tests.cluster.judge import gateway_api
 from tests.cluster.judge.objects import (
     Pod,
     Service,
@@ -26,7 +27,6 @@ from tests.support.streams import flat
 MADE_BY_THE_CHART = (
     "2026-01-01T00:00:01Z"  # Helm creates Services before the operator creates its own
 )
-POLICY = "BackendTLSPolicy"
 MADE_BY_THE_OPERATOR = "2026-01-01T00:00:05Z"
 
 
@@ -44,7 +44,7 @@ class World:
         self.manifests = rendering.after.manifests
         groups = [(body, str(body["apiVersion"])) for body in flat(rendering.text)]
         self.istio = [body for body, group in groups if ".istio.io/" in group]
-        self.policies = [body for body, _ in groups if body["kind"] == POLICY]
+        self.gateway_api = [body for body, _ in groups if gateway_api.is_read(body)]
         self.namespace = release_namespace(rendering)
         numbers = itertools.count(1)
         self.pods: list[Pod] = []
@@ -67,9 +67,9 @@ class World:
     def objects(self) -> str:
         """The objects of Kubernetes and the Gateway API, as YAML."""
         found: list[Any] = [pod_object(pod) for pod in self.pods]
-        for policy in self.policies:
-            head = {"namespace": self.namespace, **policy["metadata"]}
-            found.append({**policy, "metadata": head})
+        found += [gateway_api.CLASS, *self.gateway_objects]
+        for gateway in gateway_api.gateways(self.gateway_objects):
+            found += gateway_api.objects_of(gateway)
         for service in self.services:
             found += self._service_objects(service)
         return "---\n".join(map(json.dumps, found)).replace("---\n", "\n---\n")
@@ -120,16 +120,21 @@ class World:
     @property
     def config(self) -> str:
         """Istio's objects, as YAML, from the text that leaves the post-renderer."""
-        found = []
-        for body in self.istio:
-            head = {"namespace": self.namespace, **body["metadata"]}
-            found.append({**body, "metadata": head})
-        return yaml.safe_dump_all(found)
+        return yaml.safe_dump_all([self._whole(body) for body in self.istio])
+
+    @property
+    def gateway_objects(self) -> list[Any]:
+        """The Gateway API's objects, each with its namespace."""
+        return [self._whole(body) for body in self.gateway_api]
+
+    def _whole(self, body: Any) -> Any:
+        """An object with its namespace."""
+        return {**body, "metadata": {"namespace": self.namespace, **body["metadata"]}}
 
     def add(self, text: str) -> None:
-        """Add objects of Istio, or BackendTLSPolicies."""
+        """Add objects of Istio, or of the Gateway API."""
         for body in flat(text):
-            (self.policies if body["kind"] == POLICY else self.istio).append(body)
+            (self.gateway_api if gateway_api.is_read(body) else self.istio).append(body)
 
     def drop(self, kind: str) -> None:
         """Remove the objects of one of Istio's kinds."""
