@@ -54,6 +54,7 @@ def test_every_kind_with_pods_has_images() -> None:
         ("enterpriseSearch", {"version": "8.19.2"}, "enterprise-search/enterprise-search:8.19.2"),
         ("logstash", {"version": "8.19.2"}, "logstash/logstash:8.19.2"),
         ("agent", {"version": "8.19.2"}, "beats/elastic-agent:8.19.2"),
+        ("agent", {"version": "8.19.2-SNAPSHOT"}, "beats/elastic-agent:8.19.2-SNAPSHOT"),
         ("agent", {"version": "9.0.0"}, "elastic-agent/elastic-agent:9.0.0"),
         ("agent", {"version": "9.0.0-SNAPSHOT"}, "elastic-agent/elastic-agent:9.0.0-SNAPSHOT"),
         ("beat", {"version": "8.19.2"}, "beats/filebeat:8.19.2"),
