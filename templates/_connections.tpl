@@ -168,6 +168,11 @@ column references). Arguments: of (the resource), kinds.
       {{- $values = append $values (dict "value" . "row" $row "field" $path "beside" dict) -}}
     {{- end -}}
   {{- end -}}
+  {{- range $path := $of.kind.secretAddresses -}}
+    {{- range include "eck-mesh.at" (dict "here" $spec "steps" (splitList "." $path)) | fromJsonArray -}}
+      {{- $values = append $values (dict "value" (pick . "secretName") "row" dict "field" $path) -}}
+    {{- end -}}
+  {{- end -}}
   {{- range $list, $map := $of.kind.maps -}}
     {{- range $element := include "eck-mesh.at" (dict "here" $spec "steps" (list $list)) | fromJsonArray -}}
       {{- range $path, $row := ($map.elements | default dict).references -}}
@@ -185,7 +190,7 @@ column references). Arguments: of (the resource), kinds.
       {{- $namespace := .value.namespace | default $of.namespace -}}
       {{- $port := .row.port | default $kind.http.port -}}
       {{- range $field, $other := .row.portWith -}}
-        {{- if hasKey $one.beside $field -}}
+        {{- if and (hasKey $one.beside $field) (not (kindIs "invalid" (get $one.beside $field))) -}}
           {{- $port = $other -}}
         {{- end -}}
       {{- end -}}

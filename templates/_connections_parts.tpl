@@ -60,12 +60,14 @@ Arguments: resource, text, namespace (of the client).
       {{- range $label := $labels -}}
         {{- if and (hasPrefix $prefix $label) (or $near (has $resource.namespace $labels)) -}}
           {{- $service := trimPrefix (printf "%s-" $resource.name) $label -}}
-          {{- if hasKey ($resource.kind.ports | default dict) $service -}}
-            {{- $ports = append $ports (dict "port" (get $resource.kind.ports $service) "protocol" "TCP") -}}
-          {{- else -}}
-            {{- $in := set (omit $resource "service") "service" (trimPrefix $prefix $label) -}}
-            {{- $ports = concat $ports (include "eck-mesh.clientPorts" $in | fromJsonArray) -}}
+          {{- $in := set (omit $resource "service") "service" (trimPrefix $prefix $label) -}}
+          {{- $clients := include "eck-mesh.clientPorts" $in | fromJsonArray -}}
+          {{- $other := get ($resource.kind.ports | default dict) $service -}}
+          {{- /* A Service of Logstash that users declare comes first: ECK then makes none of that name. */ -}}
+          {{- if and $other (or (not $resource.kind.services) (not $clients)) -}}
+            {{- $clients = list (dict "port" $other "protocol" "TCP") -}}
           {{- end -}}
+          {{- $ports = concat $ports $clients -}}
         {{- end -}}
       {{- end -}}
     {{- end -}}

@@ -17,6 +17,7 @@ services       the list whose elements declare further Services for clients
 among          ports by which the pods of one resource connect to each other; http stands for those of its clients
 operator       ECK's operator connects to it
 apiServer      its pods use the API of Kubernetes
+secretAddresses  fields that name a Secret with addresses to which the pods connect
 settingsForOthers  where keys of its `config` begin that send its clients to other resources, and that it does not use itself
 health         what `helm test` asks for, at the port above; the answer 200 means healthy:
                  path         of the request, which needs no user unless there is `user`

@@ -16,7 +16,7 @@ from tests.support.kind_files import FILES
 SCHEMA = json.loads((ROOT / "values.schema.json").read_text())
 VALUES = yaml.safe_load((ROOT / "values.yaml").read_text())
 COLUMNS = {
-    "apiVersion", "kind", "short", "selector", "version", "http", "ports", "services", "among", "operator", "apiServer",
+    "apiVersion", "kind", "short", "selector", "version", "http", "ports", "services", "among", "operator", "apiServer", "secretAddresses",
     "settingsForOthers", "health", "pods", "container", "containerFrom", "images",
     "required", "oneOf", "maps", "references", "selectors", "beside", "defaults",
 }  # fmt: skip

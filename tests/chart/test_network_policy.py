@@ -256,6 +256,15 @@ def test_clients_on_the_host_network_are_never_locked_out(helm: Helm) -> None:
     )
 
 
+def test_nodes_on_the_host_network_are_clients_of_the_others(helm: Helm) -> None:
+    node_sets = {"there": ON_NODES, "here": {}}
+    es: dict[str, Any] = {"nodeSets": node_sets, "networkPolicy": {}}
+    words = refusal(helm, {"elasticsearch": {"default": es}})
+    assert "Elasticsearch/elastic-istio connects to this resource from the host network" in words
+    es["networkPolicy"] = {"from": [NODES]}
+    assert policy(helm, {"elasticsearch": {"default": es}})
+
+
 @pytest.mark.parametrize(
     ("entry", "words"),
     [
@@ -279,6 +288,9 @@ def test_what_cannot_be_meant_is_refused(helm: Helm) -> None:
         "kibana.default.networkPolicy.egress: elasticsearchRef leads to an address in the Secret"
         in words
     )
+    ops = {"autoOpsRef": {"secretName": "cloud"}, "networkPolicy": {"egress": []}}
+    words = refusal(helm, {"autoOpsAgentPolicy": {"a": {**ops, "resourceSelector": {}}}})
+    assert "autoOpsAgentPolicy.a.networkPolicy.egress: autoOpsRef leads to an address" in words
     secret["networkPolicy"] = {"egress": [{"ports": [{"port": 443}]}]}
     assert policy(helm, {"kibana": {"default": secret}}, "elastic-istio-kb")
 
@@ -318,7 +330,7 @@ def clients(
 def test_remote_clusters_connect_by_their_own_port(helm: Helm) -> None:
     remote = {
         "by-key": {"elasticsearchRef": "default", "apiKey": {"access": {}}},
-        "by-certificate": {"elasticsearchRef": {"name": "third"}},
+        "by-certificate": {"elasticsearchRef": {"name": "third"}, "apiKey": None},
     }
     values = with_policies(
         {"elasticsearch": {"two": {"remoteClusters": remote}, "third": {"name": "third"}}},
@@ -371,6 +383,9 @@ def test_addresses_in_settings_are_connections(helm: Helm) -> None:
         "elastic-istio-b": [5044],
         "elastic-istio-c": [9600],
     }
+    api = {"service": {"spec": {"ports": [{"port": 9601}]}}}
+    values["logstash"]["default"]["services"]["api"] = api
+    assert clients(helm, values, "elastic-istio-ls")["elastic-istio-c"] == [9601]
 
 
 @pytest.mark.parametrize(

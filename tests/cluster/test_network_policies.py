@@ -9,6 +9,8 @@ import random
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.cluster.bed.bed import Bed
 from tests.cluster.judge.network import Question, verdicts
 from tests.cluster.support.live import pods
@@ -73,7 +75,12 @@ NEEDED = {
 PORTS = (9200, 9300, 9443, 5601, 8200, 8220, 3002, 8080, 9600, 5044, 15008, 22)
 VALUES = {
     **STACK,
-    "networkPolicy": {"enabled": True, "egress": []},
+    # What AutoOps sends goes to an address in a Secret.
+    "networkPolicy": {"enabled": True, "egress": [{"to": [{"ipBlock": {"cidr": "192.0.2.0/24"}}]}]},
+}
+MODES = {
+    "disabled": {"mode": "disabled"},
+    "ambient": {"mode": "strict", "dataPlane": "ambient"},
 }
 
 
@@ -99,13 +106,15 @@ def of_the_operator(bed: Bed, namespace: str) -> dict[str, Pod]:
     }
 
 
+@pytest.mark.parametrize("mode", MODES)
 def test_each_connection_that_is_needed_and_no_other_is_allowed(
-    bed: Bed, namespace: str, bed_helm4: Helm, tmp_path: Path
+    mode: str, bed: Bed, namespace: str, bed_helm4: Helm, tmp_path: Path
 ) -> None:
-    (tmp_path / "values.json").write_text(json.dumps(VALUES))
+    (tmp_path / "values.json").write_text(json.dumps({**VALUES, "mesh": MODES[mode]}))
     bed.apply(SECRET, namespace=namespace)
+    bare = mode == "disabled"
     done = Release(bed_helm4, namespace).run(
-        "install", f"--values={tmp_path}/values.json", bare=True
+        "install", f"--values={tmp_path}/values.json", bare=bare
     )
     assert done.returncode == 0, done.stderr
     expected = {
@@ -129,10 +138,11 @@ def test_each_connection_that_is_needed_and_no_other_is_allowed(
     found = verdicts(policies, questions)
     allowed = {one for one, verdict in zip(asked, found, strict=True) if verdict}
     assert allowed == {
-        (client, target, port)
+        (client, target, arrives)
         for target, ports in NEEDED.items()
         for port, clients in ports.items()
         for client in clients
+        for arrives in ([port] if mode == "disabled" else [port, 15008])
     }
     assert found == [allows(policies, *question) for question in questions]
 
