@@ -90,8 +90,8 @@ Arguments: in (as of eck-mesh.beside), resources (by ID), kinds.
 {{- end -}}
 
 {{/*
-A resource of ECK that has pods, as JSON: id, section, kind (its row), name, namespace, object, host; {} for any other object.
-Arguments: object, root, kinds.
+A resource of ECK that has pods, as JSON: id, section, kind (its row), name, namespace, object (its spec and labels), host; {} for
+any other object. Among extraObjects a field may have any type. Arguments: object, root, kinds.
 */}}
 {{- define "eck-mesh.endpoint" -}}
   {{- $found := dict -}}
@@ -101,7 +101,8 @@ Arguments: object, root, kinds.
       {{- $id := printf "%s/%s/%s" .kind $namespace $.object.metadata.name -}}
       {{- $host := include "eck-mesh.hostNetwork" (dict "object" $.object "kind" .) -}}
       {{- $found = dict "id" $id "section" $section "kind" . "name" $.object.metadata.name "namespace" $namespace "host" $host -}}
-      {{- $_ := set $found "object" $.object -}}
+      {{- $metadata := dict "labels" (kindIs "map" $.object.metadata.labels | ternary $.object.metadata.labels dict) -}}
+      {{- $_ := set $found "object" (dict "spec" (kindIs "map" $.object.spec | ternary $.object.spec dict) "metadata" $metadata) -}}
     {{- end -}}
   {{- end -}}
   {{- toJson $found -}}

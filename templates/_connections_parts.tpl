@@ -92,9 +92,12 @@ that users declare (column `services`) only this one; all without it.
     {{- $ports = append $ports (dict "port" .kind.http.port "protocol" "TCP") -}}
   {{- end -}}
   {{- range include "eck-mesh.at" (dict "here" $spec "steps" (list (.kind.services | default "."))) | fromJsonArray -}}
-    {{- if or (not $.service) (eq (toString .name) (toString $.service)) -}}
+    {{- $name := include "eck-mesh.at" (dict "here" . "steps" (list "name")) | fromJsonArray | first -}}
+    {{- if or (not $.service) (eq (toString $name) (toString $.service)) -}}
       {{- range include "eck-mesh.at" (dict "here" . "steps" (list "service" "spec" "ports")) | fromJsonArray -}}
-        {{- $ports = append $ports (dict "port" (.targetPort | default .port) "protocol" (.protocol | default "TCP")) -}}
+        {{- if kindIs "map" . -}}
+          {{- $ports = append $ports (dict "port" (.targetPort | default .port) "protocol" (.protocol | default "TCP")) -}}
+        {{- end -}}
       {{- end -}}
     {{- end -}}
   {{- end -}}
@@ -121,16 +124,17 @@ the column selectors), target.
 {{- define "eck-mesh.selects" -}}
   {{- $selector := get .client.object.spec .field -}}
   {{- if and (has .target.section .row.to) (kindIs "map" $selector) -}}
-    {{- $namespaces := deepCopy (get .client.object.spec (.row.namespaces | default "") | default dict) -}}
+    {{- $namespaces := get .client.object.spec (.row.namespaces | default "") -}}
+    {{- $namespaces = kindIs "map" $namespaces | ternary (deepCopy $namespaces) dict -}}
     {{- $name := "kubernetes.io/metadata.name" -}}
-    {{- $_ := set $namespaces "matchLabels" (pick ($namespaces.matchLabels | default dict) $name) -}}
     {{- $known := list -}}
-    {{- range $namespaces.matchExpressions -}}
-      {{- if eq .key $name -}}
+    {{- range kindIs "slice" $namespaces.matchExpressions | ternary $namespaces.matchExpressions list -}}
+      {{- if and (kindIs "map" .) (has $name (include "eck-mesh.at" (dict "here" . "steps" (list "key")) | fromJsonArray)) -}}
         {{- $known = append $known . -}}
       {{- end -}}
     {{- end -}}
-    {{- $_ := set $namespaces "matchExpressions" $known -}}
+    {{- $wanted := kindIs "map" $namespaces.matchLabels | ternary $namespaces.matchLabels dict -}}
+    {{- $namespaces = dict "matchLabels" (pick $wanted $name) "matchExpressions" $known -}}
     {{- $labels := .target.object.metadata.labels | default dict -}}
     {{- $missed := print (include "eck-mesh.mismatch" (dict "selector" $selector "labels" $labels)) (include "eck-mesh.mismatch" (dict "selector" $namespaces "labels" (dict $name .target.namespace))) -}}
     {{- empty $missed | ternary "true" "" -}}
@@ -140,16 +144,17 @@ the column selectors), target.
 {{/* Text if a label selector does not select labels. Arguments: selector, labels. */}}
 {{- define "eck-mesh.mismatch" -}}
   {{- $labels := .labels -}}
-  {{- range $key, $value := .selector.matchLabels -}}
+  {{- range $key, $value := kindIs "map" .selector.matchLabels | ternary .selector.matchLabels dict -}}
     {{- if or (not (hasKey $labels $key)) (ne (toString $value) (get $labels $key | toString)) -}}
 no
     {{- end -}}
   {{- end -}}
-  {{- range .selector.matchExpressions -}}
-    {{- $there := hasKey $labels .key -}}
-    {{- $in := and $there (has (get $labels .key | toString) (.values | default list)) -}}
+  {{- range kindIs "slice" .selector.matchExpressions | ternary .selector.matchExpressions list -}}
+    {{- $row := kindIs "map" . | ternary . dict -}}
+    {{- $there := hasKey $labels (toString $row.key) -}}
+    {{- $in := and $there (has (get $labels (toString $row.key) | toString) (kindIs "slice" $row.values | ternary $row.values list)) -}}
     {{- $outcomes := dict "In" $in "NotIn" (not $in) "Exists" $there "DoesNotExist" (not $there) -}}
-    {{- if not (get $outcomes .operator) -}}
+    {{- if not (get $outcomes (toString $row.operator)) -}}
 no
     {{- end -}}
   {{- end -}}
@@ -157,7 +162,7 @@ no
 
 {{/* Whether pods of a resource are on the host network: "all", "some", or nothing. Arguments: object, kind. */}}
 {{- define "eck-mesh.hostNetwork" -}}
-  {{- $spec := .object.spec | default dict -}}
+  {{- $spec := kindIs "map" .object.spec | ternary .object.spec dict -}}
   {{- $on := 0 -}}
   {{- $off := 0 -}}
   {{- $paths := .kind.pods | default list -}}
@@ -168,7 +173,7 @@ no
   {{- end -}}
   {{- range $path := $paths -}}
     {{- range include "eck-mesh.at" (dict "here" $spec "steps" (splitList "." $path)) | fromJsonArray -}}
-      {{- if dig "spec" "hostNetwork" false (kindIs "map" . | ternary . dict) -}}
+      {{- if has true (include "eck-mesh.at" (dict "here" . "steps" (list "spec" "hostNetwork")) | fromJsonArray) -}}
         {{- $on = add1 $on -}}
       {{- else -}}
         {{- $off = add1 $off -}}

@@ -511,3 +511,22 @@ def test_the_notes_name_who_accepts_nobody_from_outside(helm4: Helm) -> None:
     assert words in shown
     assert "\n  elasticsearch.default\n" in shown
     assert words not in notes('networkPolicy={"enabled":true,"ingress":[{}]}')
+
+
+@pytest.mark.parametrize(
+    ("kind", "spec"),
+    [
+        ("beat.k8s.elastic.co/v1beta1 Beat", {"daemonSet": {"podTemplate": {"spec": None}}, "monitoring": None}),
+        ("beat.k8s.elastic.co/v1beta1 Beat", None),
+        ("kibana.k8s.elastic.co/v1 Kibana", "text"),
+        ("agent.k8s.elastic.co/v1alpha1 Agent", {"elasticsearchRefs": {"name": "x"}, "kibanaRef": "x"}),
+        ("logstash.k8s.elastic.co/v1alpha1 Logstash", {"services": ["x", {"name": "y", "service": {"spec": {"ports": [None, "z"]}}}]}),
+        ("autoops.k8s.elastic.co/v1alpha1 AutoOpsAgentPolicy", {"resourceSelector": {"matchExpressions": ["x"]}, "namespaceSelector": "x"}),
+        ("elasticsearch.k8s.elastic.co/v1 Elasticsearch", {"remoteClusters": ["x", None], "nodeSets": "x"}),
+    ],
+)  # fmt: skip
+def test_extra_objects_may_have_any_form(helm: Helm, kind: str, spec: Any) -> None:
+    api_version, name = kind.split()
+    extra = {"apiVersion": api_version, "kind": name, "metadata": {"name": "x"}, "spec": spec}
+    values = with_policies({"extraObjects": [extra]}, {"enabled": True, "egress": []})
+    assert len(named(helm, values)) == 2
