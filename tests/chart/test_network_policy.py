@@ -17,7 +17,7 @@ from eck_mesh.manifests.manifest import Manifest, Ref
 from eck_mesh.mesh.model import Mesh
 from eck_mesh.plan.render import Rendering, render
 from eck_mesh.settings.settings import Flags
-from tests.support.cases import OF_CHART, Case, name
+from tests.support.cases import OF_CHART, Case, Streams, name
 from tests.support.helm import Helm
 from tests.support.kind_files import FILES
 from tests.support.network import Pod, allows
@@ -51,33 +51,29 @@ def with_policies(values: dict[str, Any], settings: dict[str, Any]) -> dict[str,
     return {**values, "networkPolicy": settings}
 
 
-def rendered(helm: Helm, case: Case, values: dict[str, Any]) -> Rendering:
-    """The plan of a case's values."""
-    done = helm.template(release=case.release, namespace=case.namespace, values=values)
-    return render(done.stdout, case.parsed_flags)
-
-
 def notes(plan: Rendering) -> list[str]:
     return sorted(map(str, plan.notes))
 
 
-def judged(helm: Helm, case: Case, values: dict[str, Any]) -> tuple[Rendering, Mesh]:
-    """The plan of a case's values, and the same stream with a mode, without which nothing reads who connects to whom."""
-    plan = rendered(helm, case, values)
+def judged(text: str, case: Case) -> tuple[Rendering, Mesh]:
+    """The plan of a stream, and the same stream with a mode, without which nothing reads who connects to whom."""
+    plan = render(text, case.parsed_flags)
     if plan.before.settings:
         return plan, plan.after
-    done = helm.template(release=case.release, namespace=case.namespace, values=values)
-    flags = Flags(namespace=case.namespace, block={"mode": "permissive"})
-    return plan, mesh_of(done.stdout, flags)
+    return plan, mesh_of(text, Flags(namespace=case.namespace, block={"mode": "permissive"}))
 
 
 @pytest.mark.parametrize("folder", OF_CHART, ids=name)
-def test_in_every_case_whoever_has_to_connect_may(folder: Path, helm4: Helm) -> None:
+def test_in_every_case_whoever_has_to_connect_may(
+    folder: Path, helm4: Helm, streams: Streams
+) -> None:
     case = Case(folder)
     if (folder / "error.txt").exists():
         pytest.skip("refused as it is")
-    plan, mesh = judged(helm4, case, with_policies(case.values, EVERYTHING))
-    assert notes(plan) == notes(rendered(helm4, case, case.values)), "no needless note"
+    values = with_policies(case.values, EVERYTHING)
+    done = helm4.template(release=case.release, namespace=case.namespace, values=values)
+    plan, mesh = judged(done.stdout, case)
+    assert notes(plan) == notes(render(streams.of(case), case.parsed_flags)), "no needless note"
     policies = policies_of(mesh)
     assert {one["metadata"]["name"] for one in policies_of(mesh)} >= {
         f"{one.ref.name}-{KINDS[one.ref.kind].short}" for one in of_the_chart(mesh)
