@@ -2,8 +2,8 @@
 The BackendTLSPolicy by which gateways connect to a Service by TLS: one for a Service, since the Gateway API allows no second.
 ECK publishes its CA in a Secret, which not all gateways read here (Envoy Gateway, Traefik and Kong do; for others
 caCertificateRefs names a ConfigMap with a copy). Istio reads no Secret, and makes of each policy a DestinationRule for all
-sidecars too, which then would encrypt ECK's TLS again (pilot/pkg/config/kube/gateway/backend_policies.go): in a mesh it is
-told to ignore the policy. Arguments: as of eck-mesh.expose.HTTPRoute.
+sidecars too, which then would encrypt ECK's TLS again (pilot/pkg/config/kube/gateway/backend_policies.go): in a release with
+a mesh it is told to ignore the policy. Arguments: as of eck-mesh.expose.HTTPRoute.
 */}}
 {{- define "eck-mesh.backendTLSPolicy" -}}
 {{- $own := .way.backendTLSPolicy | default dict }}
@@ -14,7 +14,7 @@ told to ignore the policy. Arguments: as of eck-mesh.expose.HTTPRoute.
 {{- else if not $before }}
 {{- $_ := set .policies $target (dict "policy" $own "path" .path) }}
 {{- $annotations := dict }}
-{{- if ne .mesh.mode "disabled" }}
+{{- if eq (include "eck-mesh.hasMesh" .root) "true" }}
 {{- $_ := set $annotations "istio.io/ignore-policy-attachment" "true" }}
 {{- end }}
 {{- $validation := deepCopy ($own.validation | default dict) }}
@@ -34,4 +34,21 @@ told to ignore the policy. Arguments: as of eck-mesh.expose.HTTPRoute.
     validation:
       {{- toYaml $validation | nindent 6 }}
 {{- end }}
+{{- end -}}
+
+{{/* Whether any resource of the release has another mode than disabled: "true" or "false". Argument: the root context. */}}
+{{- define "eck-mesh.hasMesh" -}}
+  {{- $blocks := list dict -}}
+  {{- range $section, $kind := include "eck-mesh.kinds" . | fromJson -}}
+    {{- range $key, $_ := index $.Values $section -}}
+      {{- $in := dict "root" $ "kind" $kind "section" $section "key" $key -}}
+      {{- $blocks = append $blocks (include "eck-mesh.entry" $in | fromJson).mesh -}}
+    {{- end -}}
+  {{- end -}}
+  {{- $has := false -}}
+  {{- range $blocks -}}
+    {{- $mesh := include "eck-mesh.mesh" (dict "root" $ "mesh" .) | fromJson -}}
+    {{- $has = or $has (ne $mesh.mode "disabled") -}}
+  {{- end -}}
+  {{- $has -}}
 {{- end -}}

@@ -157,6 +157,15 @@ def test_istio_ignores_the_policy_and_a_gateway_in_the_mesh_needs_none(
     ] * policies
 
 
+def test_istio_ignores_the_policy_of_a_resource_whose_clients_have_sidecars(helm: Helm) -> None:
+    """A resource without a mode of its own, in a release where another one has one."""
+    way = {"expose": {"in": HTTP_ROUTE}}
+    values = {"elasticsearch": {"default": way}, "kibana": {"default": {"mesh": STRICT}}}
+    for mesh, annotated in ((values, True), ({**values, "kibana": {"default": {}}}, False)):
+        policy = helm.template(values=mesh).object("BackendTLSPolicy", "elastic-istio-es-in")
+        assert ("annotations" in policy["metadata"]) == annotated
+
+
 def test_one_policy_for_a_service(helm: Helm) -> None:
     system = {"validation": {"wellKnownCACertificates": "System", "hostname": HOST}, "version": "v1alpha3",
               "annotations": {"a": "{{ .Release.Name }}"}}  # fmt: skip
