@@ -14,7 +14,10 @@ a mesh it is told to ignore the policy. Arguments: as of eck-mesh.expose.HTTPRou
 {{- else if not $before }}
 {{- $_ := set .policies $target (dict "policy" $own "path" .path) }}
 {{- $annotations := dict }}
-{{- if eq (include "eck-mesh.hasMesh" .root) "true" }}
+{{- if not (hasKey .policies "hasMesh") }}
+{{- $_ := set .policies "hasMesh" (include "eck-mesh.hasMesh" .root) }}
+{{- end }}
+{{- if eq .policies.hasMesh "true" }}
 {{- $_ := set $annotations "istio.io/ignore-policy-attachment" "true" }}
 {{- end }}
 {{- $validation := deepCopy ($own.validation | default dict) }}

@@ -1,6 +1,7 @@
 {{/*
 An HTTPRoute of the Gateway API, and a BackendTLSPolicy for its Service where that speaks TLS. Arguments: as of
-eck-mesh.expose.Ingress, with policies (the BackendTLSPolicies so far by Service, which this helper completes).
+eck-mesh.expose.Ingress, with policies (the BackendTLSPolicies so far by Service, and hasMesh; eck-mesh.backendTLSPolicy
+completes it).
 */}}
 {{- define "eck-mesh.expose.HTTPRoute" -}}
 - apiVersion: gateway.networking.k8s.io/v1
