@@ -181,7 +181,7 @@ VALUES: dict[str, Any] = {
 EITHER = (("config", "configRef"), ("pipelines", "pipelinesRef"))
 AROUND = {
     "labels": {"team": "search"},
-    "annotations": {"a": "{{ b }}"},
+    "annotations": {"of": "{{ all }}"},
     "nameOverride": "named",
     "ingress": {
         "enabled": True,

@@ -47,6 +47,7 @@ def test_an_object_without_a_template_is_a_mapping() -> None:
 )
 def test_templates_of_eck_stack_become_their_results(template: str, result: str) -> None:
     values = of_kibana(MAP.format(template), labels={"team": "search"}, count=2)
+    values["eck-kibana"]["global"] = {"team": "search"}
     values["eck-kibana"]["annotations"] = {"smile": '\U0001f600 "x"'}
     assert extra(values)["eck-kibana-1"] == MAP.format(result)
 
@@ -114,6 +115,14 @@ def test_an_ingress_without_a_host_is_for_every_host() -> None:
     ingress = {"enabled": True, "hosts": [{"path": "/"}], "tls": {"enabled": True}}
     spec = extra({"eck-kibana": {"ingress": ingress}})["eck-kibana-ingress"]["spec"]
     assert (spec["rules"][0]["host"], spec["tls"][0]["hosts"]) == ("", [""])
+
+
+def test_an_account_of_another_namespace_is_not_that_of_the_pods() -> None:
+    pods = {"podTemplate": {"spec": {"serviceAccountName": "sa"}}}
+    beats = {"enabled": True, "type": "filebeat", "daemonSet": pods}
+    found = convert({"eck-beats": {**beats, "serviceAccount": {"name": "sa", "namespace": "n"}}})
+    assert "serviceAccount" not in found["beat"]["default"]
+    assert found["extraObjects"]["eck-beats-service-account"]["metadata"]["namespace"] == "n"
 
 
 def test_accounts_have_the_labels_of_their_part_and_their_own() -> None:

@@ -90,8 +90,9 @@ def test_an_unknown_chart_is_a_usage_error() -> None:
 def test_a_part_of_another_eck_stack_is_not_lost() -> None:
     assert "eck-maps: is not a part of eck-stack" in problem({"eck-maps": {"enabled": True}})
     assert "[unknown-part]" in problem({"eck-maps": {"enabled": True}})
-    (note,) = notes({"eck-maps": {"enabled": False}})
-    assert note.startswith("eck-maps: ")
+    for values in {"eck-maps": {"enabled": False}}, {"other": {"enabled": True}}:
+        (note,) = notes(values)
+        assert note.startswith(f"{next(iter(values))}: ")
 
 
 def test_ignored_values_are_named() -> None:
@@ -112,6 +113,11 @@ def test_ignored_values_are_named() -> None:
     assert all(note.endswith("[value-is-ignored]") for note in found)
 
 
+def test_a_field_of_a_part_at_the_top_is_named() -> None:
+    (note,) = notes({"version": "9.4.0", "eck-kibana": {"count": 2}})
+    assert note.startswith("version: eck-stack 0.20.0 ignores this value")
+
+
 def test_values_of_what_is_off_are_named() -> None:
     assert notes({"eck-beats": {"type": "filebeat"}})[0].endswith("[part-is-off]")
     assert notes({"eck-beats": {"enabled": False}}) == []
@@ -121,6 +127,10 @@ def test_a_value_that_spec_hides_is_named() -> None:
     assert notes({"eck-kibana": {"count": 2, "spec": {"count": 3}}})[0].endswith(
         "[value-is-hidden]"
     )
+    assert notes({"eck-kibana": {"count": 2, "spec": {"count": 2}}}) == []
+    (note,) = notes({"eck-kibana": {"version": "9.4.0", "spec": {"version": "9.4.1"}}})
+    assert note.startswith("eck-kibana.spec.version: ")
+    assert note.endswith("[value-is-ignored]")
     values = {"eck-kibana": {"count": 2, "spec": {"count": 0}}}
     assert (notes(values), convert(values)["kibana"]["default"]["count"]) == ([], 2)
 
@@ -160,6 +170,13 @@ def test_a_version_below_spec_counts_where_the_template_reads_it() -> None:
 def test_values_of_a_kubernetes_kind_are_not_taken_for_those_of_this_chart() -> None:
     found = convert({"statefulSet": {}}, chart="eck-fleet-server")
     assert found["agent"]["fleet-server"]["statefulSet"] == {}
+
+
+def test_a_key_is_misspelled_only_in_a_pod_template() -> None:
+    service = {"metadata": {"labels": {"emptydir": "mine"}}}
+    values = {"eck-kibana": {"http": {"service": service}}}
+    assert notes(values) == []
+    assert convert(values)["kibana"]["default"]["http"]["service"] == service
 
 
 def test_a_missing_count_is_ecks_and_not_this_charts() -> None:
@@ -227,7 +244,9 @@ def test_computed_values_get_no_defaults() -> None:
 
 def test_user_supplied_values_have_a_heading_too() -> None:
     text = "USER-SUPPLIED VALUES:\neck-kibana:\n  count: 2\n"
-    assert convert(text)["kibana"]["default"]["count"] == 2
+    done = run("convert", "eck-stack", "-", "--release=r", stdin=text)
+    assert yaml.safe_load(done.stdout)["kibana"]["default"]["count"] == 2
+    assert done.stderr.count("note: ") == 1
 
 
 def test_keys_that_are_no_strings_are_read_as_helm_does() -> None:
