@@ -526,3 +526,17 @@ def test_extra_objects_may_have_any_form(helm: Helm, kind: str, spec: Any) -> No
     extra = {"apiVersion": api_version, "kind": name, "metadata": {"name": "x"}, "spec": spec}
     values = with_policies({"extraObjects": [extra]}, {"enabled": True, "egress": []})
     assert len(named(helm, values)) == 2
+
+
+def test_two_releases_in_a_namespace_are_strangers(helm4: Helm) -> None:
+    policies = []
+    for release in "a", "b":
+        done = helm4.template(release=release, values=with_policies({}, {"enabled": True}))
+        for one in done.objects:
+            if one["kind"] == "NetworkPolicy":
+                one["metadata"]["namespace"] = "prod"
+                policies.append(one)
+    assert len({one["metadata"]["name"] for one in policies}) == 4
+    es = Pod("prod", {"elasticsearch.k8s.elastic.co/cluster-name": "a"})
+    kibanas = [Pod("prod", {"kibana.k8s.elastic.co/name": release}) for release in "ab"]
+    assert [allows(policies, kibana, es, 9200) for kibana in kibanas] == [True, False]
