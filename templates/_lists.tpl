@@ -62,6 +62,10 @@ targets, path, entry (the path of the entry), account (of eck-mesh.account).
       {{- if kindIs "map" $element -}}
         {{- $in := dict "root" $.root "element" $element "columns" $.map.elements "targets" $.targets "account" $.account -}}
         {{- $_ := set $in "path" (printf "%s.%v" $.path (get $element $.map.key)) -}}
+        {{- $bad := include "eck-mesh.badKey" (toString (get $element $.map.key)) -}}
+        {{- if and $bad $.map.partOfNames (kindIs "slice" $.value) -}}
+          {{- fail (printf "%s: %s" $in.path (replace "key" "name" $bad)) -}}
+        {{- end -}}
         {{- $element = include "eck-mesh.element" $in | fromJson -}}
       {{- end -}}
       {{- if not (kindIs "map" $element) -}}

@@ -81,6 +81,12 @@ them. Mappings become the lists that ECK takes, and keys become references. The 
       {{- fail (printf "%s.%s: is missing, and ECK requires it. Set %s.%s." $.path $field $.path $field) -}}
     {{- end -}}
   {{- end -}}
+  {{- range $field := list "config" "pipelines" -}}
+    {{- $other := printf "%sRef" $field -}}
+    {{- if and (get $.spec $field) (get $.spec $other) -}}
+      {{- fail (printf "%s: has %s and %s, and ECK takes one of them. Remove the other." $.path $field $other) -}}
+    {{- end -}}
+  {{- end -}}
   {{- if .kind.oneOf -}}
     {{- $found := list -}}
     {{- range $field := .kind.oneOf -}}

@@ -30,6 +30,7 @@ SAID = {
     "secretName": "Name of the Secret.",
     "serviceName": "Name of the StatefulSet's Service.",
 }
+VERSION = {"type": ["string", "null"], "pattern": r"^$|^[0-9]+\.[0-9]+\.[0-9]+([+-].+)?$"}
 POD = {"$ref": "#/definitions/PodTemplateSpec"}
 # The CRD takes any text, but if it is no duration of Go, the operator cannot read the kind at all.
 HMS = r"^([0-9]+h)?([0-9]+m)?([0-9]+s)?$"
@@ -66,6 +67,8 @@ def _special(name: str, node: Node) -> Node | None:
         return {"$ref": "#/definitions/ObjectMeta"}
     if name == "count":
         return {"type": ["integer", "null"], "minimum": 0}
+    if name == "version":
+        return VERSION
     if name in DURATIONS:
         return DURATION
     if name == "names":  # The operator would leave an empty list out, which the CRD refuses.

@@ -38,6 +38,10 @@ class Converter:
         made: Node = {**said, **{key: node[key] for key in KEPT if key in node}}
         if "type" in node:
             made["type"] = [node["type"], "null"]
+        if "pattern" in made:  # ECK's webhooks mean the whole text.
+            made["pattern"] = (
+                f"^({made['pattern']})?$" if made["pattern"][0] != "^" else made["pattern"]
+            )
         if "enum" in made:
             made["enum"] = [*made["enum"], None]
         if "items" in node:

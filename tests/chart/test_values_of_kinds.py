@@ -105,6 +105,16 @@ def test_a_key_that_is_not_there_is_refused_with_the_way_out(
          "logstash.a.pipelines.main: must be a mapping, not input {}."),
         ("logstash", {"pipelines": {"main": {"pipeline.id": "other"}}},
          "logstash.a.pipelines.main.pipeline.id: the key is the name."),
+        ("logstash", {"config": {"a": 1}, "configRef": {"secretName": "x"}},
+         "logstash.a: has config and configRef, and ECK takes one of them."),
+        ("logstash", {"pipelines": {"a": {}}, "pipelinesRef": {"secretName": "x"}},
+         "logstash.a: has pipelines and pipelinesRef, and ECK takes one of them."),
+        ("elasticsearch", {"nodeSets": [{"name": "Hot"}]},
+         "elasticsearch.a.nodeSets.Hot: a name consists of lower-case letters"),
+        ("elasticsearch", {"nodeSets": [{"name": "a", "enabled": False}]},
+         "elasticsearch.a.nodeSets: all of them have enabled: false."),
+        ("elasticsearchAutoscaler", {"elasticsearchRef": "", "policies": {"a": {"resources": {"nodeCount": {"min": 1, "max": 2}}}}},
+         "elasticsearchAutoscaler.a.elasticsearchRef: is empty, and ECK requires it."),
         ("beat", {"type": "filebeat", "spec": {"daemonSet": {"podTemplate": "x"}}},
          "beat.a.daemonSet.podTemplate: must be a mapping, not x."),
     ],
@@ -181,6 +191,15 @@ def test_resources_are_of_the_main_container(
     assert "resources" not in spec, "the field needs ECK 3.5.0"
     template = (spec[place] if place else spec)["podTemplate"]
     assert template["spec"]["containers"] == [{"name": container, "resources": resources}]
+
+
+def test_a_null_in_spec_is_the_default_of_what_eck_requires(helm: Helm) -> None:
+    assert made(helm, "logstash", {"spec": {"version": None}})["version"]
+    nodes = {"a": {"spec": {"count": None}}, "b": {"enabled": True}}
+    found = made(helm, "elasticsearch", {"nodeSets": nodes})["nodeSets"]
+    listed = made(helm, "elasticsearch", {"nodeSets": [{"name": "a", "enabled": True}]})["nodeSets"]
+    assert {one["count"] for one in [*found, *listed]} == {1}
+    assert all("enabled" not in one for one in [*found, *listed])
 
 
 @pytest.mark.parametrize("count", [1, 3])

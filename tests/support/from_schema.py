@@ -149,7 +149,7 @@ class Values:
             if self.chance(self.odd):
                 made[self.random.choice(ODD_KEYS)] = self.value(more, name, depth + 1)
         if more is True and not fields:
-            made = dict(self.random.choice(FREE))
+            made = dict(self.random.choice(FREE[1:] if schema.get("minProperties") else FREE))
         return self.narrowed(schema, made)
 
     def narrowed(self, schema: Any, made: dict[str, Any]) -> dict[str, Any]:
