@@ -15,6 +15,7 @@ import pytest
 from tests.cluster.bed.bed import Bed
 from tests.cluster.support.live import wait_green
 from tests.cluster.support.release import Release
+from tests.cluster.support.stack import SECRET
 from tests.support.compiled import compiled
 from tests.support.helm import Helm
 
@@ -61,8 +62,37 @@ CLIENT = {"count": 1, "resources": AMOUNTS, "podTemplate": POD}
 NODES = {"count": 1, "resources": AMOUNTS, "podTemplate": POD, "storage": {"size": "1024Mi"}}
 HELD = {"replicas": 1, "podTemplate": POD}
 SERVICES = {"beats": {"service": {"spec": {"ports": [{"name": "beats", "port": 5044}]}}}}
+SCALED = {"count": 1, "config": {"node.roles": ["master", "data"]}, "storage": {"size": "1Gi"}}
+RANGE = {"nodeCount": {"min": 1, "max": 2}, "storage": {"min": "1024Mi", "max": "2Gi"}}
 RICH: dict[str, Any] = {
-    "elasticsearch": {"default": {"nodeSets": {"plain": {"count": 1}, "rich": NODES}}},
+    "elasticsearch": {
+        "default": {"nodeSets": {"plain": {"count": 1}, "rich": NODES}},
+        "scaled": {"nodeSets": {"all": SCALED}},
+    },
+    "elasticsearchAutoscaler": {
+        "rich": {
+            "elasticsearchRef": "scaled",
+            "pollingPeriod": "10m",
+            "policies": {"all": {"roles": ["master", "data"], "resources": RANGE, "deciders": {}}},
+        }
+    },
+    "stackConfigPolicy": {
+        "rich": {
+            "resourceSelector": "default",
+            "weight": 0,
+            "secureSettings": [],
+            "elasticsearch": {"clusterSettings": {"a.b": []}, "secretMounts": []},
+        }
+    },
+    "autoOpsAgentPolicy": {
+        "rich": {
+            "resourceSelector": "default",
+            "autoOpsRef": {"secretName": "autoops"},
+            "podTemplate": POD,
+            "resources": AMOUNTS,
+        }
+    },
+    "enterpriseSearch": {"rich": {**CLIENT, "config": {"a": [], "b": {}}}},
     "kibana": {"default": {}, "rich": CLIENT},
     "apmServer": {"rich": {**CLIENT, "http": {"service": {"spec": {"ports": [{"port": 80}]}}}}},
     "elasticMapsServer": {"rich": CLIENT},
@@ -98,6 +128,7 @@ def generations_of_resources(bed: Bed, namespace: str) -> dict[str, int]:
 def test_nobody_fights_over_a_field(
     mode: str, bed: Bed, namespace: str, bed_helm4: Helm, tmp_path: Path
 ) -> None:
+    bed.apply({**SECRET, "metadata": {"namespace": namespace, "name": "autoops"}})
     release, flags = Release(bed_helm4, namespace), flags_of(mode, namespace, tmp_path)
     bare = mode != "strict"
 
@@ -107,7 +138,7 @@ def test_nobody_fights_over_a_field(
 
     done = release.run("install", *flags, bare=bare)
     assert done.returncode == 0, done.stderr
-    wait_green(bed, namespace)
+    wait_green(bed, namespace, 180)
     before = generations_of_resources(bed, namespace)
     assert len(before) == sum(map(len, RICH.values()))
     manifest = bed_helm4.run("get", "manifest", "stack", "-n", namespace).stdout
