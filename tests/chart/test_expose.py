@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+import yaml
 
-from tests.support.helm import Helm
+from tests.support.helm import ROOT, Helm
 from tests.support.kind_files import ENTRY, FILES
 
 EXPOSED = [name for name, row in FILES.items() if "expose" in row.get("beside", [])]
@@ -328,3 +329,14 @@ def test_the_schema_catches_typos(helm: Helm, way: dict[str, Any], words: str) -
     told = refusal(helm, of_kibana(way))
     assert "values don't meet the specifications of the schema" in told
     assert words in told
+
+
+def test_the_schema_and_the_chart_have_the_same_kinds_and_fields() -> None:
+    way = yaml.safe_load((ROOT / "ci/schema/own.yaml").read_text())["beside"]["expose"]["values"]
+    kinds = yaml.safe_load((ROOT / "files" / "expose.yaml").read_text())["kinds"]
+    assert set(way["properties"]["kind"]["words"]) == kinds.keys()
+    common = {"enabled", "kind", "hosts", "labels", "annotations"}
+    for rule in way["allOf"]:
+        row = kinds.pop(rule["if"]["properties"]["kind"]["const"])
+        assert set(rule["then"]["propertyNames"]["enum"]) == common | set(row["fields"])
+    assert kinds == {}
