@@ -10,6 +10,17 @@ of its owner here, so that the plan does not depend on them.
   {{- compact (list .kind (.metadata.namespace | default "") .metadata.name) | join "/" -}}
 {{- end -}}
 
+{{/* Whether any resource has a mode other than disabled. Argument: eck-mesh.objects. */}}
+{{- define "eck-mesh.isMeshed" -}}
+  {{- $meshed := false -}}
+  {{- range $section, $of := . -}}
+    {{- range $of -}}
+      {{- $meshed = or $meshed (and .mesh (ne .mesh.mode "disabled")) -}}
+    {{- end -}}
+  {{- end -}}
+  {{- $meshed -}}
+{{- end -}}
+
 {{/*
 mesh.compiled, if it was made for exactly this release; {} if there is none. Arguments: root, objects. A stale plan never
 renders. Neither does an incomplete one: the numbers behind the digest count its changes and created objects. `eck-mesh
@@ -21,13 +32,7 @@ compile` itself sets the digest `ignore`, so that an older plan in the chart's v
     {{- $compiled = dict -}}
   {{- end -}}
   {{- if $compiled -}}
-    {{- $meshed := false -}}
-    {{- range $section, $of := .objects -}}
-      {{- range $of -}}
-        {{- $meshed = or $meshed (and .mesh (ne .mesh.mode "disabled")) -}}
-      {{- end -}}
-    {{- end -}}
-    {{- if not $meshed -}}
+    {{- if ne (include "eck-mesh.isMeshed" .objects) "true" -}}
       {{- fail "mesh.compiled: is set, but every mode is disabled. Remove mesh.compiled, or set mesh.mode. [compiled-without-mesh]" -}}
     {{- end -}}
     {{- $leaves := 0 -}}

@@ -7,9 +7,22 @@ Flux reject the resource, and the name of the group says what to add.
 {{/*
 The resolved mesh block. Arguments: root, mesh (the resource's own block, or nothing). Maps merge deeply; the release's
 rules come before the resource's; null means not set. Keys that templates read have their defaults here too: under Helm 3
-a null in an umbrella chart's values.yaml removes this chart's default, and without `tls` the guard would not fail.
+a null in an umbrella chart's values.yaml removes this chart's default, and without `tls` the guard would not fail. The block
+of the release is resolved once and kept in the root context, as text.
 */}}
 {{- define "eck-mesh.mesh" -}}
+  {{- if .mesh -}}
+    {{- include "eck-mesh.resolved" . -}}
+  {{- else -}}
+    {{- if not (hasKey .root "eckMeshOfRelease") -}}
+      {{- $_ := set .root "eckMeshOfRelease" (include "eck-mesh.resolved" (dict "root" .root)) -}}
+    {{- end -}}
+    {{- .root.eckMeshOfRelease -}}
+  {{- end -}}
+{{- end -}}
+
+{{/* The same, anew. Arguments: as above. */}}
+{{- define "eck-mesh.resolved" -}}
   {{- $release := include "eck-mesh.withoutNulls" (.root.Values.mesh | default dict) | fromJson -}}
   {{- $own := include "eck-mesh.withoutNulls" (.mesh | default dict) | fromJson -}}
   {{- $rules := concat ($release.rules | default list) ($own.rules | default list) -}}

@@ -9,24 +9,31 @@ The resources in the order of the notes, as a JSON list of {kind (its row), sect
   {{- $kinds := include "eck-mesh.kinds" . | fromJson -}}
   {{- $found := list -}}
   {{- $exposing := (.Files.Get "files/expose.yaml" | fromYaml).kinds -}}
+  {{- $objects := dict -}}
+  {{- $ways := dict -}}
+  {{- range $section, $of := .eckMesh -}}
+    {{- range $of -}}
+      {{- $_ := set $objects (printf "%s/%s/%s" .kind (.metadata.namespace | default $.Release.Namespace) .metadata.name) . -}}
+      {{- if hasKey $exposing .kind -}}
+        {{- $hosts := .spec.hostnames | default (compact (list .spec.host)) -}}
+        {{- range .spec.rules -}}
+          {{- $hosts = concat $hosts (compact (list .host)) -}}
+        {{- end -}}
+        {{- $component := printf "%s %s" $section (get (.metadata.labels | default dict) "app.kubernetes.io/component") -}}
+        {{- $way := printf "%s (%s/%s)" (join ", " $hosts) .kind .metadata.name -}}
+        {{- $_ := set $ways $component (append (get $ways $component | default list) $way) -}}
+      {{- end -}}
+    {{- end -}}
+  {{- end -}}
   {{- range $section, $of := include "eck-mesh.names" . | fromJson -}}
     {{- range $key, $identity := $of -}}
       {{- $kind := get $kinds $section -}}
       {{- $entry := include "eck-mesh.entry" (dict "root" $ "kind" $kind "section" $section "key" $key) | fromJson -}}
       {{- $row := dict "kind" $kind "section" $section "key" $key "name" $identity.name "namespace" $identity.namespace -}}
       {{- $_ := set $row "mesh" (include "eck-mesh.mesh" (dict "root" $ "mesh" $entry.mesh) | fromJson) -}}
-      {{- range get $.eckMesh $section -}}
-        {{- $namespace := .metadata.namespace | default $.Release.Namespace -}}
-        {{- if and (eq .kind $kind.kind) (eq .metadata.name $identity.name) (eq $namespace $identity.namespace) -}}
-          {{- $_ := set $row "object" . -}}
-        {{- else if and (hasKey $exposing .kind) (eq (get .metadata.labels "app.kubernetes.io/component") (printf "%s.%s" (kebabcase $section) $key)) -}}
-          {{- $hosts := .spec.hostnames | default (compact (list .spec.host)) -}}
-          {{- range .spec.rules -}}
-            {{- $hosts = concat $hosts (compact (list .host)) -}}
-          {{- end -}}
-          {{- $way := printf "%s (%s/%s)" (join ", " $hosts) .kind .metadata.name -}}
-          {{- $_ := set $row "ways" (append ($row.ways | default list) $way) -}}
-        {{- end -}}
+      {{- $_ := set $row "object" (get $objects (printf "%s/%s/%s" $kind.kind $identity.namespace $identity.name)) -}}
+      {{- with get $ways (printf "%s %s.%s" $section (kebabcase $section) $key) -}}
+        {{- $_ := set $row "ways" . -}}
       {{- end -}}
       {{- $in := dict "root" $ "entry" $entry "kind" $kind "object" $row.object -}}
       {{- $found = append $found (set $row "closed" (include "eck-mesh.closed" $in)) -}}

@@ -62,7 +62,10 @@ locked otherwise. Argument: the root context.
 {{- define "eck-mesh.manifests" -}}
   {{- $objects := include "eck-mesh.objects" . | fromJson -}}
   {{- $compiled := include "eck-mesh.compiled" (dict "root" . "objects" $objects) | fromJson -}}
-  {{- $digest := include "eck-mesh.digest" (dict "root" . "objects" $objects) -}}
+  {{- $digest := "" -}}
+  {{- if eq (include "eck-mesh.isMeshed" $objects) "true" -}}
+    {{- $digest = include "eck-mesh.digest" (dict "root" . "objects" $objects) -}}
+  {{- end -}}
   {{- $manifests := dict -}}
   {{- $labels := dict -}}
   {{- range $section, $of := $objects -}}

@@ -13,7 +13,10 @@ Completes a pod template, in place, over podDefaults and the resource's account.
     {{- end -}}
   {{- else -}}
     {{- $template := include "eck-mesh.podTemplate" (dict "podTemplate" (hasKey .holder $field | ternary (get .holder $field) nil) "path" .path) | fromJson -}}
-    {{- $defaults := include "eck-mesh.podDefaults" .root | fromJson -}}
+    {{- $defaults := dict -}}
+    {{- if or .root.Values.podDefaults (.root.Values.global | default dict).imagePullSecrets -}}
+      {{- $defaults = include "eck-mesh.podDefaults" .root | fromJson -}}
+    {{- end -}}
     {{- if .account -}}
       {{- $own := $template.spec | default dict -}}
       {{- $other := $own.serviceAccountName | default $own.serviceAccount | default .account.name -}}
