@@ -2,8 +2,9 @@
 Every object of the release as values define it, before the mesh: {"elasticsearch": [{"mesh": …, "object": …, "place":
 …}], …, "extraObjects": […]}. Argument: the root context. `mesh` is the resolved mesh block, or null for a kind that the
 mesh does not concern; `place` is where the resource's own settings stand in values; `bare` is the object without the
-resources of its containers, if they have any; `of` is the entry beside whose resource the object is. The post-renderer plans with these objects and the digest is made of them,
-so no helper that is called here reads .Capabilities, lookup, the revision or the clock.
+resources of its containers, if they have any; `of` is the entry beside whose resource the object is. The post-renderer plans
+with these objects and the digest is made of them, so no helper that is called here reads .Capabilities, lookup, the revision or
+the clock.
 */}}
 {{- define "eck-mesh.objects" -}}
   {{- $root := . -}}

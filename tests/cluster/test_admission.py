@@ -17,7 +17,8 @@ from tests.support.helm import ROOT, Helm
 from tests.support.streams import flat
 
 GOLDENS = sorted((ROOT / "tests" / "cases").rglob("output.yaml"))
-FOLDERS = ["ci/*-values.yaml", "examples/environments/*.yaml", "examples/sizes/*.yaml"]
+EXAMPLES = ["environments/*.yaml", "sizes/*.yaml", "metrics/stack-monitoring.yaml"]
+FOLDERS = ["ci/*-values.yaml", *(f"examples/{pattern}" for pattern in EXAMPLES)]
 VALUES = sorted(path for pattern in FOLDERS for path in ROOT.glob(pattern))
 
 UNKNOWN_FIELD = """
