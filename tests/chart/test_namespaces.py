@@ -135,7 +135,8 @@ def test_a_policy_has_to_be_where_eck_applies_it(
 
 
 def test_an_autoscaler_has_to_be_where_its_elasticsearch_is(helm: Helm) -> None:
-    scaler = {"elasticsearchRef": "logs", "policies": {"a": {}}}
+    policy = {"resources": {"nodeCount": {"min": 1, "max": 2}}}
+    scaler: dict[str, Any] = {"elasticsearchRef": "logs", "policies": {"a": policy}}
     values: dict[str, Any] = {**LOGS, "elasticsearchAutoscaler": {"default": scaler}}
     done = helm.template(values=values, check=False)
     assert (
@@ -175,6 +176,9 @@ def test_the_strongest_namespace_is_that_of_the_entry(helm: Helm) -> None:
         ("Kibana", "elastic-istio-none"): "ui",
         ("Kibana", "elastic-istio-own"): "own",
         ("Pod", "elastic-istio-es-test"): "all",
+        ("Pod", "elastic-istio-kb-test"): "ui",
+        ("Pod", "elastic-istio-none-kb-test"): "ui",
+        ("Pod", "elastic-istio-own-kb-test"): "own",
     }
     assert "elastic-istio-es-http.all.svc:9200" in done.stdout
 
