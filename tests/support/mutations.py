@@ -50,9 +50,9 @@ def pattern(steps: Steps) -> tuple[str, ...]:
 
 
 def places(streams: list[list[Any]]) -> Iterator[Place]:
-    """Each place in metadata and spec once for its kind, however many streams of bodies have it."""
+    """Each place in metadata and spec once for its kind, in the smallest stream of bodies that has it."""
     seen = set()
-    for bodies in streams:
+    for bodies in sorted(streams, key=lambda bodies: len(json.dumps(bodies))):
         for number, body in enumerate(bodies):
             for part in ("metadata", "spec"):
                 for steps in _steps(body.get(part), (part,)):
