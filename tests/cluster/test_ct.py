@@ -12,7 +12,7 @@ from tests.cluster.bed.tools import TOOLS
 from tests.support.clone import Clone
 from tests.support.helm import ROOT, binary
 
-ELSEWHERE = {"production-values.yaml"}  # needs cert-manager, which the bed does not have
+ELSEWHERE = {"production-values.yaml"}  # needs a certificate, and nobody issues one in the bed
 
 
 def test_ct_installs_the_chart_with_each_values_file(

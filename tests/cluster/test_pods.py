@@ -14,7 +14,6 @@ from tests.cluster.bed.bed import Bed
 from tests.cluster.support.live import pod_templates, pods, wait_green
 from tests.cluster.support.release import Release
 from tests.cluster.support.stack import SECRET
-from tests.support.crds import CERTIFICATES
 from tests.support.helm import Helm
 
 ONE = {"replicas": 1}
@@ -105,7 +104,6 @@ ACCOUNTS = {
 def test_pods_have_image_pull_secrets_account_and_token(
     mode: str, bed: Bed, bed_helm4: Helm, namespace: str, tmp_path: Path
 ) -> None:
-    certificates(bed)
     release = Release(bed_helm4, namespace)
     (tmp_path / "values.json").write_text(json.dumps({**STACK, "mesh": {"mode": mode}}))
     flags = [f"--values={tmp_path}/values.json"]
@@ -148,16 +146,6 @@ def test_pods_have_image_pull_secrets_account_and_token(
     assert after == before
     release.ok("uninstall")
     assert not bed.get("clusterrole", f"stack-a-beat.{namespace}")
-
-
-def certificates(bed: Bed) -> None:
-    """cert-manager's CRD, without cert-manager."""
-    if not CERTIFICATES.exists():
-        pytest.skip(
-            f"{CERTIFICATES.name} is not here: ci/tools {CERTIFICATES.name}, which needs Go"
-        )
-    bed.kubectl("apply", "--server-side", "-f", "-", stdin=CERTIFICATES.read_text())
-    bed.kubectl("wait", "--for=condition=Established", "crd/certificates.cert-manager.io")
 
 
 def issue(bed: Bed, namespace: str, name: str, folder: Path) -> dict[str, str]:

@@ -12,7 +12,6 @@ from tests.cluster.bed.kinds import NotServed
 
 # Kinds of others that the bed does not serve: golden cases hold some that eck-mesh only reads.
 GROUPS = [
-    "cert-manager.io",
     "cilium.io",
     "crd.projectcalico.org",
     "elbv2.k8s.aws",

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from tests.cluster.bed.bed import Bed
 from tests.cluster.bed.tools import TOOLS, module
+from tests.support.crds import CERTIFICATES
 
 CHARTS, HEALTH = 8879, 9440
 GATEWAY_KINDS = "httproutes", "tlsroutes", "gateways", "gatewayclasses", "backendtlspolicies"
@@ -63,12 +64,14 @@ def served(bed: Bed) -> Path:
 
 
 def routes() -> list[Path]:
-    """CRDs of what leads to Services from outside, for beds in which nobody acts on them: Gateway API's, Traefik's."""
+    """CRDs of what golden cases hold beside ECK's and Istio's, and nobody acts on in the bed: Gateway API's, Traefik's, and
+    cert-manager's Certificate."""
     gateway = module("sigs.k8s.io/gateway-api") / "config" / "crd" / "standard"
     traefik = module("github.com/traefik/traefik/v2") / "docs" / "content" / "reference"
     return [
         *(gateway / f"gateway.networking.k8s.io_{kind}.yaml" for kind in GATEWAY_KINDS),
         traefik / "dynamic-configuration" / "kubernetes-crd-definition-v1.yml",
+        CERTIFICATES,
     ]
 
 
@@ -82,7 +85,7 @@ def foreign_definitions(bed: Bed) -> None:
 
 
 def route_definitions(bed: Bed) -> None:
-    """CRDs of routes, which golden cases hold."""
+    """CRDs of routes and certificates, which golden cases hold."""
     definitions(bed, *routes())
 
 
