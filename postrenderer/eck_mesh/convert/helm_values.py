@@ -71,17 +71,4 @@ def _read_file(file: ValuesFile) -> Body:
     if not isinstance(found, dict):
         why = reason("wrong-type", wanted="a mapping", found="something else")
         raise UserError.from_reason(why, where=file.label)
-    return mapping(_with_text_keys(found))
-
-
-def _with_text_keys(value: object) -> object:
-    """The value with keys as JSON has them, through which Helm reads YAML: `on` is "true"."""
-    if isinstance(value, list):
-        return [_with_text_keys(one) for one in value]
-    if not isinstance(value, dict):
-        return value
-    return {_as_text(key): _with_text_keys(one) for key, one in value.items()}
-
-
-def _as_text(key: object) -> str:
-    return key if isinstance(key, str) else kubeyaml.text_of(key)
+    return mapping(kubeyaml.with_text_keys(found))

@@ -7,8 +7,8 @@ reader reads a string. Nothing here registers itself with PyYAML's own classes. 
 room that knows PyYAML.
 """
 
-from eck_mesh.kubeyaml.dumper import dump, text_of
+from eck_mesh.kubeyaml.dumper import dump, text_of, with_text_keys
 from eck_mesh.kubeyaml.error import Error
 from eck_mesh.kubeyaml.loader import Float, Integer, load
 
-__all__ = ["Error", "Float", "Integer", "dump", "load", "text_of"]
+__all__ = ["Error", "Float", "Integer", "dump", "load", "text_of", "with_text_keys"]

@@ -89,6 +89,19 @@ def text_of(value: Any) -> str:
     raise Error(f"{value!r} cannot be part of a manifest")
 
 
+def with_text_keys(value: Any) -> Any:
+    """The value with keys as JSON has them, through which Helm and the API server read YAML: the
+    key `on` is "true"."""
+    if isinstance(value, list):
+        return [with_text_keys(one) for one in value]
+    if not isinstance(value, dict):
+        return value
+    return {
+        key if isinstance(key, str) else text_of(key): with_text_keys(one)
+        for key, one in value.items()
+    }
+
+
 def dump(body: Any, flow: bool = False) -> str:
     """Block-style text, or one line of flow style; ends in a newline.
 

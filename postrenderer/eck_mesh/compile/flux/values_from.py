@@ -70,7 +70,7 @@ class _Merge:
         """spec.values, after all other files."""
         for path in _nulls(self.inline, "spec.values"):
             self.values.notes.append(reason("null-value-is-dropped", path=path))
-        content = kubeyaml.dump(_with_string_keys(self.inline))
+        content = kubeyaml.dump(kubeyaml.with_text_keys(self.inline))
         self.values.files.append(ValuesFile("spec.values", content))
 
 
@@ -120,16 +120,3 @@ def _nulls(values: object, path: str) -> Iterator[str]:
         if value is None:
             yield f"{path}.{key}"
         yield from _nulls(value, f"{path}.{key}")
-
-
-def _with_string_keys(body: object) -> object:
-    """The same values with keys as the API server stores them: JSON has only strings."""
-    if isinstance(body, list):
-        return [_with_string_keys(element) for element in body]
-    if not isinstance(body, dict):
-        return body
-    return {_string_key(key): _with_string_keys(value) for key, value in body.items()}
-
-
-def _string_key(key: object) -> str:
-    return key if isinstance(key, str) else kubeyaml.text_of(key)
