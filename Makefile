@@ -32,7 +32,7 @@ zipapp: setup ## build dist/eck-mesh: the program and its dependencies in one fi
 	$(BIN)/python ci/zipapp
 
 test: setup tools ## run all tests except those that need the test bed, with both Helms
-	$(BIN)/python -m pytest -c $(CONFIG) --rootdir . -n 2 --durations 10 --ignore tests/cluster --ignore tests/examples tests
+	$(BIN)/python -m pytest -c $(CONFIG) --rootdir . -n 2 --dist worksteal --durations 10 --ignore tests/cluster --ignore tests/examples tests
 
 e2e: setup tools ## test against a real API server, operator, istiod and Flux, and test the examples (as root; the first build takes half an hour)
 	@ci/tools helm3-oldest helm4-oldest
