@@ -8,8 +8,8 @@ post-renderer reads of them is in the digest by their kind (files/digest.yaml).
 {{/*
 The objects beside a resource, as a JSON list. Arguments: as of eck-mesh.object, with object (the finished resource), mesh (its
 resolved mesh block), hostsTaken and policies (what templates/_beside_expose.tpl keeps about the release), and release: objects
-(all resources by section, as rows with object), extra (the rows of extraObjects), kinds, and entries (these arguments by section). A field that is null asks for
-nothing, and the helpers see no null below it either.
+(all resources by section, as rows with object), extra (the rows of extraObjects), kinds, and entries (these arguments by
+section). A field that is null asks for nothing, and the helpers see no null below it either.
 */}}
 {{- define "eck-mesh.beside" -}}
   {{- $app := kebabcase .section -}}

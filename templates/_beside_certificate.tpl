@@ -74,10 +74,8 @@ name, path (of the entry in values).
   {{- if and .certificate.secretName $served.secretName (ne .certificate.secretName $served.secretName) -}}
     {{- fail (printf "%s.certificate.secretName: is %s, but %s.http.tls.certificate.secretName is %s, so that nobody would serve the certificate. Remove one of them." .path .certificate.secretName .path $served.secretName) -}}
   {{- end -}}
-  {{- range $field, $value := .kind.http.when -}}
-    {{- if ne (toJson (get $.spec $field)) (toJson $value) -}}
-      {{- fail (printf "%s.certificate: nothing would serve it, because the resource has an HTTP port only with %s: %v. Set this, or certificate.enabled: false." $.path $field $value) -}}
-    {{- end -}}
+  {{- with include "eck-mesh.missingForHttp" (pick . "kind" "spec") | fromJson -}}
+    {{- fail (printf "%s.certificate: nothing would serve it, because the resource has an HTTP port only with %s: %v. Set this, or certificate.enabled: false." $.path .field .value) -}}
   {{- end -}}
   {{- $secret := $served.secretName | default .certificate.secretName | default (printf "%s-%s-tls" .name .kind.http.service) -}}
   {{- $_ := set .spec "http" (set $http "tls" (set $tls "certificate" (set $served "secretName" $secret))) -}}

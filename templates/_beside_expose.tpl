@@ -48,10 +48,8 @@ post-renderer keeps ECK's TLS while mesh.tls is auto, and it refuses mesh.tls: i
       {{- fail (printf "%s.%s: is missing, and kind %s requires it. Set it." $.path . $.way.kind) -}}
     {{- end -}}
   {{- end -}}
-  {{- range $field, $value := .in.kind.http.when -}}
-    {{- if ne (toString (get $.in.object.spec $field)) (toString $value) -}}
-      {{- fail (printf "%s: %s.%s has no Service that serves HTTP unless %s is %v. Set it, or remove this key." $.path $.in.section $.in.key $field $value) -}}
-    {{- end -}}
+  {{- with include "eck-mesh.missingForHttp" (dict "kind" .in.kind "spec" .in.object.spec) | fromJson -}}
+    {{- fail (printf "%s: %s.%s has no Service that serves HTTP unless %s is %v. Set it, or remove this key." $.path $.in.section $.in.key .field .value) -}}
   {{- end -}}
 {{- end -}}
 

@@ -82,13 +82,7 @@ that users declare (column `services`) only this one; all without it.
 {{- define "eck-mesh.clientPorts" -}}
   {{- $spec := .object.spec | default dict -}}
   {{- $ports := list -}}
-  {{- $served := .kind.http -}}
-  {{- range $field, $value := ($served | default dict).when -}}
-    {{- if ne (toString (get $spec $field)) (toString $value) -}}
-      {{- $served = dict -}}
-    {{- end -}}
-  {{- end -}}
-  {{- if $served -}}
+  {{- if and .kind.http (not (include "eck-mesh.missingForHttp" (dict "kind" .kind "spec" $spec) | fromJson)) -}}
     {{- $ports = append $ports (dict "port" .kind.http.port "protocol" "TCP") -}}
   {{- end -}}
   {{- range include "eck-mesh.at" (dict "here" $spec "steps" (list (.kind.services | default "."))) | fromJsonArray -}}

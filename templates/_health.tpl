@@ -15,11 +15,8 @@ mesh if its resource is. The columns of a kind (`health`, `http`): templates/_ki
       {{- $_ := set $in "spec" (include "eck-mesh.object" $in | fromJson).spec -}}
       {{- /* A test pod has no certificate of a client to show. */ -}}
       {{- $tls := ($in.spec.http | default dict).tls | default dict -}}
-      {{- $serves := not ($tls.client | default dict).authentication -}}
-      {{- range $field, $value := $kind.http.when -}}
-        {{- $serves = and $serves (eq (toString (get $in.spec $field)) (toString $value)) -}}
-      {{- end -}}
-      {{- if $serves }}
+      {{- $missing := include "eck-mesh.missingForHttp" (pick $in "kind" "spec") | fromJson -}}
+      {{- if not (or ($tls.client | default dict).authentication $missing) }}
 ---
 {{ include "eck-mesh.healthTest" $in }}
       {{- end -}}

@@ -103,3 +103,17 @@ out what the chart creates beside the resource; a field of this name at the top 
   {{- end -}}
   {{- toJson $whole -}}
 {{- end -}}
+
+{{/*
+The first field without whose value a resource has no port for HTTP (the column `when` of http), as {"field": …, "value": …}; {}
+if it has the port, or its kind has none at all. Arguments: kind, spec.
+*/}}
+{{- define "eck-mesh.missingForHttp" -}}
+  {{- $missing := dict -}}
+  {{- range $field, $value := (.kind.http | default dict).when -}}
+    {{- if and (not $missing) (ne (toString (get $.spec $field)) (toString $value)) -}}
+      {{- $missing = dict "field" $field "value" $value -}}
+    {{- end -}}
+  {{- end -}}
+  {{- toJson $missing -}}
+{{- end -}}

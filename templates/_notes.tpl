@@ -49,22 +49,16 @@ compiled.
 */}}
 {{- define "eck-mesh.address" -}}
   {{- $address := dict -}}
-  {{- if .kind.http -}}
-    {{- $serves := true -}}
-    {{- range $field, $value := .kind.http.when -}}
-      {{- $serves = and $serves (eq (toString (get $.object.spec $field)) (toString $value)) -}}
+  {{- if and .kind.http (not (include "eck-mesh.missingForHttp" (dict "kind" .kind "spec" .object.spec) | fromJson)) -}}
+    {{- $http := include "eck-mesh.withoutNulls" (.object.spec.http | default dict) | fromJson -}}
+    {{- $ports := dig "service" "spec" "ports" list $http -}}
+    {{- $port := empty $ports | ternary .kind.http.port (first (append $ports dict)).port -}}
+    {{- $sidecar := and (eq .mesh.dataPlane "sidecar") (has .mesh.mode (list "permissive" "strict")) -}}
+    {{- $scheme := eq (include "eck-mesh.tlsIsOff" .object) "true" | ternary "http" "https" -}}
+    {{- if and $sidecar (not .compiled) (eq $scheme "https") -}}
+      {{- $scheme = get (dict "eck" "https" "istio" "http") .mesh.tls | default (eq .mesh.mode "strict" | ternary "" "https") -}}
     {{- end -}}
-    {{- if $serves -}}
-      {{- $http := include "eck-mesh.withoutNulls" (.object.spec.http | default dict) | fromJson -}}
-      {{- $ports := dig "service" "spec" "ports" list $http -}}
-      {{- $port := empty $ports | ternary .kind.http.port (first (append $ports dict)).port -}}
-      {{- $sidecar := and (eq .mesh.dataPlane "sidecar") (has .mesh.mode (list "permissive" "strict")) -}}
-      {{- $scheme := eq (include "eck-mesh.tlsIsOff" .object) "true" | ternary "http" "https" -}}
-      {{- if and $sidecar (not .compiled) (eq $scheme "https") -}}
-        {{- $scheme = get (dict "eck" "https" "istio" "http") .mesh.tls | default (eq .mesh.mode "strict" | ternary "" "https") -}}
-      {{- end -}}
-      {{- $address = dict "service" (printf "%s-%s" .name .kind.http.service) "port" $port "scheme" $scheme -}}
-    {{- end -}}
+    {{- $address = dict "service" (printf "%s-%s" .name .kind.http.service) "port" $port "scheme" $scheme -}}
   {{- end -}}
   {{- toJson $address -}}
 {{- end -}}
