@@ -15,7 +15,6 @@ from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 
 from tests.cluster.bed import phases
 from tests.cluster.bed.bed import Bed
-from tests.cluster.bed.programs.flux import start as start_flux
 from tests.cluster.bed.shared import Shared, end_all
 from tests.cluster.support import report
 from tests.cluster.support.running import Make, Stack
@@ -33,13 +32,6 @@ TELLING = ("elastic-operator", "istiod", "stand-ins", "helm-controller")
 @pytest.fixture(scope="session")
 def bed() -> Bed:
     return running("bed")
-
-
-@pytest.fixture(scope="session")
-def flux(bed: Bed) -> Bed:
-    """The same bed, with helm-controller in it from the first test on that asks."""
-    start_flux(bed)
-    return bed
 
 
 @pytest.fixture(scope="session")

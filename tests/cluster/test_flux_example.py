@@ -44,10 +44,10 @@ def test_the_plans_of_the_example_are_those_of_its_values() -> None:
 
 
 @pytest.fixture(scope="module")
-def clean(flux: Bed) -> Iterator[Bed]:
-    yield flux
-    flux.vanish("helmrelease", "elastic", "elastic")
-    flux.delete("namespace", "", "elastic")
+def clean(bed: Bed) -> Iterator[Bed]:
+    yield bed
+    bed.vanish("helmrelease", "elastic", "elastic")
+    bed.delete("namespace", "", "elastic")
 
 
 @pytest.mark.parametrize("cluster", CLUSTERS)

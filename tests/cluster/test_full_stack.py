@@ -148,29 +148,29 @@ def test_the_life_of_a_stack(
     bed.wait("nothing is left", lambda: left(bed, namespace) == before, 60)
 
 
-def test_the_life_of_a_stack_with_flux(flux: Bed, namespace: str, tmp_path: Path) -> None:
-    before = prepare(flux, namespace)
-    source = helm_chart(flux, namespace, "eck-mesh", serve_chart(flux, ROOT))
+def test_the_life_of_a_stack_with_flux(bed: Bed, namespace: str, tmp_path: Path) -> None:
+    before = prepare(bed, namespace)
+    source = helm_chart(bed, namespace, "eck-mesh", serve_chart(bed, ROOT))
     of = [{"kind": "ConfigMap", "name": "mesh"}]
 
     def install(values: dict[str, Any]) -> None:
         plan = thing("v1", "ConfigMap", namespace, "mesh", {})
         del plan["spec"]
         text = compiled(tmp_path, values, "stack", namespace)
-        flux.apply({**plan, "data": {"values.yaml": text}})
-        helm_release(flux, namespace, "stack", source, values, valuesFrom=of)
+        bed.apply({**plan, "data": {"values.yaml": text}})
+        helm_release(bed, namespace, "stack", source, values, valuesFrom=of)
 
     install(values_of("permissive"))
-    assert ready(flux, namespace, "stack", 120)["status"] == "True"
-    wait_healthy(flux, namespace)
-    workloads = generations(flux, namespace)
+    assert ready(bed, namespace, "stack", 120)["status"] == "True"
+    wait_healthy(bed, namespace)
+    workloads = generations(bed, namespace)
     install(values_of("strict", MORE, {"mesh": {"tls": "eck"}}))
-    assert reconcile(flux, namespace, "stack")["status"] == "True"
-    wait_healthy(flux, namespace)
-    assert {n for n, of in generations(flux, namespace).items() if of != workloads.get(n, of)} == {
+    assert reconcile(bed, namespace, "stack")["status"] == "True"
+    wait_healthy(bed, namespace)
+    assert {n for n, of in generations(bed, namespace).items() if of != workloads.get(n, of)} == {
         "stack-kb",
         "stack-ls",
     }
-    flux.vanish("helmrelease", namespace, "stack")
-    flux.delete("configmap", namespace, "mesh")
-    flux.wait("nothing is left", lambda: left(flux, namespace) == before, 60)
+    bed.vanish("helmrelease", namespace, "stack")
+    bed.delete("configmap", namespace, "mesh")
+    bed.wait("nothing is left", lambda: left(bed, namespace) == before, 60)

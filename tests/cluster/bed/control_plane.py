@@ -29,6 +29,7 @@ EVERYTHING: Steps = {
     "istiod": istiod.start,
     "stand_ins": stand_ins.start,
     "operator": operator.start,
+    "flux": flux.start,
     "definitions of routes": flux.route_definitions,
 }
 # helm-controller needs no other controller: what it makes of a HelmRelease are objects, and nothing more is asked here.
