@@ -1,0 +1,1 @@
+"""Who can connect to whom after a plan, and how."""
