@@ -14,6 +14,7 @@ from eck_mesh.cli.explain import explain
 from eck_mesh.cli.filter import filter_stream
 from eck_mesh.cli.install_plugin import install_plugin
 from eck_mesh.cli.options import fail_on_notes_option, parse_flags, with_flags
+from eck_mesh.cli.reach import reach
 from eck_mesh.cli.status import status
 from eck_mesh.errors import UserError
 
@@ -47,6 +48,7 @@ group.add_command(convert)
 group.add_command(diff)
 group.add_command(doctor)
 group.add_command(explain)
+group.add_command(reach)
 group.add_command(status)
 
 

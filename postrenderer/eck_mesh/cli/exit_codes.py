@@ -15,8 +15,8 @@ DONE = 0
 REFUSED = 1  # the input is rejected, or something is wrong on this machine
 USAGE = 2  # as click exits
 
-# Of the commands that answer a question: `diff`, `status` and `compile --check`.
-DIFFERS = 1  # different, not ready, or stale
+# Of the commands that answer a question: `diff`, `reach`, `status` and `compile --check`.
+DIFFERS = 1  # different, what --fail-on names, not ready, or stale
 UNANSWERED = 3  # the input is rejected, or a file, a chart or the cluster cannot be read
 
 # As a shell reports a program that a signal ended.
@@ -24,12 +24,15 @@ CLOSED_PIPE, INTERRUPTED = 141, 130
 
 HELP = """\b
 Exit codes: 0 done; 1 rejected; 2 wrong usage.
-For diff, status and compile --check: 0 no difference, ready or fresh;
-1 different, not ready or stale; 2 wrong usage; 3 rejected, or not readable."""
+For diff, reach, status and compile --check: 0 no difference, ready or fresh;
+1 different, what --fail-on names, not ready or stale; 2 wrong usage;
+3 rejected, or not readable."""
 
 
 def exit_code_of_failure(arguments: Sequence[str]) -> int:
     """The code of a command that could not do its work; arguments: those of the command line."""
     command = arguments[0] if arguments else ""
-    asks = command in ("diff", "status") or (command == "compile" and "--check" in arguments)
+    asks = command in ("diff", "reach", "status") or (
+        command == "compile" and "--check" in arguments
+    )
     return UNANSWERED if asks else REFUSED

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import os
 import re
 
 import click
@@ -11,19 +10,13 @@ import click
 from eck_mesh.cli.exit_codes import DONE, REFUSED
 from eck_mesh.cli.manifests import planned
 from eck_mesh.cli.options import JSON, fail_on_notes_option, output_option, with_flags
-from eck_mesh.errors import UserError
-from eck_mesh.messages.reason import reason
+from eck_mesh.cli.resource_names import named_resources, resources_and_file
 from eck_mesh.record import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
-    from eck_mesh.manifests.manifest import Ref
-    from eck_mesh.plan.render import Rendering
-
-# As messages name resources, or as kubectl does. A file of such a name is ./Kind/name.
-RESOURCE = re.compile(r"[A-Za-z]+(/[a-z0-9.-]+){1,2}")
 MESSAGE = re.compile(r"\[?[a-z0-9]+(-[a-z0-9]+)+\]?")
 
 
@@ -32,7 +25,7 @@ class Words(NamedTuple):
 
     messages: list[str]
     resources: list[str]
-    files: list[str]
+    file: str
 
 
 @click.command()
@@ -64,46 +57,21 @@ def explain(words: tuple[str, ...], output: str, fail_on_notes: bool, **options:
     from eck_mesh.report.explain import explain as explain_report
     from eck_mesh.report.resource_report import report_of
 
-    rendering = planned("".join(found.files), options)
-    report = report_of(rendering, _wanted(found.resources, rendering))
+    rendering = planned(found.file, options)
+    report = report_of(rendering, named_resources(found.resources, rendering.before))
     shown = report_as_json(report) if output == JSON else explain_report(report)
     click.echo(shown, nl=False)
     return REFUSED if fail_on_notes and report.notes else DONE
 
 
-def _sorted_words(words: Iterable[str]) -> Words:
+def _sorted_words(words: Sequence[str]) -> Words:
     """The arguments by what they are; UsageError for two kinds of questions at once."""
-    found = Words([], [], [])
-    for word in words:
-        is_file = word[0].islower() and os.path.exists(word)
-        if RESOURCE.fullmatch(word) and not is_file:
-            found.resources.append(word)
-        elif MESSAGE.fullmatch(word):
-            found.messages.append(word.strip("[]"))
-        else:
-            found.files.append(word)
-    if found.messages and (found.resources or found.files):
-        both = f"{found.messages[0]}, and {(found.resources + found.files)[0]}"
+    messages = [word for word in words if MESSAGE.fullmatch(word)]
+    resources, file = resources_and_file(word for word in words if word not in messages)
+    if messages and (resources or file):
+        both = f"{messages[0]}, and {[*resources, file][0]}"
         raise click.UsageError(f"the id of a message stands alone: {both}.")
-    if len(found.files) > 1:
-        raise click.UsageError(f"more than one file: {', '.join(found.files)}.")
-    return found
-
-
-def _wanted(names: Sequence[str], rendering: Rendering) -> list[Ref]:
-    """The resources with these names. UserError for a name that none has."""
-    found: list[Ref] = []
-    for name in names:
-        matching = [ref for ref in rendering.before.manifests if _is_named(ref, name)]
-        if not matching:
-            there = ", ".join(str(ref) for ref in rendering.before.settings) or "none"
-            raise UserError.from_reason(reason("resource-not-in-stream", there=there), where=name)
-        found += matching
-    return found
-
-
-def _is_named(ref: Ref, name: str) -> bool:
-    return name.lower() in (str(ref).lower(), f"{ref.kind}/{ref.name}".lower())
+    return Words([word.strip("[]") for word in messages], resources, file)
 
 
 def _page_of(message_id: str) -> str:

@@ -66,6 +66,7 @@ fail_on_notes_option = click.option(
 JSON = "json"
 output_option = click.option(
     "--output",
+    "--format",
     "-o",
     type=click.Choice(["text", JSON]),
     default="text",

@@ -11,12 +11,14 @@ if TYPE_CHECKING:
 
 # What becomes of a connection, in the words that users type and see.
 HOW = ("mTLS", "TLS in mTLS", "own TLS", "plain", "refused", "unknown")
+# Who connects, in the words that users type.
+CLIENTS = ("operator", "resource", "kubelet", "api-server", "meshed", "outside", "gateway")
 
 
 class Client(NamedTuple):
     """Who connects.
 
-    kind: operator, resource, kubelet, api-server, meshed, outside or gateway.
+    kind: one of CLIENTS.
     name: as it is printed: "Kibana/prod/kb", "a pod in the mesh".
     ref: of a resource of the stream, and of an operator that is in it.
     """

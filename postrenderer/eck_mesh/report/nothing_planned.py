@@ -19,10 +19,10 @@ def why_nothing(rendering: Rendering) -> Reason | None:
     candidates = [one for one in mesh.manifests.values() if one.has_mode]
     if mesh.settings or not candidates:
         return None
-    treated = any(map(_has_mesh_labels, candidates))
+    treated = any(map(has_mesh_labels, candidates))
     return reason("already-treated" if treated else "mode-is-disabled")
 
 
-def _has_mesh_labels(manifest: Manifest) -> bool:
+def has_mesh_labels(manifest: Manifest) -> bool:
     """Whether labels of its pods say something about the mesh, as they do after every mode."""
     return any(INJECT in one or DATAPLANE in one for one in pod_labels(manifest))

@@ -72,7 +72,7 @@ def test_diff_tells_a_difference_from_manifests_that_are_rejected() -> None:
 def test_the_help_names_every_exit_code() -> None:
     words = " ".join(run("--help").stdout.split())
     assert " ".join(HELP.removeprefix("\b").split()) in words
-    for command in "diff", "status":
+    for command in "diff", "reach", "status":
         assert "Exit codes: 0 " in run(command, "--help").stdout
 
 
@@ -84,7 +84,7 @@ def test_the_docs_name_every_exit_code() -> None:
     assert re.findall(r"(?m)^\| (\d) \|", table) == [str(code) for code in codes]
 
 
-@pytest.mark.parametrize("command", ["diff", "status", "compile --check"])
+@pytest.mark.parametrize("command", ["diff", "reach", "status", "compile --check"])
 def test_a_bug_in_a_comparison_is_no_difference(command: str) -> None:
     assert exit_code_of_failure(command.split()) == UNANSWERED
     assert exit_code_of_failure([*command.split(), "--namespace=n"]) == UNANSWERED
@@ -111,7 +111,9 @@ def test_explain_and_diff_need_a_mode_for_third_party_manifests() -> None:
     assert "[mode-not-given]" in refused("diff", stdin=PLAIN, status=3)
 
 
-COMMANDS = {"explain", "diff", "compile", "convert", "status", "doctor", "install-plugin"}
+COMMANDS = {
+    *("explain", "diff", "reach", "compile", "convert", "status", "doctor", "install-plugin")
+}
 
 
 def test_the_version_is_printed() -> None:

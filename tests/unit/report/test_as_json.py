@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,24 +11,7 @@ import pytest
 from eck_mesh.messages.catalogue import MESSAGES
 from tests.support.cases import FOLDERS, Case, Streams, name
 from tests.support.command_line import BROKEN, refused, run
-from tests.support.json_page import described
-
-ANY = ("before", "after")  # values of users
-
-
-def keys(value: object, path: str = "") -> Iterator[str]:
-    """The paths of all leaves; a list of anything but objects is a leaf."""
-    if path.endswith(ANY):
-        yield path
-    elif isinstance(value, dict) and value:
-        for key, below in value.items():
-            yield from keys(below, f"{path}.{key}" if path else key)
-    elif isinstance(value, list) and value and isinstance(value[0], dict):
-        for below in value:
-            yield from keys(below, f"{path}[]")
-    else:
-        yield path
-
+from tests.support.json_page import described, keys
 
 EXPLAINED = [folder for folder in FOLDERS if (folder / "output.yaml").exists()]
 

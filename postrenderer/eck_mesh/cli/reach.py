@@ -1,0 +1,95 @@
+"""`eck-mesh reach`: who connects to whom, and how."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+
+import click
+
+from eck_mesh.cli.exit_codes import DIFFERS, DONE
+from eck_mesh.cli.options import JSON, with_flags
+from eck_mesh.cli.reach_options import MERMAID, own_options, with_reach_options
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from eck_mesh.cli.reach_options import ReachOptions
+    from eck_mesh.cli.reach_question import Answer
+
+
+@click.command()
+@click.argument("words", nargs=-1, metavar="[KIND/NAME…] [FILE]")
+@with_reach_options
+@with_flags
+def reach(**options: object) -> int:
+    """Show who connects to whom, and how.
+
+    For each port of each resource: which clients connect with mTLS, TLS in mTLS, own TLS or plain,
+    and which are refused. docs/reach.md describes the outcomes and the clients.
+
+    \b
+    FILE       holds the rendered manifests; without it, or with -, stdin does
+    KIND/NAME  only connections to or from this resource; also KIND/NAMESPACE/NAME
+
+    Exit codes: 0 done; 1 with --diff: some connection differs, and with --fail-on: some has such an
+    outcome; 3 the manifests are rejected.
+
+    \b
+    helm template logs . -n logs -f values.yaml | eck-mesh reach
+    helm template logs . -n logs -f values.yaml | eck-mesh reach --why Kibana/logs
+    helm template logs . -n logs -f values.yaml | eck-mesh reach --fail-on plain,refused=operator
+    helm get manifest logs -n logs > before.yaml
+    helm template logs . -n logs -f values.yaml | eck-mesh reach --diff before.yaml
+    """
+    from eck_mesh.cli.reach_question import answer, question_of
+
+    own = own_options(options)
+    question = question_of(own)
+    found = answer(question, options)
+    click.echo(_shown(found, own), nl=False)
+    _print_remarks(found)
+    if question.conditions:
+        return DIFFERS if found.failed else DONE
+    return DIFFERS if any(row.differs for row in found.rows) else DONE
+
+
+def _shown(found: Answer, own: ReachOptions) -> str:
+    """The answer in the wanted format."""
+    if own.form == JSON:
+        from eck_mesh.report.connections.connections_json import connections_as_json
+
+        return connections_as_json(found.rows, found.failed, found.renderings[-1].notes)
+    if own.form == MERMAID:
+        from eck_mesh.report.connections.flowchart import flowchart
+
+        return flowchart(found.rows)
+    if own.why:
+        from eck_mesh.report.connections.connection_rules import connection_rules
+
+        return connection_rules(found.rows, _paint)
+    from eck_mesh.report.connections.connection_table import connection_table
+
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else 0
+    return connection_table(found.rows, width, _paint)
+
+
+def _paint(text: str, how: str) -> str:
+    """A text in the color of an outcome, on a terminal that has colors (https://no-color.org)."""
+    from eck_mesh.report.connections.looks import LOOKS
+
+    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    if plain or how not in LOOKS or not sys.stdout.isatty():
+        return text
+    return click.style(text, fg=LOOKS[how].terminal)
+
+
+def _print_remarks(found: Answer) -> None:
+    """On stderr: the resources that are not known, and the connections that --fail-on names."""
+    from eck_mesh.messages.reason import sentence
+    from eck_mesh.report.connections.remarks import not_accepted, unrecognized
+
+    remarks = [sentence([one]) for one in map(unrecognized, found.renderings) if one]
+    remarks += not_accepted(found.failed)
+    for remark in remarks:
+        click.echo(f"eck-mesh: {remark}", err=True)

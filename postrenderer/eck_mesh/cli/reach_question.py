@@ -1,0 +1,117 @@
+"""What the arguments of `eck-mesh reach` ask for, and the connections that answer."""
+
+from __future__ import annotations
+
+import click
+
+from eck_mesh.cli.manifests import planned, read_manifest_text
+from eck_mesh.cli.resource_names import named_resources, resources_and_file
+from eck_mesh.errors import UserError
+from eck_mesh.manifests.documents.lock import LOCK
+from eck_mesh.messages.reason import reason
+from eck_mesh.reach.connection import CLIENTS
+from eck_mesh.reach.matrix import connections
+from eck_mesh.record import NamedTuple
+from eck_mesh.report.connections.compared import compare, without_comparison
+from eck_mesh.report.connections.fail_on import failing, is_client, parse_condition, unknown_clients
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from eck_mesh.cli.reach_options import ReachOptions
+    from eck_mesh.manifests.manifest import Ref
+    from eck_mesh.plan.render import Rendering
+    from eck_mesh.report.connections.compared import Compared
+    from eck_mesh.report.connections.fail_on import Condition
+
+
+class Question(NamedTuple):
+    """What the connections shown are about.
+
+    resources, clients, ports: empty: about anything. file, before: the streams; before: "" for
+        none.
+    """
+
+    resources: list[str]
+    clients: tuple[str, ...]
+    ports: tuple[int, ...]
+    file: str
+    before: str
+    conditions: list[Condition]
+
+
+class Answer(NamedTuple):
+    """The connections, those that --fail-on names, and the streams: the one before first."""
+
+    rows: list[Compared]
+    failed: list[Compared]
+    renderings: list[Rendering]
+
+
+def question_of(options: ReachOptions) -> Question:
+    """The question. UsageError for what it cannot be."""
+    resources, file = resources_and_file(options.words)
+    if options.before == "-" and file in ("", "-"):
+        raise click.UsageError("--diff - and the manifests cannot both be on stdin.")
+    try:
+        conditions = [parse_condition(one) for one in options.unwanted.split(",") if one.strip()]
+    except ValueError as error:
+        raise click.UsageError(f"--fail-on: {error}") from error
+    return Question(resources, options.clients, options.ports, file, options.before, conditions)
+
+
+def answer(question: Question, flags: Mapping[str, object]) -> Answer:
+    """The connections that a question is about. UserError for rejected streams, and for names that
+    no stream has."""
+    after = planned(question.file, flags, as_it_stands=True)
+    renderings = [after]
+    rows = without_comparison(connections(after.after))
+    if question.before:
+        before = _rendering_before(question.before, after, flags)
+        renderings.insert(0, before)
+        rows = compare(connections(before.after), [row.connection for row in rows])
+    _check_clients(rows, question)
+    meshes = [one.before for one in reversed(renderings)]
+    resources = named_resources(question.resources, *meshes)
+    rows = [row for row in rows if _is_about(row, question, resources)]
+    return Answer(rows, failing(rows, question.conditions), renderings)
+
+
+def _rendering_before(path: str, after: Rendering, given: Mapping[str, object]) -> Rendering:
+    """The stream before as it stands: locked with its own settings, treated with the mode that it
+    shows, and otherwise without a mesh. In the namespace of the stream after, if it names none."""
+    from eck_mesh.plan.render import render
+    from eck_mesh.settings.settings import Flags
+
+    text = read_manifest_text(path)
+    namespaces = {one.namespace for one in after.before.settings.values()} - {""}
+    namespace = str(given["namespace"] or "")
+    if not namespace and len(namespaces) == 1:
+        (namespace,) = namespaces
+    flags = Flags(namespace="" if LOCK in text else namespace, asItStands=True)
+    try:
+        return render(text, flags)
+    except UserError as error:
+        raise UserError(str(error), where=f"--diff {path}", ids=error.ids) from error
+
+
+def _check_clients(rows: Sequence[Compared], question: Question) -> None:
+    """UserError for a client that no connection has."""
+    words = [*question.clients, *(one.client for one in question.conditions)]
+    for word in unknown_clients(rows, words):
+        names = dict.fromkeys(row.connection.client.name for row in rows)
+        known = ", ".join(names) or "none"
+        why = reason("client-not-in-stream", clients=known, kinds=", ".join(CLIENTS))
+        raise UserError.from_reason(why, where=word)
+
+
+def _is_about(row: Compared, question: Question, resources: Sequence[Ref]) -> bool:
+    """Whether a connection is to or from one of the resources, of a client, and to a port."""
+    one = row.connection
+    if resources and not {one.target, one.client.ref}.intersection(resources):
+        return False
+    if question.ports and not {one.port, one.pod_port}.intersection(question.ports):
+        return False
+    words = question.clients
+    return not words or any(is_client(one.client, word) for word in words)

@@ -1,0 +1,58 @@
+"""Connections with the rules that decide on them, for people."""
+
+from __future__ import annotations
+
+from eck_mesh.report.connections.connection_table import outcome_in_words
+from eck_mesh.report.connections.folded import fold, way
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from eck_mesh.messages.reason import Reason
+    from eck_mesh.report.connections.compared import Compared
+    from eck_mesh.report.connections.folded import Outcome
+
+
+def connection_rules(rows: Sequence[Compared], paint: Callable[[str, str], str]) -> str:
+    """A paragraph for each port: the outcomes, the clients by what they connect to, and the rules.
+
+    Each rule is a sentence once, and then only its id. With a stream before only what changes.
+    """
+    said: set[str] = set()
+    lines: list[str] = []
+    port = ""
+    for one in fold(rows):
+        if one.change == "same":
+            continue
+        head = f"{one.target} {one.port}"
+        if head != port:
+            lines += ["", head] if lines else [head]
+        port = head
+        lines += _explained(one, said, paint)
+    return "\n".join(lines or ["No connection to show."]) + "\n"
+
+
+def _explained(one: Outcome, said: set[str], paint: Callable[[str, str], str]) -> Iterator[str]:
+    """The clients of an outcome by the reasons that they share."""
+    shared: dict[str, dict[str, list[str]]] = {}
+    reasons: dict[str, tuple[Reason, ...]] = {}
+    for group in one.groups:
+        for row in group.members:
+            key = "; ".join(map(str, row.connection.reasons))
+            reasons[key] = row.connection.reasons
+            ways = shared.setdefault(key, {}).setdefault(group.client.name, [])
+            ways.append(way(row.connection))
+    for key, clients in shared.items():
+        shown = "; ".join(f"{name} by {', '.join(ways)}" for name, ways in clients.items())
+        yield f"  {paint(outcome_in_words(one), one.how)}: {shown}"
+        if reasons[key]:
+            yield f"    {_once(reasons[key], said)}"
+
+
+def _once(reasons: Sequence[Reason], said: set[str]) -> str:
+    """The reasons as a sentence, without those that were printed before."""
+    new = dict.fromkeys(str(one) for one in reasons if str(one) not in said)
+    said.update(new)
+    ids = ", ".join(dict.fromkeys(name for one in reasons for name in one.ids))
+    return f"{'; '.join(new) or 'as above'} [{ids}]"

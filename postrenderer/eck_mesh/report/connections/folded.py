@@ -1,0 +1,102 @@
+"""Connections folded for people: one line for each port and outcome, with all its clients."""
+
+from __future__ import annotations
+
+from eck_mesh.reach.connection import HOW
+from eck_mesh.record import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from eck_mesh.manifests.manifest import Ref
+    from eck_mesh.reach.connection import Client, Connection
+    from eck_mesh.report.connections.compared import Compared
+
+BY_POD = {"pod name": "a pod's name", "pod address": "a pod's address"}
+
+
+class Group(NamedTuple):
+    """The connections of one client to one port that have one outcome.
+
+    ways: by which Services or addresses, in words; () where the client's other connections to the
+        port have the same outcome, or are fewer.
+    """
+
+    client: Client
+    ways: tuple[str, ...]
+    members: tuple[Compared, ...]
+
+    @property
+    def name(self) -> str:
+        """The client as a line shows it."""
+        return f"{self.client.name} by {', '.join(self.ways)}" if self.ways else self.client.name
+
+
+class Outcome(NamedTuple):
+    """What becomes of some connections to one port of the pods of one resource.
+
+    how, change, before: as in Compared.
+    """
+
+    target: Ref
+    port: int
+    how: str
+    change: str
+    before: str
+    groups: tuple[Group, ...]
+
+
+def fold(rows: Iterable[Compared]) -> list[Outcome]:
+    """The outcomes by resource, port, and the order of HOW."""
+    ports: dict[tuple[Ref, int], list[Compared]] = {}
+    order: dict[Ref, int] = {}
+    for row in rows:
+        target = row.connection.target
+        order.setdefault(target, len(order))
+        ports.setdefault((target, row.connection.pod_port), []).append(row)
+    found: list[Outcome] = []
+    for key in sorted(ports, key=lambda key: (order[key[0]], key[1])):
+        found += _outcomes(ports[key])
+    return found
+
+
+def _outcomes(rows: Sequence[Compared]) -> list[Outcome]:
+    """Those of one port."""
+    found: dict[tuple[str, str, str], dict[Client, list[Compared]]] = {}
+    counts: dict[Client, dict[tuple[str, str, str], int]] = {}
+    for row in rows:
+        key, client = (row.how, row.change, row.before), row.connection.client
+        found.setdefault(key, {}).setdefault(client, []).append(row)
+        count = counts.setdefault(client, {})
+        count[key] = count.get(key, 0) + 1
+    first = rows[0].connection
+    return [
+        Outcome(first.target, first.pod_port, *key, _groups(found[key], counts))
+        for key in sorted(found, key=_rank)
+    ]
+
+
+def _groups(
+    clients: dict[Client, list[Compared]],
+    counts: dict[Client, dict[tuple[str, str, str], int]],
+) -> tuple[Group, ...]:
+    groups = []
+    for client, rows in clients.items():
+        others = sum(counts[client].values()) - len(rows)
+        most = max(counts[client].values())
+        is_usual = not others or (len(rows) == most and others < most)
+        ways = () if is_usual else tuple(way(row.connection) for row in rows)
+        groups.append(Group(client, ways, tuple(rows)))
+    return tuple(groups)
+
+
+def way(one: Connection) -> str:
+    """By what a client connects, in words, with its port where the pods have another one."""
+    name = one.service or BY_POD.get(one.via, one.via)
+    return name if one.port == one.pod_port else f"{name}:{one.port}"
+
+
+def _rank(key: tuple[str, str, str]) -> int:
+    how, _, before = key
+    return HOW.index(how or before) if (how or before) in HOW else len(HOW)
