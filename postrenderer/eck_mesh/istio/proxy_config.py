@@ -56,13 +56,14 @@ def unread_fields(text: str) -> list[str]:
         config = mapping(kubeyaml.load(text))
     except kubeyaml.Error:
         return []  # which the rules refuse
-    found = [str(key) for key in config if _field(str(key)) in _UNREAD]
+    found = [str(key) for key in config if field_name(str(key)) in _UNREAD]
     for key in ("proxyMetadata", "proxy_metadata"):
         found += [f"{key}.{name}" for name in mapping(config, (key,)) if name not in _HARMLESS]
     return found
 
 
-def _field(key: str) -> str:
+def field_name(key: str) -> str:
+    """The name of a field as Istio documents it."""
     return re.sub("_([a-z])", lambda found: found[1].upper(), key)
 
 
@@ -80,7 +81,7 @@ def check_proxy_config(text: str) -> None:
 
 
 def _check_field(key: str, value: object) -> None:
-    field = _field(key)
+    field = field_name(key)
     wanted = _WANTED.get(field, "")
     if wanted and not _is(wanted, value):
         written = getattr(value, "text", value)

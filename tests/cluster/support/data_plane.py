@@ -13,6 +13,7 @@ import http.client
 import itertools
 import json
 import os
+import shutil
 import subprocess
 import sys
 from functools import partial
@@ -47,6 +48,7 @@ class DataPlane:
         self.bed, self.namespace = bed, namespace
         self.addresses: dict[str, str] = {}
         self.cables: dict[str, str] = {}
+        self.more: list[str] = []
         sidecar.programs(bed)
         bed.run(
             "sysctl",
@@ -125,13 +127,23 @@ class DataPlane:
     def stop(self) -> None:
         """Everything away, so that another pod can have these addresses."""
         for name in self.addresses:
-            for what in "agent", "app", "wire":
-                process = self.bed.processes.pop(self._called(what, name), None)
-                if process:
-                    process.kill()
-            subprocess.run(
-                ["ip", "netns", "del", self._space(name)], check=False, capture_output=True
-            )
+            self.end(name)
+
+    def end(self, name: str) -> None:
+        """Everything of one pod away at once, the volumes of its sidecar too."""
+        for what in "agent", "app", "wire", *self.more:
+            process = self.bed.processes.pop(self._called(what, name), None)
+            if process:
+                process.kill()
+        subprocess.run(["ip", "netns", "del", self._space(name)], check=False, capture_output=True)
+        shutil.rmtree(self.bed.folder / self._called("agent", name), ignore_errors=True)
+
+    def run(self, what: str, name: str, *module: str) -> str:
+        """Run one more program of ours in a pod, until the pod ends. Its name among the bed's processes."""
+        self.more.append(what)
+        command = (sys.executable, "-m", *module)
+        self._process(what, name, APPLICATION, *command, env={"PYTHONPATH": str(ROOT)})
+        return self._called(what, name)
 
     def ask(self, client: str, url: str) -> Answer:
         """One request of a pod's application."""

@@ -17,6 +17,13 @@ MESSAGES = (
         "already.",
     ),
     Message(
+        "keeps-your-connections",
+        "keeps your value of {keys}",
+        why="How long the operator's sidecar keeps a connection is configured already. A "
+        "connection to the name of a pod stays at the address that the pod had when it was opened "
+        "(docs/mesh.md#a-rolling-upgrade).",
+    ),
+    Message(
         "operator-outside",
         "mesh.operator.meshed is false: the operator stays outside the mesh, unchanged",
     ),

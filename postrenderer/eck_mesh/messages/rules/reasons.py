@@ -123,4 +123,13 @@ MESSAGES = (
         "a classic sidecar starts together with the other containers, which would find no network "
         "at first (mesh.proxy.classic)",
     ),
+    Message(
+        "operator-follows-pods",
+        "if ECK's TLS is off, a sidecar keeps a connection to the name of a pod at the pod's old "
+        "address; Istio 1.31 and newer then ends it, and the operator connects anew",
+        why="Without it the operator's requests to a pod that was replaced can fail with 503 until "
+        "the operator restarts (docs/mesh.md#a-rolling-upgrade). Older versions of Istio ignore "
+        "this setting.",
+        source="tests/cluster/test_new_addresses.py",
+    ),
 )
