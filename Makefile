@@ -18,7 +18,7 @@ setup: .venv/ready ## create the Python environment with the pinned development 
 	@touch $@
 
 tools: ## get both Helms, from PATH or built with Go, checkers of charts, and ECK's CRDs and examples
-	@ci/tools helm3 helm4 eck-crds.yaml eck-samples.yaml eck-stack cert-manager-crd.yaml openshift-route-crd.yaml kubeconform ct kubernetes-openapi.json
+	@ci/tools helm3 helm4 eck-crds.yaml eck-samples.yaml eck-stack cert-manager-crd.yaml openshift-route-crd.yaml kubeconform ct kubernetes-openapi.json mermaid.js
 
 demo: setup ## render the default stack in mode strict with Helm; show the result, the diff and the reasons
 	@ci/tools helm4

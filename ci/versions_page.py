@@ -95,6 +95,7 @@ ROWS = [
     Row("helm-diff", "HELM_DIFF_VERSION", "`helm diff upgrade` with the post-renderer"),
     Row("kubeconform", "KUBECONFORM_VERSION", "what the chart makes, against ECK's CRDs"),
     Row("chart-testing", "CT_VERSION", "`ct lint` with ct.yaml"),
+    Row("Mermaid", "MERMAID_VERSION", "draws `eck-mesh reach --format mermaid` in a browser"),
     Row("cosign", "COSIGN_VERSION", "signs and verifies the chart in a registry"),
     Row("helm-unittest", "HELM_UNITTEST_VERSION", "examples/helm-unittest"),
 ]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from eck_mesh.manifests.manifest import Ref
 from eck_mesh.messages.reason import Reason, reason
-from eck_mesh.reach.connection import Client, Connection
+from eck_mesh.reach.connection import HOW, Client, Connection
+from eck_mesh.report.connections.compared import Compared
 
 ES = Ref("elasticsearch.k8s.elastic.co", "Elasticsearch", "prod", "es")
 KB = Ref("kibana.k8s.elastic.co", "Kibana", "prod", "kb")
@@ -51,3 +52,30 @@ def stack() -> list[Connection]:
         by_service(MESHED, "TLS in mTLS", service=kibana, port=5601),
         by_service(OUTSIDE, "refused", service=kibana, port=5601),
     ]
+
+
+ODD = (
+    "<img src=x onerror=alert(1)>",
+    "</style></title><script>document.title='x'</script>",
+    "\"'`&amp;&lt;&#60;",
+    'a]"] --> b',
+    "%%{init: {}}%% %% end",
+    "`**bold**` _it_ # ; | { } ( ) [ ] < >",
+    "end",
+    "x" * 253,
+    "語\u202e\u200b\u0007\x1b[31m é",
+    'click c0 href "https://example.com"',
+    "javascript:alert(1)",
+    "#quot; #35; fa:fa-car $$x$$",
+)
+
+
+def hostile() -> list[Compared]:
+    """Names as nobody should give them, and as a stream can have them: no name is checked before it is printed."""
+    rows = []
+    for number, name in enumerate(ODD):
+        client = Client("resource", f"Kibana/{name}", KB._replace(name=name))
+        one = by_service(client, HOW[number % len(HOW)], service=name)
+        target = ES._replace(name=name) if number % 2 else ES
+        rows.append(Compared(one._replace(target=target)))
+    return rows

@@ -10,7 +10,7 @@ import click
 
 from eck_mesh.cli.exit_codes import DIFFERS, DONE
 from eck_mesh.cli.options import JSON, with_flags
-from eck_mesh.cli.reach_options import MERMAID, own_options, with_reach_options
+from eck_mesh.cli.reach_options import HTML, MERMAID, own_options, with_reach_options
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -64,6 +64,10 @@ def _shown(found: Answer, own: ReachOptions) -> str:
         from eck_mesh.report.connections.flowchart import flowchart
 
         return flowchart(found.rows)
+    if own.form == HTML:
+        from eck_mesh.report.connections.page import page
+
+        return page(found.rows)
     if own.why:
         from eck_mesh.report.connections.connection_rules import connection_rules
 

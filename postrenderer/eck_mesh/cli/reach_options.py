@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     Command = TypeVar("Command", bound=Callable[..., object])
 
-TABLE, MERMAID = "table", "mermaid"
+TABLE, MERMAID, HTML = "table", "mermaid", "html"
 
 OPTIONS = (
     click.option(
@@ -22,9 +22,10 @@ OPTIONS = (
         "--output",
         "-o",
         "form",
-        type=click.Choice([TABLE, JSON, MERMAID]),
+        type=click.Choice([TABLE, JSON, MERMAID, HTML]),
         default=TABLE,
-        help="json: for programs, see docs/json.md; mermaid: a flowchart for Markdown.",
+        help="json: for programs, see docs/json.md; mermaid: a flowchart for Markdown; html: a "
+        "page with a picture, which needs no network.",
     ),
     click.option(
         "--why", "-v", is_flag=True, help="Show the rules that decide, in place of the table."

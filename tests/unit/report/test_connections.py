@@ -22,6 +22,7 @@ from tests.support.made_connections import (
     STRICT,
     by_address,
     by_service,
+    hostile,
     stack,
 )
 
@@ -226,3 +227,11 @@ def test_what_is_not_accepted_is_named() -> None:
     head, line = not_accepted(rows)
     assert head.startswith("--fail-on: 2 of the connections. ")
     assert line == "  Elasticsearch/prod/es 9200: plain: a pod outside the mesh, Kibana/prod/kb"
+
+
+def test_no_name_controls_the_terminal() -> None:
+    rows = hostile()
+    for text in table(rows), connection_rules(rows, plain), "\n".join(not_accepted(rows)):
+        assert "\ufffd[31m" in text
+        assert "\x1b" not in text
+        assert "\u202e" not in text

@@ -43,7 +43,7 @@ MESSAGES = (
         "flowchart-too-large",
         "--format mermaid: {lines} lines and {characters} characters, and Mermaid draws up to "
         "{most_lines} and {most_characters}.",
-        "Name resources, or use --client or --port.",
+        "Name resources, or use --client, --port, or --format html.",
         why="GitHub and GitLab show an error in place of a larger flowchart.",
         source="mermaid packages/mermaid/src/schemas/config.schema.yaml, maxEdges, maxTextSize",
     ),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from eck_mesh.report.connections.connection_table import outcome_in_words
-from eck_mesh.report.connections.folded import fold, way
+from eck_mesh.report.connections.folded import fold
+from eck_mesh.report.connections.printable import printable
+from eck_mesh.report.connections.ruled import by_rules
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,7 +27,7 @@ def connection_rules(rows: Sequence[Compared], paint: Callable[[str, str], str])
     for one in fold(rows):
         if one.change == "same":
             continue
-        head = f"{one.target} {one.port}"
+        head = printable(f"{one.target} {one.port}")
         if head != port:
             lines += ["", head] if lines else [head]
         port = head
@@ -35,19 +37,10 @@ def connection_rules(rows: Sequence[Compared], paint: Callable[[str, str], str])
 
 def _explained(one: Outcome, said: set[str], paint: Callable[[str, str], str]) -> Iterator[str]:
     """The clients of an outcome by the reasons that they share."""
-    shared: dict[str, dict[str, list[str]]] = {}
-    reasons: dict[str, tuple[Reason, ...]] = {}
-    for group in one.groups:
-        for row in group.members:
-            key = "; ".join(map(str, row.connection.reasons))
-            reasons[key] = row.connection.reasons
-            ways = shared.setdefault(key, {}).setdefault(group.client.name, [])
-            ways.append(way(row.connection))
-    for key, clients in shared.items():
-        shown = "; ".join(f"{name} by {', '.join(ways)}" for name, ways in clients.items())
-        yield f"  {paint(outcome_in_words(one), one.how)}: {shown}"
-        if reasons[key]:
-            yield f"    {_once(reasons[key], said)}"
+    for ruled in by_rules(one):
+        yield f"  {paint(outcome_in_words(one), one.how)}: {'; '.join(ruled.names)}"
+        if ruled.reasons:
+            yield f"    {_once(ruled.reasons, said)}"
 
 
 def _once(reasons: Sequence[Reason], said: set[str]) -> str:

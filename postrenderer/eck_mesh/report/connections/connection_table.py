@@ -6,6 +6,7 @@ import textwrap
 
 from eck_mesh.report.connections.compared import CHANGED, GONE, NEW
 from eck_mesh.report.connections.folded import fold
+from eck_mesh.report.connections.printable import printable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def connection_table(rows: Sequence[Compared], width: int, paint: Callable[[str,
 def _table(
     outcomes: Sequence[Outcome], width: int, paint: Callable[[str, str], str]
 ) -> Iterator[str]:
-    cells = [(str(one.target), str(one.port), outcome_in_words(one)) for one in outcomes]
+    cells = [(printable(str(one.target)), str(one.port), outcome_in_words(one)) for one in outcomes]
     widths = [max(len(row[i]) for row in [HEAD, *cells]) for i in range(3)]
     indent = sum(widths) + 2 * len(widths)
     yield _line(HEAD[:3], widths) + HEAD[3]

@@ -10,6 +10,7 @@ from eck_mesh.record import NamedTuple
 from eck_mesh.report.connections.connection_table import outcome_in_words
 from eck_mesh.report.connections.folded import fold
 from eck_mesh.report.connections.looks import LOOKS
+from eck_mesh.report.connections.printable import printable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from eck_mesh.report.connections.compared import Compared
     from eck_mesh.report.connections.folded import Outcome
 
-SAFE = frozenset(f"{string.ascii_letters}{string.digits} /.-,:+'")
+SAFE = frozenset(f"{string.ascii_letters}{string.digits} /.-,+'")
 FRAME = "#8c959f"  # visible on light and on dark ground
 # Mermaid's defaults, maxEdges and maxTextSize, which GitHub has too.
 MOST_LINES, MOST_CHARACTERS = 500, 50_000
@@ -95,7 +96,7 @@ def _targets(ports: dict[tuple[Ref, int], str]) -> Iterator[str]:
 
 def _escaped(text: str) -> str:
     """A text that Mermaid shows as it is: other characters as entities."""
-    return "".join(one if one in SAFE else f"#{ord(one)};" for one in text)
+    return "".join(one if one in SAFE else f"#{ord(one)};" for one in printable(text))
 
 
 def _checked(text: str, lines: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from eck_mesh.reach.connection import HOW
 from eck_mesh.record import NamedTuple
+from eck_mesh.report.connections.printable import printable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,7 +31,8 @@ class Group(NamedTuple):
     @property
     def name(self) -> str:
         """The client as a line shows it."""
-        return f"{self.client.name} by {', '.join(self.ways)}" if self.ways else self.client.name
+        ways = f" by {', '.join(self.ways)}" if self.ways else ""
+        return printable(f"{self.client.name}{ways}")
 
 
 class Outcome(NamedTuple):

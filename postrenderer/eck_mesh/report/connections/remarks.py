@@ -6,6 +6,7 @@ from eck_mesh.messages.enumeration import first_of
 from eck_mesh.messages.reason import reason, sentence
 from eck_mesh.report.connections.connection_table import outcome_in_words
 from eck_mesh.report.connections.folded import fold
+from eck_mesh.report.connections.printable import printable
 from eck_mesh.report.nothing_planned import has_mesh_labels
 
 TYPE_CHECKING = False
@@ -35,5 +36,6 @@ def not_accepted(failed: Sequence[Compared]) -> list[str]:
     lines = [sentence([reason("outcome-not-accepted", count=len(failed))])]
     for one in fold(failed):
         clients = ", ".join(group.name for group in one.groups)
-        lines.append(f"  {one.target} {one.port}: {outcome_in_words(one)}: {clients}")
+        where = printable(f"{one.target} {one.port}")
+        lines.append(f"  {where}: {outcome_in_words(one)}: {clients}")
     return lines
