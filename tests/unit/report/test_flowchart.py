@@ -94,7 +94,7 @@ def test_names_from_manifests_are_text(drawn: Callable[[str], Drawn]) -> None:
     nodes = " ".join("".join(found.nodes).split())
     for row in rows:
         assert printable(row.connection.client.name) in nodes
-    assert (found.arrows, found.foreign) == (len(rows), 0)
+    assert (found.arrows, found.foreign) == (arrows_of(rows), 0)
 
 
 @pytest.mark.parametrize("rows", [[], compare(stack(), stack())], ids=["none", "same"])
@@ -106,5 +106,5 @@ def test_nothing_to_draw(drawn: Callable[[str], Drawn], rows: list[Compared]) ->
 
 def test_a_large_flowchart_is_drawn(drawn: Callable[[str], Drawn]) -> None:
     """Of the 500 lines that Mermaid draws: more take minutes on a slow machine."""
-    rows = without_comparison([by_service(MESHED, "mTLS", port=port) for port in range(1, 101)])
-    assert drawn(flowchart(rows)).arrows == 100
+    rows = without_comparison([by_service(MESHED, "mTLS", port=port) for port in range(1, 61)])
+    assert drawn(flowchart(rows)).arrows == 60
