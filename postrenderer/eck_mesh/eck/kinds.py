@@ -25,6 +25,7 @@ class Service(NamedTuple):
     port: int = 0
     portName: str = ""
     headless: bool = False
+    headlessByDefault: bool = False
     when: str = ""
     template: str = ""
     operator: bool = False

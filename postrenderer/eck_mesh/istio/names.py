@@ -10,6 +10,8 @@ REVISION_TAG = "istio.io/tag"  # a label of the webhooks of a tag
 IGNORE_POLICY = "istio.io/ignore-policy-attachment"  # an annotation of BackendTLSPolicies
 EXPORT_TO = "networking.istio.io/exportTo"  # an annotation of Services
 PROXY = "istio-proxy"  # the container of the sidecar
+# Ports of each sidecar, which it does not capture: its agent, its readiness, its metrics.
+PROXY_PORTS = (15020, 15021, 15090)
 REDIRECTED = (
     "ambient.istio.io/redirection"  # set by Istio's CNI agent on pods that it took into ambient
 )
@@ -27,6 +29,7 @@ __all__ = [
     "IGNORE_POLICY",
     "INJECTION",
     "PROXY",
+    "PROXY_PORTS",
     "REDIRECTED",
     "REVISION",
     "REVISION_TAG",

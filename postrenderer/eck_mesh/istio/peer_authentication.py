@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from eck_mesh.manifests.paths import mapping, text, texts
 from eck_mesh.manifests.selectors import labels_match
+from eck_mesh.record import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,8 +18,18 @@ if TYPE_CHECKING:
     from eck_mesh.manifests.manifest import Manifest
     from eck_mesh.manifests.paths import Body
 
+    Assumed = Mapping[str, tuple[str, ...]]
+
 STRICT = "STRICT"
+UNSET = ("", "UNSET")  # a mode that is inherited
 CREATED_AT = ("metadata", "creationTimestamp")
+
+
+class AppliedMode(NamedTuple):
+    """A mode, and the policy that sets it; "" and None where none of the stream does."""
+
+    mode: str
+    policy: Manifest | None
 
 
 def pod_selector_of(policy: Manifest) -> dict[str, str]:
@@ -67,3 +78,34 @@ def policy_effect(policy: Manifest) -> Body:
     ports = mapping(policy.body, ("spec", "portLevelMtls"))
     modes = {str(port): mode for port, mode in ports.items()}
     return {"mtls": mapping(policy.body, ("spec", "mtls")), "portLevelMtls": modes}
+
+
+def applied_policies(
+    policies: Iterable[Manifest], namespace: str, labels: dict[str, str], assumed: Assumed
+) -> list[Manifest | None]:
+    """The policy with a selector that applies to a pod: the oldest. Several where labels of unknown
+    values decide; None for no policy. `assumed`: as for labels_match."""
+    found: list[Manifest | None] = []
+    selecting = policies_selecting(policies, namespace, [labels], assumed)
+    for policy in sorted(selecting, key=policy_age):
+        found.append(policy)
+        if labels_match(pod_selector_of(policy), labels):
+            return found
+    return [*found, None]
+
+
+def inherited_mode(policies: Sequence[Manifest], namespace: str, root: str) -> AppliedMode:
+    """What a pod inherits from its namespace's oldest policy, or the mesh's; "" from none."""
+    for where in dict.fromkeys((namespace, root)):
+        for policy in sorted(policies_of_namespace(policies, where), key=policy_age)[:1]:
+            if mode_of_policy(policy) not in UNSET:
+                return AppliedMode(mode_of_policy(policy), policy)
+    return AppliedMode("", None)
+
+
+def mode_for_port(policy: Manifest | None, port: int, inherited: AppliedMode) -> AppliedMode:
+    """What applies to one port of a pod, with the policy that says so."""
+    for mode in (mode_of_port(policy, port), mode_of_policy(policy)) if policy else ():
+        if mode not in UNSET:
+            return AppliedMode(mode, policy)
+    return inherited

@@ -46,10 +46,10 @@ def dialed_ports(client: Manifest, mesh: Mesh) -> Iterator[DialedPort]:
         for name in sorted(names):
             for number, port in every.get(name, {}).items():
                 yield DialedPort(target, name, number, port)
-    yield from _by_addresses(client, mesh)
+    yield from ports_in_addresses(client, mesh)
 
 
-def _by_addresses(client: Manifest, mesh: Mesh) -> Iterator[DialedPort]:
+def ports_in_addresses(client: Manifest, mesh: Mesh) -> Iterator[DialedPort]:
     """The ports of Services in addresses that the resource itself connects to."""
     for one in mesh.addresses.of_client(client.ref):
         host = one.address.host

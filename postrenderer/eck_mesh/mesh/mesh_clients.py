@@ -45,7 +45,7 @@ class MeshClient(NamedTuple):
         """Whether it connects to a Service of a resource, as far as ECK and Fleet show it."""
         if self.manifest is None or self.manifest.is_operator:
             return named.service.operator or _refers_for_operator(target, mesh)
-        names = _services_named(self.manifest, target, named.service.role, mesh)
+        names = services_named(self.manifest, target, named.service.role, mesh)
         return named.name in names or (bool(named.template) and "" in names)
 
 
@@ -79,9 +79,9 @@ def _may_have_sidecar(manifest: Manifest, mesh: Mesh) -> bool:
     return not plane or PLANES[plane].injects
 
 
-def _services_named(client: Manifest, target: Manifest, role: str, mesh: Mesh) -> set[str]:
-    """The Services of a resource that a client names; "" where it leaves the choice to ECK, which
-    takes the one that users configure."""
+def services_named(client: Manifest, target: Manifest, role: str, mesh: Mesh) -> set[str]:
+    """The Services of a role by which a client names a resource; "" where it leaves the choice to
+    ECK, which takes the one that users configure."""
     names = set()
     for one in references(client):
         if one.target == target.ref and one.row.role == role:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from eck_mesh.eck.resource import metadata_of, pod_templates
 from eck_mesh.istio.annotation_values import NO, comma_list
 from eck_mesh.istio.annotations import EXCLUDE_IN, MERGE_METRICS
+from eck_mesh.istio.names import PROXY_PORTS
 from eck_mesh.manifests.kinds import MONITORS, ObjectKind
 from eck_mesh.manifests.paths import get, integer, items, mapping, mappings, text
 from eck_mesh.manifests.selectors import selector_matches
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from eck_mesh.messages.reason import Reason
 
 CERTIFICATE = ("tlsConfig", "certFile")  # of Istio: Prometheus then has an identity
-OF_THE_SIDECAR = {"15020", "15021", "15090"}  # ports that no sidecar captures
+OF_THE_SIDECAR = set(map(str, PROXY_PORTS))
 SELECTS = {"PodMonitor": scrapable_pods, "ServiceMonitor": scrapable_services}
 
 

@@ -82,6 +82,7 @@ def operators_services(manifest: Manifest) -> Iterator[tuple[str, dict[str, Any]
         if named.nodeSet:
             selector = {f"{kind.group}/statefulset-name": named.name}
         spec = {"ports": ports, "selector": selector, **written}
-        if named.nodeSet or named.service.role == "transport":
+        by_default = named.service.headlessByDefault and not written.get("type")
+        if named.nodeSet or by_default:
             spec["clusterIP"] = "None"
         yield named.name, spec

@@ -1,0 +1,122 @@
+"""The client's side of a connection: what its proxy makes of the destination."""
+
+from __future__ import annotations
+
+from eck_mesh.istio.annotation_values import comma_list
+from eck_mesh.istio.annotations import EXCLUDE_OUT
+from eck_mesh.istio.modes import PLANES
+from eck_mesh.istio.names import EXPORT_TO
+from eck_mesh.messages.reason import reason
+from eck_mesh.reach.attempt import SERVICE
+from eck_mesh.reach.facts import Choice, one_of, sure
+from eck_mesh.reach.policies import inherited_by, policy_fact
+from eck_mesh.reach.rules import rule_choices
+from eck_mesh.reach.scope import Scope, scope_of
+from eck_mesh.record import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eck_mesh.mesh.model import Mesh
+    from eck_mesh.reach.attempt import Attempt
+    from eck_mesh.reach.facts import Fact
+    from eck_mesh.reach.listings import Listing
+    from eck_mesh.reach.pods import PodSet
+    from eck_mesh.reach.target import TargetResource
+
+
+class Ends(NamedTuple):
+    """The pods at both ends of an attempt. world: all pods of the target, as they are there."""
+
+    client: PodSet
+    server: PodSet
+    world: list[PodSet]
+
+
+def departure_facts(
+    attempt: Attempt, ends: Ends, target: TargetResource, mesh: Mesh
+) -> dict[str, Fact]:
+    """The columns of the table departures."""
+    found = {
+        "client": sure(ends.client.word),
+        "leaves": sure("captured"),
+        "route": sure("cluster"),
+        "rule": sure("none"),
+        "peers": sure(_plane_for_clients(ends.server)),
+        "automatic": sure("mutual"),
+    }
+    plane = ends.client.plane
+    if not plane or not PLANES[plane].injects:
+        return found
+    if str(attempt.port) in comma_list(ends.client.annotations.get(EXCLUDE_OUT, "")):
+        return {**found, "leaves": sure("excluded", EXCLUDE_OUT)}
+    scope = scope_of(ends.client, mesh)
+    ways = list(_ways(attempt, ends, target))
+    known = [one for one in ways if _hidden_by(one, scope, target, mesh) is None]
+    if not known:
+        hidden = [_hidden_by(one, scope, target, mesh) for one in ways]
+        return {**found, "route": scope.unknown(hidden)}
+    if known[0].is_http and attempt.sends_tls(target):
+        return {**found, "route": scope.tls}
+    if known[0].is_headless:
+        found["peers"] = sure(_planes_behind(known[0], ends))
+    choices = [choice for one in known for choice in rule_choices(one, ends.client, target, mesh)]
+    return {
+        **found,
+        "route": sure("headless" if known[0].is_headless else "cluster", known[0].service),
+        "rule": one_of(choices, reason("reach-unsure-rule")),
+        "automatic": _automatic(known[0], attempt, ends, target, mesh),
+    }
+
+
+def _ways(attempt: Attempt, ends: Ends, target: TargetResource) -> Iterator[Listing]:
+    """The Services by whose configuration a sidecar may send: the one that is named, or those that
+    list the address of a pod.
+
+    An address is in the listeners of headless Services, except of ports parsed as HTTP, which go by
+    names (pilot/pkg/networking/core/listener.go, httproute.go of Istio). TLS is no HTTP.
+    """
+    if attempt.via == SERVICE and attempt.listing:
+        yield attempt.listing
+        return
+    sends_tls = attempt.sends_tls(target)
+    for one in target.listings:
+        here = one.is_headless and one.number == one.pod_port == attempt.port
+        by_name = one == attempt.listing and not sends_tls
+        if here and one.selects(ends.server) and (not one.is_http or by_name):
+            yield one
+
+
+def _hidden_by(listing: Listing, scope: Scope, target: TargetResource, mesh: Mesh) -> object:
+    """What hides a Service from the client's proxy; None for nothing."""
+    if not listing.is_shown_to(scope.namespace):
+        return EXPORT_TO
+    return scope.hides(mesh.host(target.ref, listing.service))
+
+
+def _plane_for_clients(pods: PodSet) -> str:
+    """The data plane of pods, as the proxies of clients go by it."""
+    return pods.word if pods.ends_mutual_tls else "outside"
+
+
+def _planes_behind(listing: Listing, ends: Ends) -> str:
+    """The data plane of all pods behind a headless Service, or some."""
+    planes = {_plane_for_clients(pods) for pods in ends.world if listing.selects(pods)}
+    return planes.pop() if len(planes) == 1 else "some"
+
+
+def _automatic(
+    listing: Listing, attempt: Attempt, ends: Ends, target: TargetResource, mesh: Mesh
+) -> Fact:
+    """Whether automatic mutual TLS is on. Clients of a headless Service go by the policy of its
+    namespace, or the mesh's, alone (pilot/pkg/model/push_context.go,
+    BestEffortInferServiceMTLSMode)."""
+    if listing.is_headless:
+        policy = inherited_by(ends.server, target, mesh)
+        return sure("plaintext" if policy.mode == "DISABLE" else "mutual", policy.policy)
+    fact = policy_fact(ends.server, attempt.pod_port, target, mesh)
+    choices = [
+        Choice("plaintext" if one.word == "DISABLE" else "mutual", one.by) for one in fact.choices
+    ]
+    return one_of(choices, reason("reach-unsure-policy"))

@@ -1,0 +1,48 @@
+"""The PeerAuthentications of a stream for one port of a pod."""
+
+from __future__ import annotations
+
+from eck_mesh.istio.annotations import ROOT
+from eck_mesh.istio.names import has_revision
+from eck_mesh.istio.peer_authentication import (
+    AppliedMode,
+    applied_policies,
+    inherited_mode,
+    mode_for_port,
+)
+from eck_mesh.messages.reason import reason
+from eck_mesh.reach.facts import Choice, Fact, one_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from eck_mesh.manifests.manifest import Manifest
+    from eck_mesh.mesh.model import Mesh
+    from eck_mesh.reach.pods import PodSet
+    from eck_mesh.reach.target import TargetResource
+
+# What a policy outside the stream may say where none of the stream does: the default, or STRICT.
+POSSIBLE_MODES = ("PERMISSIVE", "STRICT")
+
+
+def policy_fact(pods: PodSet, port: int, target: TargetResource, mesh: Mesh) -> Fact:
+    """The mode for one port of a pod, with the policy that sets it."""
+    policies = _read_policies(target, mesh)
+    above = inherited_mode(policies, pods.namespace, ROOT)
+    applied = applied_policies(policies, pods.namespace, pods.labels, pods.unknown)
+    found = [mode_for_port(policy, port, above) for policy in applied]
+    choices = [Choice(one.mode, one.policy.ref) for one in found if one.policy]
+    if len(choices) < len(found):
+        choices += [Choice(mode) for mode in POSSIBLE_MODES]
+        return one_of(choices, reason("reach-unsure-policy"))
+    return one_of(choices, reason("reach-unsure-labels"))
+
+
+def inherited_by(pods: PodSet, target: TargetResource, mesh: Mesh) -> AppliedMode:
+    """What the namespace's policy says, or the mesh's."""
+    return inherited_mode(_read_policies(target, mesh), pods.namespace, ROOT)
+
+
+def _read_policies(target: TargetResource, mesh: Mesh) -> list[Manifest]:
+    """The policies that istiod of the target's revision reads."""
+    revision = mesh.settings[target.ref].revision
+    return [policy for policy in mesh.policies if has_revision(policy.body, revision)]

@@ -1,0 +1,58 @@
+"""What the Sidecar resources of a stream let a client's proxy know."""
+
+from __future__ import annotations
+
+from eck_mesh.istio.annotations import ROOT
+from eck_mesh.istio.sidecar_scope import applied_sidecars, egress_lists_host
+from eck_mesh.manifests.kinds import SIDECAR
+from eck_mesh.manifests.paths import text
+from eck_mesh.reach.facts import sure
+from eck_mesh.record import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from eck_mesh.manifests.manifest import Manifest, Ref
+    from eck_mesh.mesh.model import Mesh
+    from eck_mesh.reach.facts import Fact
+    from eck_mesh.reach.pods import PodSet
+
+BLOCKS = "REGISTRY_ONLY"
+
+
+class Scope(NamedTuple):
+    """The Sidecars that apply to the pods of a client, which are in a namespace."""
+
+    namespace: str
+    sidecars: list[Manifest]
+
+    def hides(self, host: str) -> Ref | None:
+        """The Sidecar that hides a full host from the proxies; None without one."""
+        for one in self.sidecars:
+            if not egress_lists_host(one, self.namespace, host):
+                return one.ref
+        return None
+
+    def unknown(self, hidden_by: list[object]) -> Fact:
+        """What the proxies make of an unknown destination. hidden_by: what hides the Services for
+        it, if there are some."""
+        if self._blocking:
+            return sure("blocked", self._blocking)
+        return sure("hidden", hidden_by[0]) if hidden_by else sure("passthrough")
+
+    @property
+    def tls(self) -> Fact:
+        """What they make of TLS to a port that they parse as HTTP: it is unknown to them."""
+        return sure("blocked", self._blocking) if self._blocking else sure("tls")
+
+    @property
+    def _blocking(self) -> Ref | None:
+        for one in self.sidecars:
+            if text(one.body, ("spec", "outboundTrafficPolicy", "mode")) == BLOCKS:
+                return one.ref
+        return None
+
+
+def scope_of(pods: PodSet, mesh: Mesh) -> Scope:
+    """What applies to pods of a client."""
+    sidecars = mesh.of_kind(SIDECAR.kind)
+    return Scope(pods.namespace, applied_sidecars(sidecars, pods.namespace, [pods.labels], [ROOT]))
