@@ -33,7 +33,7 @@ MESSAGES = (
     ),
     Message(
         "mode-not-recognized",
-        "{resources}: treated for a mesh, but not as this version of eck-mesh does it",
+        "{resources}: treated for a mesh, but not as this version of eck-mesh does it.",
         "Its connections are unknown here. Pass the stream as it was before the post-renderer: "
         "helm template without --post-renderer.",
         why="`reach` takes a resource that was treated before with the mode whose labels, "
