@@ -1,6 +1,6 @@
 # `make` lists the targets. They install everything that they need into .venv and .tools, which git ignores.
 .DEFAULT_GOAL := help
-.PHONY: help setup tools demo package zipapp test lint fmt docs schema golden check bench e2e cluster clean
+.PHONY: help setup tools demo package zipapp test lint fmt docs schema golden check bench e2e e2e-elasticsearch cluster clean
 PYTHON ?= python3
 BIN := .venv/bin
 CONFIG := postrenderer/pyproject.toml
@@ -38,7 +38,12 @@ e2e: setup tools ## test against a real API server, operator, istiod and Flux, a
 	@ci/tools helm3-oldest helm4-oldest
 	@ci/e2e-tools
 	@ci/elasticsearch/build
-	$(BIN)/python -m pytest -c $(CONFIG) --rootdir . -n 3 --durations 20 tests/cluster tests/examples
+	$(BIN)/python -m pytest -c $(CONFIG) --rootdir . -n 3 --durations 20 --ignore-glob '*/test_real_*.py' tests/cluster tests/examples
+
+e2e-elasticsearch: setup tools ## test with pods that run, Elasticsearch and the operator in the mesh (as root)
+	@ci/e2e-tools cluster
+	@ci/elasticsearch/build
+	$(BIN)/python -m pytest -c $(CONFIG) --rootdir . -n 2 --durations 20 tests/cluster/test_real_*.py
 
 cluster: setup tools ## start the test bed of e2e for you, until Ctrl-C
 	@ci/e2e-tools cluster

@@ -1,6 +1,6 @@
 """The bed as a process: for a developer, until Ctrl-C, or for a test run (bed/shared.py).
 
-python -m tests.cluster [full|flux]       until Ctrl-C
+python -m tests.cluster [full|flux|real] until Ctrl-C
 python -m tests.cluster KIND FOLDER PID   until SIGTERM, or the end of that process
 """
 

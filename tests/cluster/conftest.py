@@ -15,6 +15,7 @@ from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 
 from tests.cluster.bed import phases
 from tests.cluster.bed.bed import Bed
+from tests.cluster.bed.kubelet.access import Access, containers
 from tests.cluster.bed.shared import Shared, end_all
 from tests.cluster.support import report
 from tests.cluster.support.running import Make, Stack
@@ -24,9 +25,9 @@ WORKER = os.environ.get("PYTEST_XDIST_WORKER", "one")
 NUMBERS = itertools.count(1)
 BEDS: list[Bed] = []
 # By the fixture that hands it out. How many tests use each is known when they are collected.
-SHARED = {"bed": Shared("full"), "flux_bed": Shared("flux")}
+SHARED = {"bed": Shared("full"), "flux_bed": Shared("flux"), "real_bed": Shared("real")}
 # Whose log lines a failing test shows.
-TELLING = ("elastic-operator", "istiod", "stand-ins", "helm-controller")
+TELLING = ("elastic-operator", "istiod", "stand-ins", "helm-controller", "kubelet")
 
 
 @pytest.fixture(scope="session")
@@ -38,6 +39,12 @@ def bed() -> Bed:
 def flux_bed() -> Bed:
     """helm-controller and an API server that knows ECK's and Istio's kinds, without anyone who acts on them."""
     return running("flux_bed")
+
+
+@pytest.fixture(scope="session")
+def real_bed() -> Bed:
+    """Pods run there, the operator's in the mesh too; nobody stands in for Elasticsearch."""
+    return running("real_bed")
 
 
 def running(fixture: str) -> Bed:
@@ -75,7 +82,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, Any]:
     made = yield
     for bed in BEDS if made.failed else ():
-        made.sections.append((f"the logs of {bed.name}", bed.logs(*TELLING)))
+        made.sections.append((f"the logs of {bed.name}", bed.logs(*TELLING, *containers(bed))))
     taken = [("phase", f"{seconds:7.1f}  {what}") for what, seconds in phases.collect()]
     made.user_properties = taken
     return made
@@ -122,6 +129,15 @@ def flux_namespace(flux_bed: Bed) -> Iterator[str]:
     for name in fresh(flux_bed):
         yield name
         flux_bed.delete("helmrelease", name)
+
+
+@pytest.fixture
+def pods(real_bed: Bed) -> Iterator[Access]:
+    """Those of a fresh namespace of the real bed, which asks for injection; they are ended at once, without their hooks."""
+    for name in fresh(real_bed):
+        yield Access(real_bed, name)
+        real_bed.delete("elastic,statefulset,deployment", name)
+        real_bed.delete("pods", name, gracePeriodSeconds=0)
 
 
 def fresh(bed: Bed) -> Iterator[str]:

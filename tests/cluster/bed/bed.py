@@ -88,7 +88,8 @@ class Bed:
                     os.kill(pid, signal.SIGKILL)
             subprocess.run(["ip", "netns", "del", space], check=False, capture_output=True)
             shutil.rmtree(Path("/etc/netns") / space, ignore_errors=True)
-        shutil.rmtree(self.folder, ignore_errors=True)
+        for folder in self.folder, Path("/dev/shm", self.name):  # pods have volumes in memory
+            shutil.rmtree(folder, ignore_errors=True)
 
     @property
     def within(self) -> list[str]:

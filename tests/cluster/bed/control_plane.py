@@ -14,8 +14,11 @@ from tests.cluster.bed.programs import (
     etcd,
     flux,
     istiod,
+    kube_proxy,
+    kubelet,
     kwok,
     operator,
+    operator_pod,
     stand_ins,
 )
 
@@ -39,7 +42,19 @@ FLUX: Steps = {
     "definitions of ECK and Istio": flux.foreign_definitions,
     "flux": flux.start,
 }
-KINDS = {"full": EVERYTHING, "flux": FLUX}
+# Pods run, the operator's too; nobody stands in for Elasticsearch.
+REAL: Steps = {
+    "etcd": etcd.start,
+    "apiserver": apiserver.start,
+    "controllers": controllers.start,
+    "kwok": kwok.start,
+    "kubelet": kubelet.start,
+    "kube-proxy": kube_proxy.start,
+    "dns": stand_ins.start_dns,
+    "istiod": istiod.start_simulated,
+    "operator": operator_pod.start,
+}
+KINDS = {"full": EVERYTHING, "flux": FLUX, "real": REAL}
 
 
 def up(kind: str, folder: Path | None = None) -> tuple[Bed, dict[str, float]]:

@@ -17,11 +17,10 @@ import shutil
 import subprocess
 import sys
 from functools import partial
-from pathlib import Path
 from typing import Any, NamedTuple
 
-from tests.cluster.bed import netns
-from tests.cluster.bed.bed import NODE, Bed
+from tests.cluster.bed import cable, netns
+from tests.cluster.bed.bed import Bed
 from tests.cluster.bed.process import Process
 from tests.cluster.support import sidecar
 from tests.cluster.support.live import pods
@@ -50,13 +49,7 @@ class DataPlane:
         self.cables: dict[str, str] = {}
         self.more: list[str] = []
         sidecar.programs(bed)
-        bed.run(
-            "sysctl",
-            "-qw",
-            "net.ipv4.ip_forward=1",
-            "net.ipv4.conf.all.rp_filter=0",
-            "net.ipv4.conf.default.rp_filter=0",
-        )
+        cable.forward(bed.name)
 
     def start(self, name: str, *listen: str) -> None:
         """Run one pod. listen: PORT:http or PORT:https for its application."""
@@ -135,7 +128,7 @@ class DataPlane:
             process = self.bed.processes.pop(self._called(what, name), None)
             if process:
                 process.kill()
-        subprocess.run(["ip", "netns", "del", self._space(name)], check=False, capture_output=True)
+        cable.unplug(self._space(name))
         shutil.rmtree(self.bed.folder / self._called("agent", name), ignore_errors=True)
 
     def run(self, what: str, name: str, *module: str) -> str:
@@ -193,26 +186,8 @@ class DataPlane:
         return f"{self.bed.name}-{self.namespace}-{name}"
 
     def _network(self, name: str, address: str) -> None:
-        """A cable from the pod to the node. Both ends answer for their addresses; all other pods are behind the node. The
-        bed holds every pod address as its own: the table that says so has the last word on this one too."""
-        space, cable = self._space(name), f"veth{WORKER}-{next(CABLES)}"
-        self.cables[name] = cable
-        (Path("/etc/netns") / space).mkdir(parents=True, exist_ok=True)
-        (Path("/etc/netns") / space / "resolv.conf").write_text(f"nameserver {NODE}\n")
-        run = self.bed.run
-        subprocess.run(["ip", "netns", "add", space], check=True, capture_output=True)
-        run("ip", "link", "add", cable, "type", "veth", "peer", "name", "eth0", "netns", space)
-        run("ip", "link", "set", cable, "up")
-        run("ip", "route", "add", f"{address}/32", "dev", cable, "table", "local")
-        self.inside(name, "sysctl", "-qw", "net.ipv6.conf.all.disable_ipv6=1", check=True)
-        for words in (
-            "link set lo up",
-            f"addr add {address}/32 dev eth0",
-            "link set eth0 up",
-            f"route add {NODE} dev eth0",
-            f"route add default via {NODE}",
-        ):
-            self.inside(name, "ip", *words.split(), check=True)
+        self.cables[name] = f"veth{WORKER}-{next(CABLES)}"
+        cable.plug(self.bed.name, self._space(name), address, self.cables[name])
 
     def _watch(self, name: str) -> None:
         watcher = (sys.executable, "-m", "tests.cluster.bed.stand_ins.wire", self.cables[name])

@@ -12,6 +12,7 @@ from typing import Any
 from tests.cluster.bed import netns
 from tests.cluster.bed.bed import Bed
 from tests.cluster.bed.programs.apiserver import as_service_account
+from tests.cluster.bed.programs.kubelet import NODE_SELECTOR, TOLERATION
 from tests.cluster.bed.tools import TOOLS, module
 
 NAMESPACE = "istio-system"
@@ -22,16 +23,19 @@ COMMAND = (
     "--domain=cluster.local",
     "--keepaliveMaxServerConnectionAge=30m",
 )
+POD = {"tolerations": [TOLERATION], "nodeSelector": NODE_SELECTOR}
 AMBIENT = 16080  # the first port of the istiod in ambient mode
 
 
-def start(bed: Bed) -> None:
+def start(bed: Bed, *flags: str) -> None:
+    """flags: for Helm, on top of the chart's values here."""
     charts = module("istio.io/istio") / "manifests" / "charts"
     bed.create_namespace(NAMESPACE)
     helm = ["helm3", "upgrade", "--install", "-n", NAMESPACE]
     bed.run(*helm, "istio-base", str(charts / "base"))
     values = "autoscaleEnabled=false,telemetry.v2.prometheus.enabled=false"  # upstream Envoy has no such filter of Istio's
-    bed.run(*helm, "istiod", str(charts / "istio-control" / "istio-discovery"), "--set", values)
+    chart = str(charts / "istio-control" / "istio-discovery")
+    bed.run(*helm, "istiod", chart, "--set", values, *flags)
     env = {
         **environment(bed, "istiod-0"),
         # Filters of Istio's own build of Envoy, which upstream's (data_plane.py) refuses.
@@ -44,6 +48,11 @@ def start(bed: Bed) -> None:
         env=env,
         ready=lambda: bed.listens(15017) and ready(bed),
     )
+
+
+def start_simulated(bed: Bed) -> None:
+    """Where pods run: its own pod is one of KWOK's."""
+    start(bed, *(f"--set-json={key}={json.dumps(value)}" for key, value in POD.items()))
 
 
 def start_ambient(bed: Bed) -> None:

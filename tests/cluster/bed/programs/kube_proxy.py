@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import subprocess
 
-from tests.cluster.bed.bed import PODS, Bed
+from tests.cluster.bed.bed import Bed
 from tests.cluster.bed.tools import TOOLS
 
+CLUSTER = "10.244.0.0/15"  # KWOK's pods, and behind them those of the kubelet
 SYNCED = "KUBE-SERVICES"  # the chain that holds a rule for each Service
 
 
@@ -18,7 +19,7 @@ def start(bed: Bed) -> None:
             f"--kubeconfig={bed.kubeconfig}",
             "--hostname-override=node",
             "--proxy-mode=iptables",
-            f"--cluster-cidr={PODS}",
+            f"--cluster-cidr={CLUSTER}",
             "--iptables-min-sync-period=100ms",
             "--conntrack-max-per-core=0",  # of the whole machine
             "--healthz-bind-address=127.0.0.1:10256",

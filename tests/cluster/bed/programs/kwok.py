@@ -16,6 +16,7 @@ STAGES = (
     "volume/fast/pvc-provision",
     "volume/fast/pvc-delete",
 )
+LABEL = "type=kwok"  # of the node that it simulates, beside which another may run pods (kubelet.py)
 NODE_INFO = [
     "architecture",
     "bootID",
@@ -35,6 +36,7 @@ def start(bed: Bed) -> None:
     config.write_text("\n---\n".join((stages / f"{stage}.yaml").read_text() for stage in STAGES))
     bed.apply_text((stages / "volume/fast/storage-class.yaml").read_text())
     labels = {
+        "type": "kwok",
         "kubernetes.io/hostname": "node",
         "kubernetes.io/os": "linux",
         "kubernetes.io/arch": "amd64",
@@ -46,7 +48,11 @@ def start(bed: Bed) -> None:
     bed.start(
         "kwok",
         str(TOOLS / "kwok"),
-        *(f"--kubeconfig={bed.kubeconfig}", f"--config={config}", "--manage-all-nodes=true"),
+        *(
+            f"--kubeconfig={bed.kubeconfig}",
+            f"--config={config}",
+            f"--manage-nodes-with-label-selector={LABEL}",
+        ),
         *(
             f"--cidr={PODS}",
             f"--node-ip={NODE}",

@@ -16,12 +16,15 @@ def chart() -> str:
     return str(module("github.com/elastic/cloud-on-k8s/v3") / "deploy" / "eck-operator")
 
 
-def start(bed: Bed) -> None:
+def install(bed: Bed, *flags: str) -> None:
+    """Its chart, in a namespace that injects. flags: for Helm."""
     bed.create_namespace(NAMESPACE, **{"istio-injection": "enabled"})
-    profile = f"{chart()}/profile-istio.yaml"
-    bed.run(
-        "helm3", "upgrade", "--install", "elastic-operator", chart(), "-n", NAMESPACE, "-f", profile
-    )
+    release = "elastic-operator", chart(), "-n", NAMESPACE, "-f", f"{chart()}/profile-istio.yaml"
+    bed.run("helm3", "upgrade", "--install", *release, *flags)
+
+
+def start(bed: Bed) -> None:
+    install(bed)
     config = bed.folder / "eck.yaml"
     config.write_text(bed.get("configmap", "elastic-operator", NAMESPACE)["data"]["eck.yaml"])
     certificates = bed.folder / "eck-certificates"

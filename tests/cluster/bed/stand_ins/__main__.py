@@ -1,4 +1,4 @@
-"""`python -m tests.cluster.bed.stand_ins KUBECONFIG`, in the bed's network namespace."""
+"""`python -m tests.cluster.bed.stand_ins KUBECONFIG all|dns`, in the bed's network namespace."""
 
 from __future__ import annotations
 
@@ -11,14 +11,10 @@ from tests.cluster.bed.stand_ins.api import Api
 
 def main() -> None:
     api = Api(sys.argv[1])
-    for target, arguments in (
-        (dns.serve, (api,)),
-        (server.serve, (api, elasticsearch.STACK)),
-        (server.serve, (api, kibana.STACK)),
-        (server.serve, (api, healthy.FLEET_SERVER)),
-        (server.serve, (api, healthy.APM_SERVER)),
-    ):
-        threading.Thread(target=target, args=arguments).start()
+    stacks = elasticsearch.STACK, kibana.STACK, healthy.FLEET_SERVER, healthy.APM_SERVER
+    for stack in stacks if sys.argv[2] == "all" else ():
+        threading.Thread(target=server.serve, args=(api, stack)).start()
+    dns.serve(api)
 
 
 main()

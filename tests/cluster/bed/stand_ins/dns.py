@@ -27,6 +27,7 @@ def resolve(api: Api, name: str) -> list[str]:
 def serve(api: Api) -> None:
     server = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
     server.bind(("", 53))
+    print("ready", flush=True)
     while True:
         query, client = server.recvfrom(4096)
         try:

@@ -1,0 +1,123 @@
+"""What runs in place of an image: the host's files, with a program or a folder bound to where the image has it.
+
+An image that is not in the table is the host itself as it is: its shell, curl, Python and nothing more.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+from tests.cluster.bed.tools import TOOLS, module
+from tests.support.helm import ROOT
+
+Environment = dict[str, str]
+PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+JDK = 25
+
+
+class NoImage(Exception):
+    """What an image needs is not on this machine: said as the reason that its container waits."""
+
+
+class Image(NamedTuple):
+    """binds: by the path in the container, what is bound there; user: uid and gid; amend: of the environment."""
+
+    entrypoint: tuple[str, ...] = ()
+    binds: dict[str, Path] = {}
+    user: tuple[int, int] = (0, 0)
+    folder: str = "/"
+    env: Environment = {}
+    amend: Callable[[Environment], Environment] = dict
+
+
+def find(name: str) -> Image:
+    """By the last part of its name; registry and tag may be any, but Elasticsearch's tag chooses its folder."""
+    repository, _, tag = name.rpartition("/")[2].partition("@")[0].partition(":")
+    return IMAGES.get(repository, host)(tag)
+
+
+def host(tag: str) -> Image:
+    return Image()
+
+
+def pause(tag: str) -> Image:
+    """A container that does nothing until it is ended."""
+    return Image(("sh", "-c", "trap 'exit 0' TERM; sleep infinity & wait"))
+
+
+def elasticsearch(tag: str) -> Image:
+    """The folder that ci/elasticsearch makes, and JDK 25 where the image has its own."""
+    home = next(
+        (f for f in (TOOLS / f"elasticsearch-{tag}", TOOLS / "elasticsearch") if f.exists()), None
+    )
+    if home is None:
+        raise NoImage("Elasticsearch is not in .tools: run ci/elasticsearch")
+    target = "/usr/share/elasticsearch"
+    return Image(
+        (f"{target}/bin/elasticsearch",),
+        {target: home.resolve(), f"{target}/jdk": jdk()},
+        user=(1000, 0),
+        folder=target,
+        env={"PATH": f"{target}/bin:{PATH}", "HOME": target, "LANG": "C.UTF-8"},
+    )
+
+
+def jdk() -> Path:
+    """JAVA_HOME, or where Linux distributions put it. NoImage where there is none."""
+    named = [Path(os.environ["JAVA_HOME"])] if "JAVA_HOME" in os.environ else []
+    for path in [*named, *sorted(Path("/usr/lib/jvm").glob(f"*{JDK}*"))]:
+        release = path / "release"
+        if release.exists() and f'JAVA_VERSION="{JDK}' in release.read_text():
+            return path.resolve()
+    raise NoImage(f"no JDK {JDK}: set JAVA_HOME")
+
+
+def operator(tag: str) -> Image:
+    """Elastic's operator."""
+    program = (TOOLS / "elastic-operator").resolve()
+    return Image(("/elastic-operator",), {"/elastic-operator": program}, user=(65532, 65532))
+
+
+def istio_proxy(tag: str) -> Image:
+    """Istio's agent, and upstream's Envoy in place of Istio's build of it."""
+    binds = {
+        "/usr/local/bin/pilot-agent": (TOOLS / "pilot-agent").resolve(),
+        "/usr/local/bin/envoy": envoy(),
+        "/var/lib/istio/envoy/envoy_bootstrap_tmpl.json": bootstrap(),
+    }
+    return Image(("/usr/local/bin/pilot-agent",), binds, user=(1337, 1337), amend=upstream)
+
+
+def envoy() -> Path:
+    """The program within its Python package."""
+    return Path(str(importlib.util.find_spec("envoy").origin)).parent / "_bin" / "envoy"  # type: ignore[union-attr]
+
+
+def bootstrap() -> Path:
+    return module("istio.io/istio") / "tools/packaging/common/envoy_bootstrap.json"
+
+
+def upstream(env: Environment) -> Environment:
+    """The injected environment, for upstream's Envoy; one thread is enough for tests."""
+    if "PROXY_CONFIG" not in env:  # istio-init
+        return env
+    config = {**json.loads(env["PROXY_CONFIG"] or "{}"), "concurrency": 1}
+    return {**env, "PROXY_CONFIG": json.dumps(config), "PEER_METADATA_DISCOVERY": "false"}
+
+
+IMAGES: dict[str, Callable[[str], Image]] = {
+    "elasticsearch": elasticsearch,
+    "eck-operator": operator,
+    "eck-operator-ubi": operator,
+    "proxyv2": istio_proxy,
+    "none": pause,
+}
+KEPT = (
+    ROOT,
+    TOOLS.resolve(),
+)  # what programs of the host read, should it be a file system of its own
