@@ -139,7 +139,8 @@ def test_a_container_that_failed_or_lives_no_more_runs_again(pods: Access) -> No
         return found
 
     pods.kill("one", "other")
-    pods.bed.wait("it was started again", lambda: other()["restartCount"] == 1, 5)
+    running = lambda: other()["restartCount"] == 1 and "running" in other()["state"]  # noqa: E731
+    pods.bed.wait("it was started again", running, 5)
     assert other()["lastState"]["terminated"]["exitCode"] == 137
     pods.kill("one", "other")
     back = lambda: (other()["state"].get("waiting") or {}).get("reason") == "CrashLoopBackOff"  # noqa: E731
