@@ -32,18 +32,17 @@ zipapp: setup ## build dist/eck-mesh: the program and its dependencies in one fi
 	$(BIN)/python ci/zipapp
 
 test: setup tools ## run all tests except those that need the test bed, with both Helms
-	$(BIN)/python -m pytest -c $(CONFIG) --rootdir . -n 2 --dist worksteal --durations 10 --ignore tests/cluster --ignore tests/examples tests
+	$(BIN)/python -m pytest -c $(CONFIG) --rootdir . -n 2 --dist worksteal --durations 10 --ignore tests/cluster --ignore tests/examples --ignore tests/elasticsearch tests
 
 e2e: setup tools ## test against a real API server, operator, istiod and Flux, and test the examples (as root; the first build takes half an hour)
 	@ci/tools helm3-oldest helm4-oldest
 	@ci/e2e-tools
-	@ci/elasticsearch/build
 	$(BIN)/python -m pytest -c $(CONFIG) --rootdir . -n 3 --durations 20 --ignore-glob '*/test_real_*.py' tests/cluster tests/examples
 
 e2e-elasticsearch: setup tools ## test with pods that run, Elasticsearch and the operator in the mesh (as root)
 	@ci/e2e-tools cluster
 	@ci/elasticsearch/build
-	$(BIN)/python -m pytest -c $(CONFIG) --rootdir . -n 2 --durations 20 tests/cluster/test_real_*.py
+	$(BIN)/python -m pytest -c $(CONFIG) --rootdir . -n 2 --durations 20 tests/cluster/test_real_*.py tests/elasticsearch
 
 cluster: setup tools ## start the test bed of e2e for you, until Ctrl-C
 	@ci/e2e-tools cluster
