@@ -98,10 +98,11 @@ def test_each_command_does_something(page: str, checkout: Path, tmp_path: Path) 
             (folder / path.name).symlink_to(path)
     for line in PAGES[page]:
         done = shell(line, folder, checkout)
-        expected = 1 if line.endswith("eck-mesh diff") else 0
+        expected = 1 if re.search(r"eck-mesh diff$|reach --diff", line) else 0
         assert done.returncode == expected, f"{line}\n{done.stderr}"
-        written = re.search(r"--output (\S+)", line)
+        written = re.search(r"(?:--output|>) (\S+)", line)
         result = (folder / written[1]).read_text() if written else done.stdout
         assert "Elasticsearch" in result, f"{line}: it does nothing"
         in_the_mesh = any(word in line for word in IN_THE_MESH)
-        assert ("sidecar.istio.io/inject" in result) == in_the_mesh, line
+        mark = "mTLS" if "eck-mesh reach" in line else "sidecar.istio.io/inject"
+        assert (mark in result) == in_the_mesh, line

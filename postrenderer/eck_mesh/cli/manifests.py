@@ -18,10 +18,9 @@ def read_manifest_text(file: str) -> str:
     return decode(read_stdin()) if file in ("", "-") else read_file(file)
 
 
-def planned(file: str, options: Mapping[str, object], as_it_stands: bool = False) -> Rendering:
+def planned(file: str, options: Mapping[str, object]) -> Rendering:
     """The plan of the manifests in a file or on stdin, by the flags among the options.
 
-    as_it_stands: whether manifests that were treated before count with the mode that they have.
     UserError where a mode was forgotten, as in the filter.
     """
     from eck_mesh.plan.render import render
@@ -29,7 +28,7 @@ def planned(file: str, options: Mapping[str, object], as_it_stands: bool = False
     from eck_mesh.settings.mode_given import check_mode_given
 
     text = read_manifest_text(file)
-    rendering = render(text, parse_flags(options)._replace(asItStands=as_it_stands))
+    rendering = render(text, parse_flags(options))
     nothing = why_nothing(rendering)
     if nothing and nothing.id == "mode-is-disabled":
         check_mode_given(text)

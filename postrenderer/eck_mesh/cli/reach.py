@@ -56,10 +56,13 @@ def reach(**options: object) -> int:
 
 def _shown(found: Answer, own: ReachOptions) -> str:
     """The answer in the wanted format."""
+    from eck_mesh.report.connections.proxy_ports import left_out
+
     if own.form == JSON:
         from eck_mesh.report.connections.connections_json import connections_as_json
 
-        return connections_as_json(found.rows, found.failed, found.renderings[-1].notes)
+        notes = found.renderings[-1].notes
+        return connections_as_json(found.rows, found.failed, found.left_out, notes)
     if own.form == MERMAID:
         from eck_mesh.report.connections.flowchart import flowchart
 
@@ -67,7 +70,7 @@ def _shown(found: Answer, own: ReachOptions) -> str:
     if own.form == HTML:
         from eck_mesh.report.connections.page import page
 
-        return page(found.rows)
+        return page(found.rows, left_out(found.left_out))
     if own.why:
         from eck_mesh.report.connections.connection_rules import connection_rules
 
@@ -75,7 +78,8 @@ def _shown(found: Answer, own: ReachOptions) -> str:
     from eck_mesh.report.connections.connection_table import connection_table
 
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else 0
-    return connection_table(found.rows, width, _paint)
+    rest = left_out(found.left_out)
+    return connection_table(found.rows, width, _paint) + (f"\n{rest}\n" if rest else "")
 
 
 def _paint(text: str, how: str) -> str:

@@ -45,6 +45,20 @@ OPTIONS = (
         help="Only connections to this port, of a Service or of the pods. May be repeated.",
     ),
     click.option(
+        "--all",
+        "every",
+        is_flag=True,
+        help="Also the ports of the sidecars themselves, which serve health and metrics in "
+        "plaintext to every client.",
+    ),
+    click.option(
+        "--no-injection",
+        "uninjected",
+        is_flag=True,
+        help="Take it that namespaces inject no sidecars, where the stream has no Namespace that "
+        "says so. Without it such connections are unknown in mode disabled.",
+    ),
+    click.option(
         "--diff",
         "before",
         default="",
@@ -73,6 +87,8 @@ class ReachOptions(NamedTuple):
     why: bool
     clients: tuple[str, ...]
     ports: tuple[int, ...]
+    every: bool
+    uninjected: bool
     before: str
     unwanted: str
 

@@ -9,11 +9,13 @@ from eck_mesh.cli.resource_names import named_resources, resources_and_file
 from eck_mesh.errors import UserError
 from eck_mesh.manifests.documents.lock import LOCK
 from eck_mesh.messages.reason import reason
+from eck_mesh.plan.as_it_stands import as_it_stands, without_injection
 from eck_mesh.reach.connection import CLIENTS
 from eck_mesh.reach.matrix import connections
 from eck_mesh.record import NamedTuple
 from eck_mesh.report.connections.compared import compare, without_comparison
 from eck_mesh.report.connections.fail_on import failing, is_client, parse_condition, unknown_clients
+from eck_mesh.report.connections.proxy_ports import is_of_proxy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from eck_mesh.cli.reach_options import ReachOptions
     from eck_mesh.manifests.manifest import Ref
     from eck_mesh.plan.render import Rendering
+    from eck_mesh.reach.connection import Connection
     from eck_mesh.report.connections.compared import Compared
     from eck_mesh.report.connections.fail_on import Condition
 
@@ -30,22 +33,29 @@ class Question(NamedTuple):
     """What the connections shown are about.
 
     resources, clients, ports: empty: about anything. file, before: the streams; before: "" for
-        none.
+        none. every: whether the ports of the sidecars themselves count. uninjected: whether
+        namespaces that are not in the stream inject nothing.
     """
 
     resources: list[str]
     clients: tuple[str, ...]
     ports: tuple[int, ...]
+    every: bool
+    uninjected: bool
     file: str
     before: str
     conditions: list[Condition]
 
 
 class Answer(NamedTuple):
-    """The connections, those that --fail-on names, and the streams: the one before first."""
+    """The connections, those that --fail-on names, and the streams: the one before first.
+
+    left_out: how many connections to the ports of the sidecars themselves are not among them.
+    """
 
     rows: list[Compared]
     failed: list[Compared]
+    left_out: int
     renderings: list[Rendering]
 
 
@@ -58,29 +68,39 @@ def question_of(options: ReachOptions) -> Question:
         conditions = [parse_condition(one) for one in options.unwanted.split(",") if one.strip()]
     except ValueError as error:
         raise click.UsageError(f"--fail-on: {error}") from error
-    return Question(resources, options.clients, options.ports, file, options.before, conditions)
+    about = options.clients, options.ports, options.every, options.uninjected
+    return Question(resources, *about, file, options.before, conditions)
 
 
 def answer(question: Question, flags: Mapping[str, object]) -> Answer:
     """The connections that a question is about. UserError for rejected streams, and for names that
     no stream has."""
-    after = planned(question.file, flags, as_it_stands=True)
+    after = planned(question.file, flags)
     renderings = [after]
-    rows = without_comparison(connections(after.after))
+    rows = without_comparison(_connections(after, question))
     if question.before:
         before = _rendering_before(question.before, after, flags)
         renderings.insert(0, before)
-        rows = compare(connections(before.after), [row.connection for row in rows])
+        earlier = _connections(before, question)
+        rows = compare(earlier, [row.connection for row in rows])
     _check_clients(rows, question)
     meshes = [one.before for one in reversed(renderings)]
     resources = named_resources(question.resources, *meshes)
     rows = [row for row in rows if _is_about(row, question, resources)]
-    return Answer(rows, failing(rows, question.conditions), renderings)
+    shown = rows
+    if not (question.every or question.ports):
+        shown = [row for row in rows if not is_of_proxy(row.connection)]
+    return Answer(shown, failing(shown, question.conditions), len(rows) - len(shown), renderings)
+
+
+def _connections(rendering: Rendering, question: Question) -> list[Connection]:
+    mesh = as_it_stands(rendering.after)
+    return connections(without_injection(mesh) if question.uninjected else mesh)
 
 
 def _rendering_before(path: str, after: Rendering, given: Mapping[str, object]) -> Rendering:
-    """The stream before as it stands: locked with its own settings, treated with the mode that it
-    shows, and otherwise without a mesh. In the namespace of the stream after, if it names none."""
+    """The stream before: what is locked gets its mode, and the rest stays as it is. In the
+    namespace of the stream after, if it names none."""
     from eck_mesh.plan.render import render
     from eck_mesh.settings.settings import Flags
 
@@ -89,7 +109,7 @@ def _rendering_before(path: str, after: Rendering, given: Mapping[str, object]) 
     namespace = str(given["namespace"] or "")
     if not namespace and len(namespaces) == 1:
         (namespace,) = namespaces
-    flags = Flags(namespace="" if LOCK in text else namespace, asItStands=True)
+    flags = Flags(namespace="" if LOCK in text else namespace)
     try:
         return render(text, flags)
     except UserError as error:

@@ -37,10 +37,10 @@ def settings_of_earlier_pass(mesh: Mesh, flags: Flags) -> dict[Ref, Settings]:
     """The settings that resources have from an earlier pass; mesh: with what this pass asks for.
 
     Not where a settings file gives the resource a mode, or with --override. Without any resource to
-    treat there is no pass, and the stream counts as it came unless the flags say asItStands.
+    treat there is no pass.
     """
     found: dict[Ref, Settings] = {}
-    if flags.override or not (mesh.settings or flags.asItStands):
+    if flags.override or not mesh.settings:
         return found
     named = {key for key, block in flags.resources.items() if "mode" in block}
     for ref, manifest in mesh.manifests.items():

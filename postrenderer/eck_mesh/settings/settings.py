@@ -69,8 +69,6 @@ class Flags(NamedTuple):
 
     mode, namespace: "" if not given.
     block: of the settings file, with --tls; resources: its blocks of single resources, by key.
-    asItStands: whether resources count with the mode that an earlier pass gave them although this
-        pass treats nothing.
     """
 
     mode: str = ""
@@ -81,7 +79,6 @@ class Flags(NamedTuple):
     expectMode: str = ""
     expectEvery: bool = False
     expectClosed: bool = False
-    asItStands: bool = False
 
 
 def settings_of_annotation(annotation: str, ref: Ref) -> Settings:

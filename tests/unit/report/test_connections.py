@@ -16,6 +16,7 @@ from eck_mesh.report.connections.remarks import not_accepted
 from tests.support.made_connections import (
     ES,
     KIBANA,
+    KUBELET,
     MESHED,
     OPERATOR,
     OUTSIDE,
@@ -79,7 +80,7 @@ def test_nothing_to_show() -> None:
 
 
 def test_a_client_that_is_treated_in_two_ways_shows_which() -> None:
-    """The rarer one; where neither is, both."""
+    """The rarer one; of two that are as frequent the one that is not by a Service, or both."""
     one = [
         by_service(MESHED, "mTLS"),
         by_service(MESHED, "mTLS", service="a"),
@@ -89,7 +90,11 @@ def test_a_client_that_is_treated_in_two_ways_shows_which() -> None:
     assert "mTLS   a pod in the mesh\n" in text
     assert "plain  a pod in the mesh by a pod's address\n" in text
     text = table(without_comparison(one[1:]))
-    assert "mTLS   a pod in the mesh by a\n" in text
+    assert "mTLS   a pod in the mesh\n" in text
+    assert "plain  a pod in the mesh by a pod's address\n" in text
+    text = table(without_comparison([one[0], by_service(MESHED, "plain", service="b")]))
+    assert "mTLS   a pod in the mesh by es-es-http\n" in text
+    assert "plain  a pod in the mesh by b\n" in text
 
 
 def test_another_port_of_a_service_is_named() -> None:
@@ -142,7 +147,7 @@ def test_what_is_gone_stands_with_its_target() -> None:
 
 def test_json_has_every_connection() -> None:
     rows = compare(changed("plain"), stack()[:-1])
-    found = json.loads(connections_as_json(rows, rows[:1], [STRICT]))
+    found = json.loads(connections_as_json(rows, rows[:1], 3, [STRICT]))
     assert found["summary"] == {
         "connections": 12,
         "outcomes": {
@@ -155,6 +160,7 @@ def test_json_has_every_connection() -> None:
         },
         "changes": 2,
         "failed": 1,
+        "leftOut": 3,
     }
     assert found["notes"] == [{"id": "accepts-mesh-identities", "text": str(STRICT)}]
     assert [one["failed"] for one in found["connections"]].count(True) == 1
@@ -205,6 +211,13 @@ def test_words_that_are_no_outcome(text: str) -> None:
 def test_what_fails(text: str, count: int) -> None:
     rows = without_comparison(stack())
     assert len(failing(rows, [parse_condition(text)])) == count
+
+
+def test_plaintext_of_the_kubelet_fails_only_where_it_is_named() -> None:
+    rows = without_comparison([by_service(KUBELET, "plain"), by_service(KUBELET, "refused")])
+    assert failing(rows, [parse_condition("plain")]) == []
+    assert len(failing(rows, [parse_condition("plain=kubelet")])) == 1
+    assert len(failing(rows, [parse_condition("refused")])) == 1
 
 
 def test_with_a_stream_before_only_what_a_change_brings_fails() -> None:

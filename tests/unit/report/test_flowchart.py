@@ -104,6 +104,16 @@ def test_nothing_to_draw(drawn: Callable[[str], Drawn], rows: list[Compared]) ->
     assert found.nodes[0].startswith("No ")
 
 
+PAGE = (ROOT / "docs" / "reach.md").read_text()
+
+
+@pytest.mark.parametrize("text", re.findall(r"(?ms)^```mermaid\n(.*?)^```$", PAGE), ids=len)
+def test_the_flowcharts_of_the_docs_are_drawn(drawn: Callable[[str], Drawn], text: str) -> None:
+    found = drawn(text)
+    assert found.frames
+    assert found.arrows == text.count('|"') > 5
+
+
 def test_a_large_flowchart_is_drawn(drawn: Callable[[str], Drawn]) -> None:
     """Of the 500 lines that Mermaid draws: more take minutes on a slow machine."""
     rows = without_comparison([by_service(MESHED, "mTLS", port=port) for port in range(1, 61)])

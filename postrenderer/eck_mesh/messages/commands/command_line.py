@@ -34,10 +34,13 @@ MESSAGES = (
     Message(
         "mode-not-recognized",
         "{resources}: treated for a mesh, but not as this version of eck-mesh does it.",
-        "Its connections are unknown here. Pass the stream as it was before the post-renderer: "
-        "helm template without --post-renderer.",
+        "Its labels and policies count as they are; the operator and any other pod in the mesh "
+        "count as pods with a sidecar.",
         why="`reach` takes a resource that was treated before with the mode whose labels, "
-        "annotations and policies it has. With other ones its mode is not known.",
+        "annotations and policies it has. With other ones its mode is not known, and so is what "
+        "only settings say: the data plane of the release, and whether the operator is in the "
+        "mesh. The stream as it was before the post-renderer says it: helm template without "
+        "--post-renderer.",
     ),
     Message(
         "flowchart-too-large",

@@ -15,9 +15,10 @@ if TYPE_CHECKING:
 
 
 def connections_as_json(
-    rows: Sequence[Compared], failed: Sequence[Compared], notes: Sequence[Reason]
+    rows: Sequence[Compared], failed: Sequence[Compared], left_out: int, notes: Sequence[Reason]
 ) -> str:
-    """The answer of `reach`; failed: the rows that --fail-on names."""
+    """The answer of `reach`; failed: the rows that --fail-on names; left_out: how many connections
+    to ports of sidecars are not among the rows."""
     named = set(map(id, failed))
     outcomes = {how: sum(row.how == how for row in rows) for how in HOW}
     parts: Json = {
@@ -28,6 +29,7 @@ def connections_as_json(
             "outcomes": outcomes,
             "changes": sum(row.differs for row in rows),
             "failed": len(failed),
+            "leftOut": left_out,
         },
     }
     return as_json("reach", parts)

@@ -14,8 +14,13 @@ if TYPE_CHECKING:
     from eck_mesh.report.connections.compared import Compared
 
 
+# What an outcome without a client does not mean: no mesh encrypts the kubelet's probes.
+INHERENT = ("plain", "kubelet")
+
+
 class Condition(NamedTuple):
-    """An outcome, and the clients for which it is not accepted: a kind or a name; "" for all."""
+    """An outcome, and the clients for which it is not accepted: a kind or a name; "" for all but
+    the INHERENT ones."""
 
     how: str
     client: str
@@ -64,9 +69,11 @@ def unknown_clients(rows: Sequence[Compared], words: Sequence[str]) -> list[str]
 
 def _meets(row: Compared, condition: Condition) -> bool:
     client = row.connection.client
-    return row.how == condition.how and (
-        not condition.client or is_client(client, condition.client)
-    )
+    if row.how != condition.how:
+        return False
+    if not condition.client:
+        return (row.how, client.kind) != INHERENT
+    return is_client(client, condition.client)
 
 
 def _plain(word: str) -> str:

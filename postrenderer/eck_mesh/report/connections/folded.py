@@ -20,8 +20,7 @@ BY_POD = {"pod name": "a pod's name", "pod address": "a pod's address"}
 class Group(NamedTuple):
     """The connections of one client to one port that have one outcome.
 
-    ways: by which Services or addresses, in words; () where the client's other connections to the
-        port have the same outcome, or are fewer.
+    ways: by which Services or addresses, in words; () of the client's usual connections.
     """
 
     client: Client
@@ -66,28 +65,41 @@ def fold(rows: Iterable[Compared]) -> list[Outcome]:
 def _outcomes(rows: Sequence[Compared]) -> list[Outcome]:
     """Those of one port."""
     found: dict[tuple[str, str, str], dict[Client, list[Compared]]] = {}
-    counts: dict[Client, dict[tuple[str, str, str], int]] = {}
     for row in rows:
-        key, client = (row.how, row.change, row.before), row.connection.client
-        found.setdefault(key, {}).setdefault(client, []).append(row)
-        count = counts.setdefault(client, {})
-        count[key] = count.get(key, 0) + 1
+        key = (row.how, row.change, row.before)
+        found.setdefault(key, {}).setdefault(row.connection.client, []).append(row)
+    usual = _usual(found.values())
     first = rows[0].connection
     return [
-        Outcome(first.target, first.pod_port, *key, _groups(found[key], counts))
+        Outcome(first.target, first.pod_port, *key, _groups(found[key], usual))
         for key in sorted(found, key=_rank)
     ]
 
 
+def _usual(clients: Iterable[dict[Client, list[Compared]]]) -> dict[Client, list[Compared]]:
+    """Of each client the connections that need no word on what they connect to: those with the
+    most frequent outcome, or of two the one by a Service. With a stream before, when part of them
+    is not shown, only those of a client that has no others."""
+    ranked: dict[Client, list[tuple[int, bool, list[Compared]]]] = {}
+    for by_client in clients:
+        for client, rows in by_client.items():
+            by_service = any(row.connection.service for row in rows)
+            ranked.setdefault(client, []).append((len(rows), by_service, rows))
+    found = {}
+    for client, several in ranked.items():
+        several.sort(key=lambda one: one[:2], reverse=True)
+        _, _, rows = several[0]
+        if len(several) == 1 or (several[0][:2] > several[1][:2] and not rows[0].change):
+            found[client] = rows
+    return found
+
+
 def _groups(
-    clients: dict[Client, list[Compared]],
-    counts: dict[Client, dict[tuple[str, str, str], int]],
+    clients: dict[Client, list[Compared]], usual: dict[Client, list[Compared]]
 ) -> tuple[Group, ...]:
     groups = []
     for client, rows in clients.items():
-        others = sum(counts[client].values()) - len(rows)
-        most = max(counts[client].values())
-        is_usual = not others or (len(rows) == most and others < most)
+        is_usual = usual.get(client) is rows
         ways = () if is_usual else tuple(way(row.connection) for row in rows)
         groups.append(Group(client, ways, tuple(rows)))
     return tuple(groups)

@@ -54,12 +54,16 @@ COLUMNS = (
 )
 
 
-def page(rows: Sequence[Compared]) -> str:
-    """The page; with a stream before all connections, and the changed ones stand out."""
+def page(rows: Sequence[Compared], left_out: str = "") -> str:
+    """The page; with a stream before all connections, and the changed ones stand out.
+
+    left_out: which connections are not shown, in words.
+    """
     outcomes = fold(rows)
     lines = sum(len(one.groups) for one in outcomes)
+    summary = f"{_summary(rows)} {escape(left_out)}".rstrip()
     parts = [
-        HEAD.format(style=_style(), summary=_summary(rows), legend=_legend(outcomes)),
+        HEAD.format(style=_style(), summary=summary, legend=_legend(outcomes)),
         picture(outcomes),
     ]
     if lines > MOST_LINES:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from eck_mesh.messages.enumeration import first_of
 from eck_mesh.messages.reason import reason, sentence
+from eck_mesh.plan.as_it_stands import as_it_stands
 from eck_mesh.report.connections.connection_table import outcome_in_words
 from eck_mesh.report.connections.folded import fold
 from eck_mesh.report.connections.printable import printable
@@ -20,11 +21,11 @@ if TYPE_CHECKING:
 
 def unrecognized(rendering: Rendering) -> Reason | None:
     """The resources that were treated before in a way that shows no mode."""
-    mesh = rendering.before
+    mesh = as_it_stands(rendering.before)
     found = [
         manifest.ref
         for ref, manifest in mesh.manifests.items()
-        if manifest.has_mode and ref not in mesh.settings and has_mesh_labels(manifest)
+        if manifest.has_mode and mesh.mode(ref) == "disabled" and has_mesh_labels(manifest)
     ]
     return reason("mode-not-recognized", resources=first_of(found)) if found else None
 
