@@ -101,7 +101,14 @@ class Scopes(LoadScopeScheduling):  # type: ignore[misc]
     """Which tests one worker gets as a whole; any other test goes to whoever is free."""
 
     # They have a fixture that is expensive, or a port of the bed's loopback.
-    FILES = ("test_ambient.py", "test_corpus.py", "test_operator.py", "test_helm_test.py")
+    FILES = (
+        "test_ambient.py",
+        "test_corpus.py",
+        "test_operator.py",
+        "test_helm_test.py",
+        "test_real_strict.py",
+        "test_real_transport.py",
+    )
     # They change what belongs to the operator of the bed, or look at it.
     OPERATOR = ("test_status.py", "test_flux_example.py", "test_operator_in_mesh.py")
 

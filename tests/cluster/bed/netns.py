@@ -17,10 +17,10 @@ LIBC = ctypes.CDLL(None, use_errno=True)
 
 
 def inside(name: str, call: Callable[[], T]) -> T:
-    """What call returns in the network namespace of that name. Only a thread of its own goes there."""
+    """What call returns in the network namespace of that name or path. Only a thread of its own goes there."""
 
     def enter() -> T:
-        with open(f"/run/netns/{name}", "rb") as namespace:
+        with Path("/run/netns", name).open("rb") as namespace:
             if LIBC.setns(namespace.fileno(), CLONE_NEWNET):
                 raise OSError(ctypes.get_errno(), f"setns to {name}")
         return call()

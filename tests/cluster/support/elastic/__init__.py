@@ -1,0 +1,1 @@
+"""A real Elasticsearch in the mesh, and who talks to it."""

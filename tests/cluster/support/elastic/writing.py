@@ -1,0 +1,58 @@
+"""Clients that write all the time (writer.py), and what came of each of their requests."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from tests.cluster.bed.process import Process
+from tests.cluster.support.elastic.clients import Client
+from tests.support.helm import ROOT
+
+MODULE = "tests.cluster.support.elastic.writer"
+WAIT = 120  # seconds until there are more
+END = 20  # seconds that its last request may take
+
+
+class Writing:
+    """One that writes; requests() has what it has done so far."""
+
+    def __init__(self, client: Client, url: str, index: str, each: bool) -> None:
+        arguments = [url, client.login, index, *(["each"] if each else [])]
+        env = f"PYTHONPATH={ROOT}"
+        command = client.within("env", env, sys.executable, "-m", MODULE, *arguments)
+        self.bed = client.bed
+        name = f"writer-{client.namespace}-{client.name}-{index}"
+        self.process = Process(name, command, client.bed.folder, {})
+
+    def requests(self) -> list[dict[str, Any]]:
+        whole, _, _ = self.process.log.read_text().rpartition("\n")
+        return [json.loads(line) for line in whole.splitlines() if line.startswith("{")]
+
+    def failed(self) -> list[dict[str, Any]]:
+        """Without an answer, or with one that is no success."""
+        return [one for one in self.requests() if one.get("status") not in (200, 201)]
+
+    def stop(self) -> None:
+        self.process.popen.terminate()
+        self.process.popen.wait(timeout=END)
+
+
+@contextmanager
+def writing(client: Client, url: str, index: str, each: bool = False) -> Iterator[Writing]:
+    """each: whether every request has a connection of its own."""
+    found = Writing(client, url, index, each)
+    try:
+        yield found
+    finally:
+        found.stop()
+
+
+def written(writers: list[Writing], more: int = 40) -> None:
+    """Wait until each has had this many more answers."""
+    least = [len(writer.requests()) + more for writer in writers]
+    enough = lambda: all(len(w.requests()) >= n for w, n in zip(writers, least, strict=True))  # noqa: E731
+    writers[0].bed.wait("documents are written", enough, WAIT)
