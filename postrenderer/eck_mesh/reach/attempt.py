@@ -53,12 +53,12 @@ class Attempt(NamedTuple):
 
 def by_service(origin: Origin, listing: Listing, sends: str = "") -> Attempt:
     """A connection to a port of a Service."""
-    return Attempt(origin, SERVICE, listing.number, listing.pod_port, listing, sends)
+    return Attempt(origin, SERVICE, listing.number, listing.reached_port, listing, sends)
 
 
 def by_pod_name(origin: Origin, listing: Listing) -> Attempt:
     """A connection to the name that a pod has behind a headless Service."""
-    return Attempt(origin, POD_NAME, listing.number, listing.pod_port, listing)
+    return Attempt(origin, POD_NAME, listing.number, listing.reached_port, listing)
 
 
 def by_pod_address(origin: Origin, port: int) -> Attempt:

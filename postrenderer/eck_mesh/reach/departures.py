@@ -82,7 +82,7 @@ def _ways(attempt: Attempt, ends: Ends, target: TargetResource) -> Iterator[List
         return
     sends_tls = attempt.sends_tls(target)
     for one in target.listings:
-        here = one.is_headless and one.number == one.pod_port == attempt.port
+        here = one.is_headless and one.number == attempt.port
         by_name = one == attempt.listing and not sends_tls
         if here and one.selects(ends.server) and (not one.is_http or by_name):
             yield one
@@ -109,11 +109,11 @@ def _planes_behind(listing: Listing, ends: Ends) -> str:
 def _automatic(
     listing: Listing, attempt: Attempt, ends: Ends, target: TargetResource, mesh: Mesh
 ) -> Fact:
-    """Whether automatic mutual TLS is on. Clients of a headless Service go by the policy of its
-    namespace, or the mesh's, alone (pilot/pkg/model/push_context.go,
-    BestEffortInferServiceMTLSMode)."""
-    if listing.is_headless:
-        policy = inherited_by(ends.server, target, mesh)
+    """Whether automatic mutual TLS is on. The policy of the Service's namespace, or the mesh's,
+    turns it off for all (pilot/pkg/model/push_context.go, BestEffortInferServiceMTLSMode). Behind a
+    cluster IP that of a pod's port counts too; clients of a headless Service ignore it."""
+    policy = inherited_by(ends.server, target, mesh)
+    if policy.mode == "DISABLE" or listing.is_headless:
         return sure("plaintext" if policy.mode == "DISABLE" else "mutual", policy.policy)
     fact = policy_fact(ends.server, attempt.pod_port, target, mesh)
     choices = [

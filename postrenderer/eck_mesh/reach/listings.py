@@ -29,7 +29,7 @@ class Listing(NamedTuple):
     """One TCP port of one Service.
 
     selector: of the Service, as far as it tells the pods of the resource apart.
-    number: of the Service. pod_port: behind it.
+    number: of the Service. pod_port: behind it, for which the pods' sidecars read its protocol.
     is_http: whether sidecars parse it as HTTP.
     is_headless: whether clients get the addresses of pods.
     names_pods: whether pods have names behind it: a StatefulSet's own Service.
@@ -55,6 +55,11 @@ class Listing(NamedTuple):
     def selects(self, pods: PodSet) -> bool:
         """Whether some of these pods are behind it, or may be."""
         return labels_match(self.selector, pods.labels, pods.unknown)
+
+    @property
+    def reached_port(self) -> int:
+        """The pods' port that clients reach: those of a headless Service get no other number."""
+        return self.number if self.is_headless else self.pod_port
 
     def is_shown_to(self, namespace: str) -> bool:
         """Whether proxies of a namespace know it (pilot/pkg/serviceregistry/kube/conversion.go)."""

@@ -9,23 +9,31 @@ package main
 import (
 	"bufio"
 	"encoding/json"
+	"net"
 	"os"
 	"regexp"
+	"slices"
 	"testing"
 
 	cluster "github.com/envoyproxy/go-control-plane/envoy/config/cluster/v3"
 	core "github.com/envoyproxy/go-control-plane/envoy/config/core/v3"
+	endpoint "github.com/envoyproxy/go-control-plane/envoy/config/endpoint/v3"
 	tls "github.com/envoyproxy/go-control-plane/envoy/extensions/transport_sockets/tls/v3"
+	"google.golang.org/protobuf/types/known/structpb"
 	"sigs.k8s.io/gateway-api/pkg/consts"
 
 	"istio.io/istio/pilot/pkg/config/kube/crd"
 	"istio.io/istio/pilot/pkg/model"
+	"istio.io/istio/pilot/pkg/networking/util"
 	"istio.io/istio/pilot/pkg/simulation"
 	"istio.io/istio/pilot/test/xds"
 	"istio.io/istio/pkg/config/schema/gvr"
 	"istio.io/istio/pkg/kube"
 	"istio.io/istio/pkg/kube/kclient/clienttest"
 	"istio.io/istio/pkg/log"
+	"istio.io/istio/pkg/util/sets"
+	"istio.io/istio/pkg/workloadapi"
+	"istio.io/istio/pkg/workloadapi/security"
 )
 
 // World is a cluster as istiod sees it, and the connections to judge.
@@ -46,16 +54,18 @@ type Proxy struct {
 
 // Call is one connection, in the terms of pilot/pkg/simulation.
 type Call struct {
-	Key, Mode, Address, Protocol, TLS, Host, Sni string
-	Port                                         int
+	Key, Mode, Address, Protocol, TLS, Host, Sni, Alpn string
+	Port                                               int
 }
 
 // Verdict says whether the connection works, and what the proxy does with it.
 //
 // Tls is what the proxy itself adds on the way to the matched cluster: mutual (Istio's), simple (any other TLS), auto
-// (mutual where the endpoint has a sidecar) or "".
+// (mutual where the endpoint has a sidecar) or "". Endpoints says which it is for each address of a cluster whose
+// endpoints istiod names: mutual, tunnel (to ztunnel) or "".
 type Verdict struct {
 	Error, Chain, Cluster, Tls string
+	Endpoints                  map[string]string `json:",omitempty"`
 }
 
 func judge(t *testing.T, world World) map[string]Verdict {
@@ -85,10 +95,18 @@ func judge(t *testing.T, world World) map[string]Verdict {
 		}
 		proxy = server.SetupProxy(proxy)
 		sim := simulation.NewSimulation(t, server, proxy)
+		var loads []*endpoint.ClusterLoadAssignment
+		if slices.ContainsFunc(asked.Calls, func(call Call) bool { return call.Mode == "outbound" }) {
+			loads = server.Endpoints(proxy)
+		}
 		for _, call := range asked.Calls {
+			if call.Mode == "ambient" {
+				verdicts[call.Key] = arrival(server, call)
+				continue
+			}
 			result := sim.Run(simulation.Call{
 				Address: call.Address, Port: call.Port, Protocol: simulation.Protocol(call.Protocol),
-				TLS: simulation.TLSMode(call.TLS), HostHeader: call.Host, Sni: call.Sni,
+				TLS: simulation.TLSMode(call.TLS), HostHeader: call.Host, Sni: call.Sni, Alpn: call.Alpn,
 				CallMode: simulation.CallMode(call.Mode),
 			})
 			verdict := Verdict{Chain: result.FilterChainMatched, Cluster: result.ClusterMatched}
@@ -98,6 +116,11 @@ func judge(t *testing.T, world World) map[string]Verdict {
 			for _, found := range sim.Clusters {
 				if found.Name == result.ClusterMatched {
 					verdict.Tls = added(found)
+					for _, load := range loads {
+						if load.ClusterName == found.Name {
+							verdict.Endpoints = sockets(found, load)
+						}
+					}
 				}
 			}
 			verdicts[call.Key] = verdict
@@ -106,12 +129,89 @@ func judge(t *testing.T, world World) map[string]Verdict {
 	return verdicts
 }
 
-// added names the TLS that a proxy puts around what it sends to a cluster.
-func added(found *cluster.Cluster) string {
-	if len(found.TransportSocketMatches) > 0 {
-		return "auto"
+// sockets says what the proxy puts around what it sends to each address of a cluster.
+func sockets(found *cluster.Cluster, load *endpoint.ClusterLoadAssignment) map[string]string {
+	layers := map[string]string{}
+	for _, place := range load.Endpoints {
+		for _, one := range place.LbEndpoints {
+			address := one.GetEndpoint().GetAddress()
+			plain := address.GetSocketAddress().GetAddress()
+			if internal := address.GetEnvoyInternalAddress(); internal != nil {
+				plain, _, _ = net.SplitHostPort(internal.GetEndpointId())
+			}
+			layers[plain] = chosen(found, one.Metadata.GetFilterMetadata()[util.EnvoyTransportSocketMetadataKey])
+		}
+	}
+	return layers
+}
+
+// chosen names the transport socket that Envoy takes for an endpoint with these metadata: the first that matches.
+func chosen(found *cluster.Cluster, metadata *structpb.Struct) string {
+	for _, one := range found.TransportSocketMatches {
+		matches := true
+		for key, value := range one.Match.GetFields() {
+			matches = matches && metadata.GetFields()[key].GetStringValue() == value.GetStringValue()
+		}
+		if matches && one.Name == "hbone" {
+			return "tunnel"
+		}
+		if matches {
+			return kind(one.TransportSocket)
+		}
 	}
 	return kind(found.TransportSocket)
+}
+
+// arrival is what istiod tells ztunnel of a connection to a pod: Tls says tunnel where the pod is in ambient, Chain names its
+// waypoint. TLS mtls in the call is a client with an identity.
+func arrival(server *xds.FakeDiscoveryServer, call Call) Verdict {
+	verdict := Verdict{}
+	if server.AmbientIndex == nil { // PILOT_ENABLE_AMBIENT is not set
+		verdict.Error = "no ambient"
+		return verdict
+	}
+	found, _ := server.AmbientIndex.AddressInformation(sets.New("/" + call.Address))
+	for _, info := range found {
+		workload := info.GetWorkload()
+		if workload.GetTunnelProtocol() != workloadapi.TunnelProtocol_HBONE {
+			continue
+		}
+		verdict.Tls = "tunnel"
+		verdict.Chain = workload.GetWaypoint().GetHostname().GetHostname()
+		for _, policy := range server.AmbientIndex.Policies(nil) {
+			one := policy.Authorization
+			name := one.GetNamespace() + "/" + one.GetName()
+			if slices.Contains(workload.GetAuthorizationPolicies(), name) && denies(one, call) {
+				verdict.Error = "denied by " + name
+			}
+		}
+	}
+	return verdict
+}
+
+// denies says whether a policy that istiod made of PeerAuthentications closes a connection. Groups and matches are OR-ed,
+// rules and the fields of a match AND-ed (pkg/workloadapi/security/authorization.proto).
+func denies(policy *security.Authorization, call Call) bool {
+	port := uint32(call.Port)
+	matches := func(match *security.Match) bool {
+		identity := len(match.GetNotPrincipals()) > 0 && call.TLS == "mtls"
+		not := slices.Contains(match.GetNotDestinationPorts(), port)
+		listed := len(match.GetDestinationPorts()) == 0 || slices.Contains(match.GetDestinationPorts(), port)
+		return !identity && !not && listed
+	}
+	return policy.GetAction() == security.Action_DENY && slices.ContainsFunc(policy.GetGroups(), func(g *security.Group) bool {
+		return !slices.ContainsFunc(g.GetRules(), func(rule *security.Rules) bool {
+			return !slices.ContainsFunc(rule.GetMatches(), matches)
+		})
+	})
+}
+
+// added names the TLS that a proxy puts around what it sends to a cluster.
+func added(found *cluster.Cluster) string {
+	if len(found.TransportSocketMatches) > 0 && found.GetType() != cluster.Cluster_ORIGINAL_DST {
+		return "auto"
+	}
+	return chosen(found, nil) // the endpoints of a headless Service have no metadata
 }
 
 func kind(socket *core.TransportSocket) string {

@@ -7,13 +7,14 @@ from typing import Any, NamedTuple
 
 from eck_mesh.eck.resource import kind_of, pod_labels, pod_templates, tls_is_off
 from eck_mesh.eck.services import services
+from eck_mesh.istio.annotations import DATAPLANE
 from eck_mesh.istio.injection import requests_sidecar
 from eck_mesh.manifests.manifest import Manifest, Ref
 from eck_mesh.manifests.paths import get, mapping
 
 
 class Pod(NamedTuple):
-    """One pod of one resource. meshed: it has a sidecar."""
+    """One pod of one resource. meshed: it has a sidecar; ambient: ztunnel has its traffic."""
 
     owner: Ref
     name: str
@@ -21,6 +22,7 @@ class Pod(NamedTuple):
     labels: dict[str, str]
     annotations: dict[str, str]
     meshed: bool
+    ambient: bool = False
 
     @property
     def namespace(self) -> str:
@@ -35,6 +37,7 @@ class Service(NamedTuple):
     address: str
     spec: dict[str, Any]
     owner: Ref | None = None
+    annotations: Any = None
 
     @property
     def host(self) -> str:
@@ -51,38 +54,51 @@ def pods_of(manifest: Manifest, numbers: Iterator[int]) -> Iterator[Pod]:
     for template, labels in zip(pod_templates(manifest), pod_labels(manifest), strict=True):
         number = next(numbers)
         body = mapping(manifest.body, template)
-        meshed = requests_sidecar(body) and not get(body, ("spec", "hostNetwork"))
+        on_host = bool(get(body, ("spec", "hostNetwork")))
+        meshed = requests_sidecar(body) and not on_host
+        ambient = labels.get(DATAPLANE) == "ambient" and not meshed and not on_host
         annotations = {k: str(v) for k, v in mapping(body, ("metadata", "annotations")).items()}
         name = f"{manifest.ref.name}-{number}"
         if meshed:
             labels = {**labels, "security.istio.io/tlsMode": "istio"}
-        yield Pod(manifest.ref, name, f"10.0.0.{number}", labels, annotations, meshed)
+        yield Pod(manifest.ref, name, f"10.0.0.{number}", labels, annotations, meshed, ambient)
 
 
 def pod_object(pod: Pod) -> Any:
     status = {"podIP": pod.address, "podIPs": [{"ip": pod.address}], "phase": "Running"}
+    head = {"name": pod.name, "namespace": pod.namespace, "labels": pod.labels}
+    if pod.ambient:  # as istio-cni marks it
+        head["annotations"] = {"ambient.istio.io/redirection": "enabled"}
     return {
         "apiVersion": "v1",
         "kind": "Pod",
-        "metadata": {"name": pod.name, "namespace": pod.namespace, "labels": pod.labels},
+        "metadata": head,
         "spec": {"containers": [{"name": "main", "image": "none"}]},
         "status": {**status, "conditions": [{"type": "Ready", "status": "True"}]},
     }
 
 
-def operators_services(manifest: Manifest) -> Iterator[tuple[str, dict[str, Any]]]:
-    """The Services that the operator makes for a resource, with their names."""
+def operators_services(manifest: Manifest) -> Iterator[tuple[str, dict[str, Any], Any]]:
+    """The Services that the operator makes for a resource: name, spec, and the metadata that users give it.
+
+    Headless are those of the nodeSets, of the transport and of the remote cluster server unless users set a type, and
+    Logstash's own (pkg/controller/elasticsearch/services/services.go, pkg/controller/logstash/service.go).
+    """
     kind = kind_of(manifest)
     tls = not kind.httpTls or not tls_is_off(manifest.body, kind.httpTls)
-    for named in services(manifest):
-        written = mapping(manifest.body, (*named.template, "spec")) if named.template else {}
+    own = list(services(manifest))
+    for named in own:
+        template = mapping(manifest.body, named.template) if named.template else {}
+        written = mapping(template, ("spec",))
         name = named.service.portName or ("https" if tls else "http")
-        ports = [{"name": name, "port": port, "targetPort": port} for port in named.ports]
+        rows = [(name, port) for port in named.ports]
         selector: dict[str, str] = {kind.selector: manifest.ref.name}
         if named.nodeSet:
             selector = {f"{kind.group}/statefulset-name": named.name}
+            rows += [("rcs", 9443) for one in own if one.service.role == "remote-cluster"]
+        ports = [{"name": name, "port": port, "targetPort": port} for name, port in rows]
         spec = {"ports": ports, "selector": selector, **written}
         by_default = named.service.headlessByDefault and not written.get("type")
         if named.nodeSet or by_default:
             spec["clusterIP"] = "None"
-        yield named.name, spec
+        yield named.name, spec, mapping(template, ("metadata",))

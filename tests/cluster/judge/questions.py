@@ -36,11 +36,12 @@ def questions(rendering: Rendering, world: World) -> Iterator[Question]:
             yield from _departures(pod, mesh, world)
 
 
-def bytes_of(manifest: Manifest, port: int) -> dict[str, str]:
-    """What clients send to a port, in the terms of pilot/pkg/simulation."""
+def bytes_of(manifest: Manifest, port: int, called_http: bool = False) -> dict[str, str]:
+    """What clients send to a port, in the terms of pilot/pkg/simulation. called_http: its Service says so, which is all that
+    is known of a port that users open."""
     path = kind_of(manifest).httpTls
     if not path or port not in http_ports(manifest):
-        return {"Protocol": "tcp", "TLS": "plaintext"}
+        return {"Protocol": "http" if called_http else "tcp", "TLS": "plaintext"}
     if tls_is_off(manifest.body, path):
         return {"Protocol": "http", "TLS": "plaintext"}
     return {"Protocol": "tcp", "TLS": "tls"}
@@ -54,7 +55,7 @@ def _arrivals(pod: Pod, mesh: Mesh, world: World) -> Iterator[Question]:
     served = {world.target(port, pod) for port in _ports(pod, world)}
     opened = [one for one in opened_ports(mesh) if one.ref == pod.owner]
     for port in sorted(served - inbound_bypass_ports(manifest) - {0}):
-        sent = bytes_of(manifest, port)
+        sent = bytes_of(manifest, port, world.is_called_http(pod, port))
         at = {"Mode": "inbound", "Address": pod.address, "Port": port}
         label = f"{pod.owner} {port}"
         within = {**at, **sent, "TLS": "mtls", "Key": f"{label} from the mesh"}
@@ -98,7 +99,8 @@ def _departure(
     if not behind:
         return
     target = mesh.manifests[service.owner or Ref("", "", "", "")]
-    sent = bytes_of(target, world.target(port, behind[0]))
+    number = world.target(port, behind[0])
+    sent = bytes_of(target, number, world.is_called_http(behind[0], number))
     address = behind[0].address if service.address == "None" else service.address
     call = {"Mode": "outbound", "Address": address, "Port": port["port"], **sent}
     call |= {"Host": service.host, "Key": f"{pod.owner} to {service.host}:{port['port']}"}

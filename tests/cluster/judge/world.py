@@ -28,6 +28,8 @@ MADE_BY_THE_CHART = (
     "2026-01-01T00:00:01Z"  # Helm creates Services before the operator creates its own
 )
 MADE_BY_THE_OPERATOR = "2026-01-01T00:00:05Z"
+# What a port's name begins with, or its appProtocol is, that Istio takes for HTTP (pkg/config/protocol/instance.go)
+HTTP = ("http", "http2", "grpc", "http_proxy", "kubernetes.io/h2c", "kubernetes.io/ws")
 
 
 def release_namespace(rendering: Rendering) -> str:
@@ -35,6 +37,12 @@ def release_namespace(rendering: Rendering) -> str:
     manifests = rendering.after.manifests.values()
     without = [m for m in manifests if not get(m.body, ("metadata", "namespace"))]
     return next((manifest.ref.namespace for manifest in without if manifest.ref.namespace), "")
+
+
+def is_http(port: Any) -> bool:
+    """Whether a port of a Service is called so that istiod takes it for HTTP."""
+    word = str(port.get("appProtocol") or port.get("name", "")).lower()
+    return word.partition("-")[0] in HTTP or word in HTTP
 
 
 class World:
@@ -57,11 +65,14 @@ class World:
         for ref, manifest in self.manifests.items():
             if ref.kind == "Service" and not ref.group:
                 spec = dict(mapping(manifest.body, ("spec",)))
-                yield Service(ref.namespace, ref.name, cluster_ip(spec, next(numbers)), spec)
+                notes = mapping(manifest.body, ("metadata", "annotations"))
+                address = cluster_ip(spec, next(numbers))
+                yield Service(ref.namespace, ref.name, address, spec, None, notes)
             elif any(pod.owner == ref for pod in self.pods) and not manifest.is_operator:
-                for name, spec in operators_services(manifest):
+                for name, spec, metadata in operators_services(manifest):
                     address = cluster_ip(spec, next(numbers))
-                    yield Service(ref.namespace, name, address, spec, ref)
+                    notes = mapping(metadata, ("annotations",))
+                    yield Service(ref.namespace, name, address, spec, ref, notes)
 
     @property
     def objects(self) -> str:
@@ -76,7 +87,12 @@ class World:
 
     def _service_objects(self, service: Service) -> Iterator[Any]:
         made = MADE_BY_THE_OPERATOR if service.owner else MADE_BY_THE_CHART
-        head = {"name": service.name, "namespace": service.namespace, "creationTimestamp": made}
+        head: dict[str, Any] = {
+            "name": service.name,
+            "namespace": service.namespace,
+            "creationTimestamp": made,
+        }
+        head |= {"annotations": service.annotations} if service.annotations else {}
         ports = [{"targetPort": port["port"], **port} for port in service.spec.get("ports") or []]
         spec = {**service.spec, "clusterIP": service.address, "ports": ports}  # as the API server
         if spec.get("type") == "ExternalName":
@@ -88,7 +104,7 @@ class World:
         ports = [
             {"name": port.get("name", ""), "port": self.target(port, behind[0])}
             for port in ports
-            if port.get("protocol", "TCP") == "TCP"
+            if port.get("protocol", "TCP") == "TCP" and self.target(port, behind[0])
         ]
         labels = {"kubernetes.io/service-name": service.name}
         reference = {"kind": "Pod", "namespace": service.namespace}
@@ -117,10 +133,24 @@ class World:
             return target
         return declared_ports(self.manifests[pod.owner]).get(target, 0)
 
+    def is_called_http(self, pod: Pod, number: int) -> bool:
+        """Whether istiod takes a port of a pod for HTTP: by the oldest Service for it."""
+        for service in sorted(self.services, key=lambda one: (one.owner is not None, one.name)):
+            ports = service.spec.get("ports") or [] if pod in self.behind(service) else []
+            for port in ports:
+                if self.target(port, pod) == number and port.get("protocol", "TCP") == "TCP":
+                    return is_http(port)
+        return False
+
     @property
     def config(self) -> str:
         """Istio's objects, as YAML, from the text that leaves the post-renderer."""
-        return yaml.safe_dump_all([self._whole(body) for body in self.istio])
+        return yaml.safe_dump_all(self.whole_istio)
+
+    @property
+    def whole_istio(self) -> list[Any]:
+        """Istio's objects, each with its namespace."""
+        return [self._whole(body) for body in self.istio]
 
     @property
     def gateway_objects(self) -> list[Any]:

@@ -33,7 +33,8 @@ WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
 
 class Answer(NamedTuple):
     """Of one request. status: 200, or `refused` for anything that is no answer of the application; wire: what the packets
-    to it were, mTLS of Istio, TLS of the application, or plain; direct: whether it came past the server's sidecar."""
+    to it were, mTLS of Istio, TLS of the application, or plain (of a connection that was open already only the client's
+    identity is seen, which the server's sidecar adds for HTTP); direct: whether it came past the server's sidecar."""
 
     status: str
     wire: str
@@ -150,11 +151,10 @@ class DataPlane:
         ]
         if status != "200":
             return Answer("refused", "", False)
-        return Answer(
-            status,
-            mine[-1]["kind"] if mine else "an open connection",
-            json.loads(body)["peer"] != "127.0.0.6",
-        )
+        said = json.loads(body)
+        open_one = "mTLS" if said["identity"] else "an open connection"
+        wire = mine[-1]["kind"] if mine else open_one
+        return Answer(status, wire, said["peer"] != "127.0.0.6")
 
     def curl(self, client: str, *arguments: str) -> tuple[str, str]:
         """Status and body; 000 where there was no answer."""

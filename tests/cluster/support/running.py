@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from typing import Any
 
-from tests.cluster.bed.bed import Bed
+from tests.cluster.bed.bed import Bed, BedError
 from tests.cluster.support.data_plane import Answer, DataPlane
 from tests.cluster.support.live import pod, pods, rendered
+from tests.cluster.support.promises import promises
 from tests.support.helm import Helm
 
 TRANSPORT = "9300:https"
@@ -52,13 +54,18 @@ class Stack:
         self.plane.ready("client", *(nodes if mesh["mode"] != "excluded" else []))
 
     def apply(self, mesh: dict[str, Any]) -> None:
-        values = {
+        self.values = {
             "mesh": mesh,
             "elasticsearch": {"default": {"nodeSets": self.sets, "spec": self.spec}},
             **self.more,
         }
-        stream = rendered(self.helm, values=values, release="s", namespace=self.namespace)
+        stream = rendered(self.helm, values=self.values, release="s", namespace=self.namespace)
         self.bed.apply_text(self.amend(stream), self.namespace)
+
+    def template(self) -> str:
+        """The release as Helm renders it, before the post-renderer."""
+        made = self.helm.template(values=self.values, release="s", namespace=self.namespace)
+        return made.stdout
 
     def start(self, workload: str, *listen: str) -> None:
         """Run the pod of a Deployment, whose name has an end that nobody knows."""
@@ -80,8 +87,24 @@ class Stack:
     def address(self, port: int) -> str:
         return f"{self.plane.addresses['s-es-one-0']}:{port}"
 
+    def keeps_promises(self) -> int:
+        """Check everything that reach says of the pods here, and return how many connections that is."""
+        said = promises(self)
+        broken = [
+            f"{one}: {found}"
+            for one in said
+            if (found := self.settled(one.pod, one.url, one.answer)) != one.answer
+        ]
+        assert broken == [], "\n".join(broken)
+        return len(said)
+
     def asks(self, client: str, url: str, expected: Answer) -> None:
-        """Policies take a moment to get around; what is refused for good stays so."""
+        """Check one answer."""
+        found = self.settled(client, url, expected)
+        assert found == expected, f"{client} -> {url}: {found}, not {expected}"
+
+    def settled(self, client: str, url: str, expected: Answer) -> Answer:
+        """The answer. Policies take a moment to get around; what is refused for good stays so."""
         found = Answer("", "", False)
 
         def same() -> bool:
@@ -89,10 +112,9 @@ class Stack:
             found = self.plane.ask(client, url)
             return found == expected
 
-        try:
+        with contextlib.suppress(BedError):
             self.bed.wait("the answer", same, 8)
-        except Exception:
-            raise AssertionError(f"{client} -> {url}: {found}, not {expected}") from None
+        return found
 
 
 Make = Callable[..., Stack]

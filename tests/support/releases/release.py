@@ -1,0 +1,80 @@
+"""One random release: its stream, and the flags of eck-mesh."""
+
+from __future__ import annotations
+
+import json
+from typing import NamedTuple
+
+from eck_mesh.settings.settings import Flags
+from tests.support.releases.dice import Body, Dice, manifest
+from tests.support.releases.pod_templates import pod_template
+from tests.support.releases.resources import Resources
+from tests.support.releases.user_objects import user_objects
+
+MODES = ["strict", "permissive", "excluded", "disabled"]
+OPERATOR = "elastic-system"
+# Settings of the release, and how often each is given
+SETTINGS = {
+    "tls": (0.5, ["auto", "auto", "auto", "eck", "eck", "eck", "istio"]),
+    "operator": (0.15, [{"meshed": False}, {"namespace": "prod"}]),
+    "unmeshedClients": (0.05, True),
+    "destinationRules": (0.06, "never"),
+    "peerAuthentications": (0.06, False),
+    "ingress": (0.05, {"meshed": True}),
+    "acceptOutage": (0.05, True),
+}
+
+
+class Release(NamedTuple):
+    """seed: from which it was made."""
+
+    seed: int
+    text: str
+    flags: Flags
+
+
+def release(seed: int, plane: str = "sidecar") -> Release:
+    """One of a data plane."""
+    dice = Dice(seed)
+    resources = Resources(dice)
+    clients = [*dict.fromkeys([*dice.namespaces, OPERATOR])]
+    bodies = [*resources.bodies, *user_objects(dice, resources.made, clients)]
+    if dice.chance(0.25):
+        bodies.append(operator(dice))
+    dice.random.shuffle(bodies)
+    block = {**dice.some(SETTINGS), "dataPlane": plane}
+    own = {}
+    for one in resources.made:
+        if dice.chance(0.12):
+            own[f"{one.kind}/{one.namespace}/{one.name}"] = of_one(dice)
+    mode = dice.of(MODES, [10, 6, 2, 1])
+    text = "---\n".join(json.dumps(body) + "\n" for body in bodies)
+    return Release(seed, text, Flags(mode=mode, block=block, resources=own))
+
+
+def of_one(dice: Dice) -> Body:
+    """Settings of a single resource."""
+    found = dice.some({"tls": (0.3, ["auto", "eck", "eck"]), "unmeshedClients": (0.1, True)})
+    return {"mode": dice.of(MODES, [3, 3, 2, 1]), **found}
+
+
+def operator(dice: Dice) -> Body:
+    """ECK itself, as in Elastic's operator.yaml."""
+    labels = {"control-plane": "elastic-operator"}
+    container = {
+        "name": "manager",
+        "image": "example.org/eck-operator:3.5.0",
+        "ports": [{"name": "https-webhook", "containerPort": 9443}],
+    }
+    found = pod_template(dice, "manager").get("podTemplate", {})
+    metadata = found.get("metadata", {})
+    template = {
+        "metadata": {**metadata, "labels": {**metadata.get("labels", {}), **labels}},
+        "spec": {"serviceAccountName": "elastic-operator", "containers": [container]},
+    }
+    spec = {
+        "selector": {"matchLabels": labels},
+        "template": template,
+        "serviceName": "elastic-operator",
+    }
+    return manifest("apps/v1", "StatefulSet", (OPERATOR, "elastic-operator"), spec=spec)
