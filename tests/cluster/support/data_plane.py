@@ -3,8 +3,8 @@
 The pods are KWOK's: made by the real operator or by kubectl, injected by the real istiod, with addresses, Services and
 endpoints by the real controllers. Real here: istio-iptables and pilot-agent with the injected arguments and environment,
 certificates from istiod by a token of the pod's ServiceAccount, upstream's Envoy, packets. Not real: Elasticsearch (a server
-that says who asked), the kubelet and its probes, kube-proxy (nobody without a sidecar reaches a ClusterIP), and the filters
-that only Istio's own build of Envoy has.
+that says who asked), a mount namespace and probes (bed/kubelet has both), and the filters that only Istio's own build of
+Envoy has.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ class DataPlane:
         self._watch(name)
         containers = {c["name"]: c for c in sidecar.containers(pod)}
         if "istio-init" in containers:
-            arguments, _ = sidecar.resolved(pod, containers["istio-init"])
+            arguments, _ = sidecar.resolved(self.bed, pod, containers["istio-init"])
             self.inside(name, str(self.bed.folder / "pilot-agent"), *arguments, check=True)
         if listen:
             server = (
@@ -72,12 +72,11 @@ class DataPlane:
             )
             self._process("app", name, APPLICATION, *server, env={"PYTHONPATH": str(ROOT)})
         if "istio-proxy" in containers:
-            arguments, env = sidecar.resolved(pod, containers["istio-proxy"])
-            sidecar.files(self.bed, pod, self.bed.folder / self._called("agent", name))
+            arguments, env = sidecar.resolved(self.bed, pod, containers["istio-proxy"])
+            home = self.bed.folder / self._called("agent", name)
+            sidecar.files(self.bed, pod, containers["istio-proxy"], home)
             agent = (str(self.bed.folder / "pilot-agent"), *arguments)
-            self._process(
-                "agent", name, sidecar.PROXY, *agent, env=sidecar.environment(self.bed, env)
-            )
+            self._process("agent", name, sidecar.PROXY, *agent, env=sidecar.for_host(self.bed, env))
         ports = {int(entry.partition(":")[0]) for entry in listen}
         ready = lambda: netns.listening(self._space(name)) >= ports  # noqa: E731
         self.bed.wait(f"the application of {name} listens", ready, 20)

@@ -7,14 +7,13 @@ import json
 import re
 from typing import NamedTuple
 
-from tests.cluster.bed.api import Api, ApiError, Object
+from tests.cluster.bed.api import Api, Object
 from tests.cluster.bed.bed import NODE
 from tests.cluster.bed.kubelet import quantity
 from tests.cluster.bed.kubelet.mirror import Mirror
 from tests.cluster.bed.kubelet.node import CAPACITY
 
 SUBSCRIPT = re.compile(r"metadata\.(labels|annotations)\['(.+)'\]")
-NOT_FOUND = 404
 
 
 class Missing(Exception):
@@ -27,24 +26,20 @@ class Token(NamedTuple):
 
 
 class Cluster(NamedTuple):
-    """What all pods share."""
+    """What all pods share. Without mirrors everything is asked for."""
 
     api: Api
-    secrets: Mirror
-    config_maps: Mirror
+    secrets: Mirror | None = None
+    config_maps: Mirror | None = None
 
     def data(self, plural: str, namespace: str, name: str, *, fresh: bool) -> dict[str, bytes]:
         """The keys of a Secret or a ConfigMap. Missing where it is not there; fresh: asked anew."""
         mirror = self.secrets if plural == "secrets" else self.config_maps
-        found = mirror.get(namespace, name)
-        if fresh:
-            try:
-                found = self.api.request("GET", f"/api/v1/namespaces/{namespace}/{plural}/{name}")
-            except ApiError as error:
-                if error.status != NOT_FOUND:
-                    raise
-                found = None
-        if found is None:
+        if mirror and not fresh:
+            found = mirror.get(namespace, name)
+        else:
+            found = self.api.get(plural, name, namespace)
+        if not found:
             raise Missing(f"{plural} {name} not found")
         data = {k: base64.b64decode(v) for k, v in (found.get("binaryData") or {}).items()}
         for key, value in (found.get("data") or {}).items():
