@@ -80,6 +80,7 @@ ROWS = [
         "Elasticsearch",
         "ELASTICSEARCH_VERSION",
         "nodes in the mesh, from jars; ci/elasticsearch/README.md says what stand-ins there are",
+        "ELASTICSEARCH_OLDEST",
     ),
     Row("Flux", "FLUX_VERSION", "`flux build kustomization`"),
     Row(

@@ -17,16 +17,17 @@ Start = Callable[..., Node]
 
 @pytest.fixture(scope="module")
 def start() -> Iterator[Start]:
-    """Starts a node: tls for its HTTP, and more settings. Each is stopped after the module's tests."""
+    """Starts a node: tls for its HTTP, an older version, more settings. Each is stopped after the module's tests."""
     nodes: list[Node] = []
     # Not pytest's own folder, into which only its owner may look.
     with tempfile.TemporaryDirectory(prefix="eck-mesh-node-") as folder:
         Path(folder).chmod(0o755)
 
-        def started(tls: bool, **settings: Any) -> Node:
+        def started(tls: bool, version: str = "", **settings: Any) -> Node:
             own = Path(folder, str(len(nodes)))
             own.mkdir()
-            nodes.append(Node(image(), own, tls, **settings))
+            program = image(f"elasticsearch-{version}" if version else "elasticsearch")
+            nodes.append(Node(program, own, tls, **settings))
             return nodes[-1]
 
         yield started

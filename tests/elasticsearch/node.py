@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import hashlib
 import json
 import os
@@ -125,11 +126,9 @@ class Node:
         """Until it has its license; AssertionError with the end of its log if it stops before, or is too slow."""
         end = time.monotonic() + START
         while time.monotonic() < end and self.process.poll() is None:
-            try:
+            with contextlib.suppress(OSError):  # refused, reset, too slow
                 if "license" in self.request("GET", "/_license").body:
                     return
-            except (urllib.error.URLError, ConnectionError):
-                pass
             time.sleep(0.2)
         raise AssertionError(self.log.read_text()[-3000:])
 

@@ -9,9 +9,9 @@ import pytest
 from tests.support.helm import ROOT
 
 
-def image() -> Path:
-    """The folder; skips the test where it is not, as without a JDK 25."""
-    folder = (ROOT / ".tools" / "elasticsearch").resolve()
+def image(name: str = "elasticsearch") -> Path:
+    """The folder, or that of an older version; skips the test where it is not, as without a JDK 25."""
+    folder = (ROOT / ".tools" / name).resolve()
     if not (folder / "jdk/bin/java").exists():
         pytest.skip(f"no {folder}: `ci/elasticsearch/build` makes it, with Maven and a JDK 25")
     return folder

@@ -10,8 +10,8 @@ import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
 import org.elasticsearch.common.settings.Settings;
 import org.elasticsearch.env.Environment;
 import org.elasticsearch.index.IndexSettings;
-import org.elasticsearch.index.analysis.AbstractTokenFilterFactory;
-import org.elasticsearch.index.analysis.AbstractTokenizerFactory;
+import org.elasticsearch.index.analysis.TokenFilterFactory;
+import org.elasticsearch.index.analysis.TokenizerFactory;
 
 import java.io.IOException;
 import java.util.HashSet;
@@ -23,18 +23,14 @@ import java.util.regex.Pattern;
 final class Analysis {
     private Analysis() {}
 
-    static final class PatternCapture extends AbstractTokenFilterFactory {
-        private final boolean original;
-        private final Pattern[] patterns;
-
-        PatternCapture(IndexSettings index, Environment environment, String name, Settings settings) {
-            super(name);
+    record PatternCapture(String name, boolean original, Pattern[] patterns) implements TokenFilterFactory {
+        static PatternCapture of(IndexSettings index, Environment environment, String name, Settings settings) {
             List<String> given = settings.getAsList("patterns", null, false);
             if (given == null) {
                 throw new IllegalArgumentException("token filter [" + name + "] has no [patterns]");
             }
-            patterns = given.stream().map(Pattern::compile).toArray(Pattern[]::new);
-            original = settings.getAsBoolean("preserve_original", true);
+            Pattern[] patterns = given.stream().map(Pattern::compile).toArray(Pattern[]::new);
+            return new PatternCapture(name, settings.getAsBoolean("preserve_original", true), patterns);
         }
 
         @Override
@@ -43,11 +39,7 @@ final class Analysis {
         }
     }
 
-    static final class Unique extends AbstractTokenFilterFactory {
-        Unique(IndexSettings index, Environment environment, String name, Settings settings) {
-            super(name);
-        }
-
+    record Unique(String name) implements TokenFilterFactory {
         @Override
         public TokenStream create(TokenStream input) {
             return new UniqueFilter(input);
@@ -80,12 +72,9 @@ final class Analysis {
         }
     }
 
-    static final class UrlAndEmail extends AbstractTokenizerFactory {
-        private final int longest;
-
-        UrlAndEmail(IndexSettings index, Environment environment, String name, Settings settings) {
-            super(name);
-            longest = settings.getAsInt("max_token_length", StandardAnalyzer.DEFAULT_MAX_TOKEN_LENGTH);
+    record UrlAndEmail(String name, int longest) implements TokenizerFactory {
+        static UrlAndEmail of(IndexSettings index, Environment environment, String name, Settings settings) {
+            return new UrlAndEmail(name, settings.getAsInt("max_token_length", StandardAnalyzer.DEFAULT_MAX_TOKEN_LENGTH));
         }
 
         static Tokenizer tokenizer() {

@@ -1,10 +1,7 @@
 package eckmesh.plugin;
 
-import eckmesh.plugin.shutdown.ShutdownActions;
 import eckmesh.plugin.shutdown.ShutdownRequests;
 
-import org.elasticsearch.cluster.node.DiscoveryNodes;
-import org.elasticsearch.features.NodeFeature;
 import org.elasticsearch.index.analysis.PreConfiguredTokenFilter;
 import org.elasticsearch.index.analysis.PreConfiguredTokenizer;
 import org.elasticsearch.index.analysis.TokenFilterFactory;
@@ -18,27 +15,11 @@ import org.elasticsearch.rest.RestHandler;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
-import java.util.function.Supplier;
 
-/** Stands for the modules that Maven Central does not have, as far as ECK and the index .security need them. */
-public final class StandIns extends Plugin implements ActionPlugin, AnalysisPlugin {
-    @Override
-    public Collection<ActionHandler> getActions() {
-        return List.of(
-            new ActionHandler(MainAction.TYPE, MainAction.class),
-            new ActionHandler(ShutdownActions.PUT, ShutdownActions.Put.class),
-            new ActionHandler(ShutdownActions.DELETE, ShutdownActions.Delete.class),
-            new ActionHandler(ShutdownActions.GET, ShutdownActions.Get.class)
-        );
-    }
-
-    @Override
-    public Collection<RestHandler> getRestHandlers(
-        RestHandlersServices services,
-        Supplier<DiscoveryNodes> nodes,
-        Predicate<NodeFeature> features
-    ) {
+/** What the stand-ins hand to the server, in the words of both major versions. */
+abstract class Handlers extends Plugin implements ActionPlugin, AnalysisPlugin {
+    /** The handlers of REST requests, which the server asks for by another method in each major version. */
+    static Collection<RestHandler> restHandlers() {
         return List.of(
             new MainAction.Rest(),
             new ShutdownRequests.Put(),
@@ -51,15 +32,15 @@ public final class StandIns extends Plugin implements ActionPlugin, AnalysisPlug
     public Map<String, AnalysisModule.AnalysisProvider<TokenFilterFactory>> getTokenFilters() {
         return Map.of(
             "pattern_capture",
-            AnalysisPlugin.requiresAnalysisSettings(Analysis.PatternCapture::new),
+            AnalysisPlugin.requiresAnalysisSettings(Analysis.PatternCapture::of),
             "unique",
-            Analysis.Unique::new
+            (index, environment, name, settings) -> new Analysis.Unique(name)
         );
     }
 
     @Override
     public Map<String, AnalysisModule.AnalysisProvider<TokenizerFactory>> getTokenizers() {
-        return Map.of("uax_url_email", Analysis.UrlAndEmail::new);
+        return Map.of("uax_url_email", Analysis.UrlAndEmail::of);
     }
 
     @Override
