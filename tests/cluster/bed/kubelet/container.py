@@ -22,6 +22,7 @@ from tests.cluster.bed.kubelet.sources import Missing
 BACK_OFF = 10.0  # seconds before the second restart, then twice as long each time
 LONGEST = 300.0
 LEAST = 2.0  # seconds between SIGTERM and SIGKILL, whatever is left of the grace period
+GRACE = 30
 WAIT = 1.0  # seconds before what was not there is looked for again
 
 
@@ -106,7 +107,7 @@ class Container:
         self.started = "startupProbe" not in self.spec
         self.ready = self.started and "readinessProbe" not in self.spec
         self._become(running={"startedAt": begin})
-        if self._hook("postStart", LONGEST):
+        if self.hook("postStart", LONGEST):
             self.probes.start()
         else:
             self.running.send(signal.SIGKILL)
@@ -132,10 +133,10 @@ class Container:
         assert self.running
         return Target(self.running, self.pod.address, self.spec)
 
-    def _hook(self, name: str, seconds: float) -> bool:
+    def hook(self, name: str, seconds: float) -> bool:
         """Whether it went well, or there is none."""
-        hook = (self.spec.get("lifecycle") or {}).get(name)
-        why = handle(hook, self.target(), seconds) if hook else ""
+        told = (self.spec.get("lifecycle") or {}).get(name)
+        why = handle(told, self.target(), seconds) if told else ""
         if why:
             print(self.name, name, why, file=sys.stderr, flush=True)
         return not why
@@ -149,24 +150,17 @@ class Container:
             self.ready = "readinessProbe" not in self.spec
         elif not self.ending.is_set():
             print(self.name, kind, "probe:", why, file=sys.stderr, flush=True)
-            probe = self.spec[f"{kind}Probe"]
-            grace = probe.get("terminationGracePeriodSeconds") or self.pod.spec.get(
-                "terminationGracePeriodSeconds", 30
-            )
-            self._kill(time.monotonic() + grace, lambda _: None)
+            grace = self.pod.spec.get("terminationGracePeriodSeconds", GRACE)
+            grace = self.spec[f"{kind}Probe"].get("terminationGracePeriodSeconds") or grace
+            self.stop(time.monotonic() + grace)
         self.pod.tell()
 
-    def end(self, until: float, turn: Callable[[float], None]) -> None:
-        """For good: hook, its turn, SIGTERM, SIGKILL. until: on the monotonic clock."""
-        self.ending.set()
-        self._kill(until, turn)
-        if self.begun:
-            self.done.wait()
-
-    def _kill(self, until: float, turn: Callable[[float], None]) -> None:
+    def stop(self, until: float, turn: Callable[[float], None] | None = None) -> None:
+        """Hook, its turn, SIGTERM, SIGKILL. until: on the monotonic clock."""
         if self.running and self.running.alive():
-            self._hook("preStop", until - time.monotonic())
-            turn(until)
+            self.hook("preStop", until - time.monotonic())
+            if turn:
+                turn(until)
             self.running.send(signal.SIGTERM)
             try:
                 self.running.wait(max(until - time.monotonic(), LEAST))
@@ -174,7 +168,7 @@ class Container:
                 self.running.send(signal.SIGKILL)
 
     def kill(self) -> None:
-        """At once."""
+        """At once, and for good."""
         self.ending.set()
         if self.running:
             self.running.send(signal.SIGKILL)

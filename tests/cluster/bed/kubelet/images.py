@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import importlib.util
 import json
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -17,7 +16,7 @@ from tests.support.helm import ROOT
 
 Environment = dict[str, str]
 PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
-JDK = 25
+ELASTICSEARCH = "/usr/share/elasticsearch"
 
 
 class NoImage(Exception):
@@ -51,30 +50,18 @@ def pause(tag: str) -> Image:
 
 
 def elasticsearch(tag: str) -> Image:
-    """The folder that ci/elasticsearch makes, and JDK 25 where the image has its own."""
-    home = next(
-        (f for f in (TOOLS / f"elasticsearch-{tag}", TOOLS / "elasticsearch") if f.exists()), None
-    )
+    """The folder that ci/elasticsearch/build makes, of this version where there are several. Its jdk is a link."""
+    folders = TOOLS / f"elasticsearch-{tag}", TOOLS / "elasticsearch"
+    home = next((folder for folder in folders if (folder / "jdk" / "bin" / "java").exists()), None)
     if home is None:
-        raise NoImage("Elasticsearch is not in .tools: run ci/elasticsearch")
-    target = "/usr/share/elasticsearch"
+        raise NoImage("no Elasticsearch in .tools: run ci/elasticsearch/build")
     return Image(
-        (f"{target}/bin/elasticsearch",),
-        {target: home.resolve(), f"{target}/jdk": jdk()},
+        (f"{ELASTICSEARCH}/bin/elasticsearch",),
+        {ELASTICSEARCH: home.resolve()},
         user=(1000, 0),
-        folder=target,
-        env={"PATH": f"{target}/bin:{PATH}", "HOME": target, "LANG": "C.UTF-8"},
+        folder=ELASTICSEARCH,
+        env={"PATH": f"{ELASTICSEARCH}/bin:{PATH}", "HOME": ELASTICSEARCH, "LANG": "C.UTF-8"},
     )
-
-
-def jdk() -> Path:
-    """JAVA_HOME, or where Linux distributions put it. NoImage where there is none."""
-    named = [Path(os.environ["JAVA_HOME"])] if "JAVA_HOME" in os.environ else []
-    for path in [*named, *sorted(Path("/usr/lib/jvm").glob(f"*{JDK}*"))]:
-        release = path / "release"
-        if release.exists() and f'JAVA_VERSION="{JDK}' in release.read_text():
-            return path.resolve()
-    raise NoImage(f"no JDK {JDK}: set JAVA_HOME")
 
 
 def operator(tag: str) -> Image:

@@ -5,22 +5,19 @@ from __future__ import annotations
 import shutil
 import sys
 import threading
-import time
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.cluster.bed.api import ApiError, Object
-from tests.cluster.bed.kubelet import launch, status
-from tests.cluster.bed.kubelet.container import Container, Role
+from tests.cluster.bed.api import Object
+from tests.cluster.bed.kubelet import ends, launch, status
+from tests.cluster.bed.kubelet.container import GRACE, Container, Role
 from tests.cluster.bed.kubelet.network import Network
 from tests.cluster.bed.kubelet.process import Running
 from tests.cluster.bed.kubelet.projection import Reader
+from tests.cluster.bed.kubelet.report import Report
 from tests.cluster.bed.kubelet.sources import Cluster, Missing
 from tests.cluster.bed.kubelet.volumes import Volumes
 
-STRATEGIC = "application/strategic-merge-patch+json"
-GRACE = 30
-GONE = 404, 409
 OFTEN = 0.5  # seconds between two looks at what is not there yet
 
 
@@ -34,13 +31,12 @@ class Pod:
     def __init__(self, cluster: Cluster, network: Network, home: Path, found: Object) -> None:
         self.cluster, self.network, self.found, self.spec = cluster, network, found, found["spec"]
         self.namespace, self.name = found["metadata"]["namespace"], found["metadata"]["name"]
-        self.path = f"/api/v1/namespaces/{self.namespace}/pods/{self.name}"
+        self.report = Report(cluster.api, found)
         self.address = ""
         self.home, self.folder = home, home / self.namespace / self.name
         self.volumes = Volumes(home, found, Reader(cluster, found, ""))
-        self.news, self.telling = threading.Condition(), threading.Lock()
+        self.news = threading.Condition()
         self.gone = self.over = False  # gone: without a word, as by deletion with no grace
-        self.told: Object = {}
         init = found["spec"].get("initContainers") or []
         self.containers = [
             Container(self, c, Role.SIDECAR if c.get("restartPolicy") == "Always" else Role.INIT)
@@ -78,7 +74,7 @@ class Pod:
         except Deleted:
             pass
         except Exception as error:  # the other pods go on
-            print(self.path, type(error).__name__, error, file=sys.stderr, flush=True)
+            print(self.report.path, type(error).__name__, error, file=sys.stderr, flush=True)
             self._wait(lambda: False)
         self._end()
 
@@ -86,7 +82,7 @@ class Pod:
         try:
             self.volumes.mount()
         except Missing as missing:
-            print(self.path, missing, file=sys.stderr, flush=True)
+            print(self.report.path, missing, file=sys.stderr, flush=True)
             return False
         return True
 
@@ -106,35 +102,14 @@ class Pod:
         grace = self.found["metadata"].get("deletionGracePeriodSeconds")
         if grace is None:
             grace = self.spec.get("terminationGracePeriodSeconds", GRACE)
-        until = time.monotonic() + grace
-        ends = [
-            threading.Thread(target=c.end, args=(until, self._turn(c)), daemon=True)
-            for c in self.containers
-        ]
-        for thread in ends:
-            thread.start()
-        for thread in ends:
-            thread.join()
+        ends.end(self.containers, grace)
         self.tell()
         self._wait(lambda: False)
         self.over = True
         self.network.unplug(self.namespace, self.name)
         self.volumes.remove()
         shutil.rmtree(self.folder / "run", ignore_errors=True)
-        self._delete()
-
-    def _turn(self, container: Container) -> Callable[[float], None]:
-        """Waits until those have ended that are to end before."""
-        if container.role != Role.SIDECAR:
-            return lambda _: None
-        later = self.containers[self.containers.index(container) + 1 :]
-        before = [c for c in later if c.running]
-
-        def wait(until: float) -> None:
-            for other in before:
-                other.done.wait(max(until - time.monotonic(), 0))
-
-        return wait
+        self.report.delete()
 
     # -- what its containers ask of it
 
@@ -143,30 +118,13 @@ class Pod:
 
     def tell(self) -> None:
         """Have the API server know its status, if that has changed."""
-        with self.telling:
-            found = status.status(self.found, self.containers, self.address, self.told)
-            if found != self.told and not self.gone:
-                try:
-                    self.cluster.api.request(
-                        "PATCH", f"{self.path}/status", {"status": found}, sort=STRATEGIC
-                    )
-                    self.told = found
-                except (ApiError, OSError) as error:  # the kubelet tries again
-                    print(self.path, error, file=sys.stderr, flush=True)
+        with self.report.lock:
+            told = self.report.told
+            found = status.status(self.found, self.containers, self.address, told)
+            if not self.gone:
+                self.report.write(found)
         with self.news:
             self.news.notify_all()
-
-    def _delete(self) -> None:
-        """The object, which goes only now; not another one that has its name meanwhile."""
-        options = {
-            "gracePeriodSeconds": 0,
-            "preconditions": {"uid": self.found["metadata"]["uid"]},
-        }
-        try:
-            self.cluster.api.request("DELETE", self.path, options)
-        except ApiError as error:
-            if error.status not in GONE:
-                raise
 
     # -- waiting
 

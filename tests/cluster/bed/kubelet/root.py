@@ -81,7 +81,7 @@ def bound(mount: Mount) -> list[str]:
 def apart() -> Iterator[Path]:
     """The folders that programs need and that the host's root file system does not hold."""
     root = os.stat("/").st_dev
-    return (path for path in KEPT if path.stat().st_dev != root)
+    return (path for path in KEPT if path.exists() and path.stat().st_dev != root)
 
 
 def mounts(container: Object, volumes: Volumes, env: dict[str, str]) -> list[Mount]:
