@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from eck_mesh.reach.attempts import attempts
+from eck_mesh.reach.callers import callers_by_target
 from eck_mesh.reach.judgment import judged
+from eck_mesh.reach.policy_index import PolicyIndex
 from eck_mesh.reach.target import target_resource
 
 TYPE_CHECKING = False
@@ -16,9 +18,11 @@ def connections(mesh: Mesh) -> list[Connection]:
     """What each client can do after a plan; mesh: after it. In the order of the stream, for the
     resources that have settings and pods."""
     found: dict[Connection, Connection] = {}
+    callers, policies = callers_by_target(mesh), PolicyIndex(mesh.policies)
     for manifest in mesh.treated():
-        target = target_resource(manifest, mesh)
-        for attempt in attempts(target, mesh) if target.worlds else ():
+        target = target_resource(manifest, mesh, policies)
+        known = callers.get(target.ref, [])
+        for attempt in attempts(target, known, mesh) if target.worlds else ():
             connection = judged(attempt, target, mesh)
             found.setdefault(connection._replace(reasons=()), connection)
     return list(found.values())
