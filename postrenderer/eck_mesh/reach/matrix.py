@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from eck_mesh.reach.attempt import by_service
 from eck_mesh.reach.attempts import attempts
 from eck_mesh.reach.callers import callers_by_target
 from eck_mesh.reach.judgment import judged
+from eck_mesh.reach.origins import any_meshed_origin
 from eck_mesh.reach.policy_index import PolicyIndex
 from eck_mesh.reach.target import target_resource
 
@@ -26,3 +28,15 @@ def connections(mesh: Mesh) -> list[Connection]:
             connection = judged(attempt, target, mesh)
             found.setdefault(connection._replace(reasons=()), connection)
     return list(found.values())
+
+
+def connections_by_services(mesh: Mesh) -> list[Connection]:
+    """Of those only what any pod in the mesh can do by Services, at less cost."""
+    policies = PolicyIndex(mesh.policies)
+    found: list[Connection] = []
+    for manifest in mesh.treated():
+        target = target_resource(manifest, mesh, policies)
+        origin = any_meshed_origin(target, mesh)
+        tried = [by_service(origin, one) for one in target.listings] if target.worlds else []
+        found += [judged(attempt, target, mesh) for attempt in tried]
+    return found
