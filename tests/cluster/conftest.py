@@ -25,7 +25,12 @@ WORKER = os.environ.get("PYTEST_XDIST_WORKER", "one")
 NUMBERS = itertools.count(1)
 BEDS: list[Bed] = []
 # By the fixture that hands it out. How many tests use each is known when they are collected.
-SHARED = {"bed": Shared("full"), "flux_bed": Shared("flux"), "real_bed": Shared("real")}
+SHARED = {
+    "bed": Shared("full"),
+    "flux_bed": Shared("flux"),
+    "real_bed": Shared("real"),
+    "storm_bed": Shared("real", "storm"),
+}
 # Whose log lines a failing test shows.
 TELLING = ("elastic-operator", "istiod", "stand-ins", "helm-controller", "kubelet")
 
@@ -45,6 +50,12 @@ def flux_bed() -> Bed:
 def real_bed() -> Bed:
     """Pods run there, the operator's in the mesh too; nobody stands in for Elasticsearch."""
     return running("real_bed")
+
+
+@pytest.fixture(scope="session")
+def storm_bed() -> Bed:
+    """One more of these, for tests that kill its programs or change its operator."""
+    return running("storm_bed")
 
 
 def running(fixture: str) -> Bed:
@@ -108,6 +119,8 @@ class Scopes(LoadScopeScheduling):  # type: ignore[misc]
         "test_helm_test.py",
         "test_real_strict.py",
         "test_real_transport.py",
+        "test_real_storms.py",
+        "test_real_tls_switch.py",
     )
     # They change what belongs to the operator of the bed, or look at it.
     OPERATOR = ("test_status.py", "test_flux_example.py", "test_operator_in_mesh.py")

@@ -9,11 +9,8 @@ from __future__ import annotations
 
 import time
 
-import yaml
-
-from tests.cluster.support.corpus import operator_yaml
-from tests.cluster.support.kept import answers, keep_asking, replace
-from tests.cluster.support.live import pod, through_post_renderer
+from tests.cluster.support.kept import answers, keep_asking, operators_annotations, replace
+from tests.cluster.support.live import pod
 from tests.cluster.support.running import Make, Stack
 from tests.support.helm import Helm
 
@@ -36,19 +33,6 @@ TUNED = {
     },
 }
 LATER = 12  # seconds in which something would have changed: more than all of TUNED, and twice the operator's 5 s
-
-
-def operators_annotations(helm: Helm, namespace: str) -> dict[str, str]:
-    """What eck-mesh writes on the pods of Elastic's operator.yaml."""
-    changed = through_post_renderer(
-        [o for o in yaml.safe_load_all(operator_yaml(helm, namespace)) if o],
-        "--mode=strict",
-    )
-    (operator,) = [
-        o for o in yaml.safe_load_all(changed.stdout) if o and o["kind"] == "StatefulSet"
-    ]
-    annotations: dict[str, str] = operator["spec"]["template"]["metadata"]["annotations"]
-    return annotations
 
 
 def start_operator(stack: Stack, annotations: dict[str, str]) -> None:

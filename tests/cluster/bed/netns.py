@@ -53,8 +53,8 @@ def _listening() -> set[int]:
 
 
 def processes(name: str) -> list[int]:
-    """The programs that run in the namespace."""
-    here = os.stat(f"/run/netns/{name}")
+    """The programs that run in the namespace of that name or path."""
+    here = Path("/run/netns", name).stat()
     found = []
     for path in Path("/proc").glob("[0-9]*"):
         try:

@@ -31,11 +31,12 @@ def run_id() -> int:
 
 
 class Shared:
-    """kind: of control_plane.KINDS; tests: how many of the run use it, once that is known."""
+    """kind: of control_plane.KINDS; name: of this bed, where there are more of the kind; tests: how many of the run use it, once
+    that is known."""
 
-    def __init__(self, kind: str) -> None:
+    def __init__(self, kind: str, name: str = "") -> None:
         self.kind, self.tests = kind, 0
-        self.folder = Path(tempfile.gettempdir()) / f"{PREFIX}{run_id()}-{kind}"
+        self.folder = Path(tempfile.gettempdir()) / f"{PREFIX}{run_id()}-{name or kind}"
         self.log = self.folder.with_suffix(".log")
 
     def bed(self) -> Bed:

@@ -1,4 +1,4 @@
-"""Clients that keep their connections while a pod is replaced by one with another address."""
+"""Clients that keep their connections, as ECK's operator does, while a pod is replaced by one with another address."""
 
 from __future__ import annotations
 
@@ -7,8 +7,12 @@ import json
 import time
 from typing import Any, NamedTuple
 
+import yaml
+
+from tests.cluster.support.corpus import operator_yaml
 from tests.cluster.support.data_plane import DataPlane
-from tests.cluster.support.live import pods
+from tests.cluster.support.live import pods, through_post_renderer
+from tests.support.helm import Helm
 
 NUMBERS = itertools.count(1)
 FREE = "10.244.200"  # of addresses that KWOK, which counts from the first one, does not come to
@@ -57,3 +61,16 @@ def answers(plane: DataPlane, asker: str, since: float = 0) -> list[Kept]:
     lines = plane.bed.processes[asker].log.read_text().splitlines()
     found = [Kept(**json.loads(line)) for line in lines if line.endswith("}")]
     return [one for one in found if one.at >= since]
+
+
+def operators_annotations(helm: Helm, namespace: str) -> dict[str, str]:
+    """What eck-mesh writes on the pods of Elastic's operator.yaml."""
+    changed = through_post_renderer(
+        [o for o in yaml.safe_load_all(operator_yaml(helm, namespace)) if o],
+        "--mode=strict",
+    )
+    (operator,) = [
+        o for o in yaml.safe_load_all(changed.stdout) if o and o["kind"] == "StatefulSet"
+    ]
+    annotations: dict[str, str] = operator["spec"]["template"]["metadata"]["annotations"]
+    return annotations

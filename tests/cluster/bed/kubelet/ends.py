@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 
-from tests.cluster.bed.kubelet.container import Container
-from tests.cluster.bed.kubelet.hooks import Turn
-from tests.cluster.bed.kubelet.role import Role
+from tests.cluster.bed.kubelet.container import Container, Role
 
 
 def end(containers: list[Container], seconds: float) -> None:
-    """Return when all have ended. seconds: the grace period; without one there are no hooks."""
+    """Return when all have ended. seconds: the grace period."""
     until = time.monotonic() + seconds
     threads = [
         threading.Thread(target=end_one, args=(one, until, turn(one, containers)), daemon=True)
@@ -27,14 +26,14 @@ def end(containers: list[Container], seconds: float) -> None:
         thread.join()
 
 
-def end_one(container: Container, until: float, wait: Turn | None) -> None:
+def end_one(container: Container, until: float, wait: Callable[[float], None] | None) -> None:
     container.ending.set()
     container.stop(until, wait)
     if container.begun:
         container.done.wait()
 
 
-def turn(container: Container, containers: list[Container]) -> Turn | None:
+def turn(container: Container, containers: list[Container]) -> Callable[[float], None] | None:
     """Waits until those have ended that are to end before."""
     if container.role != Role.SIDECAR:
         return None

@@ -5,18 +5,16 @@ from __future__ import annotations
 import shutil
 import sys
 import threading
-import time
 from collections.abc import Callable
 from pathlib import Path
 
 from tests.cluster.bed.api import Object
 from tests.cluster.bed.kubelet import ends, launch, status
-from tests.cluster.bed.kubelet.container import GRACE, Container
+from tests.cluster.bed.kubelet.container import GRACE, Container, Role
 from tests.cluster.bed.kubelet.network import Network
 from tests.cluster.bed.kubelet.process import Running
 from tests.cluster.bed.kubelet.projection import Reader
 from tests.cluster.bed.kubelet.report import Report
-from tests.cluster.bed.kubelet.role import Role
 from tests.cluster.bed.kubelet.sources import Cluster, Missing
 from tests.cluster.bed.kubelet.volumes import Volumes
 
@@ -58,7 +56,7 @@ class Pod:
         with self.news:
             self.gone = True
             self.news.notify_all()
-        for container in self.containers:
+        for container in self.containers if not self.over else ():
             container.kill()
 
     # -- its life
@@ -104,15 +102,14 @@ class Pod:
         grace = self.found["metadata"].get("deletionGracePeriodSeconds")
         if grace is None:
             grace = self.spec.get("terminationGracePeriodSeconds", GRACE)
-        ends.end(self.containers, 0 if self.gone else grace)
+        ends.end(self.containers, grace)
         self.tell()
         self._wait(lambda: False)
+        self.over = True
         self.network.unplug(self.namespace, self.name)
         self.volumes.remove()
         shutil.rmtree(self.folder / "run", ignore_errors=True)
-        self.over = True
-        while not self.report.deleted():
-            time.sleep(OFTEN)
+        self.report.delete()
 
     # -- what its containers ask of it
 

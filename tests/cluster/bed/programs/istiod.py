@@ -36,6 +36,11 @@ def start(bed: Bed, *flags: str) -> None:
     values = "autoscaleEnabled=false,telemetry.v2.prometheus.enabled=false"  # upstream Envoy has no such filter of Istio's
     chart = str(charts / "istio-control" / "istio-discovery")
     bed.run(*helm, "istiod", chart, "--set", values, *flags)
+    run(bed)
+
+
+def run(bed: Bed) -> None:
+    """The program alone, also once more where it was killed."""
     env = {
         **environment(bed, "istiod-0"),
         # Filters of Istio's own build of Envoy, which upstream's (data_plane.py) refuses.

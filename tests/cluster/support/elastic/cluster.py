@@ -33,6 +33,7 @@ class Elastic:
         self.bed, self.namespace, self.folder = bed, namespace, folder
         self.release = Release(helm, namespace)
         self.node_sets = node_sets
+        self.version = version("ELASTICSEARCH_VERSION")
 
     def put(self, verb: str, mesh: dict[str, Any]) -> None:
         """`helm install` or `helm upgrade`."""
@@ -54,7 +55,7 @@ class Elastic:
     def values(self, mesh: dict[str, Any]) -> Path:
         """A file with them."""
         values = {
-            "version": version("ELASTICSEARCH_VERSION"),
+            "version": self.version,
             "mesh": mesh,
             "kibana": {"default": {"enabled": False}},
             "elasticsearch": {"default": {"nodeSets": self.node_sets}},

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -37,7 +39,8 @@ class Writing:
         return [one for one in self.requests() if one.get("status") not in (200, 201)]
 
     def stop(self) -> None:
-        self.process.popen.terminate()
+        """Of the whole group: the program in the pod is a child of the one that entered it."""
+        os.killpg(self.process.popen.pid, signal.SIGTERM)
         self.process.popen.wait(timeout=END)
 
 
