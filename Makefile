@@ -7,7 +7,7 @@ CONFIG := postrenderer/pyproject.toml
 SCRIPTS := files/health.sh ci/tools ci/demo ci/release .ci/run postrenderer/launcher examples/flux/compile examples/rendered/render $(addprefix ci/elasticsearch/image/,bin/elasticsearch bin/elasticsearch-keystore bin/nc lib/tools/server-cli/java)
 
 help: ## list the targets
-	@sed -n 's/^\([a-z0-9]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
+	@sed -n 's/^\([a-z0-9-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 20
 
 setup: .venv/ready ## create the Python environment with the pinned development tools
 

@@ -27,7 +27,7 @@ def test_istiod_agrees_with_reach(plane: str, first: int) -> None:
     for seed in range(first, first + PART):
         one = release(seed, plane)
         try:
-            reached[seed] = Reached(render(one.text, one.flags))
+            reached[seed] = Reached(render(one.text, one.flags), one.later)
         except UserError as error:
             refused.update(set(error.ids))
     said = sum((one.said for one in reached.values()), Counter[str]())

@@ -113,8 +113,7 @@ def test_readiness_is_written_back_and_the_service_follows(pods: Access) -> None
     def answer() -> str:
         return pods.execute("client", "main", *ask).stdout
 
-    running = lambda: "running" in status(pods, "server")["containerStatuses"][0]["state"]  # noqa: E731
-    pods.bed.wait("the server runs", running, 10)
+    pods.wait_running("server", "main")
     assert answer() == ""
     pods.execute("server", "main", "touch", "/ready")
     pods.wait_ready("server", seconds=10)

@@ -60,6 +60,7 @@ class Node:
     """A node in a folder of its own that uid 1000 owns, if root runs the tests."""
 
     def __init__(self, image: Path, folder: Path, tls: bool, **settings: Any) -> None:
+        """settings: more of elasticsearch.yml, and `file_settings`, which a pod has in config/operator."""
         self.http, self.transport = free_port(), free_port()
         self.url = f"http{'s' if tls else ''}://127.0.0.1:{self.http}"
         self.folder, self.log = folder, folder / "log"
@@ -71,6 +72,9 @@ class Node:
             self.context = ssl.create_default_context(cafile=config / "certs/ca.crt")
         ports = {"http.port": self.http, "transport.port": self.transport}
         paths = {"path.data": f"{folder}/data", "path.logs": f"{folder}/logs"}
+        (config / "operator").mkdir()
+        if by_file := settings.pop("file_settings", None):
+            (config / "operator/settings.json").write_text(json.dumps(by_file))
         own = {"xpack.security.http.ssl.enabled": tls, **ports, **paths, **settings}
         (config / "elasticsearch.yml").write_text(yaml.safe_dump({**SETTINGS, **own}))
         (config / "users").write_text(f"{ELASTIC[0]}:{hashed(ELASTIC[1])}\n")

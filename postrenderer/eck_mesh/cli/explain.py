@@ -36,8 +36,8 @@ class Words(NamedTuple):
 def explain(words: tuple[str, ...], output: str, fail_on_notes: bool, **options: object) -> int:
     """Explain what the mode changes, or what a message means.
 
-    Prints each change, and each thing kept, with its reason; at the end the ports that clients
-    outside the mesh can connect to.
+    Prints each change, and each thing kept, with its reason; at the end how clients in the mesh
+    connect, and the ports that clients outside the mesh can connect to.
 
     \b
     FILE       holds the rendered manifests; without it, or with -, stdin does

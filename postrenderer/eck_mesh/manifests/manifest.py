@@ -60,3 +60,11 @@ def by_ref(manifests: Iterable[Manifest]) -> dict[Ref, Manifest]:
             why = reason("two-objects-of-one-name", first=first.number, second=manifest.number)
             raise UserError.from_reason(why, where=str(manifest.ref))
     return found
+
+
+def by_kind(manifests: Iterable[Manifest]) -> dict[str, list[Manifest]]:
+    """The manifests of each kind, in their order."""
+    found: dict[str, list[Manifest]] = {}
+    for manifest in manifests:
+        found.setdefault(manifest.ref.kind, []).append(manifest)
+    return found

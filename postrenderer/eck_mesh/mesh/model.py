@@ -9,7 +9,7 @@ from eck_mesh.eck.resource import is_known
 from eck_mesh.istio.destination_rule import RulesByHost
 from eck_mesh.istio.modes import INSIDE, PLANES, DataPlane, Mode
 from eck_mesh.manifests.kinds import DESTINATION_RULE, PEER_AUTHENTICATION
-from eck_mesh.manifests.manifest import by_ref
+from eck_mesh.manifests.manifest import by_kind, by_ref
 from eck_mesh.mesh.addresses import Addresses
 from eck_mesh.mesh.exposure import Exposure
 from eck_mesh.mesh.left_out import why_left_out
@@ -143,5 +143,8 @@ class Mesh:
         return StackConfig(self)
 
     def of_kind(self, kind: str) -> list[Manifest]:
-        """The manifests of a kind."""
-        return [manifest for ref, manifest in self.manifests.items() if ref.kind == kind]
+        return self._by_kind.get(kind, [])
+
+    @cached_property
+    def _by_kind(self) -> dict[str, list[Manifest]]:
+        return by_kind(self.manifests.values())

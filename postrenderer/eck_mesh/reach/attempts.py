@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from eck_mesh.eck.containers import probed_ports
-from eck_mesh.eck.resource import is_known
 from eck_mesh.eck.services import inbound_bypass_ports, role_ports
 from eck_mesh.istio.annotations import REWRITE, YES
 from eck_mesh.istio.modes import PLANES
@@ -23,22 +22,25 @@ from eck_mesh.reach.origins import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
+    from eck_mesh.manifests.manifest import Manifest
     from eck_mesh.mesh.model import Mesh
     from eck_mesh.reach.attempt import Attempt, Origin
     from eck_mesh.reach.target import TargetResource
 
 
-def attempts(target: TargetResource, mesh: Mesh) -> Iterator[Attempt]:
-    """All for one resource: of known clients what they do, of any other pod each way there is."""
+def attempts(target: TargetResource, callers: Iterable[Manifest], mesh: Mesh) -> Iterator[Attempt]:
+    """All for one resource: of known clients what they do, of any other pod each way there is.
+
+    callers: the resources that connect to it.
+    """
     if not target.manifest.is_operator:
         for origin in operator_origins(target, mesh):
             yield from _of_operator(origin, target)
     yield from _of_api_server(target)
-    for manifest in mesh.manifests.values():
-        if is_known(manifest.ref) and not manifest.is_operator:
-            yield from _of_resource(resource_origin(manifest, mesh), target, mesh)
+    for manifest in callers:
+        yield from _of_resource(resource_origin(manifest, mesh), target, mesh)
     yield from _of_kubelet(target)
     yield from of_gateways(target, mesh)
     for origin in (any_meshed_origin(target, mesh), any_outside_origin()):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from eck_mesh.istio.annotation_values import comma_list
-from eck_mesh.istio.annotations import EXCLUDE_OUT
+from eck_mesh.istio.annotations import EXCLUDE_OUT, EXCLUDE_RANGES, INCLUDE_RANGES
 from eck_mesh.istio.modes import PLANES
 from eck_mesh.istio.names import EXPORT_TO
 from eck_mesh.messages.reason import reason
 from eck_mesh.reach.attempt import SERVICE
 from eck_mesh.reach.facts import Choice, one_of, sure
 from eck_mesh.reach.policies import inherited_by, policy_fact
+from eck_mesh.reach.rerouting import rerouted_by
 from eck_mesh.reach.rules import rule_choices
 from eck_mesh.reach.scope import Scope, scope_of
 from eck_mesh.record import NamedTuple
@@ -51,12 +52,21 @@ def departure_facts(
         return found
     if str(attempt.port) in comma_list(ends.client.annotations.get(EXCLUDE_OUT, "")):
         return {**found, "leaves": sure("excluded", EXCLUDE_OUT)}
+    if _has_ranges(ends.client):
+        choices = [Choice("captured"), Choice("excluded", INCLUDE_RANGES)]
+        found["leaves"] = one_of(choices, reason("reach-unsure-ranges"))
     scope = scope_of(ends.client, mesh)
+    if scope.listener:
+        return {**found, "route": sure("special", scope.listener)}
     ways = list(_ways(attempt, ends, target))
     known = [one for one in ways if _hidden_by(one, scope, target, mesh) is None]
     if not known:
         hidden = [_hidden_by(one, scope, target, mesh) for one in ways]
         return {**found, "route": scope.unknown(hidden)}
+    hosts = [mesh.host(target.ref, one.service) for one in known]
+    for route in [rerouted_by(host, ends.client.namespace, mesh) for host in hosts]:
+        if route:
+            return {**found, "route": sure("special", route)}
     if known[0].is_http and attempt.sends_tls(target):
         return {**found, "route": scope.tls}
     if known[0].is_headless:
@@ -68,6 +78,12 @@ def departure_facts(
         "rule": one_of(choices, reason("reach-unsure-rule")),
         "automatic": _automatic(known[0], attempt, ends, target, mesh),
     }
+
+
+def _has_ranges(client: PodSet) -> bool:
+    """Whether addresses, which no manifest shows, decide what the client's sidecar captures."""
+    included = client.annotations.get(INCLUDE_RANGES, "*")
+    return included != "*" or bool(client.annotations.get(EXCLUDE_RANGES))
 
 
 def _ways(attempt: Attempt, ends: Ends, target: TargetResource) -> Iterator[Listing]:

@@ -45,4 +45,4 @@ def inherited_by(pods: PodSet, target: TargetResource, mesh: Mesh) -> AppliedMod
 def _read_policies(target: TargetResource, mesh: Mesh) -> list[Manifest]:
     """The policies that istiod of the target's revision reads."""
     revision = mesh.settings[target.ref].revision
-    return [policy for policy in mesh.policies if has_revision(policy.body, revision)]
+    return [policy for policy in target.policies if has_revision(policy.body, revision)]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from eck_mesh.istio.annotations import ROOT
 from eck_mesh.istio.sidecar_scope import applied_sidecars, egress_lists_host
 from eck_mesh.manifests.kinds import SIDECAR
-from eck_mesh.manifests.paths import text
+from eck_mesh.manifests.paths import mappings, text
+from eck_mesh.mesh.proxy_changes import EGRESS
 from eck_mesh.reach.facts import sure
 from eck_mesh.record import NamedTuple
 
@@ -38,6 +39,15 @@ class Scope(NamedTuple):
         if self._blocking:
             return sure("blocked", self._blocking)
         return sure("hidden", hidden_by[0]) if hidden_by else sure("passthrough")
+
+    @property
+    def listener(self) -> Ref | None:
+        """The Sidecar that gives the proxies listeners of its own; None without one."""
+        for one in self.sidecars:
+            for egress in mappings(one.body, ("spec", "egress")):
+                if any(egress.get(key) for key in EGRESS):
+                    return one.ref
+        return None
 
     @property
     def tls(self) -> Fact:

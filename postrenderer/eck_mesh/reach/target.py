@@ -16,17 +16,20 @@ if TYPE_CHECKING:
     from eck_mesh.mesh.model import Mesh
     from eck_mesh.reach.listings import Listing
     from eck_mesh.reach.pods import PodSet
+    from eck_mesh.reach.policy_index import PolicyIndex
 
 
 class TargetResource(NamedTuple):
     """One resource.
 
     worlds: its pods, in each world that is possible.
+    policies: the PeerAuthentications that may be for them.
     """
 
     manifest: Manifest
     worlds: list[list[PodSet]]
     listings: list[Listing]
+    policies: list[Manifest]
 
     @property
     def ref(self) -> Ref:
@@ -50,6 +53,8 @@ class TargetResource(NamedTuple):
         return sorted(own.union(mesh.exposure.served_ports(self.manifest)))
 
 
-def target_resource(manifest: Manifest, mesh: Mesh) -> TargetResource:
+def target_resource(manifest: Manifest, mesh: Mesh, policies: PolicyIndex) -> TargetResource:
     """A resource as a target."""
-    return TargetResource(manifest, possible_pods(manifest, mesh), listings(manifest, mesh))
+    worlds = possible_pods(manifest, mesh)
+    every = listings(manifest, mesh)
+    return TargetResource(manifest, worlds, every, policies.candidates(worlds))

@@ -33,7 +33,9 @@ def explain(report: Report) -> str:
     for one in report.resources:
         lines += ["", *_explain_resource(one, said)]
     if report.resources:
-        lines += ["", _summary(report), *_opened_lines(report)]
+        lines += ["", _summary(report)]
+        lines += [sentence([report.meshed])] if report.meshed else []
+        lines += _opened_lines(report)
     return "\n".join(lines).strip("\n") + "\n"
 
 

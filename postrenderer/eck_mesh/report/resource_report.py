@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from eck_mesh.mesh.left_out import left_out_in_a_word
 from eck_mesh.messages.catalogue import MESSAGES
+from eck_mesh.messages.reason import reason
 from eck_mesh.plan.decisions import Change, Create, Skip
 from eck_mesh.plan.opened import opened_ports
+from eck_mesh.reach.connection import HOW
+from eck_mesh.reach.matrix import connections_by_services
 from eck_mesh.record import NamedTuple
 from eck_mesh.report.nothing_planned import why_nothing
 
@@ -43,12 +46,14 @@ class Report(NamedTuple):
     """A plan, or the part of it that is about the wanted resources.
 
     nothing: why no resource has a mode; None where one has, or where none could have one.
+    meshed: how clients in the mesh connect; None where they connect to nothing.
     """
 
     nothing: Reason | None
     notes: list[Reason]
     resources: list[ResourceReport]
     opened: list[Opened]
+    meshed: Reason | None
 
     def count(self, *kinds: type) -> int:
         """How many decisions of these kinds there are."""
@@ -81,7 +86,21 @@ def report_of(rendering: Rendering, wanted: Sequence[Ref] = ()) -> Report:
         names = set(map(str, wanted))
         notes = [note for note in notes if names.intersection(map(str, note.values.values()))]
         opened = [one for one in opened if one.ref in wanted]
-    return Report(nothing, notes, resources, opened)
+    return Report(nothing, notes, resources, opened, _meshed(after, wanted))
+
+
+def _meshed(after: Mesh, wanted: Sequence[Ref]) -> Reason | None:
+    """How clients in the mesh connect by Services, with the ports of the pods."""
+    found: dict[str, set[int]] = {}
+    for one in connections_by_services(after):
+        if not wanted or one.target in wanted:
+            found.setdefault(one.how, set()).add(one.pod_port)
+    parts = [f"{how} ({_joined(sorted(found[how]))})" for how in HOW if how in found]
+    return reason("clients-in-the-mesh", outcomes=_joined(parts)) if parts else None
+
+
+def _joined(values: Sequence[object]) -> str:
+    return ", ".join(map(str, values))
 
 
 def split_caveats(reasons: Sequence[Reason]) -> tuple[list[Reason], list[Reason]]:

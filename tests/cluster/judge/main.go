@@ -62,10 +62,12 @@ type Call struct {
 //
 // Tls is what the proxy itself adds on the way to the matched cluster: mutual (Istio's), simple (any other TLS), auto
 // (mutual where the endpoint has a sidecar) or "". Endpoints says which it is for each address of a cluster whose
-// endpoints istiod names: mutual, tunnel (to ztunnel) or "".
+// endpoints istiod names: mutual, tunnel (to ztunnel) or "". EndsTls says whether a filter chain of the matched name ends
+// TLS; one that does not passes it on to the program.
 type Verdict struct {
 	Error, Chain, Cluster, Tls string
 	Endpoints                  map[string]string `json:",omitempty"`
+	EndsTls                    bool
 }
 
 func judge(t *testing.T, world World) map[string]Verdict {
@@ -120,6 +122,13 @@ func judge(t *testing.T, world World) map[string]Verdict {
 						if load.ClusterName == found.Name {
 							verdict.Endpoints = sockets(found, load)
 						}
+					}
+				}
+			}
+			for _, listener := range sim.Listeners {
+				for _, chain := range append(listener.FilterChains, listener.DefaultFilterChain) {
+					if chain.GetName() == verdict.Chain && chain.GetTransportSocket() != nil {
+						verdict.EndsTls = true
 					}
 				}
 			}

@@ -81,7 +81,10 @@ class Path(NamedTuple):
             return layer != "mutual" and not found[self.arrival_key(layer)]["Error"]
         if not captures_inbound(self.target, self.pod_port):
             return not layer
-        return layer != "tunnel" and not found[self.arrival_key(layer)]["Error"]
+        arrival = found[self.arrival_key(layer)]
+        if layer and not arrival["EndsTls"]:
+            return False  # Istio's handshake reaches the program
+        return layer != "tunnel" and not arrival["Error"]
 
 
 def _layer(verdict: dict[str, Any], address: str) -> str | None:

@@ -10,6 +10,9 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from eck_mesh.manifests.documents import stream
+from eck_mesh.manifests.documents.reader import read_manifests
+from eck_mesh.mesh.model import Mesh
 from eck_mesh.plan.render import Rendering
 from eck_mesh.reach.connection import Connection
 from eck_mesh.reach.matrix import connections
@@ -44,10 +47,14 @@ class Told(NamedTuple):
 
 
 class Reached:
-    """The connections of one rendering in its world."""
+    """The connections of one rendering in its world. later: objects of Istio that the plan has not seen."""
 
-    def __init__(self, rendering: Rendering) -> None:
-        self.mesh, self.world = rendering.after, World(rendering)
+    def __init__(self, rendering: Rendering, later: str = "") -> None:
+        manifests = dict(rendering.after.manifests)
+        manifests |= {one.ref: one for one in read_manifests(list(stream.split(later)))}
+        self.mesh = Mesh(manifests.values(), rendering.after.settings)
+        self.world = World(rendering)
+        self.world.replace(later)
         self.connections = connections(self.mesh)
         self.said = Counter(one.how for one in self.connections)
 

@@ -45,6 +45,10 @@ def is_http(port: Any) -> bool:
     return word.partition("-")[0] in HTTP or word in HTTP
 
 
+def _name(body: Any) -> tuple[str, ...]:
+    return body["kind"], body["metadata"].get("namespace", ""), body["metadata"]["name"]
+
+
 class World:
     """pods, services: of a rendering, those that the operator makes too."""
 
@@ -165,6 +169,12 @@ class World:
         """Add objects of Istio, or of the Gateway API."""
         for body in flat(text):
             (self.gateway_api if gateway_api.is_read(body) else self.istio).append(body)
+
+    def replace(self, text: str) -> None:
+        """Add objects of Istio, in the place of those of the same kind and name."""
+        names = [_name(body) for body in flat(text)]
+        self.istio = [body for body in self.whole_istio if _name(body) not in names]
+        self.add(text)
 
     def drop(self, kind: str) -> None:
         """Remove the objects of one of Istio's kinds."""

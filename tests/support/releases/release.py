@@ -26,11 +26,12 @@ SETTINGS = {
 
 
 class Release(NamedTuple):
-    """seed: from which it was made."""
+    """seed: from which it was made; later: objects of Istio that are created when the release is there."""
 
     seed: int
     text: str
     flags: Flags
+    later: str = ""
 
 
 def release(seed: int, plane: str = "sidecar") -> Release:
@@ -38,7 +39,11 @@ def release(seed: int, plane: str = "sidecar") -> Release:
     dice = Dice(seed)
     resources = Resources(dice)
     clients = [*dict.fromkeys([*dice.namespaces, OPERATOR])]
-    bodies = [*resources.bodies, *user_objects(dice, resources.made, clients)]
+    bodies, later = [*resources.bodies], list[Body]()
+    unseen = dice.chance(0.4)
+    for body in user_objects(dice, resources.made, clients):
+        of_istio = "istio.io" in body["apiVersion"]
+        (later if unseen and of_istio else bodies).append(body)
     if dice.chance(0.25):
         bodies.append(operator(dice))
     dice.random.shuffle(bodies)
@@ -48,8 +53,13 @@ def release(seed: int, plane: str = "sidecar") -> Release:
         if dice.chance(0.12):
             own[f"{one.kind}/{one.namespace}/{one.name}"] = of_one(dice)
     mode = dice.of(MODES, [10, 6, 2, 1])
-    text = "---\n".join(json.dumps(body) + "\n" for body in bodies)
-    return Release(seed, text, Flags(mode=mode, block=block, resources=own))
+    flags = Flags(mode=mode, block=block, resources=own)
+    return Release(seed, stream(bodies), flags, stream(later))
+
+
+def stream(bodies: list[Body]) -> str:
+    """Objects as text."""
+    return "---\n".join(json.dumps(body) + "\n" for body in bodies)
 
 
 def of_one(dice: Dice) -> Body:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from tests.support.reached import ES, STACK, reached
+import pytest
+
+from eck_mesh.plan.render import render
+from eck_mesh.settings.settings import Flags
+from tests.support.reached import ES, KB, STACK, Reached, reached
 
 MESHED, OUTSIDE = "meshed", "outside"
 OFF = """\
@@ -54,3 +58,63 @@ def test_the_number_of_a_headless_port_is_what_sidecars_know_of_a_pods_address()
 def test_the_service_of_logstashs_api_is_headless() -> None:
     found = reached(LOGSTASH)
     assert found.how(MESHED, "ls", "pod address:9600") == "TLS in mTLS"
+
+
+FULL = "es-es-http.prod.svc.cluster.local"
+ROUTE = """\
+---
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: {name: own, namespace: prod}
+spec: {hosts: [HOST], GATEWAYS http: [{timeout: 5s, route: [{destination: {host: TO}}]}]}
+"""
+LISTENER = """\
+---
+apiVersion: networking.istio.io/v1
+kind: Sidecar
+metadata: {name: own, namespace: prod}
+spec: {egress: [{port: {number: 9200, protocol: TLS, name: x}, hosts: ["./*"]}, {hosts: ["istio-system/*"]}]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("host", "gateways", "to", "how"),
+    [
+        (FULL, "", "kb-kb-http", "unknown"),
+        ("es-es-http", "", f"{FULL}, subset: one", "unknown"),
+        ("'*.prod.svc.cluster.local'", "gateways: [mesh, public],", f"{FULL}, port: {{number: 9300}}", "unknown"),
+        (FULL, "exportTo: [web],", "kb-kb-http", "mTLS"),
+        (FULL, "gateways: [public],", "kb-kb-http", "mTLS"),
+        (FULL, "", "es-es-http", "mTLS"),
+        ("es-es-http.prod", "", "kb-kb-http", "mTLS"),
+    ],
+)  # fmt: skip
+def test_a_virtual_service_for_the_mesh(host: str, gateways: str, to: str, how: str) -> None:
+    route = ROUTE.replace("HOST", host).replace("GATEWAYS", gateways).replace("TO", to)
+    found = reached(STACK, route, tls="istio")
+    assert found.how("Kibana/prod/kb", "es", "es-es-http:9200") == how
+    assert found.how(MESHED, "es", "pod name:9200") == "mTLS" or "*" in host
+    assert found.how(OUTSIDE, "es", "es-es-http:9200") == "refused"
+
+
+def test_listeners_of_a_sidecar() -> None:
+    found = reached(STACK, LISTENER)
+    for client, where in ((MESHED, "pod name:9200"), ("Kibana/prod/kb", "es-es-http:9200")):
+        assert found.how(client, "es", where) == "unknown"
+        assert "sidecar-routes-otherwise" in found.ids(client, "es", where)
+    assert found.how("operator", "es", "pod name:9200") == "TLS in mTLS"
+
+
+@pytest.mark.parametrize(
+    "ranges", ["includeOutboundIPRanges: 10.0.0.0/8", "excludeOutboundIPRanges: 10.96.0.0/16"]
+)
+def test_addresses_that_a_client_outside_the_plan_leaves_out(ranges: str) -> None:
+    """A disabled Kibana whose user gave it a sidecar, with ranges that eck-mesh refuses elsewhere."""
+    metadata = f"{{labels: {{sidecar.istio.io/inject: 'true'}}, annotations: {{traffic.sidecar.istio.io/{ranges}}}}}"
+    kibana = KB.replace("count: 1,", f"count: 1, podTemplate: {{metadata: {metadata}}},")
+    namespace = "apiVersion: v1\nkind: Namespace\nmetadata: {name: prod}\n"
+    resources = {"Kibana/prod/kb": {"mode": "disabled"}}
+    flags = Flags(mode="permissive", resources=resources)
+    found = Reached(render(f"{namespace}---\n{ES}---\n{kibana}", flags).after)
+    assert found.how("Kibana/prod/kb", "es", "es-es-http:9200") == "unknown"
+    assert "reach-unsure-ranges" in found.ids("Kibana/prod/kb", "es", "es-es-http:9200")

@@ -79,6 +79,12 @@ MESSAGES = (
         "probes pass.",
     ),
     Message(
+        "clients-in-the-mesh",
+        "clients in the mesh connect with {outcomes}",
+        why="By Services. `eck-mesh reach` shows all clients, also by the addresses of pods, and "
+        "the rules that decide.",
+    ),
+    Message(
         "nothing-is-opened",
         "no port is opened to clients outside the mesh",
     ),

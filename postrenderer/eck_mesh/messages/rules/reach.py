@@ -24,6 +24,10 @@ MESSAGES = (
         "port {port} bypasses the client's own sidecar, by {leaves}",
     ),
     Message(
+        "sidecar-routes-otherwise",
+        "{route} makes the client's sidecar route it otherwise, which eck-mesh does not evaluate",
+    ),
+    Message(
         "sidecar-blocks-unknown",
         "the client's sidecar blocks what it does not know, by {route} (REGISTRY_ONLY)",
     ),
@@ -172,6 +176,10 @@ MESSAGES = (
         "reach-unsure-policy",
         "no PeerAuthentication of the stream is for the port, so one in the cluster, or the "
         "default, decides",
+    ),
+    Message(
+        "reach-unsure-ranges",
+        "addresses, which no manifest shows, decide whether the client's sidecar captures it",
     ),
     Message(
         "reach-unsure-labels",

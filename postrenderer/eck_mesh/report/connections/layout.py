@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     Port: TypeAlias = "tuple[Ref, int]"
     Key = TypeVar("Key")
 
-CLIENT, CLIENT_GAP = 44, 12  # of a client with few lines
+CLIENT, CLIENT_GAP, WIDEST_GAP = 44, 12, 40  # of a client with few lines
 TITLE, PORT, RESOURCE_GAP = 44, 36, 20
 SPREAD = 8  # between two lines at one end
 EDGE = 10  # of a box, where no line ends
@@ -73,12 +73,14 @@ def lay_out(outcomes: Sequence[Outcome]) -> Layout:
     for line in lines:
         reached.setdefault(line.client, []).append(ports[line.port].top)
     order = sorted(reached, key=lambda client: sum(reached[client]) / len(reached[client]))
+    heights = {client: max(CLIENT, _needed(len(reached[client]))) for client in order}
+    room = _bottom(ports.values()) - sum(heights.values())
+    gap = min(max(CLIENT_GAP, room / max(len(order) - 1, 1)), WIDEST_GAP)
     clients: dict[Client, Box] = {}
     top = 0.0
-    for client in order:
-        height = max(CLIENT, _needed(len(reached[client])))
+    for client, height in heights.items():
         clients[client] = Box(top, height)
-        top += height + CLIENT_GAP
+        top += height + gap
     height = max(_bottom(clients.values()), _bottom(ports.values()))
     clients, ports = _centered(clients, height), _centered(ports, height)
     return Layout(height, clients, ports, _with_ends(lines, clients, ports))

@@ -7,9 +7,10 @@ import threading
 import time
 from pathlib import Path
 
+from tests.cluster.bed.api import Object
 from tests.cluster.bed.bed import Bed
 from tests.cluster.bed.kubelet import node
-from tests.cluster.bed.kubelet.mirror import Mirror
+from tests.cluster.bed.kubelet.mirror import Mirror, key
 from tests.cluster.bed.kubelet.network import Network
 from tests.cluster.bed.kubelet.pod import Pod
 from tests.cluster.bed.kubelet.sources import Cluster
@@ -52,14 +53,24 @@ class Kubelet:
         for uid, found in there.items():
             if uid in self.lives:
                 self.lives[uid].seen(found)
-            elif found.get("status", {}).get("phase") not in ENDED:
+            elif self._may_live(found):
                 self.lives[uid] = Pod(self.cluster, self.network, self.home, found)
                 self.lives[uid].start()
-        for uid in self.lives.keys() - there.keys():
-            self.lives.pop(uid).vanished()
-        for life in list(self.lives.values()):
-            life.volumes.refresh(life.found)
-            life.tell()
+        for uid, life in list(self.lives.items()):
+            if uid not in there and life.over:
+                del self.lives[uid]
+            elif uid not in there:
+                life.vanished()
+                self.wake.set()  # another one of its name may wait for it
+            elif not life.over:
+                life.volumes.refresh(life.found)
+                life.tell()
+
+    def _may_live(self, found: Object) -> bool:
+        """One that has ended does not; one whose name another still has waits for its end."""
+        named = {(life.namespace, life.name) for life in self.lives.values() if not life.over}
+        ended = found.get("status", {}).get("phase") in ENDED
+        return not ended and key(found) not in named
 
 
 if __name__ == "__main__":

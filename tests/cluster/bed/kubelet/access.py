@@ -68,5 +68,16 @@ class Access:
 
         self.bed.wait(f"{', '.join(names)} Ready", check, seconds)
 
+    def wait_running(self, name: str, container: str, seconds: float = 30) -> None:
+        """Until a command can be run in it, ready or not."""
+
+        def check() -> bool:
+            status = self.bed.get("pod", name, self.namespace).get("status", {})
+            lists = status.get("initContainerStatuses"), status.get("containerStatuses")
+            every = [one for statuses in lists for one in statuses or []]
+            return any(one["name"] == container and "running" in one["state"] for one in every)
+
+        self.bed.wait(f"{container} of {name} runs", check, seconds)
+
     def _home(self, pod: str, container: str) -> Path:
         return self.folder / pod / "run" / container

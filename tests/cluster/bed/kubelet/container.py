@@ -3,33 +3,26 @@
 from __future__ import annotations
 
 import signal
-import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
-from enum import Enum
 from typing import Protocol
 
 from tests.cluster.bed.api import Object
-from tests.cluster.bed.kubelet.handlers import Target, handle
+from tests.cluster.bed.kubelet import hooks
+from tests.cluster.bed.kubelet.handlers import Target
+from tests.cluster.bed.kubelet.hooks import Turn
 from tests.cluster.bed.kubelet.images import NoImage
 from tests.cluster.bed.kubelet.node import now
 from tests.cluster.bed.kubelet.probes import Probes
 from tests.cluster.bed.kubelet.process import NotStarted, Running
+from tests.cluster.bed.kubelet.role import Role
 from tests.cluster.bed.kubelet.sources import Missing
 
 BACK_OFF = 10.0  # seconds before the second restart, then twice as long each time
 LONGEST = 300.0
-LEAST = 2.0  # seconds between SIGTERM and SIGKILL, whatever is left of the grace period
 GRACE = 30
 WAIT = 1.0  # seconds before what was not there is looked for again
-
-
-class Role(Enum):
-    INIT = "init container"
-    SIDECAR = "native sidecar"
-    MAIN = "container"
 
 
 class Of(Protocol):
@@ -55,10 +48,7 @@ class Container:
         self.running: Running | None = None
         self.probes: Probes | None = None
         self.ending, self.done = threading.Event(), threading.Event()
-        policy = pod.spec.get("restartPolicy") or "Always"
-        self.policy = {Role.SIDECAR: "Always", Role.MAIN: policy}.get(
-            role, "Never" if policy == "Never" else "OnFailure"
-        )
+        self.policy = role.policy(pod.spec.get("restartPolicy") or "Always")
 
     @property
     def code(self) -> int | None:
@@ -87,12 +77,9 @@ class Container:
         """Whether it runs. What is not there is waited for."""
         try:
             self.running = self.pod.launch(self)
-        except (Missing, NoImage, ValueError) as error:
-            self._become(waiting={"reason": "CreateContainerConfigError", "message": str(error)})
-            self.ending.wait(WAIT)
-            return False
-        except NotStarted as error:
-            self._become(waiting={"reason": "RunContainerError", "message": str(error)})
+        except (Missing, NoImage, NotStarted, ValueError) as error:
+            kind = "RunContainer" if isinstance(error, NotStarted) else "CreateContainerConfig"
+            self._become(waiting={"reason": f"{kind}Error", "message": str(error)})
             self.ending.wait(WAIT)
             return False
         if self.ending.is_set():  # meanwhile
@@ -107,7 +94,7 @@ class Container:
         self.started = "startupProbe" not in self.spec
         self.ready = self.started and "readinessProbe" not in self.spec
         self._become(running={"startedAt": begin})
-        if self.hook("postStart", LONGEST):
+        if hooks.run("postStart", self.target(), LONGEST):
             self.probes.start()
         else:
             self.running.send(signal.SIGKILL)
@@ -133,14 +120,6 @@ class Container:
         assert self.running
         return Target(self.running, self.pod.address, self.spec)
 
-    def hook(self, name: str, seconds: float) -> bool:
-        """Whether it went well, or there is none."""
-        told = (self.spec.get("lifecycle") or {}).get(name)
-        why = handle(told, self.target(), seconds) if told else ""
-        if why:
-            print(self.name, name, why, file=sys.stderr, flush=True)
-        return not why
-
     def _judge(self, kind: str, why: str) -> None:
         """A probe has reached a threshold."""
         if kind == "readiness":
@@ -155,17 +134,10 @@ class Container:
             self.stop(time.monotonic() + grace)
         self.pod.tell()
 
-    def stop(self, until: float, turn: Callable[[float], None] | None = None) -> None:
-        """Hook, its turn, SIGTERM, SIGKILL. until: on the monotonic clock."""
+    def stop(self, until: float, turn: Turn | None = None) -> None:
+        """This run of it; until: on the monotonic clock."""
         if self.running and self.running.alive():
-            self.hook("preStop", until - time.monotonic())
-            if turn:
-                turn(until)
-            self.running.send(signal.SIGTERM)
-            try:
-                self.running.wait(max(until - time.monotonic(), LEAST))
-            except subprocess.TimeoutExpired:
-                self.running.send(signal.SIGKILL)
+            hooks.stop(self.target(), until, turn)
 
     def kill(self) -> None:
         """At once, and for good."""

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
 
-from tests.cluster.bed.kubelet.container import Container, Role
+from tests.cluster.bed.kubelet.container import Container
+from tests.cluster.bed.kubelet.hooks import Turn
+from tests.cluster.bed.kubelet.role import Role
 
 
 def end(containers: list[Container], seconds: float) -> None:
-    """Return when all have ended. seconds: the grace period."""
+    """Return when all have ended. seconds: the grace period; without one there are no hooks."""
     until = time.monotonic() + seconds
     threads = [
         threading.Thread(target=end_one, args=(one, until, turn(one, containers)), daemon=True)
@@ -26,14 +27,14 @@ def end(containers: list[Container], seconds: float) -> None:
         thread.join()
 
 
-def end_one(container: Container, until: float, wait: Callable[[float], None] | None) -> None:
+def end_one(container: Container, until: float, wait: Turn | None) -> None:
     container.ending.set()
     container.stop(until, wait)
     if container.begun:
         container.done.wait()
 
 
-def turn(container: Container, containers: list[Container]) -> Callable[[float], None] | None:
+def turn(container: Container, containers: list[Container]) -> Turn | None:
     """Waits until those have ended that are to end before."""
     if container.role != Role.SIDECAR:
         return None

@@ -5,16 +5,18 @@ from __future__ import annotations
 import shutil
 import sys
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 from tests.cluster.bed.api import Object
 from tests.cluster.bed.kubelet import ends, launch, status
-from tests.cluster.bed.kubelet.container import GRACE, Container, Role
+from tests.cluster.bed.kubelet.container import GRACE, Container
 from tests.cluster.bed.kubelet.network import Network
 from tests.cluster.bed.kubelet.process import Running
 from tests.cluster.bed.kubelet.projection import Reader
 from tests.cluster.bed.kubelet.report import Report
+from tests.cluster.bed.kubelet.role import Role
 from tests.cluster.bed.kubelet.sources import Cluster, Missing
 from tests.cluster.bed.kubelet.volumes import Volumes
 
@@ -56,7 +58,7 @@ class Pod:
         with self.news:
             self.gone = True
             self.news.notify_all()
-        for container in self.containers if not self.over else ():
+        for container in self.containers:
             container.kill()
 
     # -- its life
@@ -102,14 +104,15 @@ class Pod:
         grace = self.found["metadata"].get("deletionGracePeriodSeconds")
         if grace is None:
             grace = self.spec.get("terminationGracePeriodSeconds", GRACE)
-        ends.end(self.containers, grace)
+        ends.end(self.containers, 0 if self.gone else grace)
         self.tell()
         self._wait(lambda: False)
-        self.over = True
         self.network.unplug(self.namespace, self.name)
         self.volumes.remove()
         shutil.rmtree(self.folder / "run", ignore_errors=True)
-        self.report.delete()
+        self.over = True
+        while not self.report.deleted():
+            time.sleep(OFTEN)
 
     # -- what its containers ask of it
 

@@ -32,11 +32,14 @@ class Report:
         except (ApiError, OSError) as error:
             print(self.path, error, file=sys.stderr, flush=True)
 
-    def delete(self) -> None:
-        """The object, which goes only now."""
+    def deleted(self) -> bool:
+        """Delete the object, which goes only now. False where the API server did not answer."""
         options = {"gracePeriodSeconds": 0, "preconditions": {"uid": self.uid}}
         try:
             self.api.request("DELETE", self.path, options)
-        except ApiError as error:
-            if error.status not in GONE:
-                raise
+        except (ApiError, OSError) as error:
+            if isinstance(error, ApiError) and error.status in GONE:
+                return True
+            print(self.path, error, file=sys.stderr, flush=True)
+            return False
+        return True

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from tests.cluster.bed.api import Object
 from tests.cluster.bed.bed import NODE
-from tests.cluster.bed.kubelet.container import Container, Role
+from tests.cluster.bed.kubelet.container import Container
 from tests.cluster.bed.kubelet.node import now
+from tests.cluster.bed.kubelet.role import Role
 
 
 def status(pod: Object, containers: list[Container], address: str, before: Object) -> Object:

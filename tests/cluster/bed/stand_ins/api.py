@@ -41,6 +41,14 @@ class Api:
         )
         return next(named, None)
 
+    def endpoints(self, namespace: str, service: str) -> list[dict[str, Any]]:
+        """Of a Service, those that are ready, or that it publishes as if they were."""
+        path = f"/apis/discovery.k8s.io/v1/namespaces/{namespace}/endpointslices"
+        owner = f"labelSelector=kubernetes.io/service-name%3D{service}"
+        slices = self.get(f"{path}?{owner}")["items"]
+        every = [endpoint for one in slices for endpoint in one.get("endpoints") or []]
+        return [e for e in every if e["conditions"].get("ready") is not False]
+
     def pods(self, namespace: str = "", **labels: str) -> list[dict[str, Any]]:
         """Pods with an address, of a namespace and with labels (/ and . stand in them as they are)."""
         return [

@@ -1,5 +1,5 @@
-"""Cluster DNS: SERVICE.NAMESPACE[.svc[.cluster.local]] is the ClusterIP, or the pods of a headless one; a pod's name in
-front of it is that pod's address. A records only."""
+"""Cluster DNS: SERVICE.NAMESPACE[.svc[.cluster.local]] is the ClusterIP, or the endpoints of a headless one that are ready; an
+endpoint's hostname in front of it, as of a StatefulSet's pod, is that one's address. A records only."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ def resolve(api: Api, name: str) -> list[str]:
     address = service["spec"].get("clusterIP", "None")
     if address != "None" and not pod:
         return [address]
-    pods = api.pods(labels[-1], **(service["spec"].get("selector") or {}))
-    return [p["status"]["podIP"] for p in pods if pod in ("", p["metadata"]["name"])]
+    endpoints = api.endpoints(labels[-1], labels[-2])
+    return [e["addresses"][0] for e in endpoints if pod in ("", e.get("hostname"))]
 
 
 def serve(api: Api) -> None:

@@ -1,0 +1,58 @@
+"""VirtualServices that lead clients in the mesh elsewhere than to the Service that they name."""
+
+from __future__ import annotations
+
+from eck_mesh.istio.virtual_service import MESH, destinations
+from eck_mesh.manifests.kinds import VIRTUAL_SERVICE
+from eck_mesh.manifests.paths import get, items, mappings, text
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from eck_mesh.manifests.manifest import Manifest, Ref
+    from eck_mesh.mesh.model import Mesh
+
+# What an HTTP route does without its destinations, or with others.
+OTHERWISE = ("redirect", "directResponse", "delegate", "fault")
+TOP = ("spec", "gateways")
+
+
+def rerouted_by(host: str, namespace: str, mesh: Mesh) -> Ref | None:
+    """The VirtualService that the sidecars of a namespace follow for a full host; None without one,
+    and where it leads to the same Service, as one with timeouts does."""
+    for one in mesh.of_kind(VIRTUAL_SERVICE.kind):
+        hosts = map(str, items(one.body, ("spec", "hosts")))
+        named = any(_is_host(name, host, one) for name in hosts)
+        if named and _is_read(one, namespace) and not _keeps_host(one, host):
+            return one.ref
+    return None
+
+
+def _is_host(name: str, host: str, within: Manifest) -> bool:
+    """Whether a name means a full host; one without a dot is in the VirtualService's namespace."""
+    if name.startswith("*"):
+        return host.endswith(name[1:])
+    return name == host or ("." not in name and host.startswith(f"{name}.{within.ref.namespace}."))
+
+
+def _is_read(one: Manifest, namespace: str) -> bool:
+    """Whether the sidecars of a namespace read it: it is exported there, and not for gateways
+    alone."""
+    exported = list(map(str, items(one.body, ("spec", "exportTo")))) or ["*"]
+    own = one.ref.namespace == namespace and "." in exported
+    gateways = list(map(str, items(one.body, TOP))) or [MESH]
+    routes = (route for found in destinations(one) for route in found.gateways)
+    shown = own or not {"*", namespace}.isdisjoint(exported)
+    return shown and (MESH in gateways or MESH in routes)
+
+
+def _keeps_host(one: Manifest, host: str) -> bool:
+    """Whether all its routes lead to the Service that it is for."""
+    found = list(destinations(one))
+    routes = mappings(one.body, ("spec", "http"))
+    if not found or any(get(route, (key,)) for route in routes for key in OTHERWISE):
+        return False
+    for destination in found:
+        subset = text(one.body, (*destination.path[:-1], "subset"))
+        if subset or destination.port or not _is_host(destination.host, host, one):
+            return False
+    return True
