@@ -27,6 +27,13 @@ def test_it_is_on_a_trial_license(node: Node) -> None:
     assert node.request("GET", "/_license").body["license"]["type"] == "trial"
 
 
+def test_the_environment_of_a_pod_reaches_it(node: Node) -> None:
+    """Of the stand-in for the entrypoint: a name in elasticsearch.yml, a setting, and options of the JVM in two lines."""
+    (found,) = node.request("GET", "/_nodes/_local/jvm").body["nodes"].values()
+    assert (found["name"], found["attributes"]["zone"]) == ("one", "a")
+    assert found["jvm"]["mem"]["heap_max_in_bytes"] > 256 << 20
+
+
 def test_api_keys_work(node: Node) -> None:
     """docs/mesh.md says so, against what Elastic's pages about Istio warn of."""
     role = {"r": {"cluster": ["monitor"]}}
