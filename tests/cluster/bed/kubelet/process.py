@@ -16,6 +16,10 @@ from tests.cluster.bed.kubelet.user import User
 
 TIMEOUT = 124, 137  # of timeout(1)
 
+# unshare --fork would not say which signal ended its child. A shell's child ignores two signals, and its end by a signal is
+# said on stderr: neither is the container's.
+WAIT = 'exec 9>&2 2>/dev/null; env --default-signal bash "$0" 2>&9 9>&- & wait $!'
+
 
 class NotStarted(Exception):
     """The namespaces were not made, or the program is not there: the log says more."""
@@ -62,17 +66,7 @@ class Running:
         os.fchown(into, plan.user.uid, plan.user.gid)
         made, tell = os.pipe()
         script.write_text(plan.script(tell))
-        # unshare --fork would not say which signal ended its child.
-        inner = (
-            "unshare",
-            "--mount",
-            "--uts",
-            "--ipc",
-            "--pid",
-            "bash",
-            "-mc",
-            'bash "$0" & wait $!',
-        )
+        inner = ("unshare", "--mount", "--uts", "--ipc", "--pid", "bash", "-c", WAIT)
         self.popen = subprocess.Popen(
             [
                 *("setpriv", "--pdeathsig", "KILL", "nsenter", f"--net=/run/netns/{plan.space}"),
