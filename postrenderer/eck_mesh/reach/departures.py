@@ -88,13 +88,14 @@ def _has_ranges(client: PodSet) -> bool:
 
 def _ways(attempt: Attempt, ends: Ends, target: TargetResource) -> Iterator[Listing]:
     """The Services by whose configuration a sidecar may send: the one that is named, or those that
-    list the address of a pod.
+    list the address of a pod, which clients of a headless Service get.
 
     An address is in the listeners of headless Services, except of ports parsed as HTTP, which go by
     names (pilot/pkg/networking/core/listener.go, httproute.go of Istio). TLS is no HTTP.
     """
-    if attempt.via == SERVICE and attempt.listing:
-        yield attempt.listing
+    named = attempt.listing if attempt.via == SERVICE else None
+    if named and (named.is_http or not named.is_headless):
+        yield named
         return
     sends_tls = attempt.sends_tls(target)
     for one in target.listings:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -57,17 +57,26 @@ class Reached:
         self.world.replace(later)
         self.connections = connections(self.mesh)
         self.said = Counter(one.how for one in self.connections)
+        # Pods of several nodeSets have names behind several Services, which a connection does not tell apart.
+        self.hows = defaultdict[Connection, set[str]](set)
+        for one in self.connections:
+            self.hows[one._replace(how="", reasons=())].add(one.how)
 
     @cached_property
     def told(self) -> list[Told]:
         """The connections that istiod can be asked about."""
-        known = [one for one in self.connections if one.how != UNKNOWN]
+        known = [one for one in self.connections if self._hows(one) == {one.how} != {UNKNOWN}]
         return [Told(one, paths) for one in known if (paths := list(self._paths(one)))]
+
+    def _hows(self, one: Connection) -> set[str]:
+        return self.hows[one._replace(how="", reasons=())]
 
     def _paths(self, one: Connection) -> Iterator[Path]:
         for target in self._targets(one):
             if target.ambient and one.client.kind == "kubelet":
                 continue  # istio-cni lets its probes through, by their source address
+            if target.meshed and not self.mesh.plane(one.target).injects:
+                continue  # sidecars end ambient's tunnel too, which the simulation does not know
             for client in self._clients(one):
                 if client is None or client.name != target.name:
                     yield from self._path(one, client, target)
@@ -96,7 +105,7 @@ class Reached:
             return Path(client, target, *where, sends)
         rows = [row for row in service.spec["ports"] if row["port"] == one.port]
         pod_port = self.world.target(rows[0], target)
-        sends = self._bytes(one, target, pod_port)
+        sends = self._bytes(one, target, pod_port, service)
         return Path(client, target, service.host, service.address, one.port, pod_port, sends)
 
     def _bytes(
@@ -106,7 +115,7 @@ class Reached:
         sends = bytes_of(self.mesh.manifests[one.target], port)
         called = self.world.is_called_http(target, port)
         rows = service.spec["ports"] if service else []
-        called = called or any(row["port"] == port and is_http(row) for row in rows)
+        called = called or any(row["port"] == one.port and is_http(row) for row in rows)
         return "http" if sends == "tcp" and called else sends
 
     def _services(self, one: Connection) -> Iterator[Service]:

@@ -23,6 +23,13 @@ kind: Service
 metadata: {name: own, namespace: prod}
 spec: {selector: {elasticsearch.k8s.elastic.co/cluster-name: es}, IP ports: [PORT]}
 """
+RULE = """\
+---
+apiVersion: networking.istio.io/v1
+kind: DestinationRule
+metadata: {name: es-es-remote-cluster, namespace: prod}
+spec: {host: HOST, trafficPolicy: {tls: {mode: MODE}}}
+"""
 LOGSTASH = """\
 apiVersion: logstash.k8s.elastic.co/v1alpha1
 kind: Logstash
@@ -118,3 +125,13 @@ def test_addresses_that_a_client_outside_the_plan_leaves_out(ranges: str) -> Non
     found = Reached(render(f"{namespace}---\n{ES}---\n{kibana}", flags).after)
     assert found.how("Kibana/prod/kb", "es", "es-es-http:9200") == "unknown"
     assert "reach-unsure-ranges" in found.ids("Kibana/prod/kb", "es", "es-es-http:9200")
+
+
+def test_a_rule_for_one_of_two_headless_services_with_the_same_port() -> None:
+    """A sidecar has one listener for the address of a pod, by one of the two."""
+    es = ES.replace("version: 9.4.3,", "version: 9.4.3, remoteClusterServer: {enabled: true},")
+    rule = RULE.replace("HOST", "es-es-remote-cluster.prod.svc.cluster.local")
+    found = reached(es, rule.replace("MODE", "SIMPLE"), mode="permissive")
+    assert found.how(MESHED, "es", "es-es-remote-cluster:9443") == "unknown"
+    assert "reach-unsure-rule" in found.ids(MESHED, "es", "es-es-remote-cluster:9443")
+    assert reached(es).how(MESHED, "es", "es-es-remote-cluster:9443") == "own TLS"
