@@ -80,7 +80,7 @@ MESSAGES = (
     ),
     Message(
         "clients-in-the-mesh",
-        "clients in the mesh connect with {outcomes}",
+        "clients in the mesh: {outcomes}",
         why="By Services. `eck-mesh reach` shows all clients, also by the addresses of pods, and "
         "the rules that decide.",
     ),
