@@ -62,6 +62,20 @@ def test_the_guard_stops_it_at_install_upgrade_and_dry_run(
     assert "selfSignedCertificate" not in live.get("http", {}).get("tls", {})
 
 
+def test_auto_counts_as_off_on_a_running_cluster(
+    bed: Bed, namespace: str, release: Release
+) -> None:
+    """The guard is older than the plan: that `auto` keeps TLS here, as the first upgrade of the same values would show, only
+    the post-renderer knows. `eck` says the same and passes."""
+    outside = "--set=mesh.unmeshedClients=true"
+    release.ok("install", OFF, ONE, outside)
+    live = bed.get("elasticsearch", "stack", namespace)["spec"]
+    assert "selfSignedCertificate" not in live.get("http", {}).get("tls", {})
+    done = release.run("upgrade", OFF, ONE, outside)
+    assert (done.returncode, GUARD in done.stderr) == (1, True)
+    release.ok("upgrade", OFF, ONE, outside, "--set=mesh.tls=eck")
+
+
 def test_a_user_who_turns_it_off_by_hand_is_stopped_too(
     bed: Bed, namespace: str, release: Release
 ) -> None:

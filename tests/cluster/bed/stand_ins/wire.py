@@ -1,4 +1,4 @@
-"""`python -m tests.cluster.bed.stand_ins.wire INTERFACE`: what the first bytes of each TCP connection towards a pod are.
+"""`python -m tests.cluster.bed.stand_ins.wire INTERFACE`: what the first bytes of each new TCP connection are.
 
 A line of JSON each: at, source (the address that sent it), port, and kind: `mTLS` (a ClientHello with Istio's own ALPN),
 `TLS` (any other), `plain`.
@@ -19,7 +19,7 @@ def main() -> None:
     watched = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.ntohs(0x0800))
     watched.bind((sys.argv[1], 0))
     print("ready", flush=True)
-    known: set[tuple[bytes, bytes]] = set()
+    silent: set[tuple[bytes, bytes]] = set()  # new connections, without a byte of the client yet
     while True:
         frame = watched.recv(65535)
         if len(frame) < 54 or frame[23] != socket.IPPROTO_TCP:
@@ -30,9 +30,9 @@ def main() -> None:
         ]
         flow, ports = frame[26:34], frame[tcp : tcp + 4]
         if frame[tcp + 13] & 0x12 == 2:  # SYN alone: a new connection
-            known.discard((flow, ports))
-        elif payload and (flow, ports) not in known:
-            known |= {(flow, ports), (flow[4:] + flow[:4], ports[2:] + ports[:2])}
+            silent.add((flow, ports))
+        elif payload and (flow, ports) in silent:
+            silent.discard((flow, ports))
             kind = "plain" if payload[0] != 0x16 else "mTLS" if ALPN in payload else "TLS"
             packet = {
                 "at": time.time(),

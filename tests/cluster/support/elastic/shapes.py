@@ -62,6 +62,7 @@ class Running(NamedTuple):
 def run(bed: Bed, folder: Path, shape: Shape) -> Iterator[Running]:
     """folder: empty, for Helm."""
     sets = {"one": node_set(shape.nodes, sidecars(shape.native), shape.config)}
-    with elastic(bed, folder, shape.strict(), sets, shape.major) as found, wires(found) as cables:
-        client, outside = found.client("client", True), found.client("outside", False)
-        yield Running(shape, found, client, outside, found.operator(), cables)
+    with elastic(bed, folder, shape.strict(), sets, shape.major) as found:
+        clients = found.client("client", True), found.client("outside", False), found.operator()
+        with wires(found, *clients) as cables:
+            yield Running(shape, found, *clients, cables)

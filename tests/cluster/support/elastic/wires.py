@@ -1,4 +1,4 @@
-"""What the packets are that reach the nodes of a real Elasticsearch, and what a connection of each client becomes.
+"""What the packets are that clients send to a real Elasticsearch, and what a connection of each becomes.
 
 Where `eck-mesh reach` says what will be, this says what is, in the same words (eck_mesh/reach/connection.py).
 """
@@ -18,6 +18,7 @@ from tests.cluster.support.elastic.cluster import Elastic
 from tests.cluster.support.elastic.facts import NO_CERTIFICATE
 from tests.support.helm import ROOT
 
+AGAIN = 3
 WIRE = "tests.cluster.bed.stand_ins.wire"
 # By what is on the wire, and whether Elasticsearch serves TLS on 9200.
 HOW = {
@@ -29,13 +30,13 @@ HOW = {
 
 
 class Wires:
-    """The cables of all nodes."""
+    """The cables of some clients: a watcher sees what its pod sends."""
 
-    def __init__(self, elastic: Elastic) -> None:
+    def __init__(self, elastic: Elastic, *clients: Client) -> None:
         self.elastic, self.bed = elastic, elastic.bed
         self.names: list[str] = []
-        for name, pod in elastic.pods().items():
-            self._watch(f"wire-{elastic.namespace}-{name}", pod["status"]["podIP"])
+        for client in clients:
+            self._watch(f"wire-{elastic.namespace}-{client.name}", address(client))
 
     def _watch(self, name: str, address: str) -> None:
         routes = self.bed.run("ip", "-j", "route", "show", "table", "local", address).stdout
@@ -51,8 +52,7 @@ class Wires:
 
     def packets(self, client: Client, port: int, since: float = 0) -> list[dict[str, Any]]:
         """The first of each connection that the client has opened; since: seconds since 1970."""
-        pod = self.bed.get("pod", client.name, client.namespace)
-        source = pod["status"]["podIP"]
+        source = address(client)
         logs = [(self.bed.folder / f"{name}.log").read_text() for name in self.names]
         lines = [line for log in logs for line in log.splitlines() if line.startswith("{")]
         every = [json.loads(line) for line in lines]
@@ -64,9 +64,14 @@ class Wires:
             self.bed.processes.pop(name).kill()
 
 
+def address(client: Client) -> str:
+    found: str = client.bed.get("pod", client.name, client.namespace)["status"]["podIP"]
+    return found
+
+
 @contextmanager
-def wires(elastic: Elastic) -> Iterator[Wires]:
-    found = Wires(elastic)
+def wires(elastic: Elastic, *clients: Client) -> Iterator[Wires]:
+    found = Wires(elastic, *clients)
     try:
         yield found
     finally:
@@ -85,6 +90,7 @@ def where(elastic: Elastic, connection: Connection) -> str:
 def measured(wires: Wires, client: Client, connection: Connection) -> str:
     """One of the words of reach, for a connection to 9200 or 9300 that is made now."""
     elastic, begin = wires.elastic, time.time()
+    client.hang_up(connection.port)
     if connection.port == 9300:
         host = where(elastic, connection).rpartition(":")[0] if connection.service else ""
         found = client.handshake(
@@ -99,7 +105,18 @@ def measured(wires: Wires, client: Client, connection: Connection) -> str:
         tls, answered = scheme == "https", answer.status == "200"
         assert answered or answer.refused or answer.status == "503", answer
     kinds = [packet["kind"] for packet in wires.packets(client, connection.port, begin)]
-    return HOW.get((kinds[-1], tls), "unknown") if answered and kinds else "refused"
+    return HOW.get((kinds[-1] if kinds else "", tls), "unknown") if answered else "refused"
+
+
+def settled(wires: Wires, client: Client, connection: Connection) -> str:
+    """The same, asked again where it is not what reach says: a sidecar may not know yet that its connection was ended."""
+    found = measured(wires, client, connection)
+    for _ in range(AGAIN):
+        if found == connection.how:
+            break
+        time.sleep(1)
+        found = measured(wires, client, connection)
+    return found
 
 
 def resolved(client: Client, host: str) -> str:

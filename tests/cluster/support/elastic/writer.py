@@ -16,7 +16,7 @@ import sys
 import time
 from urllib.parse import urlsplit
 
-SECONDS = 10.0  # until a request counts as failed
+SECONDS = 60.0  # until a request counts as failed: a busy machine is no failure
 PAUSE = 0.02  # seconds between two requests: fifty of them a second leave a processor for the nodes
 
 

@@ -7,7 +7,8 @@ import os
 import signal
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from itertools import product
 from typing import Any
 
 from tests.cluster.bed.process import Process
@@ -16,7 +17,7 @@ from tests.support.helm import ROOT
 
 MODULE = "tests.cluster.support.elastic.writer"
 WAIT = 120  # seconds until there are more
-END = 20  # seconds that its last request may take
+END = 90  # seconds that its last request may take
 
 
 class Writing:
@@ -52,6 +53,22 @@ def writing(client: Client, url: str, index: str, each: bool = False) -> Iterato
         yield found
     finally:
         found.stop()
+
+
+@contextmanager
+def four(client: Client, urls: dict[str, str]) -> Iterator[list[Writing]]:
+    """To each of two URLs one with a connection for every request, and one that keeps its connection."""
+    with ExitStack() as stack:
+        yield [
+            stack.enter_context(writing(client, url, f"{name}-{each}".lower(), each))
+            for (name, url), each in product(urls.items(), (True, False))
+        ]
+
+
+def drained(request: dict[str, Any], changes: list[float]) -> bool:
+    """Whether a request met the end of a connection that was open when a policy changed. Classic sidecars have 60 s."""
+    ages = [request["at"] - change for change in changes]
+    return "RemoteDisconnected" in request.get("error", "") and any(44 < age < 75 for age in ages)
 
 
 def written(writers: list[Writing], more: int = 40) -> None:
