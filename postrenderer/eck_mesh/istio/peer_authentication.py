@@ -83,15 +83,17 @@ def policy_effect(policy: Manifest) -> Body:
 def applied_policies(
     policies: Iterable[Manifest], namespace: str, labels: dict[str, str], assumed: Assumed
 ) -> list[Manifest | None]:
-    """The policy with a selector that applies to a pod: the oldest. Several where labels of unknown
-    values decide; None for no policy. `assumed`: as for labels_match."""
-    found: list[Manifest | None] = []
-    selecting = policies_selecting(policies, namespace, [labels], assumed)
-    for policy in sorted(selecting, key=policy_age):
-        found.append(policy)
+    """The policies of which the oldest applies to a pod; None where it may be none.
+
+    Several of one age, and those that select by labels of unknown values, may be the oldest.
+    `assumed`: as for labels_match.
+    """
+    selecting = sorted(policies_selecting(policies, namespace, [labels], assumed), key=policy_age)
+    for policy in selecting:
         if labels_match(pod_selector_of(policy), labels):
-            return found
-    return [*found, None]
+            oldest = policy_age(policy)[0]
+            return [one for one in selecting if policy_age(one)[0] <= oldest]
+    return [*selecting, None]
 
 
 def inherited_mode(policies: Sequence[Manifest], namespace: str, root: str) -> AppliedMode:

@@ -109,9 +109,14 @@ def _nodes(target: Manifest, plane: str) -> list[Caller]:
 
 
 def _pods(manifest: Manifest, plane: str) -> Pods:
-    accounts = []
+    return Pods(plane, manifest.ref.namespace, pod_labels(manifest), service_accounts(manifest))
+
+
+def service_accounts(manifest: Manifest) -> list[str]:
+    """The service accounts of a resource's pods."""
+    accounts = set()
     for template in pod_templates(manifest):
         spec = (*template, "spec")
         old = text(manifest.body, (*spec, "serviceAccount")) or "default"
-        accounts.append(text(manifest.body, (*spec, "serviceAccountName")) or old)
-    return Pods(plane, manifest.ref.namespace, pod_labels(manifest), sorted(set(accounts)))
+        accounts.add(text(manifest.body, (*spec, "serviceAccountName")) or old)
+    return sorted(accounts)

@@ -51,6 +51,15 @@ def proxy_changes(mesh: Mesh) -> Iterator[Reason]:
             yield reason(effect, object=changing.ref, targets=", ".join(names))
 
 
+def changes_of(target: Manifest, mesh: Mesh) -> Iterator[tuple[Manifest, str]]:
+    """The objects that change what the proxies of one resource do, with the effect of each."""
+    for kind, effect_of in EFFECTS.items():
+        for changing in mesh.of_kind(kind):
+            effect = effect_of(changing, target, mesh)
+            if effect:
+                yield changing, effect
+
+
 def _nothing(changing: Manifest, target: Manifest, mesh: Mesh) -> str:
     return ""
 

@@ -41,6 +41,7 @@ class Attempt(NamedTuple):
     pod_port: int
     listing: Listing | None = None
     sends: str = ""
+    is_udp: bool = False
 
     def bytes_for(self, speaks: str) -> str:
         """What the client sends to a program that speaks this."""

@@ -107,6 +107,8 @@ def _of_any(origin: Origin, target: TargetResource, mesh: Mesh) -> Iterator[Atte
             yield by_pod_name(origin, listing)
     for port in target.ports(mesh):
         yield by_pod_address(origin, port)
+    for port in mesh.exposure.udp_ports(target.manifest):
+        yield by_pod_address(origin, port)._replace(is_udp=True)
     if any(pods.plane and PLANES[pods.plane].injects for world in target.worlds for pods in world):
         for port in PROXY_PORTS:
             yield by_pod_address(origin, port)

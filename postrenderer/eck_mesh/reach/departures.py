@@ -131,7 +131,8 @@ def _automatic(
     cluster IP that of a pod's port counts too; clients of a headless Service ignore it."""
     policy = inherited_by(ends.server, target, mesh)
     if policy.mode == "DISABLE" or listing.is_headless:
-        return sure("plaintext" if policy.mode == "DISABLE" else "mutual", policy.policy)
+        by = policy.policy.ref if policy.policy else ""
+        return sure("plaintext" if policy.mode == "DISABLE" else "mutual", by)
     fact = policy_fact(ends.server, attempt.pod_port, target, mesh)
     choices = [
         Choice("plaintext" if one.word == "DISABLE" else "mutual", one.by) for one in fact.choices

@@ -7,8 +7,9 @@ from eck_mesh.reach.arrivals import arrival_facts
 from eck_mesh.reach.connection import HOW, Connection
 from eck_mesh.reach.departures import Ends, departure_facts
 from eck_mesh.reach.facts import combinations, sure
+from eck_mesh.reach.objections import objections_to
+from eck_mesh.reach.result import Judged
 from eck_mesh.reach.tables import REACH
-from eck_mesh.record import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,14 +20,6 @@ if TYPE_CHECKING:
     from eck_mesh.reach.facts import Choice
     from eck_mesh.reach.pods import PodSet
     from eck_mesh.reach.target import TargetResource
-
-
-class Judged(NamedTuple):
-    """One possible result. unsure: why there may be others."""
-
-    how: str
-    reasons: tuple[Reason, ...]
-    unsure: tuple[Reason, ...] = ()
 
 
 def judged(attempt: Attempt, target: TargetResource, mesh: Mesh) -> Connection:
@@ -62,6 +55,7 @@ def _together(found: Sequence[Judged]) -> tuple[str, tuple[Reason, ...]]:
 
 def _each_way(attempt: Attempt, target: TargetResource, mesh: Mesh) -> Iterator[Judged]:
     """Each possible result: by the worlds of both ends, their pods, and the facts."""
+    objections = objections_to(attempt, target, mesh)
     for ends, unsure in _pairs(attempt, target):
         facts = departure_facts(attempt, ends, target, mesh)
         facts |= arrival_facts(attempt, ends.server, target, mesh)
@@ -69,7 +63,9 @@ def _each_way(attempt: Attempt, target: TargetResource, mesh: Mesh) -> Iterator[
         facts |= {"speaks": sure(speaks), "bytes": sure(attempt.bytes_for(speaks))}
         why = [*unsure, *(fact.unsure for fact in facts.values() if fact.unsure)]
         for choices in combinations(facts):
-            one = _decided(choices, attempt)
+            words = {column: choice.word for column, choice in choices.items()}
+            one = _decided(words, choices, attempt)
+            one = objections.applied(one, words, ends)
             yield one._replace(unsure=tuple(why))
 
 
@@ -93,9 +89,8 @@ def _is_behind(attempt: Attempt, pods: PodSet) -> bool:
     return attempt.listing is None or attempt.listing.selects(pods)
 
 
-def _decided(choices: dict[str, Choice], attempt: Attempt) -> Judged:
+def _decided(words: dict[str, str], choices: dict[str, Choice], attempt: Attempt) -> Judged:
     """What the tables say, first of the client's side."""
-    words = {column: choice.word for column, choice in choices.items()}
     values = {column: choice.by for column, choice in choices.items()}
     values |= {"port": attempt.port, "pod_port": attempt.pod_port, "mode": words["policy"]}
     reasons = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from eck_mesh.istio.membership import OUTSIDE, SIDECAR
-from eck_mesh.mesh.callers import OPERATOR_ACCOUNT
+from eck_mesh.mesh.callers import OPERATOR_ACCOUNT, service_accounts
 from eck_mesh.mesh.mesh_clients import OPERATOR_LABELS, UNKNOWN_OF_OPERATOR
 from eck_mesh.reach.attempt import Origin
 from eck_mesh.reach.connection import Client
@@ -22,7 +22,7 @@ UNMESHED = [[PodSet("", OUTSIDE)]]
 def resource_origin(manifest: Manifest, mesh: Mesh) -> Origin:
     """A resource of the stream as a client."""
     client = Client("resource", str(manifest.ref), manifest.ref)
-    return Origin(client, possible_pods(manifest, mesh))
+    return Origin(client, possible_pods(manifest, mesh), tuple(service_accounts(manifest)))
 
 
 def operator_origins(target: TargetResource, mesh: Mesh) -> list[Origin]:
@@ -31,7 +31,8 @@ def operator_origins(target: TargetResource, mesh: Mesh) -> list[Origin]:
     for ref, manifest in mesh.manifests.items():
         if manifest.is_operator:
             client = Client("operator", f"the operator {ref}", ref)
-            found.append(Origin(client, possible_pods(manifest, mesh)))
+            accounts = tuple(service_accounts(manifest))
+            found.append(Origin(client, possible_pods(manifest, mesh), accounts))
     if found:
         return found
     settings = mesh.settings[target.ref]

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from eck_mesh.mesh.model import Mesh
 from tests.cluster.judge import gateway_api
-from tests.cluster.judge.questions import bytes_of
+from tests.cluster.judge.strangers import bytes_of
 from tests.cluster.judge.world import World
 
 # What a client sends, by the protocol of the gateway's port, and whether the gateway itself ends this TLS.
@@ -75,7 +75,8 @@ def broken(world: World, mesh: Mesh, found: dict[str, Any]) -> Iterator[str]:
         for service in world.services:
             if verdict["Cluster"].endswith(f"||{service.host}") and service.owner:
                 port = int(verdict["Cluster"].split("|")[1])
-                speaks = bytes_of(mesh.manifests[service.owner], port)["TLS"]
+                is_tls = bytes_of(mesh.manifests[service.owner], port) == "tls"
+                speaks = "tls" if is_tls else "plaintext"
                 through = passage.call["TLS"] == "tls" and not passage.ends
                 arrives = "tls" if through or verdict["Tls"] == "simple" else "plaintext"
                 if mesh.mode(service.owner) == "strict" and arrives != speaks:

@@ -9,6 +9,7 @@ from eck_mesh.eck.resource import kind_of, pod_labels, pod_templates, tls_is_off
 from eck_mesh.eck.services import services
 from eck_mesh.istio.annotations import DATAPLANE
 from eck_mesh.istio.injection import requests_sidecar
+from eck_mesh.istio.modes import PLANES
 from eck_mesh.manifests.manifest import Manifest, Ref
 from eck_mesh.manifests.paths import get, mapping
 
@@ -55,7 +56,8 @@ def pods_of(manifest: Manifest, numbers: Iterator[int]) -> Iterator[Pod]:
         number = next(numbers)
         body = mapping(manifest.body, template)
         on_host = bool(get(body, ("spec", "hostNetwork")))
-        meshed = requests_sidecar(body) and not on_host
+        is_closed = manifest.ref.namespace in PLANES["sidecar"].closedNamespaces
+        meshed = requests_sidecar(body) and not (on_host or is_closed)
         ambient = labels.get(DATAPLANE) == "ambient" and not meshed and not on_host
         annotations = {k: str(v) for k, v in mapping(body, ("metadata", "annotations")).items()}
         name = f"{manifest.ref.name}-{number}"

@@ -65,7 +65,7 @@ class Path(NamedTuple):
         """What the client's side puts around the bytes: mutual, tunnel or ""; None where nothing arrives that the server
         could read."""
         if self.client and self.client.ambient:
-            return "tunnel" if self.target.ambient else ""
+            return "tunnel" if self.target.ambient or self.target.meshed else ""
         return _layer(found[self.key], self.target.address) if self.captured else ""
 
     def word(self, found: Verdicts) -> str:
@@ -79,12 +79,16 @@ class Path(NamedTuple):
         """Whether the server's side takes what arrives within a layer."""
         if self.target.ambient:
             return layer != "mutual" and not found[self.arrival_key(layer)]["Error"]
+        if layer == "tunnel":
+            # Where istiod has its ambient profile, the injector labels pods for tunnels (networking.istio.io/tunnel), which
+            # their sidecars end on a port of their own, 15008. The simulation has no tunnels.
+            return self.target.meshed
         if not captures_inbound(self.target, self.pod_port):
             return not layer
         arrival = found[self.arrival_key(layer)]
         if layer and not arrival["EndsTls"]:
             return False  # Istio's handshake reaches the program
-        return layer != "tunnel" and not arrival["Error"]
+        return not arrival["Error"]
 
 
 def _layer(verdict: dict[str, Any], address: str) -> str | None:

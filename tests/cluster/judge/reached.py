@@ -23,6 +23,12 @@ from tests.cluster.judge.strangers import bytes_of, operator, stranger
 from tests.cluster.judge.world import World, is_http
 
 UNKNOWN = "unknown"
+# The reasons of connections that istiod's listeners and clusters do not decide.
+NOT_ASKED = {
+    "authorization-policy-rejects",
+    "no-authorization-policy-allows",
+    "reach-of-udp",
+}
 # Clients of reach that have no pod in the mesh.
 OUTSIDE = ("outside", "kubelet", "api-server")
 
@@ -64,8 +70,13 @@ class Reached:
 
     @cached_property
     def told(self) -> list[Told]:
-        """The connections that istiod can be asked about."""
-        known = [one for one in self.connections if self._hows(one) == {one.how} != {UNKNOWN}]
+        """The connections that istiod can be asked about. The simulation evaluates no AuthorizationPolicies."""
+        known = [
+            one
+            for one in self.connections
+            if self._hows(one) == {one.how} != {UNKNOWN}
+            and NOT_ASKED.isdisjoint(reason.id for reason in one.reasons)
+        ]
         return [Told(one, paths) for one in known if (paths := list(self._paths(one)))]
 
     def _hows(self, one: Connection) -> set[str]:

@@ -1,91 +1,61 @@
-"""What istiod's own code says of renderings, and where it differs from the plan."""
+"""Where istiod's own code says of renderings what `reach`, or the plan of gateways, does not."""
 
 from __future__ import annotations
 
-import json
-import subprocess
-from collections import defaultdict
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from eck_mesh.mesh.model import Mesh
-from eck_mesh.plan.render import Rendering
-from tests.cluster.bed.tools import TOOLS
 from tests.cluster.judge.gateways import broken, passages
-from tests.cluster.judge.questions import Question, questions
-from tests.cluster.judge.world import World
-
-
-def verdicts(worlds: list[tuple[World, list[Question]]]) -> list[dict[str, Any]]:
-    """What istiod's code says, for each world by the key of the connection."""
-    lines = []
-    for world, asked in worlds:
-        by_pod = defaultdict(list)
-        for question in asked:
-            by_pod[question.pod.address].append(question)
-        proxies = [
-            {
-                "Namespace": of[0].pod.namespace,
-                "Address": address,
-                "Labels": of[0].pod.labels,
-                "Calls": [question.call for question in of],
-            }
-            for address, of in by_pod.items()
-        ]
-        proxies += [{**one.proxy, "Calls": [one.call]} for one in passages(world)]
-        lines.append({"Objects": world.objects, "Config": world.config, "Proxies": proxies})
-    stdin = "\n".join(map(json.dumps, lines))
-    done = subprocess.run(
-        [TOOLS / "istio-judge"], input=stdin, capture_output=True, text=True, timeout=300
-    )
-    answers = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
-    assert len(answers) == len(worlds), done.stdout[-3000:] + done.stderr[-3000:]
-    return answers
-
-
-def contradictions(
-    world: World, mesh: Mesh, asked: list[Question], found: dict[str, Any]
-) -> list[str]:
-    """Where istiod's code and the plan differ, in words."""
-    if "" in found:
-        return ["istiod rejects an object of this case: `istioctl validate` says which"]
-    wrong = list(broken(world, mesh, found))
-    for question in asked:
-        verdict = found[question.call["Key"]]
-        if question.works == bool(verdict["Error"]):
-            wrong.append(f"{question.call['Key']}: {verdict['Error'] or 'works'}")
-        elif question.works and verdict["Tls"] not in question.tls:
-            wrong.append(f"{question.call['Key']}: the sidecar adds {verdict['Tls'] or 'no TLS'}")
-    return wrong
+from tests.cluster.judge.paths import Verdicts
+from tests.cluster.judge.reached import Reached, ask
 
 
 class Judged(NamedTuple):
     """One rendering. sidecars: whether a pod with a Service has one; asked: how many connections; wrong: where istiod's
-    code and the plan differ."""
+    code differs, in words."""
 
     sidecars: bool
     asked: int
     wrong: list[str]
 
 
-def judge(renderings: list[Rendering]) -> list[Judged]:
-    """Ask istiod's code about renderings, in one run of the program."""
-    worlds = []
-    for rendering in renderings:
-        world = World(rendering)
-        worlds.append((world, list(questions(rendering, world))))
-    return [
-        Judged(
-            with_sidecar(world, rendering.after),
-            len(asked),
-            contradictions(world, rendering.after, asked, found),
-        )
-        for rendering, (world, asked), found in zip(
-            renderings, worlds, verdicts(worlds), strict=True
-        )
-    ]
+def judge(renderings: list[Reached]) -> list[Judged]:
+    """Ask istiod's code about renderings, in one run of the program for each profile of istiod."""
+    answers: dict[int, Verdicts] = {}
+    for ambient in False, True:
+        some = [i for i, one in enumerate(renderings) if in_ambient(one) == ambient]
+        found = ask([line_of(renderings[i]) for i in some], ambient) if some else ()
+        answers |= zip(some, found, strict=True)
+    return [judged(one, answers[i]) for i, one in enumerate(renderings)]
 
 
-def with_sidecar(world: World, mesh: Mesh) -> bool:
+def judged(one: Reached, found: Verdicts) -> Judged:
+    """The verdict on one rendering."""
+    if "" in found:
+        wrong = ["istiod rejects an object of this case: `istioctl validate` says which"]
+    else:
+        wrong = [*broken(one.world, one.mesh, found), *one.wrong(found)]
+    return Judged(with_sidecar(one), sum(len(told.paths) for told in one.told), wrong)
+
+
+def line_of(one: Reached) -> dict[str, Any]:
+    """What the judge is asked, with the passages through gateways."""
+    line = one.line
+    line["Proxies"] += [{**each.proxy, "Calls": [each.call]} for each in passages(one.world)]
+    return line
+
+
+def in_ambient(one: Reached) -> bool:
+    """Whether a pod is in ambient, of which only an istiod with that profile knows."""
+    return any(pod.ambient for pod in one.world.pods)
+
+
+def with_sidecar(one: Reached) -> bool:
     """Whether a resource of the mesh has a Service and pods with a sidecar."""
-    inside = [of for of in world.services if of.owner and mesh.is_inside(of.owner)]
-    return any(pod.meshed for service in inside for pod in world.behind(service))
+    return any(pod.meshed for pod in _served(one))
+
+
+def _served(one: Reached) -> Iterator[Any]:
+    for service in one.world.services:
+        if service.owner and one.mesh.is_inside(service.owner):
+            yield from one.world.behind(service)

@@ -58,6 +58,7 @@ class World:
         self.istio = [body for body, group in groups if ".istio.io/" in group]
         self.gateway_api = [body for body, _ in groups if gateway_api.is_read(body)]
         self.namespace = release_namespace(rendering)
+        self.domains = {one.clusterDomain for one in rendering.after.settings.values()}
         numbers = itertools.count(1)
         self.pods: list[Pod] = []
         for manifest in self.manifests.values():
@@ -148,8 +149,11 @@ class World:
 
     @property
     def config(self) -> str:
-        """Istio's objects, as YAML, from the text that leaves the post-renderer."""
-        return yaml.safe_dump_all(self.whole_istio)
+        """Istio's objects, as YAML, from the text that leaves the post-renderer. istiod's code has its default domain."""
+        text = yaml.safe_dump_all(self.whole_istio)
+        for domain in self.domains:
+            text = text.replace(f".svc.{domain}\n", ".svc.cluster.local\n")
+        return text
 
     @property
     def whole_istio(self) -> list[Any]:

@@ -163,7 +163,28 @@ MESSAGES = (
         "program-gets-tls",
         "the program on port {pod_port} expects plaintext and gets TLS",
     ),
+    # What is decided apart from the tables.
+    Message(
+        "authorization-policy-rejects",
+        "{policy} rejects it",
+    ),
+    Message(
+        "no-authorization-policy-allows",
+        "{policy} allows other clients, and no policy of the stream allows this one",
+    ),
+    Message(
+        "reach-of-udp",
+        "no mesh carries UDP, which arrives as it is sent",
+    ),
     # Why a result is unknown.
+    Message(
+        "authorization-policy-not-evaluated",
+        "{policy} decides by what no manifest shows",
+    ),
+    Message(
+        "proxy-configured-by-others",
+        "{object} changes what the proxies do, which eck-mesh does not evaluate",
+    ),
     Message(
         "reach-unsure",
         "{hows}, which depends on what is not in the stream",
