@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from eck_mesh.istio.names import PROXY_PORTS
 from eck_mesh.mesh.model import Mesh
 from eck_mesh.mesh.policy_names import peer_authentication_ref
 from eck_mesh.plan.opened import opened_ports
 from eck_mesh.plan.render import render
+from eck_mesh.reach.matrix import connections
 from tests.support.cases import FOLDERS, Case, Streams, name
 
 
@@ -38,3 +40,24 @@ def test_a_port_is_called_open_where_a_policy_opens_it(folder: Path, streams: St
         assert all(one.ports for one in own), "a strict resource is never open as a whole"
         admitted = [one.ports for one in own if one.clients]
         assert {port for ports in admitted for port in ports} == expected, ref
+    assert_as_reach_has_it(mesh)
+
+
+AUTHORIZATION = {"authorization-policy-rejects", "no-authorization-policy-allows"}
+
+
+def assert_as_reach_has_it(mesh: Mesh) -> None:
+    """What `explain` calls open is what `reach` lets a pod outside the mesh connect to, and nothing else.
+
+    AuthorizationPolicies, which only `reach` reads, may close it. Of the operator `explain` names the webhook alone.
+    """
+    opened = [one for one in opened_ports(mesh) if one.ports or not one.bypass]
+    for one in connections(mesh):
+        others = one.port in PROXY_PORTS or one.how == "unknown"
+        others = others or mesh.manifests[one.target].is_operator
+        if one.client.kind != "outside" or one.via != "pod address" or others:
+            continue
+        if AUTHORIZATION.isdisjoint(reason.id for reason in one.reasons):
+            own = [found for found in opened if found.ref == one.target]
+            is_open = any(one.port in found.ports or not found.ports for found in own)
+            assert is_open == (one.how != "refused"), (str(one.target), one.port, one.how)
