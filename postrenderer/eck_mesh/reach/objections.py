@@ -7,6 +7,7 @@ from eck_mesh.istio.authorization import guards_of, judge
 from eck_mesh.istio.authorization_rules import Access
 from eck_mesh.istio.modes import PLANES
 from eck_mesh.manifests.kinds import AUTHORIZATION_POLICY
+from eck_mesh.manifests.paths import items, mappings
 from eck_mesh.mesh.proxy_changes import changes_of
 from eck_mesh.messages.reason import reason
 from eck_mesh.reach.attempt import SERVICE
@@ -14,7 +15,7 @@ from eck_mesh.record import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from eck_mesh.istio.authorization import Judgment
+    from eck_mesh.istio.authorization import Guard, Judgment
     from eck_mesh.manifests.manifest import Manifest, Ref
     from eck_mesh.mesh.model import Mesh
     from eck_mesh.reach.attempt import Attempt
@@ -89,11 +90,17 @@ class Objections(NamedTuple):
         every = [
             judge(guards, Access(namespace if one else "", one, port, is_http)) for one in accounts
         ]
-        is_known = bool(ends.client.namespace) or accounts == ("",)
-        is_same = len({one.outcome for one in every}) == 1
-        if is_same and (is_known or every[0].outcome == "allowed"):
-            return every[0]
+        outcomes, first = {one.outcome for one in every}, every[0]
+        by_identity = accounts == ANY_ACCOUNT and any(map(_asks_who, guards))
+        if len(outcomes) == 1 and not (by_identity and first.outcome == "left out"):
+            return first
         return next(one for one in every if one.policy)._replace(outcome="unknown")
+
+
+def _asks_who(guard: Guard) -> bool:
+    """Whether a policy tells clients apart."""
+    rules = mappings(guard.policy.body, ("spec", "rules"))
+    return any(items(rule, ("from",)) or items(rule, ("when",)) for rule in rules)
 
 
 def objections_to(attempt: Attempt, target: TargetResource, mesh: Mesh) -> Objections:

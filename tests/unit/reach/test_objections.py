@@ -48,6 +48,11 @@ def test_a_client_without_an_identity_and_an_authorization_policy() -> None:
     assert guarded("{rules: [{}]}", mode="permissive")[2] == "own TLS"
 
 
+def test_any_pod_in_the_mesh_may_have_the_identity_that_a_policy_allows() -> None:
+    found = reached(unplanned=GUARD.replace("SPEC", f"{{rules: {FROM_KIBANA}}}"))
+    assert found.how("meshed", "es", "es-es-http:9200") == "unknown"
+
+
 def test_ports_that_bypass_the_sidecar_bypass_authorization_policies() -> None:
     found = reached(unplanned=GUARD.replace("SPEC", "{}"))
     assert found.how("outside", "es", "pod address:9300") == "own TLS"
