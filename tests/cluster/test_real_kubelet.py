@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 from typing import Any
 
 from tests.cluster.bed.kubelet.access import Access
@@ -275,3 +276,40 @@ def test_environment_and_files_are_what_the_spec_says(pods: Access) -> None:
     assert lines[:3] == ["labels", "sub", "token"]
     assert lines[3] == 'vapp="one"', lines
     assert lines[-6:] == ["775 4321", "440 4321", "1234", "5678", "5678 4321", "one"]
+
+
+def test_the_security_context_is_obeyed(pods: Access) -> None:
+    """As far as setpriv and mounts go: user, capabilities, new privileges, a root that is read only; and no file of the host's
+    is changed."""
+    strict = {
+        "runAsUser": 1000,
+        "allowPrivilegeEscalation": False,
+        "capabilities": {"drop": ["ALL"]},
+        "readOnlyRootFilesystem": True,
+    }
+    admin = {"capabilities": {"drop": ["ALL"], "add": ["NET_ADMIN"]}}
+    apply(
+        pods,
+        pod(
+            "one",
+            container("strict", securityContext=strict),
+            container("admin", securityContext=admin),
+            container("plain"),
+        ),
+    )
+    pods.wait_ready("one")
+    look = "grep -E 'CapBnd|CapEff|NoNewPrivs' /proc/1/status | cut -f2; touch /etc/mine && echo written; ls /proc | grep -c '^[0-9]'"
+    link = "ip link set dev lo mtu 60000 && echo set"
+    found = {
+        name: pods.execute("one", name, "bash", "-c", f"{look}; {link}").stdout.split()
+        for name in ("strict", "admin", "plain")
+    }
+    assert found["strict"][:3] == ["0" * 16, "0" * 16, "1"]
+    assert found["admin"][:3] == [f"{1 << 12:016x}", f"{1 << 12:016x}", "0"]
+    assert [("written" in words, "set" in words) for words in found.values()] == [
+        (False, False),
+        (True, True),
+        (True, False),
+    ]
+    assert all(int(words[-1 - ("set" in words)]) < 10 for words in found.values())
+    assert not Path("/etc/mine").exists()
