@@ -5,8 +5,9 @@ values.yaml   what the user writes for the chart, rendered by real Helm; or
 input.yaml    a stream that did not come from the chart; settings.yaml: what --settings then says
 output.yaml   what leaves the post-renderer, byte for byte; or error.txt: what it says instead
 explain.txt   what `eck-mesh explain` says
+reach.txt     what `eck-mesh reach` shows, in some cases (tests/cluster proves the connections)
 
-`make golden` rewrites output.yaml, error.txt and explain.txt; a file that no test reads is a failure.
+`make golden` rewrites output.yaml, error.txt, explain.txt and each reach.txt; a file that no test reads is a failure.
 """
 
 from __future__ import annotations
@@ -71,6 +72,10 @@ def test_filter_explain_and_a_second_run(folder: Path, streams: Streams, tmp_pat
     words, err, status = call("explain", *case.flags, stdin=stdin)
     assert (err, status) == ("", 0)
     case.expects("explain.txt", words)
+    if (folder / "reach.txt").exists():
+        table, err, status = call("reach", *case.flags, stdin=stdin)
+        assert (err, status) == ("", 0)
+        case.expects("reach.txt", table)
     again, err, status = call(*again_with(case, stdin, tmp_path), stdin=out)
     assert (again, status) == (out, 0), "the second run changes nothing"
 

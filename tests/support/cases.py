@@ -26,6 +26,7 @@ FILES = {
     "output.yaml",
     "error.txt",
     "explain.txt",
+    "reach.txt",
 }
 FOLDERS = sorted(path.parent for path in CASES.rglob("case.yaml"))
 OF_CHART = [folder for folder in FOLDERS if (folder / "values.yaml").exists()]
