@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from eck_mesh.mesh.model import Mesh
 from eck_mesh.plan.render import render
 from eck_mesh.reach.connection import Connection
 from eck_mesh.reach.matrix import connections
@@ -46,7 +47,11 @@ class Elastic:
 
     def connections(self, mesh: dict[str, Any]) -> list[Connection]:
         """What `eck-mesh reach` says of them."""
-        return connections(render(self._template(mesh).stdout, Flags()).after)
+        return connections(self.plan(mesh))
+
+    def plan(self, mesh: dict[str, Any]) -> Mesh:
+        """The manifests as the plan has them."""
+        return render(self._template(mesh).stdout, Flags()).after
 
     def _template(self, mesh: dict[str, Any], *flags: str) -> Output:
         values = f"--values={self.values(mesh)}"
