@@ -96,13 +96,27 @@ def applied_policies(
     return [*selecting, None]
 
 
-def inherited_mode(policies: Sequence[Manifest], namespace: str, root: str) -> AppliedMode:
-    """What a pod inherits from its namespace's oldest policy, or the mesh's; "" from none."""
-    for where in dict.fromkeys((namespace, root)):
-        for policy in sorted(policies_of_namespace(policies, where), key=policy_age)[:1]:
-            if mode_of_policy(policy) not in UNSET:
-                return AppliedMode(mode_of_policy(policy), policy)
-    return AppliedMode("", None)
+def inherited_modes(policies: Sequence[Manifest], namespace: str, root: str) -> list[AppliedMode]:
+    """What a pod inherits from its namespace's oldest policy, or the mesh's; "" from none.
+
+    Several where policies of one age differ in mode: no manifest shows which one istiod takes.
+    """
+    found = []
+    for policy in _oldest(policies_of_namespace(policies, namespace)):
+        mode = mode_of_policy(policy)
+        if mode not in UNSET:
+            found.append(AppliedMode(mode, policy))
+        elif namespace != root:
+            found += inherited_modes(policies, root, root)
+    if found:
+        return found
+    return [AppliedMode("", None)] if namespace == root else inherited_modes(policies, root, root)
+
+
+def _oldest(policies: Iterable[Manifest]) -> list[Manifest]:
+    """The oldest of these policies, several where they have one age."""
+    by_age = sorted(policies, key=policy_age)
+    return [one for one in by_age if policy_age(one)[0] == policy_age(by_age[0])[0]]
 
 
 def mode_for_port(policy: Manifest | None, port: int, inherited: AppliedMode) -> AppliedMode:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from eck_mesh.eck.containers import probed_ports
-from eck_mesh.eck.services import inbound_bypass_ports, role_ports
+from eck_mesh.eck.services import http_ports, inbound_bypass_ports, role_ports
 from eck_mesh.istio.annotations import REWRITE, YES
 from eck_mesh.istio.modes import PLANES
 from eck_mesh.istio.names import PROXY_PORTS
@@ -49,8 +49,9 @@ def attempts(target: TargetResource, callers: Iterable[Manifest], mesh: Mesh) ->
 
 def _of_operator(origin: Origin, target: TargetResource) -> Iterator[Attempt]:
     """The operator connects to the names of pods where they have some, and to Services."""
+    served = http_ports(target.manifest)  # a nodeSet's Service has other ports too
     for listing in target.listings:
-        if listing.for_operator and listing.role == "http":
+        if listing.for_operator and listing.role == "http" and listing.pod_port in served:
             how = by_pod_name if listing.names_pods else by_service
             yield how(origin, listing)
 

@@ -129,12 +129,17 @@ def _automatic(
     """Whether automatic mutual TLS is on. The policy of the Service's namespace, or the mesh's,
     turns it off for all (pilot/pkg/model/push_context.go, BestEffortInferServiceMTLSMode). Behind a
     cluster IP that of a pod's port counts too; clients of a headless Service ignore it."""
-    policy = inherited_by(ends.server, target, mesh)
-    if policy.mode == "DISABLE" or listing.is_headless:
-        by = policy.policy.ref if policy.policy else ""
-        return sure("plaintext" if policy.mode == "DISABLE" else "mutual", by)
-    fact = policy_fact(ends.server, attempt.pod_port, target, mesh)
-    choices = [
-        Choice("plaintext" if one.word == "DISABLE" else "mutual", one.by) for one in fact.choices
+    found = [
+        _on_or_off(one.mode, one.policy.ref if one.policy else "")
+        for one in inherited_by(ends.server, target, mesh)
     ]
-    return one_of(choices, reason("reach-unsure-policy"))
+    if not listing.is_headless and any(one.word == "mutual" for one in found):
+        fact = policy_fact(ends.server, attempt.pod_port, target, mesh)
+        found = [one for one in found if one.word == "plaintext"]
+        found += [_on_or_off(one.word, one.by) for one in fact.choices]
+    return one_of(found, reason("reach-unsure-policy"))
+
+
+def _on_or_off(mode: str, policy: object) -> Choice:
+    """What automatic mutual TLS becomes by the mode of a PeerAuthentication."""
+    return Choice("plaintext" if mode == "DISABLE" else "mutual", policy)

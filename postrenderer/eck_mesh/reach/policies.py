@@ -7,7 +7,7 @@ from eck_mesh.istio.names import has_revision
 from eck_mesh.istio.peer_authentication import (
     AppliedMode,
     applied_policies,
-    inherited_mode,
+    inherited_modes,
     mode_for_port,
 )
 from eck_mesh.messages.reason import reason
@@ -27,9 +27,10 @@ POSSIBLE_MODES = ("PERMISSIVE", "STRICT")
 def policy_fact(pods: PodSet, port: int, target: TargetResource, mesh: Mesh) -> Fact:
     """The mode for one port of a pod, with the policy that sets it."""
     policies = _read_policies(target, mesh)
-    above = inherited_mode(policies, pods.namespace, ROOT)
     applied = applied_policies(policies, pods.namespace, pods.labels, pods.unknown)
-    found = [mode_for_port(policy, port, above) for policy in applied]
+    found: list[AppliedMode] = []
+    for above in inherited_modes(policies, pods.namespace, ROOT):
+        found += [mode_for_port(policy, port, above) for policy in applied]
     choices = [Choice(one.mode, one.policy.ref) for one in found if one.policy]
     if len(choices) < len(found):
         choices += [Choice(mode) for mode in POSSIBLE_MODES]
@@ -37,9 +38,9 @@ def policy_fact(pods: PodSet, port: int, target: TargetResource, mesh: Mesh) -> 
     return one_of(choices, reason("reach-unsure-labels"))
 
 
-def inherited_by(pods: PodSet, target: TargetResource, mesh: Mesh) -> AppliedMode:
-    """What the namespace's policy says, or the mesh's."""
-    return inherited_mode(_read_policies(target, mesh), pods.namespace, ROOT)
+def inherited_by(pods: PodSet, target: TargetResource, mesh: Mesh) -> list[AppliedMode]:
+    """What the namespace's policy says, or the mesh's; several where no manifest shows which."""
+    return inherited_modes(_read_policies(target, mesh), pods.namespace, ROOT)
 
 
 def _read_policies(target: TargetResource, mesh: Mesh) -> list[Manifest]:

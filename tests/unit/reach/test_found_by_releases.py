@@ -135,3 +135,21 @@ def test_a_rule_for_one_of_two_headless_services_with_the_same_port() -> None:
     assert found.how(MESHED, "es", "es-es-remote-cluster:9443") == "unknown"
     assert "reach-unsure-rule" in found.ids(MESHED, "es", "es-es-remote-cluster:9443")
     assert reached(es).how(MESHED, "es", "es-es-remote-cluster:9443") == "own TLS"
+
+
+AGED = """\
+---
+apiVersion: security.istio.io/v1
+kind: PeerAuthentication
+metadata: {name: NAME, namespace: prod, creationTimestamp: "2026-01-0AGE"}
+spec: {mtls: {mode: MODE}}
+"""
+
+
+@pytest.mark.parametrize(("strict_age", "how"), [("1", "unknown"), ("2", "own TLS")])
+def test_two_policies_of_a_namespace(strict_age: str, how: str) -> None:
+    """The older one decides; of one age, istiod takes either."""
+    first = AGED.replace("NAME", "b").replace("AGE", "1").replace("MODE", "PERMISSIVE")
+    second = AGED.replace("NAME", "a").replace("AGE", strict_age).replace("MODE", "STRICT")
+    found = reached(ES, first + second, mode="permissive", peerAuthentications=False)
+    assert found.how(OUTSIDE, "es", "es-es-http:9200") == how

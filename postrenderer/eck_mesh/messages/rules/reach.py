@@ -204,7 +204,7 @@ MESSAGES = (
     ),
     Message(
         "reach-unsure-labels",
-        "labels that no manifest shows decide which PeerAuthentication applies",
+        "labels or ages that no manifest shows decide which PeerAuthentication applies",
     ),
     Message(
         "reach-unsure-rule",
