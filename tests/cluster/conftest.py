@@ -122,6 +122,8 @@ class Scopes(LoadScopeScheduling):  # type: ignore[misc]
         "test_real_storms.py",
         "test_real_tls_switch.py",
     )
+    # Here a module's tests share a node, in their order.
+    FOLDER = "tests/elasticsearch/"
     # They change what belongs to the operator of the bed, or look at it.
     OPERATOR = ("test_status.py", "test_flux_example.py", "test_operator_in_mesh.py")
 
@@ -129,7 +131,8 @@ class Scopes(LoadScopeScheduling):  # type: ignore[misc]
         path = nodeid.partition("::")[0]
         if path.endswith(self.OPERATOR):
             return "the operator's namespace"
-        return path if path.endswith(self.FILES) else nodeid
+        whole = path.endswith(self.FILES) or path.startswith(self.FOLDER)
+        return path if whole else nodeid
 
 
 @pytest.hookimpl(optionalhook=True)

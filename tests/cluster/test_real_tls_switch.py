@@ -50,8 +50,10 @@ def client(found: Elastic) -> Client:
 
 
 def title(found: Elastic, client: Client) -> str:
-    """Of the document that was written at first."""
-    answer = client.ask(f"{found.url()}/books/_doc/1")
+    """Of the document that was written at first. After a switch the client's sidecar is told in a moment."""
+    ask = lambda: client.ask(f"{found.url()}/books/_doc/1")  # noqa: E731
+    found.bed.wait("the client reads the document", lambda: ask().status == "200", 20)
+    answer = ask()
     assert answer.status == "200", answer
     text: str = json.loads(answer.body)["_source"]["title"]
     return text
