@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from tests.cluster.bed.bed import Bed
-from tests.cluster.support.elastic.clients import Client
+from tests.cluster.support.elastic.clients import Answer, Client
 from tests.cluster.support.elastic.cluster import NAME, Elastic
 from tests.cluster.support.elastic.kept_documents import settled, uids
 from tests.cluster.support.elastic.nodes import node_set
@@ -51,10 +51,12 @@ def client(found: Elastic) -> Client:
 
 def title(found: Elastic, client: Client) -> str:
     """Of the document that was written at first. After a switch the client's sidecar is told in a moment."""
-    ask = lambda: client.ask(f"{found.url()}/books/_doc/1")  # noqa: E731
-    found.bed.wait("the client reads the document", lambda: ask().status == "200", 20)
-    answer = ask()
-    assert answer.status == "200", answer
+
+    def ask() -> Answer | None:
+        answer = client.ask(f"{found.url()}/books/_doc/1")
+        return answer if answer.status == "200" else None
+
+    answer: Answer = found.bed.wait("the client reads the document", ask, 20)
     text: str = json.loads(answer.body)["_source"]["title"]
     return text
 
