@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from eck_mesh.manifests.manifest import Manifest
     from eck_mesh.mesh.model import Mesh
     from eck_mesh.reach.attempt import Attempt, Origin
+    from eck_mesh.reach.pods import PodSet
     from eck_mesh.reach.target import TargetResource
 
 
@@ -90,13 +91,21 @@ def _of_resource(origin: Origin, target: TargetResource, mesh: Mesh) -> Iterator
 
 
 def _of_kubelet(target: TargetResource) -> Iterator[Attempt]:
-    """Its probes by HTTP and TCP; a sidecar's agent answers them instead of the program."""
-    planes = {pods.plane for world in target.worlds for pods in world}
-    answered = any(plane and PLANES[plane].injects for plane in planes)
+    """Its probes by HTTP and TCP; a sidecar's agent answers them instead of the program.
+
+    Where the labels of the namespace decide whether there is a sidecar, the program is asked: that
+    connection is then unknown, as it should be.
+    """
+    answered = all(map(_has_sidecar, target.worlds))
     every = [pods.annotations for world in target.worlds for pods in world]
     rewritten = all(one.get(REWRITE, "true") in YES for one in every)
     for port in probed_ports(target.manifest):
         yield by_pod_address(kubelet_origin(), PROXY_PORTS[0] if answered and rewritten else port)
+
+
+def _has_sidecar(world: list[PodSet]) -> bool:
+    """Whether some pods of a resource have a sidecar."""
+    return any(pods.plane and PLANES[pods.plane].injects for pods in world)
 
 
 def _of_any(origin: Origin, target: TargetResource, mesh: Mesh) -> Iterator[Attempt]:

@@ -116,6 +116,12 @@ def test_permissive() -> None:
     assert reached(mode="permissive", tls="istio").how(OUTSIDE, "kb", "kb-kb-http:5601") == "plain"
 
 
+def test_the_kubelet_where_the_namespace_decides_about_sidecars() -> None:
+    found = reached(mode="disabled")
+    assert found.how("kubelet", "kb", "pod address:5601") == "unknown"
+    assert "reach-unsure-namespace" in found.ids("kubelet", "kb", "pod address:5601")
+
+
 def test_excluded() -> None:
     found = reached(mode="excluded")
     assert found.how(MESHED, "es", "es-es-http:9200") == "own TLS"
