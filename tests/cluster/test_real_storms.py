@@ -34,6 +34,7 @@ from tests.cluster.support.elastic.storm import (
     Storm,
     again,
     follow_pods,
+    nodes_are,
     short_lived,
     under_writes,
     watch,
@@ -100,6 +101,7 @@ def test_a_killed_node_comes_back(storm: Storm) -> None:
     before = restarts(found.found("stack-es-one-1"))
     with under_writes(storm, "killed-node") as writer:
         kill_node(found, "stack-es-one-1")
+        found.bed.wait("the cluster has noticed", lambda: nodes_are(storm, 2), 60)
         again(storm)
     assert len(writer.failed()) <= FEW
     assert restarts(found.found("stack-es-one-1")) == before + 1
@@ -109,11 +111,10 @@ def test_a_killed_sidecar_comes_back_and_the_nodes_do_not_notice(storm: Storm) -
     """9300 bypasses it."""
     found = storm.elastic
     before = restarts(found.found("stack-es-one-1"))
-    health = f"{found.pod_url()}/_cluster/health"
     with under_writes(storm, "killed-sidecar") as writer:
         kill_envoy(found, "stack-es-one-1")
         for _ in range(10):
-            assert '"number_of_nodes":3' in storm.client.ask(health).body
+            assert nodes_are(storm, 3)
             time.sleep(0.5)
         again(storm)
     assert len(writer.failed()) <= FEW
@@ -125,10 +126,9 @@ def test_packets_between_two_nodes_are_dropped(storm: Storm) -> None:
     found = storm.elastic
     master = storm.client.ask(f"{found.url()}/_cat/master?h=node").body.strip()
     other, third = (name for name in sorted(found.pods()) if name != master)
-    health = f"{found.pod_url().replace('stack-es-one-0.', f'{third}.')}/_cluster/health"
     with under_writes(storm, "dropped") as writer:
         with cut(found, master, other):
-            alone = lambda: '"number_of_nodes":2' in storm.client.ask(health).body  # noqa: E731
+            alone = lambda: nodes_are(storm, 2, third)  # noqa: E731
             found.bed.wait("the master has given up the node", alone, 120)
         again(storm)
     assert len(writer.failed()) <= FEW

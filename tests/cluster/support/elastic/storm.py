@@ -58,6 +58,12 @@ def enough(writer: Writing) -> None:
     writer.bed.wait("documents are written", lambda: number() >= least, 120)
 
 
+def nodes_are(storm: Storm, number: int, of: str = "stack-es-one-0") -> bool:
+    """Whether the cluster has so many nodes, as one of them says."""
+    url = storm.elastic.pod_url().replace("stack-es-one-0.", f"{of}.")
+    return f'"number_of_nodes":{number},' in storm.client.ask(f"{url}/_cluster/health").body
+
+
 def again(storm: Storm) -> None:
     """Wait until all three nodes are Ready and the cluster itself says green, as the operator does."""
     found = storm.elastic
