@@ -152,6 +152,7 @@ def ready(bed: Bed, namespace: str, name: str, seconds: float = 60) -> dict[str,
             if (
                 c["type"] == "Ready"
                 and c["status"] != "Unknown"
+                and c["reason"] != "UninstallSucceeded"  # what was renamed is installed next
                 and c["observedGeneration"] == now
                 and tried
             ):
