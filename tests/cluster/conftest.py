@@ -18,8 +18,9 @@ from tests.cluster.bed.bed import Bed
 from tests.cluster.bed.kubelet.access import Access, containers
 from tests.cluster.bed.shared import Shared, end_all
 from tests.cluster.support import report
+from tests.cluster.support.release import helm_in
 from tests.cluster.support.running import Make, Stack
-from tests.support.helm import Helm, binary
+from tests.support.helm import Helm
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "one")
 NUMBERS = itertools.count(1)
@@ -191,10 +192,7 @@ def bed_helm4(bed: Bed, tmp_path_factory: pytest.TempPathFactory) -> Helm:
 
 
 def helm_of(bed: Bed, major: int, tmp_path_factory: pytest.TempPathFactory) -> Helm:
-    home = tmp_path_factory.mktemp(f"bed-helm{major}")
-    helm = Helm(major, binary(major), home, bed.within, str(bed.kubeconfig))
-    helm.env["KUBECACHEDIR"] = str(bed.cache)
-    return helm
+    return helm_in(bed, major, tmp_path_factory.mktemp(f"bed-helm{major}"))
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ def forward(bed: str) -> None:
 def plug(bed: str, space: str, address: str, name: str) -> None:
     """A new namespace called `space` with this address; name: of the cable's end in the bed, of at most 15 letters.
 
-    The route stands in the table that has the last word: the bed may hold a range with the address as its own.
+    The route is in the table `local`, which the kernel asks first: the bed may hold a range with the address as its own.
     """
     resolver = Path("/etc/netns") / space / "resolv.conf"
     resolver.parent.mkdir(parents=True, exist_ok=True)

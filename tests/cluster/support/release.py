@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from tests.cluster.bed.bed import Bed
-from tests.support.helm import Helm, Output
+from tests.support.helm import Helm, Output, binary
 
 OURS = "peerauthentication,destinationrule,elastic"
 KEPT = "--set=mesh.tls=eck"
 OFF = "--set=mesh.mode=strict"
 ONE = "--set=kibana.default.enabled=false,elasticsearch.default.nodeSets.one.count=1"
+
+
+def helm_in(bed: Bed, major: int, home: Path) -> Helm:
+    """Helm inside a bed, with the kinds that the bed remembers. home: an empty folder."""
+    helm = Helm(major, binary(major), home, bed.within, str(bed.kubeconfig))
+    helm.env["KUBECACHEDIR"] = str(bed.cache)
+    return helm
 
 
 class Release:

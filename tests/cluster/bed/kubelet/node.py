@@ -8,20 +8,11 @@ from datetime import datetime, timezone
 
 from tests.cluster.bed.api import Api, Object
 from tests.cluster.bed.bed import NODE as ADDRESS
-from tests.cluster.bed.tools import version
+from tests.cluster.bed.node_info import node_info
 
 NAME = "worker"
 BEAT = 10  # seconds; the controller waits for forty
 CAPACITY = {"cpu": "8", "memory": "64Gi", "ephemeral-storage": "100Gi", "pods": "110"}
-INFO = (
-    "bootID",
-    "containerRuntimeVersion",
-    "kernelVersion",
-    "kubeProxyVersion",
-    "machineID",
-    "osImage",
-    "systemUUID",
-)
 
 
 def register(api: Api) -> None:
@@ -64,9 +55,6 @@ def status() -> Object:
         "message": "",
         "lastHeartbeatTime": now(),
     }
-    # istiod injects native sidecars only where every kubelet says it is 1.33 or newer.
-    info = {**dict.fromkeys(INFO, ""), "kubeletVersion": version("KUBERNETES_VERSION")}
-    info |= {"operatingSystem": "linux", "architecture": "amd64"}
     addresses = [
         {"type": "InternalIP", "address": ADDRESS},
         {"type": "Hostname", "address": NAME},
@@ -76,7 +64,7 @@ def status() -> Object:
         "allocatable": CAPACITY,
         "conditions": [ready],
         "addresses": addresses,
-        "nodeInfo": info,
+        "nodeInfo": node_info(operatingSystem="linux", architecture="amd64"),
     }
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from tests.cluster.bed.bed import NODE, PODS, Bed
-from tests.cluster.bed.tools import TOOLS, module, version
+from tests.cluster.bed.node_info import node_info
+from tests.cluster.bed.tools import TOOLS, module
 
 STAGES = (
     "node/fast/node-initialize",
@@ -17,17 +18,6 @@ STAGES = (
     "volume/fast/pvc-delete",
 )
 LABEL = "type=kwok"  # of the node that it simulates, beside which another may run pods (kubelet.py)
-NODE_INFO = [
-    "architecture",
-    "bootID",
-    "containerRuntimeVersion",
-    "kernelVersion",
-    "kubeProxyVersion",
-    "machineID",
-    "operatingSystem",
-    "osImage",
-    "systemUUID",
-]
 
 
 def start(bed: Bed) -> None:
@@ -42,9 +32,8 @@ def start(bed: Bed) -> None:
         "kubernetes.io/arch": "amd64",
     }
     bed.apply({"apiVersion": "v1", "kind": "Node", "metadata": {"name": "node", "labels": labels}})
-    # istiod injects native sidecars only where every kubelet says it is 1.33 or newer; KWOK leaves what is set.
-    info = {**dict.fromkeys(NODE_INFO, ""), "kubeletVersion": version("KUBERNETES_VERSION")}
-    bed.api.patch("node", "node", {"status": {"nodeInfo": info}}, subresource="status")
+    # KWOK leaves what is set.
+    bed.api.patch("node", "node", {"status": {"nodeInfo": node_info()}}, subresource="status")
     bed.start(
         "kwok",
         str(TOOLS / "kwok"),

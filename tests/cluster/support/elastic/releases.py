@@ -15,7 +15,7 @@ from tests.cluster.bed.bed import Bed
 from tests.cluster.bed.tools import TOOLS
 from tests.cluster.support.elastic.cluster import SECONDS, Elastic
 from tests.cluster.support.live import pods
-from tests.support.helm import Helm, binary
+from tests.cluster.support.release import helm_in
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "one")
 NUMBERS = itertools.count(1)
@@ -33,9 +33,8 @@ def fresh(bed: Bed, folder: Path, node_sets: dict[str, Any], major: int = 4) -> 
     """
     namespace = f"real-{WORKER}-{next(NUMBERS)}"
     bed.create_namespace(namespace, **{"istio-injection": "enabled"})
-    helm = Helm(major, binary(major), folder, bed.within, str(bed.kubeconfig))
     try:
-        yield Elastic(bed, namespace, helm, folder, node_sets)
+        yield Elastic(bed, namespace, helm_in(bed, major, folder), folder, node_sets)
     finally:
         bed.delete("elastic", namespace)
         bed.delete("pods", namespace, gracePeriodSeconds=0)
