@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from eck_mesh.istio.scoping import is_host
 from eck_mesh.manifests.paths import get, integer, mapping, mappings, text
 from eck_mesh.record import NamedTuple
 
@@ -78,15 +79,8 @@ def is_wildcard(rule: Manifest) -> bool:
 
 
 def matches_host(rule: Manifest, host: str) -> bool:
-    """Whether a rule is for a full host; Istio completes a short host with the rule's namespace.
-
-    A host with a dot is taken as complete (ResolveShortnameToFQDN in pilot/pkg/model/config.go).
-    """
-    own = text(rule.body, ("spec", "host"))
-    if is_wildcard(rule):
-        return host.endswith(own[1:])
-    service, namespace, _ = host.split(".", 2)
-    return own == host or (own == service and rule.ref.namespace == namespace)
+    """Whether a rule is for a full host."""
+    return is_host(text(rule.body, ("spec", "host")), rule.ref.namespace, host)
 
 
 class RulesByHost:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from eck_mesh.istio.annotations import ROOT
 from eck_mesh.istio.destination_rule import is_wildcard
+from eck_mesh.istio.scoping import OWN, is_exported_to
 from eck_mesh.manifests.paths import get, items, text, texts
 from eck_mesh.record import NamedTuple
 
@@ -38,13 +39,10 @@ def selected_labels(rule: Manifest) -> dict[str, str]:
     return texts(rule.body, ("spec", "workloadSelector", "matchLabels"))
 
 
-def is_exported_to(rule: Manifest, namespace: str) -> bool:
-    """Whether clients of a namespace see a rule. Without exportTo all do, by the mesh's default."""
-    own = rule.ref.namespace == namespace
-    exported = [] if has_selector(rule) else items(rule.body, ("spec", "exportTo"))
-    if has_selector(rule) or not exported:
-        return own or not has_selector(rule)
-    return "*" in exported or namespace in exported or (own and "." in exported)
+def is_rule_shown(rule: Manifest, namespace: str) -> bool:
+    """Whether clients of a namespace see a rule: one with a selector only those of its own."""
+    exported = [OWN] if has_selector(rule) else items(rule.body, ("spec", "exportTo"))
+    return is_exported_to(exported, rule.ref.namespace, namespace)
 
 
 def rank_of_rule(rule: Manifest, client: str, service: str) -> Rank | None:
@@ -52,7 +50,7 @@ def rank_of_rule(rule: Manifest, client: str, service: str) -> Rank | None:
 
     client, service: the namespaces of the client and of the Service.
     """
-    if not is_exported_to(rule, client):
+    if not is_rule_shown(rule, client):
         return None
     step = _step(rule, client, service)
     host = text(rule.body, ("spec", "host"))

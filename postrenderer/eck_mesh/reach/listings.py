@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from eck_mesh.eck.resource import kind_of, metadata_of, pod_selector, propagated, tls_is_off
+from eck_mesh.eck.resource import kind_of, pod_selector, tls_is_off
 from eck_mesh.eck.services import declared_ports, services
-from eck_mesh.istio.annotation_values import comma_list
 from eck_mesh.istio.names import EXPORT_TO
 from eck_mesh.istio.protocols import is_parsed_as_http
 from eck_mesh.manifests.paths import mapping, text, texts
 from eck_mesh.manifests.selectors import labels_match
 from eck_mesh.manifests.service_ports import ServicePort, service_ports
+from eck_mesh.mesh.exported_services import ANNOTATIONS, export_to_path, is_service_shown
 from eck_mesh.mesh.headless import headless_services
 from eck_mesh.record import NamedTuple
 
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from eck_mesh.manifests.manifest import Manifest, Ref
     from eck_mesh.mesh.model import Mesh
     from eck_mesh.reach.pods import PodSet
-
-ALL_CLIENTS = "*"  # of the annotation exportTo
 
 
 class Listing(NamedTuple):
@@ -36,7 +34,7 @@ class Listing(NamedTuple):
     role: of ECK's Service, a word of kinds.yaml; "" for a user-defined one.
     is_default: whether it is the one that ECK writes into the settings of clients.
     for_operator: whether the operator connects to it.
-    exported: to which namespaces Istio shows it.
+    export_to: the annotation that says to which namespaces Istio shows it.
     """
 
     service: str
@@ -50,7 +48,7 @@ class Listing(NamedTuple):
     role: str = ""
     is_default: bool = False
     for_operator: bool = False
-    exported: tuple[str, ...] = (ALL_CLIENTS,)
+    export_to: str = ""
 
     def selects(self, pods: PodSet) -> bool:
         """Whether some of these pods are behind it, or may be."""
@@ -62,9 +60,8 @@ class Listing(NamedTuple):
         return self.number if self.is_headless else self.pod_port
 
     def is_shown_to(self, namespace: str) -> bool:
-        """Whether proxies of a namespace know it (pilot/pkg/serviceregistry/kube/conversion.go)."""
-        own = namespace == self.namespace and "." in self.exported
-        return own or not {ALL_CLIENTS, namespace}.isdisjoint(self.exported)
+        """Whether proxies of a namespace know it."""
+        return is_service_shown(self.export_to, self.namespace, namespace)
 
 
 def listings(manifest: Manifest, mesh: Mesh) -> list[Listing]:
@@ -73,9 +70,9 @@ def listings(manifest: Manifest, mesh: Mesh) -> list[Listing]:
     found: list[Listing] = []
     headless = headless_services(manifest, mesh)
     for service, _ in mesh.exposure.services_selecting(manifest.ref):
-        exported = texts(service.body, ("metadata", "annotations")).get(EXPORT_TO, "")
+        export_to = texts(service.body, ANNOTATIONS).get(EXPORT_TO, "")
         selector = texts(service.body, ("spec", "selector"))
-        one = _listing(service.ref, selector, service.ref.name in headless, exported)
+        one = _listing(service.ref, selector, service.ref.name in headless, export_to)
         found += _each_port(one, service_ports(service.body.get("spec")), manifest)
     for named in services(manifest):
         found += _of_operator(named, manifest, named.name in headless)
@@ -88,10 +85,11 @@ def _of_operator(named: NamedService, manifest: Manifest, is_headless: bool) -> 
     selector = texts(spec, ("selector",)) or pod_selector(manifest)
     if named.nodeSet:
         selector = {f"{kind_of(manifest).group}/statefulset-name": named.name}
-    exported = _exported(manifest, named)
+    path = export_to_path(manifest, named)
+    export_to = text(manifest.body, path) if path else ""
     ref = manifest.ref._replace(name=named.name)
     by_default = named.service.headlessByDefault and not text(spec, ("type",))
-    one = _listing(ref, selector, is_headless or by_default, exported)
+    one = _listing(ref, selector, is_headless or by_default, export_to)
     how, role = kind_of(manifest).dialedByOperator, named.service.role
     for_operator = named.service.operator or (how == "service" and role == "http")
     one = one._replace(
@@ -119,10 +117,10 @@ def eck_ports(named: NamedService, manifest: Manifest) -> list[ServicePort]:
     ]
 
 
-def _listing(ref: Ref, selector: dict[str, str], is_headless: bool, exported: str) -> Listing:
+def _listing(ref: Ref, selector: dict[str, str], is_headless: bool, export_to: str) -> Listing:
     """A Service without its port."""
-    namespaces = tuple(comma_list(exported)) or (ALL_CLIENTS,)
-    return Listing(ref.name, ref.namespace, selector, 0, 0, False, is_headless, exported=namespaces)
+    where = ref.name, ref.namespace
+    return Listing(*where, selector, 0, 0, False, is_headless, export_to=export_to)
 
 
 def _each_port(one: Listing, ports: list[ServicePort], manifest: Manifest) -> Iterator[Listing]:
@@ -132,12 +130,3 @@ def _each_port(one: Listing, ports: list[ServicePort], manifest: Manifest) -> It
         if port.is_tcp and number:
             is_http = is_parsed_as_http(port)
             yield one._replace(number=port.number, pod_port=number, is_http=is_http)
-
-
-def _exported(manifest: Manifest, named: NamedService) -> str:
-    """The annotation by which Istio shows a Service of the operator to some namespaces only."""
-    if named.template:
-        return metadata_of(manifest, named.template, "annotations").get(EXPORT_TO, "")
-    if EXPORT_TO in propagated(manifest, "annotations"):
-        return text(manifest.body, ("metadata", "annotations", EXPORT_TO))
-    return ""

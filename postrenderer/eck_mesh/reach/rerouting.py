@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from eck_mesh.istio.scoping import is_exported_to, is_host
 from eck_mesh.istio.virtual_service import MESH, destinations
 from eck_mesh.manifests.kinds import VIRTUAL_SERVICE
 from eck_mesh.manifests.paths import get, items, mappings, text
@@ -21,27 +22,19 @@ def rerouted_by(host: str, namespace: str, mesh: Mesh) -> Ref | None:
     and where it leads to the same Service, as one with timeouts does."""
     for one in mesh.of_kind(VIRTUAL_SERVICE.kind):
         hosts = map(str, items(one.body, ("spec", "hosts")))
-        named = any(_is_host(name, host, one) for name in hosts)
+        named = any(is_host(name, one.ref.namespace, host) for name in hosts)
         if named and _is_read(one, namespace) and not _keeps_host(one, host):
             return one.ref
     return None
 
 
-def _is_host(name: str, host: str, within: Manifest) -> bool:
-    """Whether a name means a full host; one without a dot is in the VirtualService's namespace."""
-    if name.startswith("*"):
-        return host.endswith(name[1:])
-    return name == host or ("." not in name and host.startswith(f"{name}.{within.ref.namespace}."))
-
-
 def _is_read(one: Manifest, namespace: str) -> bool:
     """Whether the sidecars of a namespace read it: it is exported there, and not for gateways
     alone."""
-    exported = list(map(str, items(one.body, ("spec", "exportTo")))) or ["*"]
-    own = one.ref.namespace == namespace and "." in exported
+    exported = items(one.body, ("spec", "exportTo"))
     gateways = list(map(str, items(one.body, TOP))) or [MESH]
     routes = (route for found in destinations(one) for route in found.gateways)
-    shown = own or not {"*", namespace}.isdisjoint(exported)
+    shown = is_exported_to(exported, one.ref.namespace, namespace)
     return shown and (MESH in gateways or MESH in routes)
 
 
@@ -53,6 +46,7 @@ def _keeps_host(one: Manifest, host: str) -> bool:
         return False
     for destination in found:
         subset = text(one.body, (*destination.path[:-1], "subset"))
-        if subset or destination.port or not _is_host(destination.host, host, one):
+        same = is_host(destination.host, one.ref.namespace, host)
+        if subset or destination.port or not same:
             return False
     return True

@@ -5,7 +5,7 @@ from __future__ import annotations
 from eck_mesh.eck.services import services
 from eck_mesh.istio.destination_rule import ORIGINATES, is_wildcard, rule_tls
 from eck_mesh.istio.names import REVISION, has_revision
-from eck_mesh.istio.rule_search import has_selector, is_exported_to
+from eck_mesh.istio.rule_search import has_selector, is_rule_shown
 from eck_mesh.manifests.kinds import DESTINATION_RULE
 from eck_mesh.manifests.paths import mapping
 from eck_mesh.mesh.policy_names import destination_rule_ref
@@ -97,7 +97,7 @@ def _taken(rule: Manifest, wanted: Wanted, mesh: Mesh) -> Skip | Refusal:
             why = reason("rule-for-one-revision", host=wanted.host)
             return Refusal(rule.ref, ("metadata", "labels", REVISION), why)
         for namespace in mesh.clients:
-            if not is_exported_to(rule, namespace):
+            if not is_rule_shown(rule, namespace):
                 why = reason("rule-not-exported", host=wanted.host, namespace=namespace)
                 return Refusal(rule.ref, ("spec", "exportTo"), why)
         kept = [reason("keeps-your-destination-rule", rule=rule.ref, host=wanted.host)]
