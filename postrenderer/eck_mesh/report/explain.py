@@ -9,6 +9,7 @@ from eck_mesh.manifests.paths import mapping, show, text
 from eck_mesh.messages.reason import reason, sentence
 from eck_mesh.plan.decisions import Change, Create
 from eck_mesh.report.resource_report import split_caveats
+from eck_mesh.report.said import sentence_once
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -50,20 +51,11 @@ def _explain_resource(one: ResourceReport, said: set[str]) -> Iterator[str]:
         effects.setdefault(key, []).append(_effect_of(made, one.manifest.body))
     for (rule, _), found in reasons.items():
         proper, caveats = split_caveats(found)
-        yield f"  {rule}: {_once(proper, said)}"
+        yield f"  {rule}: {sentence_once(proper, said)}"
         yield from (f"    {effect}" for effect in effects[rule, _] if effect)
-        yield from (f"  note: {_once([caveat], said)}" for caveat in caveats)
+        yield from (f"  note: {sentence_once([caveat], said)}" for caveat in caveats)
     if not reasons:
         yield "  nothing to change"
-
-
-def _once(reasons: list[Reason], said: set[str]) -> str:
-    """The reasons as a sentence, without those that were printed before."""
-    new = [one for one in reasons if str(one) not in said]
-    said.update(map(str, new))
-    ids = ", ".join(dict.fromkeys(name for one in reasons for name in one.ids))
-    texts = "; ".join(dict.fromkeys(map(str, new))) or "as above"
-    return f"{texts} [{ids}]"
 
 
 def _headline(one: ResourceReport) -> str:

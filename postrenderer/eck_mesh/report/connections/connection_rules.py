@@ -6,12 +6,12 @@ from eck_mesh.report.connections.connection_table import outcome_in_words
 from eck_mesh.report.connections.folded import fold
 from eck_mesh.report.connections.printable import printable
 from eck_mesh.report.connections.ruled import by_rules
+from eck_mesh.report.said import sentence_once
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from eck_mesh.messages.reason import Reason
     from eck_mesh.report.connections.compared import Compared
     from eck_mesh.report.connections.folded import Outcome
 
@@ -40,12 +40,4 @@ def _explained(one: Outcome, said: set[str], paint: Callable[[str, str], str]) -
     for ruled in by_rules(one):
         yield f"  {paint(outcome_in_words(one), one.how)}: {'; '.join(ruled.names)}"
         if ruled.reasons:
-            yield f"    {_once(ruled.reasons, said)}"
-
-
-def _once(reasons: Sequence[Reason], said: set[str]) -> str:
-    """The reasons as a sentence, without those that were printed before."""
-    new = dict.fromkeys(str(one) for one in reasons if str(one) not in said)
-    said.update(new)
-    ids = ", ".join(dict.fromkeys(name for one in reasons for name in one.ids))
-    return f"{'; '.join(new) or 'as above'} [{ids}]"
+            yield f"    {sentence_once(ruled.reasons, said)}"

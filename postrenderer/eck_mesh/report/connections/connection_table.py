@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from eck_mesh.report.connections.folded import Outcome
 
 HEAD = ("resource", "port", "how", "clients")
+CHANGES = {CHANGED: "{before} -> {how}", GONE: "- {before}", NEW: "+ {how}"}
 NARROWEST = 24  # characters for the clients, however narrow the terminal
 
 
@@ -60,11 +61,7 @@ def _table(
 
 def outcome_in_words(one: Outcome) -> str:
     """The outcome, with what it was before."""
-    if one.change == CHANGED:
-        return f"{one.before} -> {one.how}"
-    if one.change == GONE:
-        return f"- {one.before}"
-    return f"+ {one.how}" if one.change == NEW else one.how
+    return one.in_words(CHANGES)
 
 
 def _line(cells: Sequence[str], widths: Sequence[int]) -> str:

@@ -72,7 +72,7 @@ def _arrows(outcomes: Sequence[Outcome]) -> dict[str, list[Arrow]]:
         for group in one.groups:
             ways = f" by {', '.join(group.ways)}" if group.ways else ""
             label = f"{outcome_in_words(one)}{ways}"
-            arrow = Arrow(one.target, one.port, one.how or one.before, label)
+            arrow = Arrow(one.target, one.port, one.latest, label)
             found.setdefault(group.client.name, []).append(arrow)
     return found
 

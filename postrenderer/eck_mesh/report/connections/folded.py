@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from eck_mesh.reach.connection import HOW
+from eck_mesh.reach.connection import HOW, POD_ADDRESS, POD_NAME
 from eck_mesh.record import NamedTuple
 from eck_mesh.report.connections.printable import printable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from eck_mesh.manifests.manifest import Ref
     from eck_mesh.reach.connection import Client, Connection
     from eck_mesh.report.connections.compared import Compared
 
-BY_POD = {"pod name": "a pod's name", "pod address": "a pod's address"}
+BY_POD = {POD_NAME: "a pod's name", POD_ADDRESS: "a pod's address"}
 
 
 class Group(NamedTuple):
@@ -46,6 +46,15 @@ class Outcome(NamedTuple):
     change: str
     before: str
     groups: tuple[Group, ...]
+
+    @property
+    def latest(self) -> str:
+        """The outcome, of what is gone the one before."""
+        return self.how or self.before
+
+    def in_words(self, words: Mapping[str, str]) -> str:
+        """The outcome with what it was before. words: by the change; without one the outcome."""
+        return words.get(self.change, "{how}").format(how=self.how, before=self.before)
 
 
 def fold(rows: Iterable[Compared]) -> list[Outcome]:

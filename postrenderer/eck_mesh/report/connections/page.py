@@ -96,7 +96,7 @@ def _summary(rows: Sequence[Compared]) -> str:
 
 def _legend(outcomes: Sequence[Outcome]) -> str:
     """The outcomes that there are, each with its line and what is on the wire."""
-    there = {one.how or one.before for one in outcomes}
+    there = {one.latest for one in outcomes}
     parts = [_sample(how) for how in LOOKS if how in there]
     return "\n".join(['<ul class="legend">', *parts, "</ul>"])
 
@@ -128,7 +128,7 @@ def _list(outcomes: Sequence[Outcome]) -> Iterator[str]:
 
 def _rows(one: Outcome, number: int, port: str) -> Iterator[str]:
     """The rows of an outcome; the first has the port."""
-    look = LOOKS[one.how or one.before].name
+    look = LOOKS[one.latest].name
     badge = f'<i class="badge {look}">{escape(change_in_words(one))}</i>'
     for index, ruled in enumerate(by_rules(one)):
         anchor = f' id="r{number}"' if not index else ""

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from eck_mesh.report.connections.layout import Layout, Line
 
 MOST_LINES = 600  # a larger picture shows nothing, and makes a browser slow
+CHANGES = {CHANGED: "{before} → {how}", GONE: "gone: {before}", NEW: "new: {how}"}
 LABELS = (0.5, 0.3, 0.7)  # where along its line
 STOP = 95  # where the line of a refused connection ends, of 100
 
@@ -87,7 +88,7 @@ def _line(line: Line, height: float, numbers: dict[object, str]) -> str:
     """One line, as a link that is as wide as the picture lets it be."""
     one = line.outcome
     client, port = numbers[line.client], numbers[line.port]
-    look = LOOKS[one.how or one.before].name
+    look = LOOKS[one.latest].name
     title = f"{line.group.name} to {one.target} {one.port}: {change_in_words(one)}"
     stop = STOP if one.how == "refused" else 100
     curve = f"M0 {line.start}C{stop / 2} {line.start} {stop / 2} {line.end} {stop} {line.end}"
@@ -105,7 +106,7 @@ def _line(line: Line, height: float, numbers: dict[object, str]) -> str:
 
 def _label(line: Line) -> str:
     """The words on a line that changes: those of neighbors at another place of their lines."""
-    if line.outcome.change not in (CHANGED, NEW, GONE):
+    if line.outcome.change not in CHANGES:
         return ""
     along = LABELS[line.number % len(LABELS)]
     back = 1 - along
@@ -118,11 +119,7 @@ def _label(line: Line) -> str:
 
 def change_in_words(one: Outcome) -> str:
     """The outcome, with what it was before."""
-    if one.change == CHANGED:
-        return f"{one.before} → {one.how}"
-    if one.change == GONE:
-        return f"gone: {one.before}"
-    return f"new: {one.how}" if one.change == NEW else one.how
+    return one.in_words(CHANGES)
 
 
 def _why(line: Line) -> str:
@@ -135,7 +132,7 @@ def _why(line: Line) -> str:
             texts = "; ".join(dict.fromkeys(map(str, ruled.reasons)))
             rules.append(f"<span>by {escape(', '.join(ways))}: {escape(texts)}</span>")
     head = f"{line.group.client.name} → {one.target} {one.port}"
-    look = LOOKS[one.how or one.before].name
+    look = LOOKS[one.latest].name
     badge = f'<i class="badge {look}">{escape(change_in_words(one))}</i>'
     return f'<span class="why"><b>{escape(head)} {badge}</b>{"".join(rules)}</span>'
 
