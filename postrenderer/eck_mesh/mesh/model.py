@@ -51,6 +51,7 @@ class Mesh:
         self.settings = settings
         self.foreseen = foreseen or {}
         self.manifests = by_ref(manifests)
+        self._dialed: dict[Ref, list[Dialed]] = {}
 
     def treated(self) -> list[Manifest]:
         """The resources that have settings, in the order of the stream."""
@@ -82,9 +83,12 @@ class Mesh:
         return f"{service}.{ref.namespace}.svc.{self.settings[ref].clusterDomain}"
 
     def dials(self, manifest: Manifest) -> list[Dialed]:
-        """The resources that a resource connects to, as far as ECK and Fleet show it."""
-        settings = self.stack_config.program_settings
-        return dials(manifest, self.manifests, self.by_service, settings)
+        """The resources that one of the mesh connects to, as far as ECK and Fleet show it."""
+        if manifest.ref not in self._dialed:
+            settings = self.stack_config.program_settings
+            found = dials(manifest, self.manifests, self.by_service, settings)
+            self._dialed[manifest.ref] = found
+        return self._dialed[manifest.ref]
 
     @cached_property
     def outside(self) -> OutsideClients:

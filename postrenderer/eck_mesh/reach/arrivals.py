@@ -12,16 +12,13 @@ from eck_mesh.reach.policies import policy_fact
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from eck_mesh.mesh.model import Mesh
     from eck_mesh.reach.attempt import Attempt
     from eck_mesh.reach.facts import Fact
     from eck_mesh.reach.pods import PodSet
     from eck_mesh.reach.target import TargetResource
 
 
-def arrival_facts(
-    attempt: Attempt, pods: PodSet, target: TargetResource, mesh: Mesh
-) -> dict[str, Fact]:
+def arrival_facts(attempt: Attempt, pods: PodSet, target: TargetResource) -> dict[str, Fact]:
     """The columns of the table arrivals that the server's end decides."""
     port = attempt.pod_port
     found = {
@@ -33,13 +30,13 @@ def arrival_facts(
     if not pods.plane:
         return found
     bypass = _bypass(pods, port)
-    if attempt.origin.is_kubelet and not PLANES[pods.plane].injects:
+    if attempt.origin.is_kubelet and not pods.has_sidecar:
         bypass = "Istio"
     if bypass:
         return {**found, "arrives": sure("excluded", bypass)}
     if PLANES[pods.plane].readsHttp:
         found["protocol"] = _protocol(pods, port, target)
-    return {**found, "policy": policy_fact(pods, port, target, mesh)}
+    return {**found, "policy": policy_fact(pods, port, target)}
 
 
 def _bypass(pods: PodSet, port: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from eck_mesh.reach.connection import POD_ADDRESS, POD_NAME, SERVICE
 from eck_mesh.record import NamedTuple
 
 TYPE_CHECKING = False
@@ -10,8 +11,6 @@ if TYPE_CHECKING:
     from eck_mesh.reach.listings import Listing
     from eck_mesh.reach.pods import PodSet
     from eck_mesh.reach.target import TargetResource
-
-SERVICE, POD_NAME, POD_ADDRESS = "service", "pod name", "pod address"  # ways to a pod
 
 
 class Origin(NamedTuple):

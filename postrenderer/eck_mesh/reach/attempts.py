@@ -5,9 +5,7 @@ from __future__ import annotations
 from eck_mesh.eck.containers import probed_ports
 from eck_mesh.eck.services import http_ports, inbound_bypass_ports, role_ports
 from eck_mesh.istio.annotations import REWRITE, YES
-from eck_mesh.istio.modes import PLANES
 from eck_mesh.istio.names import PROXY_PORTS
-from eck_mesh.mesh.dialed_ports import ports_in_addresses
 from eck_mesh.mesh.mesh_clients import services_named
 from eck_mesh.reach.attempt import by_pod_address, by_pod_name, by_service
 from eck_mesh.reach.gateways import of_gateways
@@ -24,14 +22,14 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from eck_mesh.manifests.manifest import Manifest
     from eck_mesh.mesh.model import Mesh
     from eck_mesh.reach.attempt import Attempt, Origin
+    from eck_mesh.reach.callers import Caller
     from eck_mesh.reach.pods import PodSet
     from eck_mesh.reach.target import TargetResource
 
 
-def attempts(target: TargetResource, callers: Iterable[Manifest], mesh: Mesh) -> Iterator[Attempt]:
+def attempts(target: TargetResource, callers: Iterable[Caller], mesh: Mesh) -> Iterator[Attempt]:
     """All for one resource: of known clients what they do, of any other pod each way there is.
 
     callers: the resources that connect to it.
@@ -40,8 +38,8 @@ def attempts(target: TargetResource, callers: Iterable[Manifest], mesh: Mesh) ->
         for origin in operator_origins(target, mesh):
             yield from _of_operator(origin, target)
     yield from _of_api_server(target)
-    for manifest in callers:
-        yield from _of_resource(resource_origin(manifest, mesh), target, mesh)
+    for caller in callers:
+        yield from _of_resource(caller, target, mesh)
     yield from _of_kubelet(target)
     yield from of_gateways(target, mesh)
     for origin in (any_meshed_origin(target, mesh), any_outside_origin()):
@@ -64,28 +62,21 @@ def _of_api_server(target: TargetResource) -> Iterator[Attempt]:
             yield by_pod_address(api_server_origin(), port)
 
 
-def _of_resource(origin: Origin, target: TargetResource, mesh: Mesh) -> Iterator[Attempt]:
+def _of_resource(caller: Caller, target: TargetResource, mesh: Mesh) -> Iterator[Attempt]:
     """What a resource connects to by references and addresses, and the nodes of one cluster."""
-    ref = origin.client.ref
-    manifest = mesh.manifests[ref] if ref else target.manifest
+    manifest, origin = caller.manifest, resource_origin(caller.manifest, mesh)
     if manifest.ref == target.ref:
         for listing in target.listings:
             if listing.role == "transport":
                 yield by_pod_address(origin, listing.pod_port)
         return
-    written = {
-        (one.service, one.number)
-        for one in ports_in_addresses(manifest, mesh)
-        if one.target == target.ref
-    }
-    roles = {one.role for one in mesh.dials(manifest) if one.target == target.ref}
-    named = {role: services_named(manifest, target.manifest, role, mesh) for role in roles}
+    named = {role: services_named(manifest, target.manifest, role, mesh) for role in caller.roles}
     for listing in target.listings:
         names = named.get(listing.role or "http", set())
         is_named = listing.service in names or (listing.is_default and "" in names)
-        if is_named or (listing.service, listing.number) in written:
+        if is_named or (listing.service, listing.number) in caller.ports:
             yield by_service(origin, listing)
-    if "transport" in roles:
+    if "transport" in caller.roles:
         for port in sorted(role_ports(target.manifest, "transport")):
             yield by_pod_address(origin, port)
 
@@ -96,16 +87,15 @@ def _of_kubelet(target: TargetResource) -> Iterator[Attempt]:
     Where the labels of the namespace decide whether there is a sidecar, the program is asked: that
     connection is then unknown, as it should be.
     """
-    answered = all(map(_has_sidecar, target.worlds))
+    answered = all(map(_some_have_sidecar, target.worlds))
     every = [pods.annotations for world in target.worlds for pods in world]
     rewritten = all(one.get(REWRITE, "true") in YES for one in every)
     for port in probed_ports(target.manifest):
         yield by_pod_address(kubelet_origin(), PROXY_PORTS[0] if answered and rewritten else port)
 
 
-def _has_sidecar(world: list[PodSet]) -> bool:
-    """Whether some pods of a resource have a sidecar."""
-    return any(pods.plane and PLANES[pods.plane].injects for pods in world)
+def _some_have_sidecar(world: list[PodSet]) -> bool:
+    return any(pods.has_sidecar for pods in world)
 
 
 def _of_any(origin: Origin, target: TargetResource, mesh: Mesh) -> Iterator[Attempt]:
@@ -119,6 +109,6 @@ def _of_any(origin: Origin, target: TargetResource, mesh: Mesh) -> Iterator[Atte
         yield by_pod_address(origin, port)
     for port in mesh.exposure.udp_ports(target.manifest):
         yield by_pod_address(origin, port)._replace(is_udp=True)
-    if any(pods.plane and PLANES[pods.plane].injects for world in target.worlds for pods in world):
+    if any(map(_some_have_sidecar, target.worlds)):
         for port in PROXY_PORTS:
             yield by_pod_address(origin, port)

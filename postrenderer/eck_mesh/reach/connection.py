@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 # What becomes of a connection, in the words that users type and see.
 HOW = ("mTLS", "TLS in mTLS", "own TLS", "plain", "refused", "unknown")
+# The ways to a pod: by a Service, by the pod's name behind a headless one, by its address.
+SERVICE, POD_NAME, POD_ADDRESS = "service", "pod name", "pod address"
 # Who connects, in the words that users type.
 CLIENTS = ("operator", "resource", "kubelet", "api-server", "meshed", "outside", "gateway")
 

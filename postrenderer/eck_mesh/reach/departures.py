@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from eck_mesh.istio.annotation_values import comma_list
 from eck_mesh.istio.annotations import EXCLUDE_OUT, EXCLUDE_RANGES, INCLUDE_RANGES
-from eck_mesh.istio.modes import PLANES
 from eck_mesh.istio.names import EXPORT_TO
 from eck_mesh.messages.reason import reason
-from eck_mesh.reach.attempt import SERVICE
+from eck_mesh.reach.connection import SERVICE
 from eck_mesh.reach.facts import Choice, one_of, sure
 from eck_mesh.reach.policies import inherited_by, policy_fact
 from eck_mesh.reach.rerouting import rerouted_by
@@ -47,8 +46,7 @@ def departure_facts(
         "peers": sure(_plane_for_clients(ends.server)),
         "automatic": sure("mutual"),
     }
-    plane = ends.client.plane
-    if not plane or not PLANES[plane].injects:
+    if not ends.client.has_sidecar:
         return found
     if str(attempt.port) in comma_list(ends.client.annotations.get(EXCLUDE_OUT, "")):
         return {**found, "leaves": sure("excluded", EXCLUDE_OUT)}
@@ -59,9 +57,9 @@ def departure_facts(
     if scope.listener:
         return {**found, "route": sure("special", scope.listener)}
     ways = list(_ways(attempt, ends, target))
-    known = [one for one in ways if _hidden_by(one, scope, target, mesh) is None]
+    hidden = [_hidden_by(one, scope, target, mesh) for one in ways]
+    known = [one for one, by in zip(ways, hidden, strict=True) if by is None]
     if not known:
-        hidden = [_hidden_by(one, scope, target, mesh) for one in ways]
         return {**found, "route": scope.unknown(hidden)}
     hosts = [mesh.host(target.ref, one.service) for one in known]
     for route in [rerouted_by(host, ends.client.namespace, mesh) for host in hosts]:
@@ -76,7 +74,7 @@ def departure_facts(
         **found,
         "route": sure("headless" if known[0].is_headless else "cluster", known[0].service),
         "rule": one_of(choices, reason("reach-unsure-rule")),
-        "automatic": _automatic(known[0], attempt, ends, target, mesh),
+        "automatic": _automatic(known[0], attempt, ends, target),
     }
 
 
@@ -123,18 +121,16 @@ def _planes_behind(listing: Listing, ends: Ends) -> str:
     return planes.pop() if len(planes) == 1 else "some"
 
 
-def _automatic(
-    listing: Listing, attempt: Attempt, ends: Ends, target: TargetResource, mesh: Mesh
-) -> Fact:
+def _automatic(listing: Listing, attempt: Attempt, ends: Ends, target: TargetResource) -> Fact:
     """Whether automatic mutual TLS is on. The policy of the Service's namespace, or the mesh's,
     turns it off for all (pilot/pkg/model/push_context.go, BestEffortInferServiceMTLSMode). Behind a
     cluster IP that of a pod's port counts too; clients of a headless Service ignore it."""
     found = [
         _on_or_off(one.mode, one.policy.ref if one.policy else "")
-        for one in inherited_by(ends.server, target, mesh)
+        for one in inherited_by(ends.server, target)
     ]
     if not listing.is_headless and any(one.word == "mutual" for one in found):
-        fact = policy_fact(ends.server, attempt.pod_port, target, mesh)
+        fact = policy_fact(ends.server, attempt.pod_port, target)
         found = [one for one in found if one.word == "plaintext"]
         found += [_on_or_off(one.word, one.by) for one in fact.choices]
     return one_of(found, reason("reach-unsure-policy"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from eck_mesh.messages.reason import Reason, reason
 from eck_mesh.reach.arrivals import arrival_facts
-from eck_mesh.reach.connection import HOW, Connection
+from eck_mesh.reach.connection import HOW, SERVICE, Connection
 from eck_mesh.reach.departures import Ends, departure_facts
 from eck_mesh.reach.facts import combinations, sure
 from eck_mesh.reach.objections import objections_to
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 def judged(attempt: Attempt, target: TargetResource, mesh: Mesh) -> Connection:
     """The connection that an attempt becomes."""
-    listing = attempt.listing if attempt.via == "service" else None
+    listing = attempt.listing if attempt.via == SERVICE else None
     found = list(_each_way(attempt, target, mesh))
     how, reasons = _together(found)
     return Connection(
@@ -58,7 +58,7 @@ def _each_way(attempt: Attempt, target: TargetResource, mesh: Mesh) -> Iterator[
     objections = objections_to(attempt, target, mesh)
     for ends, unsure in _pairs(attempt, target):
         facts = departure_facts(attempt, ends, target, mesh)
-        facts |= arrival_facts(attempt, ends.server, target, mesh)
+        facts |= arrival_facts(attempt, ends.server, target)
         speaks = target.speaks(attempt.pod_port)
         facts |= {"speaks": sure(speaks), "bytes": sure(attempt.bytes_for(speaks))}
         why = [*unsure, *(fact.unsure for fact in facts.values() if fact.unsure)]

@@ -10,7 +10,7 @@ from eck_mesh.manifests.kinds import AUTHORIZATION_POLICY
 from eck_mesh.manifests.paths import items, mappings
 from eck_mesh.mesh.proxy_changes import changes_of
 from eck_mesh.messages.reason import reason
-from eck_mesh.reach.attempt import SERVICE
+from eck_mesh.reach.connection import SERVICE
 from eck_mesh.record import NamedTuple
 
 TYPE_CHECKING = False

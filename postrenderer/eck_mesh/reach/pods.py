@@ -49,6 +49,11 @@ class PodSet(NamedTuple):
         return self.plane or "outside"
 
     @property
+    def has_sidecar(self) -> bool:
+        """Whether the proxy of the pods runs in them."""
+        return bool(self.plane) and PLANES[self.plane].injects
+
+    @property
     def ends_mutual_tls(self) -> bool:
         """Whether clients take them for pods with a proxy that ends Istio's mutual TLS."""
         return bool(self.plane) and self.labels.get(TLS_MODE) != NO_MUTUAL_TLS

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from eck_mesh.istio.annotations import ROOT
-from eck_mesh.istio.names import has_revision
 from eck_mesh.istio.peer_authentication import (
     AppliedMode,
     applied_policies,
@@ -15,8 +14,6 @@ from eck_mesh.reach.facts import Choice, Fact, one_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from eck_mesh.manifests.manifest import Manifest
-    from eck_mesh.mesh.model import Mesh
     from eck_mesh.reach.pods import PodSet
     from eck_mesh.reach.target import TargetResource
 
@@ -24,12 +21,11 @@ if TYPE_CHECKING:
 POSSIBLE_MODES = ("PERMISSIVE", "STRICT")
 
 
-def policy_fact(pods: PodSet, port: int, target: TargetResource, mesh: Mesh) -> Fact:
+def policy_fact(pods: PodSet, port: int, target: TargetResource) -> Fact:
     """The mode for one port of a pod, with the policy that sets it."""
-    policies = _read_policies(target, mesh)
-    applied = applied_policies(policies, pods.namespace, pods.labels, pods.unknown)
+    applied = applied_policies(target.policies, pods.namespace, pods.labels, pods.unknown)
     found: list[AppliedMode] = []
-    for above in inherited_modes(policies, pods.namespace, ROOT):
+    for above in inherited_by(pods, target):
         found += [mode_for_port(policy, port, above) for policy in applied]
     choices = [Choice(one.mode, one.policy.ref) for one in found if one.policy]
     if len(choices) < len(found):
@@ -38,12 +34,6 @@ def policy_fact(pods: PodSet, port: int, target: TargetResource, mesh: Mesh) -> 
     return one_of(choices, reason("reach-unsure-labels"))
 
 
-def inherited_by(pods: PodSet, target: TargetResource, mesh: Mesh) -> list[AppliedMode]:
+def inherited_by(pods: PodSet, target: TargetResource) -> list[AppliedMode]:
     """What the namespace's policy says, or the mesh's; several where no manifest shows which."""
-    return inherited_modes(_read_policies(target, mesh), pods.namespace, ROOT)
-
-
-def _read_policies(target: TargetResource, mesh: Mesh) -> list[Manifest]:
-    """The policies that istiod of the target's revision reads."""
-    revision = mesh.settings[target.ref].revision
-    return [policy for policy in target.policies if has_revision(policy.body, revision)]
+    return inherited_modes(target.policies, pods.namespace, ROOT)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from eck_mesh.eck.resource import kind_of
 from eck_mesh.eck.services import http_ports, inbound_bypass_ports
 from eck_mesh.eck.tls_ports import ports_with_eck_tls
-from eck_mesh.istio.names import PROXY_PORTS
+from eck_mesh.istio.names import PROXY_PORTS, has_revision
 from eck_mesh.reach.listings import listings
 from eck_mesh.reach.pods import possible_pods
 from eck_mesh.record import NamedTuple
@@ -23,7 +23,7 @@ class TargetResource(NamedTuple):
     """One resource.
 
     worlds: its pods, in each world that is possible.
-    policies: the PeerAuthentications that may be for them.
+    policies: the PeerAuthentications that may be for them, and that istiod of their revision reads.
     """
 
     manifest: Manifest
@@ -56,5 +56,6 @@ class TargetResource(NamedTuple):
 def target_resource(manifest: Manifest, mesh: Mesh, policies: PolicyIndex) -> TargetResource:
     """A resource as a target."""
     worlds = possible_pods(manifest, mesh)
-    every = listings(manifest, mesh)
-    return TargetResource(manifest, worlds, every, policies.candidates(worlds))
+    revision = mesh.settings[manifest.ref].revision
+    read = [one for one in policies.candidates(worlds) if has_revision(one.body, revision)]
+    return TargetResource(manifest, worlds, listings(manifest, mesh), read)
