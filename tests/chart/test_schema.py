@@ -13,7 +13,16 @@ import pytest
 import yaml
 
 from eck_mesh.istio.modes import MODES
-from eck_mesh.settings.schema import BLOCK, INGRESS, NESTED, OPERATOR, PROXY, RELEASE_ONLY, WORDS
+from eck_mesh.settings.schema import (
+    BLOCK,
+    GATEWAY,
+    INGRESS,
+    NESTED,
+    OPERATOR,
+    PROXY,
+    RELEASE_ONLY,
+    WORDS,
+)
 from tests.support.helm import ROOT, Helm
 
 SCHEMA = json.loads((ROOT / "values.schema.json").read_text())
@@ -39,12 +48,13 @@ def test_top_level_keys_both_ways() -> None:
 def test_the_block_is_the_one_that_the_post_renderer_reads() -> None:
     mesh = SCHEMA["properties"]["mesh"]["properties"]
     assert set(mesh) == {*BLOCK, "resources", "compiled"}
-    block = {**VALUES["mesh"], "operator": {}, "ingress": {}, "proxy": {}}
+    block = {**VALUES["mesh"], "operator": {}, "ingress": {}, "gateway": {}, "proxy": {}}
     assert block == {**BLOCK, "resources": {}}
     assert mesh["resources"]["additionalProperties"] == {"$ref": "#/definitions/entryMesh"}
-    assert [VALUES["mesh"][key] for key in ("operator", "ingress", "proxy")] == [
+    assert [VALUES["mesh"][key] for key in ("operator", "ingress", "gateway", "proxy")] == [
         OPERATOR,
         INGRESS,
+        GATEWAY,
         PROXY,
     ]
     for key, words in WORDS.items():

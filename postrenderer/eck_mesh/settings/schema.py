@@ -25,6 +25,7 @@ BLOCK: Body = {
     "unmeshedClients": False,
     "operator": {},
     "ingress": {},
+    "gateway": {},
     "destinationRules": "auto",
     "trafficPolicy": {},
     "peerAuthentications": True,
@@ -38,7 +39,14 @@ BLOCK: Body = {
     "rules": [],
 }
 # The settings that only a release has: they are about the mesh and the cluster.
-RELEASE_ONLY = ("dataPlane", "operator", "requireSidecar", "keepTls", "clusterDomain")
+RELEASE_ONLY = (
+    "dataPlane",
+    "operator",
+    "gateway",
+    "requireSidecar",
+    "keepTls",
+    "clusterDomain",
+)
 WORDS: dict[str, Collection[str]] = {
     "mode": MODES,
     "dataPlane": PLANES,
@@ -47,8 +55,9 @@ WORDS: dict[str, Collection[str]] = {
 }
 OPERATOR: Body = {"namespace": "elastic-system", "meshed": True}
 INGRESS: Body = {"meshed": False}
+GATEWAY: Body = {"namespace": "", "selector": {}, "serviceAccount": ""}
 PROXY: Body = {"classic": False, "resources": {}}
-NESTED = {"operator": OPERATOR, "ingress": INGRESS, "proxy": PROXY}
+NESTED = {"operator": OPERATOR, "ingress": INGRESS, "gateway": GATEWAY, "proxy": PROXY}
 RESOURCES: Body = {"requests": {}, "limits": {}}
 QUANTITIES = ("requests.cpu", "requests.memory", "limits.cpu", "limits.memory")
 TYPES = {bool: "a boolean", str: "a string", dict: "a mapping", list: "a list"}
@@ -62,6 +71,9 @@ def check_block(block: object, where: str) -> Body:
         if key in known:
             known[key] = _checked_types(known[key], defaults, f"mesh.{key}", where)
     _check_resources(known.get("proxy", {}).get("resources", {}), where)
+    if "gateway" in known:
+        known["gateway"] = without_nulls(known["gateway"])
+        _check_gateway(known["gateway"], where)
     if "trafficPolicy" in known:
         known["trafficPolicy"] = without_nulls(known["trafficPolicy"])
         check_traffic_policy(known["trafficPolicy"], where)
@@ -110,6 +122,14 @@ def _check_type(value: object, wanted: type, setting: str, where: str) -> None:
 
 def _pairs(block: object) -> Mapping[str, object]:
     return block if isinstance(block, dict) else {}
+
+
+def _check_gateway(gateway: Body, where: str) -> None:
+    """Without a namespace nothing says where the gateway's pods are."""
+    for key, value in gateway.get("selector", {}).items():
+        _check_type(value, str, f"mesh.gateway.selector.{key}", where)
+    if any(gateway.values()) and not gateway.get("namespace"):
+        raise UserError.from_reason(reason("gateway-without-namespace"), where=where)
 
 
 def _check_resources(block: Body, where: str) -> None:

@@ -11,7 +11,7 @@ from eck_mesh.manifests.documents.lock import SETTINGS
 from eck_mesh.manifests.paths import text
 from eck_mesh.messages.reason import reason
 from eck_mesh.record import NamedTuple
-from eck_mesh.settings.schema import BLOCK, INGRESS, OPERATOR, check_block, check_word
+from eck_mesh.settings.schema import BLOCK, GATEWAY, INGRESS, OPERATOR, check_block, check_word
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ class Settings(NamedTuple):
     unmeshedClients: bool
     operator: Body
     ingress: Body
+    gateway: Body
     destinationRules: str
     trafficPolicy: Body
     peerAuthentications: bool
@@ -62,6 +63,18 @@ class Settings(NamedTuple):
     release: str = ""
     digest: str = ""
     fromEarlierPass: bool = False
+
+
+class MeshGateway(NamedTuple):
+    """The pods of Istio's own gateway that leads in, as mesh.gateway has them.
+
+    selector: their labels; empty where all pods of the namespace may be the gateway's.
+    serviceAccount: their account; "" where it is not given.
+    """
+
+    namespace: str
+    selector: dict[str, str]
+    serviceAccount: str
 
 
 class Flags(NamedTuple):
@@ -116,3 +129,9 @@ def operator_namespace(settings: Settings) -> str:
 def meshed_ingress(settings: Settings) -> bool:
     """mesh.ingress.meshed, or its default."""
     return bool({**INGRESS, **settings.ingress}["meshed"])
+
+
+def mesh_gateway(settings: Settings) -> MeshGateway | None:
+    """mesh.gateway; None where it is not set."""
+    found = {**GATEWAY, **settings.gateway}
+    return MeshGateway(**found) if found["namespace"] else None

@@ -21,6 +21,10 @@ SETTINGS = {
     "destinationRules": (0.06, "never"),
     "peerAuthentications": (0.06, False),
     "ingress": (0.05, {"meshed": True}),
+    "gateway": (
+        0.1,
+        [{"namespace": "edge"}, {"namespace": "prod", "selector": {"istio": "ingress"}}],
+    ),
     "acceptOutage": (0.05, True),
 }
 

@@ -94,6 +94,16 @@ def test_the_annotation_is_read_once_with_release_and_digest() -> None:
         (annotation(operator={"ns": "x"}), "unknown-setting", "mesh.operator.ns"),
         (annotation(operator=[]), "setting-has-wrong-type", "mesh.operator must be a mapping"),
         (annotation(operator={"meshed": "no"}), "setting-has-wrong-type", "mesh.operator.meshed"),
+        (
+            annotation(gateway={"selector": {"a": "b"}}),
+            "gateway-without-namespace",
+            "Set mesh.gate",
+        ),
+        (
+            annotation(gateway={"namespace": "n", "selector": {"a": 1}}),
+            "setting-has-wrong-type",
+            "mesh.gateway.selector.a must be a string, not 1",
+        ),
         (annotation(proxy={"cpu": "1"}), "unknown-setting", "mesh.proxy.cpu"),
         (
             annotation(proxy={"resources": {"requests": {"cpu": "1"}}}),

@@ -63,6 +63,12 @@ BLOCK = (
         "of the two is read.",
     ),
     Message(
+        "gateway-without-namespace",
+        "mesh.gateway has no namespace.",
+        "Set mesh.gateway.namespace to the namespace of the gateway's pods.",
+        why="A selector and a service account mean nothing without the namespace of their pods.",
+    ),
+    Message(
         "quantity-not-valid",
         "mesh.proxy.resources.{key}: {value!r} is not a quantity.",
         "Write it like 100m or 128Mi.",
