@@ -68,6 +68,12 @@ ROWS = [
     ),
     Row("etcd", "ETCD_VERSION", "under the API server"),
     Row("KWOK", "KWOK_VERSION", "node and pods of the test bed"),
+    Row(
+        "Prometheus operator",
+        "PROMETHEUS_OPERATOR_VERSION",
+        "makes Prometheus' configuration from PodMonitors and ServiceMonitors",
+    ),
+    Row("Prometheus", "PROMETHEUS_VERSION", "scrapes metrics through sidecars"),
     Row("Cyclonus", "CYCLONUS_VERSION", "says what NetworkPolicies allow"),
     Row("ECK", "ECK_VERSION", "the operator with its chart and webhooks"),
     Row(

@@ -74,7 +74,8 @@ def uses_host_network(manifest: Manifest) -> bool:
 def pod_selector(manifest: Manifest) -> dict[str, str]:
     """The labels that all pods of a resource have and no others; {} where there are none."""
     if manifest.is_operator:
-        return texts(manifest.body, ("spec", "selector", "matchLabels"))
+        holder = next(iter(pod_templates(manifest)), ("spec", ""))[:-1]
+        return texts(manifest.body, (*holder, "selector", "matchLabels"))
     kind = kind_of(manifest)
     return {kind.selector: manifest.ref.name} if kind.selector else {}
 

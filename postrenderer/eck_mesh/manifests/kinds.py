@@ -8,6 +8,14 @@ ECK = ".k8s.elastic.co"  # the end of each group of ECK, like elasticsearch.k8s.
 OPERATOR = (
     "--config=/conf/eck.yaml"  # the operator's argument in Elastic's operator.yaml and in its chart
 )
+# The kinds that hold the operator: a StatefulSet in Elastic's operator.yaml and chart, if OLM
+# installs it a Deployment, made from a ClusterServiceVersion. Each with the path of what has the
+# pod template (hack/operatorhub/templates/csv.tpl of cloud-on-k8s).
+OPERATORS = {
+    ("apps", "StatefulSet"): "spec",
+    ("apps", "Deployment"): "spec",
+    ("operators.coreos.com", "ClusterServiceVersion"): "spec.install.spec.deployments[*].spec",
+}
 INJECTION = "istio-injection"  # a label of a Namespace
 NAMESPACE_NAME = "kubernetes.io/metadata.name"  # the label that Kubernetes gives each Namespace
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from eck_mesh.errors import UserError
-from eck_mesh.manifests.kinds import ECK
+from eck_mesh.manifests.kinds import ECK, OPERATORS
 from eck_mesh.messages.reason import reason
 from eck_mesh.record import NamedTuple
 
@@ -43,12 +43,13 @@ class Manifest(NamedTuple):
 
     @property
     def has_mode(self) -> bool:
-        """Whether it may have a mode: ECK's resources, and ECK's operator, a StatefulSet."""
+        """Whether it may have a mode: ECK's resources, and ECK's operator."""
         return self.ref.group.endswith(ECK) or self.is_operator
 
     @property
     def is_operator(self) -> bool:
-        return self.ref.kind == "StatefulSet"
+        """Whether it runs ECK itself: other workloads are not read."""
+        return self.ref[:2] in OPERATORS
 
 
 def by_ref(manifests: Iterable[Manifest]) -> dict[Ref, Manifest]:

@@ -64,6 +64,7 @@ class OutsideClients:
     def _found(self, target: Manifest) -> Iterator[Client]:
         if target.is_operator:
             yield Client(API_SERVER, sorted(inbound_bypass_ports(target)))
+            yield from _declared(target, self.mesh)
             return
         yield from _operators(target, self)
         yield from ways_in(target, self.mesh)
@@ -104,9 +105,14 @@ def _operators(target: Manifest, outside: OutsideClients) -> Iterator[Client]:
 
 
 def _declared(target: Manifest, mesh: Mesh) -> Iterator[Client]:
-    if mesh.settings[target.ref].unmeshedClients:
-        ports = mesh.exposure.client_ports(target) + sorted(inbound_bypass_ports(target))
+    settings, past = mesh.settings[target.ref], inbound_bypass_ports(target)
+    if settings.unmeshedClients:
+        ports = mesh.exposure.client_ports(target) + sorted(past)
         yield Client("clients that mesh.unmeshedClients declares", ports)
+    if settings.openPorts:
+        known = past.union(mesh.exposure.served_ports(target))
+        ports = sorted(known.intersection(settings.openPorts))
+        yield Client("clients that mesh.openPorts declares", ports)
 
 
 def _resources(target: Manifest, outside: OutsideClients) -> Iterator[Client]:

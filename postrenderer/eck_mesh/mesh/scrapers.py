@@ -17,6 +17,7 @@ from eck_mesh.manifests.selectors import selector_matches
 from eck_mesh.mesh.policy_names import peer_authentication_ref
 from eck_mesh.mesh.scrapable import scrapable_pods, scrapable_services
 from eck_mesh.messages.reason import reason
+from eck_mesh.settings.own_settings import OwnSettings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -45,7 +46,13 @@ def scraper_notes(mesh: Mesh) -> Iterator[Reason]:
             *_by_annotations(target, mesh),
         ):
             if str(port) not in opened:
-                yield reason("scraper-is-rejected", scraper=scraper, target=target.ref, port=port)
+                yield reason(
+                    "scraper-is-rejected",
+                    scraper=scraper,
+                    target=target.ref,
+                    port=port,
+                    settings=OwnSettings(target.ref, mesh.settings[target.ref]),
+                )
 
 
 def _by_monitors(

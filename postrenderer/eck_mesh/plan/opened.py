@@ -7,6 +7,7 @@ from eck_mesh.eck.services import inbound_bypass_ports
 from eck_mesh.istio.annotation_values import ports as listed_ports
 from eck_mesh.istio.annotations import EXCLUDE_IN
 from eck_mesh.manifests.paths import mapping
+from eck_mesh.mesh.operator_ports import other_ports
 from eck_mesh.mesh.policy_names import peer_authentication_ref
 from eck_mesh.messages.reason import Reason, reason
 from eck_mesh.plan.rules.policies.admitted_clients import admitted_clients
@@ -48,10 +49,21 @@ def opened_ports(mesh: Mesh) -> list[Opened]:
     found: list[Opened] = []
     for ref, manifest in mesh.manifests.items():
         if manifest.is_operator and ref in mesh.settings:
-            found += _bypass(manifest, mesh)
+            found += _of_operator(manifest, mesh)
         elif is_known(ref) and not manifest.is_operator:
             found += _of_known(manifest, mesh)
     return found
+
+
+def _of_operator(manifest: Manifest, mesh: Mesh) -> Iterator[Opened]:
+    """Its webhook, which the API server calls, and what else it serves: metrics."""
+    webhook = inbound_bypass_ports(manifest)
+    if not other_ports(manifest, mesh) or not mesh.is_inside(manifest.ref):
+        yield from _bypass(manifest, mesh)
+        return
+    for one in _of_resource(manifest, mesh):
+        if one.bypass or not one.ports or not webhook.issuperset(one.ports):
+            yield one
 
 
 def _of_known(manifest: Manifest, mesh: Mesh) -> Iterator[Opened]:

@@ -73,7 +73,10 @@ class Rendering(NamedTuple):
     def may_open_ports(self) -> bool:
         """Whether a strict resource may have an open port, at little cost; opened_ports knows."""
         admits = any(get(one.body, ("spec", "portLevelMtls")) for one in self.after.policies)
-        return admits or any(word in one.text for one in self.documents for word in OPENERS)
+        rules = any(one.rules for one in self.after.settings.values())
+        return (
+            admits or rules or any(word in one.text for one in self.documents for word in OPENERS)
+        )
 
     @property
     def text(self) -> str:

@@ -23,6 +23,7 @@ BLOCK: Body = {
     "tls": "auto",
     "revision": "",
     "unmeshedClients": False,
+    "openPorts": [],
     "operator": {},
     "ingress": {},
     "gateway": {},
@@ -80,6 +81,8 @@ def check_block(block: object, where: str) -> Body:
     for key, words in WORDS.items():
         if key in known:
             check_word(f"mesh.{key}", known[key], words, where)
+    for i, port in enumerate(known.get("openPorts", [])):
+        _check_integer(port, f"mesh.openPorts[{i}]", where)
     for i, rule in enumerate(known.get("rules", [])):
         _check_type(rule, dict, f"mesh.rules[{i}]", where)
     return known
@@ -117,6 +120,13 @@ def _check_type(value: object, wanted: type, setting: str, where: str) -> None:
     if type(value) is not wanted:
         words = TYPES[wanted]
         why = reason("setting-has-wrong-type", setting=setting, wanted=words, value=value)
+        raise UserError.from_reason(why, where=where)
+
+
+def _check_integer(value: object, setting: str, where: str) -> None:
+    """UserError for anything else than an integer, which YAML may have as a subclass of int."""
+    if not isinstance(value, int) or isinstance(value, bool):
+        why = reason("setting-has-wrong-type", setting=setting, wanted="an integer", value=value)
         raise UserError.from_reason(why, where=where)
 
 

@@ -45,6 +45,7 @@ class Settings(NamedTuple):
     tls: str
     revision: str
     unmeshedClients: bool
+    openPorts: list[int]
     operator: Body
     ingress: Body
     gateway: Body

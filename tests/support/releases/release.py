@@ -18,6 +18,7 @@ SETTINGS = {
     "tls": (0.5, ["auto", "auto", "auto", "eck", "eck", "eck", "istio"]),
     "operator": (0.15, [{"meshed": False}, {"namespace": "prod"}]),
     "unmeshedClients": (0.05, True),
+    "openPorts": (0.05, [[9200], [9300]]),
     "destinationRules": (0.06, "never"),
     "peerAuthentications": (0.06, False),
     "ingress": (0.05, {"meshed": True}),

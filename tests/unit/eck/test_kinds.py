@@ -7,11 +7,14 @@ from typing import Any
 import pytest
 
 from eck_mesh.eck.kinds import BY_GROUP, KINDS, Kind, read_kind
+from eck_mesh.manifests.kinds import OPERATORS
+
+OF_OPERATORS = [BY_GROUP[identity] for identity in OPERATORS]
 
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
 def test_a_kind_is_whole(kind: Kind) -> None:
-    assert kind.group.endswith(".k8s.elastic.co") or kind is KINDS["StatefulSet"]
+    assert kind.group.endswith(".k8s.elastic.co") or kind in OF_OPERATORS
     assert not kind.services or kind.selector, "a PeerAuthentication needs to find the pods"
     for reference in kind.references:
         roles = {service.role for service in KINDS[reference.kind].services}
@@ -39,6 +42,6 @@ def test_a_misspelled_key_is_an_error_at_every_level(slip: dict[str, Any]) -> No
         read_kind({"group": "kibana.k8s.elastic.co", **slip})
 
 
-def test_there_are_twelve_kinds_in_eck_3_5_and_its_operator() -> None:
-    assert len(KINDS) == 12 + 1
+def test_there_are_twelve_kinds_in_eck_3_5_and_three_that_hold_its_operator() -> None:
+    assert len(KINDS) == 12 + len(OF_OPERATORS)
     assert BY_GROUP["apm.k8s.elastic.co", "ApmServer"] is KINDS["ApmServer"]

@@ -5,10 +5,11 @@ from __future__ import annotations
 from eck_mesh.errors import UserError
 from eck_mesh.manifests.documents.lock import LOCK, SETTINGS
 from eck_mesh.manifests.documents.objects import objects_in, place_of
+from eck_mesh.manifests.documents.operators import is_operator
 from eck_mesh.manifests.documents.prefilter import may_be_named, may_select, must_be_parsed
-from eck_mesh.manifests.kinds import ECK, INJECTION, NAMESPACE, OPERATOR, READ, SECRET
+from eck_mesh.manifests.kinds import ECK, INJECTION, NAMESPACE, READ, SECRET
 from eck_mesh.manifests.manifest import Manifest, Ref
-from eck_mesh.manifests.paths import get, items, mapping, mappings, strings, text, texts
+from eck_mesh.manifests.paths import get, mapping, strings, text, texts
 from eck_mesh.messages.reason import reason
 
 TYPE_CHECKING = False
@@ -101,13 +102,7 @@ def _is_read(group: str, body: Body) -> bool:
         return isinstance(get(body, ("metadata", "name")), str)
     if (group, kind) == NAMESPACE.identity:
         return get(body, ("metadata", "labels", INJECTION)) is not None
-    return (group, kind) == ("apps", "StatefulSet") and _is_operator(body)
-
-
-def _is_operator(body: Body) -> bool:
-    """Whether a StatefulSet is ECK's operator: its container reads the operator's configuration."""
-    containers = mappings(body, ("spec", "template", "spec", "containers"))
-    return any(OPERATOR in map(str, items(container, ("args",))) for container in containers)
+    return is_operator(group, str(kind), body)
 
 
 def _ref(group: str, body: Body, where: str) -> Ref:

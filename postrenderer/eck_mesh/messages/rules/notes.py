@@ -68,9 +68,9 @@ MESSAGES = (
         "scraper-is-rejected",
         "{scraper} scrapes port {port} of {target}, which rejects a Prometheus without an identity "
         "of the mesh.",
-        "Give Prometheus Istio's certificates. With sidecars, Istio can also merge the metrics "
-        "into port 15020, by the annotations prometheus.io/scrape and prometheus.io/port; a port "
-        "that serves metrics alone can be excluded (traffic.sidecar.istio.io/excludeInboundPorts).",
+        "Give Prometheus Istio's certificates, or open a port that serves metrics alone: "
+        "{settings:openPorts: [{port}]}. With sidecars, Istio can also merge the metrics into port "
+        "15020, by the annotations prometheus.io/scrape and prometheus.io/port.",
         why="A strict pod accepts only mutual TLS on each port that its proxy captures.",
         source="istio pkg/kube/inject/webhook.go",
     ),

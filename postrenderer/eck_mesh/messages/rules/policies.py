@@ -24,6 +24,12 @@ MESSAGES = (
         why="These clients have no mesh identity, and ECK serves no TLS on this port.",
     ),
     Message(
+        "open-port-not-served",
+        "{settings:openPorts} lists {port}, and no pod that it is for is known to serve this port.",
+        "Declare it among the ports of a container in the podTemplate, or remove it.",
+        why="Nothing else shows which pods a port belongs to, so that it would be opened nowhere.",
+    ),
+    Message(
         "second-peer-authentication",
         "also selects the pods of {target}; Istio uses only the oldest policy.",
         "Remove it, let it do the same with matchLabels {selector} and {needed}, or set "

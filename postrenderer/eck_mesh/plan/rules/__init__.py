@@ -18,6 +18,7 @@ from eck_mesh.plan.rules.contradictions import contradictions
 from eck_mesh.plan.rules.excluded_services import excluded_services
 from eck_mesh.plan.rules.handwritten_addresses import handwritten_addresses, untreated_addresses
 from eck_mesh.plan.rules.namespaces import namespaces
+from eck_mesh.plan.rules.open_ports import open_ports
 from eck_mesh.plan.rules.plane_settings import plane_settings
 from eck_mesh.plan.rules.pod_metadata import pod_metadata, service_labels
 from eck_mesh.plan.rules.policies.admission_policies import admission_policies
@@ -48,6 +49,7 @@ STAGES: tuple[tuple[ResourceRule | StreamRule, ...], ...] = (
     (
         ResourceRule(contradictions),
         ResourceRule(plane_settings),
+        StreamRule(open_ports),
         ResourceRule(namespaces),
         ResourceRule(pod_metadata),
         ResourceRule(service_labels),

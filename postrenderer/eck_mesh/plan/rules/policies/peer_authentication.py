@@ -5,7 +5,7 @@ show that they serve.
 
 On a data plane that cannot leave ports out, the ports that a sidecar would leave out are admitted
 here where clients outside the mesh need them: always so for the operator's webhook, which the API
-server calls.
+server calls. With sidecars the operator has a policy only where it also serves metrics.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from eck_mesh.istio.peer_authentication import (
 from eck_mesh.manifests.kinds import PEER_AUTHENTICATION
 from eck_mesh.manifests.paths import mapping
 from eck_mesh.manifests.selectors import labels_match
+from eck_mesh.mesh.operator_ports import needs_policy
 from eck_mesh.mesh.policy_names import peer_authentication_ref
 from eck_mesh.messages.reason import reason
 from eck_mesh.plan.decisions import Refusal, Skip
@@ -48,10 +49,10 @@ NO_EFFECT: Body = {"mtls": {}, "portLevelMtls": {}}
 def peer_authentication(manifest: Manifest, mesh: Mesh) -> Iterator[Create | Skip | Refusal]:
     """Create it by ECK's own pod label, or compare the user's policies with what the mode needs."""
     row = mesh.row(manifest.ref).peerAuthentication
-    if row is None or (manifest.is_operator and mesh.plane(manifest.ref).leavesPortsOut):
+    if row is None:
         return
-    if not (manifest.is_operator or mesh.exposure.served_ports(manifest)):
-        if pod_templates(manifest):
+    if not needs_policy(manifest, mesh):
+        if pod_templates(manifest) and not manifest.is_operator:
             yield Skip(manifest.ref, (), [reason("serves-no-known-port")])
         return
     admitted = admitted_clients(manifest, mesh) if row.mode == "STRICT" else []
