@@ -49,7 +49,8 @@ compile` itself sets the digest `ignore`, so that an older plan in the chart's v
 
 {{/*
 One object with the plan's changes, leaf by leaf. Arguments: object, changes. In a path, a string selects the element of a
-list by its `name`, and a number selects it by its index. Parents that are missing or null are created.
+list by its `name`, and a number selects it by its index. Parents that are missing or null are created. `drop` removes the
+field.
 */}}
 {{- define "eck-mesh.changed" -}}
   {{- $object := .object -}}
@@ -79,7 +80,11 @@ list by its `name`, and a number selects it by its index. Parents that are missi
           {{- end -}}
           {{- $here = $next -}}
         {{- end -}}
-        {{- $_ := set $here (last $path) .value -}}
+        {{- if .drop -}}
+          {{- $_ := unset $here (last $path) -}}
+        {{- else -}}
+          {{- $_ := set $here (last $path) .value -}}
+        {{- end -}}
       {{- end -}}
     {{- end -}}
   {{- end -}}

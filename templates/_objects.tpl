@@ -73,6 +73,9 @@ locked otherwise. Argument: the root context.
     {{- $found := list -}}
     {{- range $of -}}
       {{- $object := .object -}}
+      {{- if and $compiled (not .mesh) (hasPrefix "stackconfigpolicy.k8s.elastic.co/" $object.apiVersion) -}}
+        {{- $object = include "eck-mesh.changed" (dict "object" $object "changes" $compiled.changes) | fromJson -}}
+      {{- end -}}
       {{- if .mesh -}}
         {{- if $compiled -}}
           {{- $object = include "eck-mesh.changed" (dict "object" $object "changes" $compiled.changes) | fromJson -}}

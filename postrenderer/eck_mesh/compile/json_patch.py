@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-from eck_mesh.errors import UserError
-from eck_mesh.manifests.paths import get, show
-from eck_mesh.messages.reason import reason
+from eck_mesh.manifests.paths import get
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from eck_mesh.manifests.manifest import Ref
     from eck_mesh.manifests.paths import Body, Path
 
 
-def patch_operations(before: object, after: object, path: Path, ref: Ref) -> Iterator[Body]:
-    """The operations that turn `before` into `after`; `ref` is named in errors.
+def patch_operations(before: object, after: object, path: Path) -> Iterator[Body]:
+    """The operations that turn `before` into `after`.
 
-    A test comes before each change: an element of a list by its name, a field by its value, a
-    missing field by null. Raises UserError for a change in an element without a name.
+    A test comes before each change: an element of a list by its name, or as a whole if it has
+    none, a field by its value, a missing field by null.
     """
     if isinstance(before, dict) and isinstance(after, dict):
-        yield from _in_mapping(before, after, path, ref)
+        yield from _in_mapping(before, after, path)
     elif isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
-        yield from _in_list(before, after, path, ref)
+        yield from _in_list(before, after, path)
     else:
         yield _operation("test", path, before)
         yield _operation("replace", path, after)
@@ -38,7 +35,7 @@ def json_pointer(path: Path) -> str:
     return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in path)
 
 
-def _in_mapping(before: Body, after: Body, path: Path, ref: Ref) -> Iterator[Body]:
+def _in_mapping(before: Body, after: Body, path: Path) -> Iterator[Body]:
     for key, value in before.items():
         if key not in after:
             yield _operation("test", (*path, key), value)
@@ -48,19 +45,19 @@ def _in_mapping(before: Body, after: Body, path: Path, ref: Ref) -> Iterator[Bod
             yield _operation("test", (*path, key), None)
             yield _operation("add", (*path, key), value)
         elif before.get(key) != value:
-            yield from patch_operations(before[key], value, (*path, key), ref)
+            yield from patch_operations(before[key], value, (*path, key))
 
 
-def _in_list(before: list[object], after: list[object], path: Path, ref: Ref) -> Iterator[Body]:
+def _in_list(before: list[object], after: list[object], path: Path) -> Iterator[Body]:
     for index, (old, new) in enumerate(zip(before, after, strict=True)):
         if old == new:
             continue
         name = get(old, ("name",))
-        if not isinstance(name, str):
-            where = f"{ref}: {show((*path, index))}"
-            raise UserError.from_reason(reason("patch-of-unnamed-element"), where=where)
-        yield _operation("test", (*path, index, "name"), name)
-        yield from patch_operations(old, new, (*path, index), ref)
+        if isinstance(name, str):
+            yield _operation("test", (*path, index, "name"), name)
+        elif isinstance(old, dict):
+            yield _operation("test", (*path, index), old)
+        yield from patch_operations(old, new, (*path, index))
 
 
 def _operation(name: str, path: Path, value: object) -> Body:

@@ -87,7 +87,7 @@ def _patch_of_manifest(ref: Ref, rendering: Rendering) -> str:
     before, after = rendering.before.manifests[ref], rendering.after.manifests[ref]
     if before.settings is not None:
         raise UserError.from_reason(reason("locked-takes-values"), where=str(ref))
-    operations = list(patch_operations(before.body, after.body, (), ref))
+    operations = list(patch_operations(before.body, after.body, ()))
     if not operations:
         return ""
     if "spec" in before.body:

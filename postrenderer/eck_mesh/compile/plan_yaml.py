@@ -6,6 +6,7 @@ import itertools
 from textwrap import indent
 
 from eck_mesh import kubeyaml
+from eck_mesh.eck.kinds import BY_GROUP
 from eck_mesh.errors import UserError
 from eck_mesh.manifests.paths import get, items, mapping, text, with_leaf
 from eck_mesh.messages.reason import reason, sentence
@@ -22,16 +23,23 @@ if TYPE_CHECKING:
 
 def plan_as_yaml(rendering: Rendering) -> str:
     """The value of mesh.compiled, as text that starts at the left margin."""
-    locked = rendering.before.settings
+    own = _own_resources(rendering)
     created = [made for made in rendering.decisions if isinstance(made, Create)]
     changes = [made for made in rendering.decisions if isinstance(made, Change)]
-    leaves = sum(change.ref in locked for change in changes)
+    leaves = sum(change.ref in own for change in changes)
     # The chart counts the changes and created objects, and so notices a plan that was cut.
     parts = [f"digest: {_digest(rendering)}-{leaves}-{len(created)}\n"]
-    resources = "".join(_changes_of_resource(ref, rendering) for ref in locked)
+    resources = "".join(_changes_of_resource(ref, rendering) for ref in own)
     for key, part in ("changes", resources), ("created", _created_objects(created, rendering)):
         parts.append(f"{key}:\n{indent(part, '  ')}" if part else f"{key}: []\n")
     return "".join(parts)
+
+
+def _own_resources(rendering: Rendering) -> list[Ref]:
+    """The resources that a plan may change: those with a mode, and StackConfigPolicies."""
+    before = rendering.before
+    policies = [ref for ref in before.manifests if (ref.group, ref.kind) in BY_GROUP]
+    return list(dict.fromkeys([*before.settings, *policies]))
 
 
 def comment_line(decision: Change | Create) -> str:
@@ -79,7 +87,12 @@ def _changes_of_resource(ref: Ref, rendering: Rendering) -> str:
     for comment, group in itertools.groupby(_sorted_by_reason(found), comment_line):
         lines.append(indent(comment, "    "))
         for change in group:
-            leaf = {"path": _named_path(change.path, before, after), "value": change.after}
+            path = _named_path(change.path, before, after)
+            # Helm and Flux drop a null, so a removal has a word of its own.
+            leaf = {
+                "path": path,
+                **({"drop": True} if change.after is None else {"value": change.after}),
+            }
             lines.append(f"    - {kubeyaml.dump(leaf, flow=True)}")
     return "".join(lines)
 

@@ -60,10 +60,23 @@ def sent_by_fleet(
             target = referred(server, path, "Elasticsearch")
             if target:
                 yield Sent(target, "", server.ref)
+    for kibana in _kibanas(agent, server, stream):
+        yield from _named_by_kibana(kibana, services, settings)
+
+
+def kibanas_of(agent: Manifest, stream: Mapping[Ref, Manifest]) -> list[Ref]:
+    """The Kibanas of the stream whose Fleet sends an Agent its outputs and its Fleet Servers."""
+    server = _referred_manifest(agent, "fleetServerRef", "Agent", stream)
+    return [kibana.ref for kibana in _kibanas(agent, server, stream)]
+
+
+def _kibanas(
+    agent: Manifest, server: Manifest | None, stream: Mapping[Ref, Manifest]
+) -> Iterator[Manifest]:
     for holder in (agent, server):
         kibana = _referred_manifest(holder, "kibanaRef", "Kibana", stream) if holder else None
         if kibana:
-            yield from _named_by_kibana(kibana, services, settings)
+            yield kibana
 
 
 def _named_by_kibana(kibana: Manifest, services: Services, settings: SettingsOf) -> Iterator[Sent]:

@@ -67,6 +67,15 @@ class Addresses:
                 found.setdefault(one.target, []).append(one)
         return found
 
+    @cached_property
+    def by_place(self) -> dict[tuple[Ref, Path], list[Handwritten]]:
+        """The addresses by where they are written, of every client that uses them."""
+        found: dict[tuple[Ref, Path], list[Handwritten]] = {}
+        for handwritten in self._by_client.values():
+            for one in handwritten:
+                found.setdefault((one.holder, one.address.path), []).append(one)
+        return found
+
     @property
     def http_services(self) -> ByService:
         """The resources in the mesh by the Services for their HTTP ports."""

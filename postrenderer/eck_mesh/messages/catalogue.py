@@ -75,4 +75,4 @@ TOPICS = {
 }
 MESSAGES = {message.id: message for topic in TOPICS.values() for message in topic}
 # Ids that only older versions print; never given to another message.
-RETIRED: tuple[str, ...] = ("wildcard-takes-precedence",)
+RETIRED: tuple[str, ...] = ("patch-of-unnamed-element", "wildcard-takes-precedence")

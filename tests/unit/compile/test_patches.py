@@ -137,8 +137,6 @@ def test_a_changed_namespace_is_patched_too() -> None:
 @pytest.mark.parametrize(
     ("objects", "block", "place", "message_id"),
     [
-        ([elasticsearch(remoteClusters=[{"url": "a"}])], {"rules": [rule("$.spec.remoteClusters[0]", 1)]},
-         "Elasticsearch/prod/es: spec.remoteClusters[0]: ", "patch-of-unnamed-element"),
         ([elasticsearch(), elasticsearch("b")], {},
          "Elasticsearch/prod/es: ", "ambiguous-patch-target"),
     ],

@@ -67,13 +67,6 @@ REFUSALS = (
         why="Patches are for third-party charts, which do not know mesh.compiled.",
     ),
     Message(
-        "patch-of-unnamed-element",
-        "the element has no name, and a patch by index could change another element.",
-        "Give it a name, or use the post-renderer.",
-        why="kustomize applies JSON patches by index.",
-        source="tests/cluster/test_flux_patches.py",
-    ),
-    Message(
         "ambiguous-patch-target",
         "has no namespace, and another object of its kind has the same name; a patch would change "
         "both.",

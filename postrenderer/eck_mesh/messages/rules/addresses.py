@@ -1,4 +1,4 @@
-"""Addresses that users wrote by hand: ECK rewrites only the addresses that it generates itself."""
+"""Addresses that users wrote by hand: what is changed, and what cannot work."""
 
 from __future__ import annotations
 
@@ -12,6 +12,19 @@ NO_TLS = (
 )
 
 MESSAGES = (
+    Message(
+        "address-without-tls",
+        "{host} is {target}, whose TLS eck-mesh turns off: the sidecars encrypt instead",
+        why="The address is in a setting that eck-mesh knows, it surely leads to this port, and "
+        "every client that uses it has a sidecar. ECK rewrites only the addresses that it "
+        "generates itself, and this one is yours.",
+    ),
+    Message(
+        "setting-without-tls",
+        "this is about the TLS of {target}, which eck-mesh turns off",
+        why="A program may not start with a certificate that is not there, or with settings of "
+        "TLS for an http address.",
+    ),
     Message(
         "address-of-strict-port",
         "{host} is {target}, which accepts only clients with a sidecar.",

@@ -82,14 +82,14 @@ REQUIREMENTS = (
     Message(
         "client-connects-by-https",
         "{client} connects to {host} by TLS ({place})",
-        why="eck-mesh never rewrites an address. While mesh.tls is auto, ECK's TLS stays where "
-        "somebody connects by TLS.",
+        why="eck-mesh changes an address to http only where everything about it is certain "
+        "(docs/addresses.md). While mesh.tls is auto, ECK's TLS stays for all others.",
     ),
     Message(
         "agents-connect-by-https",
         "{client} sends Agents to {host} by https ({place})",
-        why="Fleet gives its Agents this address. While mesh.tls is auto, ECK's TLS stays for "
-        "them.",
+        why="Fleet gives its Agents this address. It becomes http if the stream shows the Agents, "
+        "and each of them has a sidecar. Otherwise ECK's TLS stays while mesh.tls is auto.",
     ),
     Message(
         "backend-uses-tls",

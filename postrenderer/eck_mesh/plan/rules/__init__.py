@@ -36,6 +36,7 @@ from eck_mesh.plan.rules.tls.backend_tls_policies import backend_tls_policies
 from eck_mesh.plan.rules.tls.http_port_names import http_port_names
 from eck_mesh.plan.rules.tls.http_routes import http_routes
 from eck_mesh.plan.rules.tls.http_tls import http_tls
+from eck_mesh.plan.rules.tls.rewritten_addresses import rewritten_addresses
 from eck_mesh.plan.rules.user_defined.user_rules import user_rules
 
 # All refusals of a stage are reported together; the next stage relies on there being none.
@@ -56,7 +57,8 @@ STAGES: tuple[tuple[ResourceRule | StreamRule, ...], ...] = (
         ResourceRule(excluded_services),
         ResourceRule(sidecar_proxy),
         ResourceRule(service_account_token),
-        ResourceRule(http_tls),
+        StreamRule(rewritten_addresses),
+        ResourceRule(http_tls),  # after rewritten_addresses
         ResourceRule(program_settings),  # after http_tls
         ResourceRule(http_port_names),
         ResourceRule(http_routes),
