@@ -22,9 +22,9 @@ post-renderer keeps ECK's TLS while mesh.tls is auto, and it refuses mesh.tls: i
         {{- fail (printf "%s: makes an object called %q, which has %d characters, and a label has 63 at most. Choose a shorter key." $path $name (len $name)) -}}
       {{- end -}}
       {{- $in = set (set (set $in "way" $way) "path" $path) "objectName" $name -}}
+      {{- $in = set (set $in "table" $table) "target" (include "eck-mesh.exposedTarget" $in | fromJson) -}}
+      {{- $in = set (set (set $in "service" $in.target.service) "port" (int $in.target.port)) "tls" $in.target.tls -}}
       {{- $in = set $in "hosts" (include "eck-mesh.hosts" $in | fromJsonArray) -}}
-      {{- $in = set (set $in "service" (printf "%s-%s" $.name $.kind.http.service)) "port" (include "eck-mesh.exposedPort" $in | int) -}}
-      {{- $in = set (set $in "tls" (eq (include "eck-mesh.speaksTls" $) "true")) "table" $table -}}
       {{- include (printf "eck-mesh.expose.%s" $way.kind) $in }}
 {{ end -}}
   {{- end -}}
@@ -48,9 +48,7 @@ post-renderer keeps ECK's TLS while mesh.tls is auto, and it refuses mesh.tls: i
       {{- fail (printf "%s.%s: is missing, and kind %s requires it. Set it." $.path . $.way.kind) -}}
     {{- end -}}
   {{- end -}}
-  {{- with include "eck-mesh.missingForHttp" (dict "kind" .in.kind "spec" .in.object.spec) | fromJson -}}
-    {{- fail (printf "%s: %s.%s has no Service that serves HTTP unless %s is %v. Set it, or remove this key." $.path $.in.section $.in.key .field .value) -}}
-  {{- end -}}
+  {{- include "eck-mesh.checkTarget" (set . "row" $row) -}}
 {{- end -}}
 
 {{/*
@@ -64,6 +62,9 @@ taken so far, and by which path in values, which this helper completes).
   {{- $at := list -}}
   {{- range $way.parentRefs -}}
     {{- $at = append $at (mergeOverwrite (dict "namespace" $.identity.namespace) .) -}}
+  {{- end -}}
+  {{- if eq $way.kind "VirtualService" -}}
+    {{- $at = append ($way.gateways | default list) ($way.gatewayPort | default "") -}}
   {{- end -}}
   {{- range $place, $host := $way.hosts -}}
     {{- $found := tpl (toString $host) $.root -}}
@@ -81,45 +82,13 @@ taken so far, and by which path in values, which this helper completes).
     {{- $_ := set $.hostsTaken $id $.path -}}
     {{- $hosts = append $hosts $found -}}
   {{- end -}}
-  {{- if not $hosts -}}
+  {{- $hostless := eq (include "eck-mesh.hostless" .) "true" -}}
+  {{- if and $hostless $hosts -}}
+    {{- fail (printf "%s.hosts: has a host, and nothing that leads to TCP without TLS knows a name. Remove it, or let the gateway end TLS or pass it through." .path) -}}
+  {{- else if and (not $hosts) (not $hostless) -}}
     {{- fail (printf "%s.hosts: is empty, and then every host would lead to this resource. Write at least one host name." .path) -}}
   {{- end -}}
   {{- toJson $hosts -}}
-{{- end -}}
-
-{{/*
-The port of the Service: `port`, or that of the Service as the resource configures it. Arguments: as of eck-mesh.expose.KIND.
-*/}}
-{{- define "eck-mesh.exposedPort" -}}
-  {{- $http := include "eck-mesh.withoutNulls" (.object.spec.http | default dict) | fromJson -}}
-  {{- $ports := dig "service" "spec" "ports" list $http -}}
-  {{- $called := list -}}
-  {{- range $ports -}}
-    {{- if has .name (list "http" "https") -}}
-      {{- $called = append $called . -}}
-    {{- end -}}
-  {{- end -}}
-  {{- if .way.port -}}
-    {{- .way.port -}}
-  {{- else if not $ports -}}
-    {{- .kind.http.port -}}
-  {{- else if eq (len $ports) 1 -}}
-    {{- (first $ports).port -}}
-  {{- else if eq (len $called) 1 -}}
-    {{- (first $called).port -}}
-  {{- else -}}
-    {{- fail (printf "%s: http.service.spec.ports of %s.%s has %d ports, and none of them alone is called http or https. Set %s.port." .path .section .key (len $ports) .path) -}}
-  {{- end -}}
-{{- end -}}
-
-{{/*
-Whether clients must connect to the Service by TLS: "true", unless values turn ECK's TLS off, in the resource or by mesh.tls.
-Arguments: object, mesh.
-*/}}
-{{- define "eck-mesh.speaksTls" -}}
-  {{- $byIstio := and (eq .mesh.tls "istio") (has .mesh.mode (list "permissive" "strict")) -}}
-  {{- $byIstio = and $byIstio (empty (include "eck-mesh.servedCertificate" .object)) -}}
-  {{- not (or $byIstio (eq (include "eck-mesh.tlsIsOff" .object) "true")) -}}
 {{- end -}}
 
 {{/* Labels and annotations of a way in, as metadata; the values of annotations are templated. Arguments: root, objectName, way, annotations (the chart's own). */}}

@@ -20,9 +20,7 @@ completes it).
         backendRefs:
           - name: {{ .service }}
             port: {{ .port }}
-{{- if and .tls (ne (include "eck-mesh.endsTls" .mesh) "true") }}
-{{ include "eck-mesh.backendTLSPolicy" . }}
-{{- end }}
+{{- include "eck-mesh.policyOfRoute" . }}
 {{- end -}}
 
 {{/*

@@ -26,6 +26,7 @@ the client means. So in the mesh each rule with ports has this one too.
     {{- range $field := list "from" "ingress" "egress" -}}
       {{- $_ := set $in $field (without (concat (get $top $field | default list) (get $own $field | default list)) nil) -}}
     {{- end -}}
+    {{- $_ := set $in "behindGateway" (include "eck-mesh.reachedThroughMesh" .) -}}
     {{- $_ := set $in "ownFrom" (without ($own.from | default list) nil) -}}
     {{- $_ := set $in "tunnel" (has $in.mesh.mode (list "permissive" "strict")) -}}
     {{- $_ := set $in "namespace" .identity.namespace -}}
@@ -85,6 +86,10 @@ the client means. So in the mesh each rule with ports has this one too.
     {{- $labels := include "eck-mesh.labels" (dict "root" .root "app" $app "component" (printf "%s.%s" $app .key)) | fromJson -}}
     {{- $labels = pick $labels "app.kubernetes.io/component" "app.kubernetes.io/instance" -}}
     {{- $found = append $found (dict "peer" (dict "podSelector" (dict "matchLabels" $labels)) "ports" $served) -}}
+  {{- end -}}
+  {{- if and (eq .behindGateway "true") $served -}}
+    {{- $peer := include "eck-mesh.pods" (dict "labels" .mesh.gateway.selector "namespace" .mesh.gateway.namespace) | fromJson -}}
+    {{- $found = append $found (dict "peer" $peer "ports" $served) -}}
   {{- end -}}
   {{- range $peer := $served | empty | ternary list $peers -}}
     {{- $found = append $found (dict "peer" $peer "ports" $served) -}}

@@ -15,12 +15,12 @@ The resources in the order of the notes, as a JSON list of {kind (its row), sect
     {{- range $of -}}
       {{- $_ := set $objects (printf "%s/%s/%s" .kind (.metadata.namespace | default $.Release.Namespace) .metadata.name) . -}}
       {{- if hasKey $exposing .kind -}}
-        {{- $hosts := .spec.hostnames | default (compact (list .spec.host)) -}}
+        {{- $hosts := .spec.hostnames | default .spec.hosts | default (compact (list .spec.host)) -}}
         {{- range .spec.rules -}}
           {{- $hosts = concat $hosts (compact (list .host)) -}}
         {{- end -}}
         {{- $component := printf "%s %s" $section (get (.metadata.labels | default dict) "app.kubernetes.io/component") -}}
-        {{- $way := printf "%s (%s/%s)" (join ", " $hosts) .kind .metadata.name -}}
+        {{- $way := printf "%s (%s/%s)" (join ", " $hosts | default "by its port") .kind .metadata.name -}}
         {{- $_ := set $ways $component (append (get $ways $component | default list) $way) -}}
       {{- end -}}
     {{- end -}}

@@ -10,7 +10,7 @@ import yaml
 from tests.support.helm import ROOT, Helm
 from tests.support.kind_files import ENTRY, FILES
 
-EXPOSED = [name for name, row in FILES.items() if "expose" in row.get("beside", [])]
+EXPOSED = [name for name, row in FILES.items() if "http" in row]
 HOST = "a.example.com"
 INGRESS = {"kind": "Ingress", "className": "nginx", "hosts": [HOST]}
 HTTP_ROUTE = {"kind": "HTTPRoute", "parentRefs": [{"name": "gateway"}], "hosts": [HOST]}
@@ -281,7 +281,7 @@ def test_nulls_leave_out_and_defaults_merge(helm: Helm) -> None:
         (of_kibana({**INGRESS, "hosts": ["10.0.0.1"]}), "only names can be routed"),
         (of_kibana({**INGRESS, "hosts": ["*"]}), 'hosts[0]: is "*"'),
         (of_kibana({**INGRESS, "hosts": [".".join(["a" * 60] * 5)]}), "has 304 characters"),
-        (of_kibana({"hosts": [HOST]}), "way0.kind: is missing, and must be one of HTTPRoute, Ingress, Route"),
+        (of_kibana({"hosts": [HOST]}), "way0.kind: is missing, and must be one of GRPCRoute, HTTPRoute, Ingress, Route"),
         (of_kibana(INGRESS, INGRESS), "way1.hosts[0]: a.example.com/ is taken by kibana.default.expose.way0"),
         (of_kibana({**INGRESS, "hosts": [HOST, HOST]}), "is taken by kibana.default.expose.way0"),
         ({"kibana": {"a": {"expose": {"x": INGRESS}}, "b": {"expose": {"x": INGRESS}}}},
@@ -314,7 +314,7 @@ def test_what_cannot_be_is_refused_with_the_way_out(
 @pytest.mark.parametrize(
     ("way", "words"),
     [
-        ({**INGRESS, "kind": "ingress"}, "'Ingress', 'HTTPRoute', 'Route'"),
+        ({**INGRESS, "kind": "ingress"}, "'Ingress', 'HTTPRoute', 'GRPCRoute'"),
         ({**INGRESS, "classname": "nginx"}, "classname"),
         ({**INGRESS, "parentRefs": [{"name": "a"}]}, "parentRefs"),
         ({**HTTP_ROUTE, "tls": {}}, "tls"),
