@@ -44,6 +44,12 @@ class PeerMode(NamedTuple):
     because: str
 
 
+class Authorization(NamedTuple):
+    """The AuthorizationPolicy of action ALLOW, on request."""
+
+    because: str
+
+
 class HostTls(NamedTuple):
     """What clients send to the Services of one role: the TLS mode of their DestinationRule."""
 
@@ -60,7 +66,15 @@ class Mode(NamedTuple):
     serviceLabels: tuple[Entry, ...] = ()
     httpTls: HttpTls | None = None
     peerAuthentication: PeerMode | None = None
+    authorization: Authorization | None = None
     destinationRules: tuple[HostTls, ...] = ()
+
+
+RECORDS = {
+    "httpTls": HttpTls,
+    "peerAuthentication": PeerMode,
+    "authorization": Authorization,
+}
 
 
 class NetworkPort(NamedTuple):
@@ -112,7 +126,7 @@ def read_mode(row: Body) -> Mode:
     """One mode of a plane. TypeError for a key that no record has."""
     found: Body = {key: tuple(map(_entry, row.get(key, ()))) for key in ENTRIES}
     found["destinationRules"] = tuple(HostTls(**rule) for rule in row.get("destinationRules", ()))
-    for key, record in ("httpTls", HttpTls), ("peerAuthentication", PeerMode):
+    for key, record in RECORDS.items():
         found[key] = record(**row[key]) if key in row else None
     return Mode(**{**row, **found})
 

@@ -9,6 +9,8 @@ REVISION = "istio.io/rev"  # a label of Namespaces and pods, and of the webhooks
 REVISION_TAG = "istio.io/tag"  # a label of the webhooks of a tag
 IGNORE_POLICY = "istio.io/ignore-policy-attachment"  # an annotation of BackendTLSPolicies
 EXPORT_TO = "networking.istio.io/exportTo"  # an annotation of Services
+# An annotation of Gateways of the Gateway API: the service account of the pods that istiod creates.
+GATEWAY_ACCOUNT = "gateway.istio.io/service-account"
 PROXY = "istio-proxy"  # the container of the sidecar
 # Ports of each sidecar, which it does not capture: its agent, its readiness, its metrics.
 PROXY_PORTS = (15020, 15021, 15090)
@@ -26,6 +28,7 @@ def has_revision(body: object, revision: str) -> bool:
 
 __all__ = [
     "EXPORT_TO",
+    "GATEWAY_ACCOUNT",
     "IGNORE_POLICY",
     "INJECTION",
     "PROXY",

@@ -47,7 +47,7 @@ SECRET = ObjectKind("", "Secret")  # read only where a resource of ECK names it
 NAMESPACE = ObjectKind("", "Namespace")
 NETWORK_POLICY = ObjectKind("networking.k8s.io", "NetworkPolicy")
 SIDECAR = ObjectKind("networking.istio.io", "Sidecar")
-AUTHORIZATION_POLICY = ObjectKind("security.istio.io", "AuthorizationPolicy")
+AUTHORIZATION_POLICY = ObjectKind("security.istio.io", "AuthorizationPolicy", "v1")
 # Kinds of Istio by which users decide what a proxy does with a connection, or where it leads.
 GUARDS = (
     AUTHORIZATION_POLICY,
@@ -75,7 +75,13 @@ ADMISSION_BINDING = ObjectKind(
     "admissionregistration.k8s.io", "ValidatingAdmissionPolicyBinding", "v1"
 )
 
-CREATED = (PEER_AUTHENTICATION, DESTINATION_RULE, ADMISSION_POLICY, ADMISSION_BINDING)
+CREATED = (
+    PEER_AUTHENTICATION,
+    AUTHORIZATION_POLICY,
+    DESTINATION_RULE,
+    ADMISSION_POLICY,
+    ADMISSION_BINDING,
+)
 CLUSTER_SCOPED = (
     NAMESPACE.kind,
     ADMISSION_POLICY.kind,

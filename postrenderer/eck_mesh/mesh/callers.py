@@ -22,12 +22,16 @@ OPERATOR_LABELS = dict.fromkeys(("control-plane", "app.kubernetes.io/name"), "el
 
 
 class Pods(NamedTuple):
-    """The pods of a client: their data plane, namespace, labels and service accounts."""
+    """The pods of a client: their data plane, namespace, labels and service accounts.
+
+    is_assumed: whether they are not in the stream, so that the account is only the usual one.
+    """
 
     plane: str
     namespace: str
     labels: list[dict[str, str]]
     accounts: list[str]
+    is_assumed: bool = False
 
 
 class Caller(NamedTuple):
@@ -60,26 +64,38 @@ def callers(mesh: Mesh) -> dict[Ref, list[Caller]]:
 
 def _client(client: Manifest, dialed: Dialed, mesh: Mesh) -> Caller:
     target = mesh.manifests[dialed.target]
-    by_service = mesh.exposure.ports_by_service(target)
-    names = [dialed.service] if dialed.service else _services(client, dialed, target)
-    hosts = [mesh.host(target.ref, name) for name in names]
-    ports = by_service.get(names[0], []) if names else []
-    words = f"{client.ref.kind}/{client.ref.name}"
-    if client.ref.namespace != target.ref.namespace:
-        words = str(client.ref)
+    hosts = [mesh.host(target.ref, name) for name in services_dialed(client, dialed, target)]
     pods = _pods(client, mesh.settings[client.ref].dataPlane)
-    return Caller(words, pods, hosts, ports or role_ports(target, dialed.role))
+    ports = ports_dialed(client, dialed, target, mesh)
+    return Caller(client_in_words(client.ref, target.ref), pods, hosts, ports)
 
 
-def _services(client: Manifest, dialed: Dialed, target: Manifest) -> list[str]:
-    """The Service of a reference: the one that it names, or the first one of its role."""
+def client_in_words(client: Ref, target: Ref) -> str:
+    """A resource as a client, with its namespace where the target is in another one."""
+    return f"{client.kind}/{client.name}" if client.namespace == target.namespace else str(client)
+
+
+def ports_dialed(client: Manifest, dialed: Dialed, target: Manifest, mesh: Mesh) -> list[int]:
+    """The pods' ports that a client connects to: behind the Services, or of the role."""
+    by_service = mesh.exposure.ports_by_service(target)
+    names = services_dialed(client, dialed, target)
+    ports = {port for name in names for port in by_service.get(name, ())}
+    return sorted(ports) or role_ports(target, dialed.role)
+
+
+def services_dialed(client: Manifest, dialed: Dialed, target: Manifest) -> list[str]:
+    """The Services of a reference: those that it names, or the first one of its role."""
+    if dialed.service:
+        return [dialed.service]
     if dialed.role != "http":
         return []
+    first = [named.name for named in services(target) if named.service.role == "http"][:1]
+    names = {}
     for one in references(client):
-        name = text(client.body, (*one.path, "serviceName"))
-        if one.target == target.ref and name:
-            return [name]
-    return [named.name for named in services(target) if named.service.role == "http"][:1]
+        if one.target == target.ref and one.row.role == dialed.role:
+            name = text(client.body, (*one.path, "serviceName"))
+            names.update(dict.fromkeys([name] if name else first))
+    return list(names) or first
 
 
 def _operators(target: Manifest, mesh: Mesh) -> Iterator[Caller]:
@@ -96,7 +112,7 @@ def _operators(target: Manifest, mesh: Mesh) -> Iterator[Caller]:
             yield Caller(f"the operator {ref}", pods, hosts, ports)
     if not mesh.outside.operators:
         namespace = operator_namespace(settings)
-        pods = Pods(settings.dataPlane, namespace, [OPERATOR_LABELS], [OPERATOR_ACCOUNT])
+        pods = Pods(settings.dataPlane, namespace, [OPERATOR_LABELS], [OPERATOR_ACCOUNT], True)
         yield Caller("the operator", pods, hosts, ports)
 
 

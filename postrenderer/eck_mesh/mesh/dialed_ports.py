@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from eck_mesh.manifests.manifest import Manifest, Ref
+    from eck_mesh.mesh.addresses import Handwritten
     from eck_mesh.mesh.model import Mesh
 
 
@@ -52,15 +53,23 @@ def dialed_ports(client: Manifest, mesh: Mesh) -> Iterator[DialedPort]:
 def ports_in_addresses(client: Manifest, mesh: Mesh) -> Iterator[DialedPort]:
     """The ports of Services in addresses that the resource itself connects to."""
     for one in mesh.addresses.of_client(client.ref):
-        host = one.address.host
-        if one.is_for_agents or host.is_variable or one.target == client.ref:
-            continue
-        every = mesh.exposure.numbers_by_service(mesh.manifests[one.target])
-        label = host.name.partition(".")[0]
-        names = [label] if label in every else list(every)
-        found = [name for name in names if host.port in every[name]]
-        for name in found[:1]:
-            yield DialedPort(one.target, name, host.port, every[name][host.port])
+        found = port_in_address(one, mesh)
+        if found:
+            yield found
+
+
+def port_in_address(one: Handwritten, mesh: Mesh) -> DialedPort | None:
+    """The port of a Service in an address; None for an address for others, and where a variable or
+    a default decides."""
+    host = one.address.host
+    if one.is_for_agents or host.is_variable or one.target == one.client:
+        return None
+    every = mesh.exposure.numbers_by_service(mesh.manifests[one.target])
+    label = host.name.partition(".")[0]
+    for name in [label] if label in every else list(every):
+        if host.port in every[name]:
+            return DialedPort(one.target, name, host.port, every[name][host.port])
+    return None
 
 
 def _services_dialed(client: Manifest, mesh: Mesh) -> dict[Ref, set[str]]:

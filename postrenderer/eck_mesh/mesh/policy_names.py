@@ -7,6 +7,7 @@ from eck_mesh.eck.services import services
 from eck_mesh.manifests.kinds import (
     ADMISSION_BINDING,
     ADMISSION_POLICY,
+    AUTHORIZATION_POLICY,
     DESTINATION_RULE,
     PEER_AUTHENTICATION,
 )
@@ -20,6 +21,11 @@ if TYPE_CHECKING:
 def peer_authentication_ref(manifest: Manifest) -> Ref:
     """The PeerAuthentication for the pods of a resource."""
     return Ref(*PEER_AUTHENTICATION.identity, manifest.ref.namespace, object_name(manifest))
+
+
+def authorization_policy_ref(manifest: Manifest) -> Ref:
+    """The AuthorizationPolicy for the pods of a resource."""
+    return Ref(*AUTHORIZATION_POLICY.identity, manifest.ref.namespace, object_name(manifest))
 
 
 def destination_rule_ref(manifest: Manifest, service: str) -> Ref:
@@ -40,4 +46,4 @@ def is_created_for(manifest: Manifest, ref: Ref) -> bool:
     if identity == DESTINATION_RULE.identity:
         names = [named.name for named in services(manifest)]
         return ref.namespace == manifest.ref.namespace and ref.name in names
-    return ref == peer_authentication_ref(manifest)
+    return ref in (peer_authentication_ref(manifest), authorization_policy_ref(manifest))

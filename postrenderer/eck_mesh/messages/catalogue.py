@@ -18,6 +18,7 @@ from eck_mesh.messages.commands import (
 from eck_mesh.messages.rules import (
     addresses,
     annotation_values,
+    authorization,
     caveats,
     destination_rules,
     guards,
@@ -47,6 +48,7 @@ TOPICS = {
     "Names of ports": port_names.MESSAGES,
     "Routes": routes.MESSAGES,
     "Policies": policies.MESSAGES,
+    "Who may connect": (*authorization.MESSAGES, *authorization.SETTINGS),
     "Sidecars and AuthorizationPolicies": guards.MESSAGES,
     "DestinationRules": destination_rules.MESSAGES,
     "Pods": pods.MESSAGES,

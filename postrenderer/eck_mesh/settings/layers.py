@@ -7,15 +7,18 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from eck_mesh.manifests.paths import Body
 
+ADDED = ("rules", "allow")  # the lists that come in addition
+
 
 def laid_over(block: Body, own: Body) -> Body:
-    """A block with another one over it: maps into maps; rules come in addition; null is not set."""
+    """A block with another one over it: maps into maps; rules and allowed clients come in addition;
+    null is not set."""
     found = dict(block)
     for key, value in without_nulls(own).items():
         have = found.get(key)
         if isinstance(value, dict) and isinstance(have, dict):
             found[key] = laid_over(have, value)
-        elif key == "rules" and isinstance(value, list) and isinstance(have, list):
+        elif key in ADDED and isinstance(value, list) and isinstance(have, list):
             found[key] = [*have, *value]
         else:
             found[key] = value

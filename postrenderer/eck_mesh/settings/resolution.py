@@ -6,7 +6,7 @@ from eck_mesh.errors import UserError
 from eck_mesh.istio.modes import MODES
 from eck_mesh.manifests.paths import text
 from eck_mesh.messages.reason import reason
-from eck_mesh.settings.layers import laid_over
+from eck_mesh.settings.layers import ADDED, laid_over
 from eck_mesh.settings.schema import BLOCK
 from eck_mesh.settings.settings import AS_WRITTEN, Settings, settings_of_annotation
 
@@ -51,10 +51,10 @@ def resolve_settings(manifest: Manifest, flags: Flags, own: Body | None = None) 
 
 
 def _overridden(settings: Settings, block: Body, mode: str, own: Body) -> Settings:
-    """Rules of a settings file replace those of the release; those of the resource come after."""
+    """Rules and allowed clients of a settings file replace those of the release; those of the
+    resource come after."""
     found = settings._asdict()
-    if "rules" in block:
-        found["rules"] = []
+    found |= {key: [] for key in ADDED if key in block}
     found = laid_over(found, block)
     if mode:
         found |= {"mode": mode, "releaseMode": mode}

@@ -32,6 +32,8 @@ BLOCK: Body = {
     "peerAuthentications": True,
     "requireSidecar": False,
     "keepTls": False,
+    "authorization": False,
+    "allow": [],
     "acceptOutage": False,
     "cni": False,
     "serviceAccountToken": False,
@@ -83,6 +85,10 @@ def check_block(block: object, where: str) -> Body:
             check_word(f"mesh.{key}", known[key], words, where)
     for i, port in enumerate(known.get("openPorts", [])):
         _check_integer(port, f"mesh.openPorts[{i}]", where)
+    if known.get("allow"):
+        from eck_mesh.settings.allow import check_allow
+
+        check_allow(known["allow"], where)
     for i, rule in enumerate(known.get("rules", [])):
         _check_type(rule, dict, f"mesh.rules[{i}]", where)
     return known

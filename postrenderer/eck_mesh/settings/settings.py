@@ -54,6 +54,8 @@ class Settings(NamedTuple):
     peerAuthentications: bool
     requireSidecar: bool
     keepTls: bool
+    authorization: bool
+    allow: list[Body]
     acceptOutage: bool
     cni: bool
     serviceAccountToken: bool

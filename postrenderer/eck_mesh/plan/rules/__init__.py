@@ -22,6 +22,7 @@ from eck_mesh.plan.rules.open_ports import open_ports
 from eck_mesh.plan.rules.plane_settings import plane_settings
 from eck_mesh.plan.rules.pod_metadata import pod_metadata, service_labels
 from eck_mesh.plan.rules.policies.admission_policies import admission_policies
+from eck_mesh.plan.rules.policies.authorization_policies import authorization_policies
 from eck_mesh.plan.rules.policies.denied_clients import denied_clients
 from eck_mesh.plan.rules.policies.destination_rules import destination_rules
 from eck_mesh.plan.rules.policies.earlier_passes import earlier_passes
@@ -70,6 +71,7 @@ STAGES: tuple[tuple[ResourceRule | StreamRule, ...], ...] = (
         ResourceRule(destination_rules),
         ResourceRule(hidden_services),
         StreamRule(hidden_targets),
+        StreamRule(authorization_policies),
         StreamRule(denied_clients),
         ResourceRule(admission_policies),
     ),
