@@ -55,6 +55,9 @@ metadata:
     helm.sh/hook-delete-policy: before-hook-creation
 spec:
   restartPolicy: Never
+  {{- with and $mesh.authorization (include "eck-mesh.healthAccount" .) }}
+  serviceAccountName: {{ . | quote }}
+  {{- end }}
   automountServiceAccountToken: {{ and $inside (not $ambient) ($mesh.serviceAccountToken | default false) }}
   {{- with (include "eck-mesh.podDefaults" .root | fromJson).imagePullSecrets }}
   imagePullSecrets:
@@ -84,6 +87,22 @@ spec:
   volumes:
     - name: certificates
       secret: {secretName: {{ .name }}-{{ .kind.short }}-http-certs-public, optional: true}
+{{- end -}}
+
+{{/*
+The account of the resource's own pods, or nothing: with mesh.authorization they are among its clients. Arguments: as of
+eck-mesh.healthTest.
+*/}}
+{{- define "eck-mesh.healthAccount" -}}
+  {{- $accounts := list -}}
+  {{- range concat (list .spec .spec.deployment .spec.daemonSet .spec.statefulSet) (.spec.nodeSets | default list) -}}
+    {{- with ((((. | default dict).podTemplate | default dict).spec) | default dict).serviceAccountName -}}
+      {{- $accounts = append $accounts . -}}
+    {{- end -}}
+  {{- end -}}
+  {{- with $accounts -}}
+    {{- first . -}}
+  {{- end -}}
 {{- end -}}
 
 {{/*

@@ -137,6 +137,29 @@ def test_a_pod_is_where_its_resource_is(helm: Helm) -> None:
     assert services["elastic-istio-kb-test"] == "elastic-istio-kb-http.other.svc:5601"
 
 
+def test_with_authorization_a_pod_has_the_account_of_its_resource(helm: Helm) -> None:
+    """The resource's own pods are among the clients that its policy allows."""
+    values = {
+        "helmTest": {"enabled": True},
+        "elasticsearch": {"default": {"serviceAccount": {}}},
+        "agent": {
+            "fleet": {
+                **FLEET,
+                "deployment": {"podTemplate": {"spec": {"serviceAccountName": "fleet"}}},
+            },
+        },
+    }
+    for authorization, accounts in (
+        (True, {"es": "elastic-istio-es", "fleet-agent": "fleet", "kb": None}),
+        (False, {"es": None, "fleet-agent": None, "kb": None}),
+    ):
+        mesh = {"mode": "strict", "authorization": authorization}
+        objects = helm.template(values={**values, "mesh": mesh}).objects
+        pods = {one["metadata"]["name"]: one["spec"] for one in objects if one["kind"] == "Pod"}
+        for name, account in accounts.items():
+            assert pods[f"elastic-istio-{name}-test"].get("serviceAccountName") == account
+
+
 @pytest.mark.parametrize("null", [{"helmTest": None}, {"helmTest": {"enabled": None}}])
 def test_null_makes_no_pod(helm: Helm, null: dict[str, Any]) -> None:
     assert made(helm, **null) == {}

@@ -1,16 +1,16 @@
 """The clients that mesh.authorization allows to connect to a resource, by identity and port.
 
-| client                                  | by                                                       |
-|-----------------------------------------|----------------------------------------------------------|
-| its own pods                            | their accounts: nodes of Elasticsearch call its Service  |
-|                                         | when they stop, Fleet Server enrolls at its own one      |
-| the operator                            | its accounts in the stream, or else its namespace        |
-| resources that refer to it              | their accounts                                           |
-| resources that have an address of it    | the same                                                 |
-| Istio's gateways                        | gateway_identities.py                                    |
-| clients without an identity that the    | no identity                                              |
-| mode admits                             |                                                          |
-| those of mesh.allow                     | allowed_by_settings.py                                   |
+| client                              | by                                                         |
+|-------------------------------------|------------------------------------------------------------|
+| its own pods                        | their accounts: nodes of Elasticsearch call its Service    |
+|                                     | when they stop, Fleet Server enrolls at its own one        |
+| the operator                        | its accounts in the stream, or else its namespace          |
+| resources with a reference to it,   | their accounts                                             |
+| or an address of it                 |                                                            |
+| Istio's gateways                    | what gateway_identities.py finds                           |
+| clients that the mode admits        | no identity                                                |
+
+Those of mesh.allow are in allowed_by_settings.py.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class AllowedClients:
 
     def __init__(self, mesh: Mesh) -> None:
         self._mesh = mesh
-        self._referring = dict[Ref, list[tuple[Manifest, Dialed]]]()
+        self._referring: dict[Ref, list[tuple[Manifest, Dialed]]] = {}
         for manifest in mesh.manifests.values():
             for dialed in mesh.dials(manifest) if is_client(manifest, mesh) else ():
                 self._referring.setdefault(dialed.target, []).append((manifest, dialed))

@@ -1,13 +1,12 @@
 """The identities of Istio's gateways whose routes lead to a resource.
 
-| the route leads through             | the identity of its pods                                     |
-|-------------------------------------|--------------------------------------------------------------|
-| a Gateway of the Gateway API in the | the account that istiod gives the pods that it creates:      |
-| stream, of class istio              | NAME-istio, or what an annotation says                       |
-| another one, or one that is not in  | any pod of its namespace                                     |
-| the stream                          |                                                              |
-| Istio's own Gateway, which selects  | mesh.gateway                                                 |
-| pods in any namespace               |                                                              |
+| the route leads through              | the identity of its pods                                  |
+|--------------------------------------|-----------------------------------------------------------|
+| a Gateway of the Gateway API in the  | the account that istiod gives the pods that it creates:   |
+| stream, of class istio               | NAME-istio, or what an annotation says                    |
+| another Gateway of the Gateway API   | any pod of its namespace                                  |
+| Istio's own Gateway, which selects   | mesh.gateway                                              |
+| pods in any namespace                |                                                           |
 
 Source: pilot/pkg/config/kube/gatewaycommon/deploymentcontroller.go of Istio.
 """
@@ -49,20 +48,22 @@ class GatewayClient(NamedTuple):
 def gateway_clients(target: Manifest, mesh: Mesh) -> Iterator[GatewayClient]:
     """The gateways of all routes to a resource, and not the sidecars."""
     for route in mesh.exposure.istio_routes(target):
+        names = route.destination.beyond_sidecars
         if route.ref[:2] in ROUTES:
-            for gateway in sorted({one.gateway for one in parents(route.manifest)} - {MESH}):
-                yield GatewayClient(route, api_gateway_identity(gateway, mesh))
-        elif route.destination.beyond_sidecars:
-            yield GatewayClient(route, istio_gateway_identity(target, mesh))
+            names = frozenset(one.gateway for one in parents(route.manifest)) - {MESH}
+        for name in sorted(names):
+            yield GatewayClient(route, gateway_identity(route, name, target, mesh))
 
 
-def istio_gateway_identity(target: Manifest, mesh: Mesh) -> Identity | None:
-    """What mesh.gateway says of the pods of Istio's own gateway; None where it is not set."""
+def gateway_identity(route: IstioRoute, name: str, target: Manifest, mesh: Mesh) -> Identity | None:
+    """The identity of the pods of a route's gateway, NAMESPACE/NAME; None for an unknown one."""
+    if route.ref[:2] in ROUTES:
+        return _of_api_gateway(name, mesh)
     gateway = mesh_gateway(mesh.settings[target.ref])
     return Identity(gateway.namespace, gateway.serviceAccount) if gateway else None
 
 
-def api_gateway_identity(name: str, mesh: Mesh) -> Identity:
+def _of_api_gateway(name: str, mesh: Mesh) -> Identity:
     """The identity of the pods of a Gateway of the Gateway API, NAMESPACE/NAME."""
     namespace, _, own = name.partition("/")
     manifest = api_gateways(mesh.manifests).get(name)

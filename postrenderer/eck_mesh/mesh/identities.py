@@ -1,19 +1,21 @@
 """Who a client is for an AuthorizationPolicy: a service account, any pod of a namespace, or nobody.
 
-No field names a trust domain: which one a mesh has no manifest shows. A star stands for it, because
-`cluster.local` is a pointer to the mesh's own for sidecars (pilot/pkg/security/trustdomain/bundle.go
-of Istio) but not for ztunnel (istio/ztunnel#1260), and the field serviceAccounts is newer than the
-oldest Istio that eck-mesh supports.
+Which trust domain a mesh has, no manifest shows, so a star stands for it: `cluster.local` is a
+pointer to the mesh's own for sidecars (pilot/pkg/security/trustdomain/bundle.go of Istio), but not
+for ztunnel (istio/ztunnel#1260), and the field serviceAccounts is newer than the oldest Istio that
+eck-mesh supports.
 """
 
 from __future__ import annotations
 
+from eck_mesh.manifests.paths import items, mapping, mappings
 from eck_mesh.record import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from eck_mesh.manifests.manifest import Manifest
     from eck_mesh.manifests.paths import Body
 
 DEFAULT_ACCOUNT = "default"  # of every pod that names none
@@ -39,16 +41,34 @@ class Identity(NamedTuple):
         """The identity as a policy matches it: a principal, or a namespace."""
         return f"*/ns/{self.namespace}/sa/{self.account}" if self.account else self.namespace
 
-    def __str__(self) -> str:
-        if not self.namespace:
-            return "without an identity"
+    @property
+    def short(self) -> str:
+        """The identity in words."""
         if not self.account:
             return f"any pod of namespace {self.namespace}"
-        shared = ", which pods without an account of their own share" if self.is_shared else ""
-        return f"account {self.namespace}/{self.account}{shared}"
+        return f"account {self.namespace}/{self.account}"
+
+    def __str__(self) -> str:
+        is_default = self.account == DEFAULT_ACCOUNT
+        return f"{self.short}, which every pod without its own has" if is_default else self.short
 
 
 UNIDENTIFIED = Identity()
+
+
+def allowed_identities(policy: Manifest) -> list[Identity]:
+    """The identities that a policy of eck-mesh allows."""
+    found: dict[Identity, None] = {}
+    for rule in mappings(policy.body, ("spec", "rules")):
+        for one in mappings(rule, ("from",)):
+            source = mapping(one, ("source",))
+            for principal in map(str, items(source, ("principals",))):
+                _, _, name = principal.partition("/ns/")
+                namespace, _, account = name.partition("/sa/")
+                found[Identity(namespace, account)] = None
+            for namespace in map(str, items(source, ("namespaces",))):
+                found[Identity(namespace)] = None
+    return list(found)
 
 
 def sources(identities: Iterable[Identity]) -> list[Body]:

@@ -10,17 +10,17 @@ from eck_mesh.mesh.mesh_clients import services_named
 from eck_mesh.reach.attempt import by_pod_address, by_pod_name, by_service
 from eck_mesh.reach.gateways import of_gateways
 from eck_mesh.reach.origins import (
-    any_meshed_origin,
     any_outside_origin,
     api_server_origin,
     kubelet_origin,
+    meshed_origins,
     operator_origins,
     resource_origin,
 )
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator, Sequence
 
     from eck_mesh.mesh.model import Mesh
     from eck_mesh.reach.attempt import Attempt, Origin
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from eck_mesh.reach.target import TargetResource
 
 
-def attempts(target: TargetResource, callers: Iterable[Caller], mesh: Mesh) -> Iterator[Attempt]:
+def attempts(target: TargetResource, callers: Sequence[Caller], mesh: Mesh) -> Iterator[Attempt]:
     """All for one resource: of known clients what they do, of any other pod each way there is.
 
     callers: the resources that connect to it.
@@ -42,7 +42,9 @@ def attempts(target: TargetResource, callers: Iterable[Caller], mesh: Mesh) -> I
         yield from _of_resource(caller, target, mesh)
     yield from _of_kubelet(target)
     yield from of_gateways(target, mesh)
-    for origin in (any_meshed_origin(target, mesh), any_outside_origin()):
+    known = [caller.manifest for caller in callers]
+    known += [mesh.manifests[ref] for ref in mesh.outside.operators]
+    for origin in (*meshed_origins(target, known, mesh), any_outside_origin()):
         yield from _of_any(origin, target, mesh)
 
 

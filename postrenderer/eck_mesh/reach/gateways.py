@@ -16,6 +16,7 @@ from eck_mesh.istio.virtual_service import DELEGATING
 from eck_mesh.manifests.kinds import ISTIO_GATEWAY
 from eck_mesh.manifests.manifest import Ref
 from eck_mesh.manifests.paths import integer, text, texts
+from eck_mesh.mesh.gateway_identities import gateway_identity
 from eck_mesh.mesh.ingress import dials_tls
 from eck_mesh.mesh.istio_routes import routes_through_unknown_gateways
 from eck_mesh.reach.attempt import Origin, by_service
@@ -27,6 +28,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from eck_mesh.mesh.identities import Identity
     from eck_mesh.mesh.istio_routes import IstioRoute
     from eck_mesh.mesh.model import Mesh
     from eck_mesh.reach.attempt import Attempt
@@ -45,7 +47,8 @@ def of_gateways(target: TargetResource, mesh: Mesh) -> Iterator[Attempt]:
         if route.ref in unknown:
             yield from _by_route(_controller(route.ref, OUTSIDE), route, target)
         for gateway in sorted(route.destination.beyond_sidecars - {DELEGATING}):
-            yield from _by_route(_gateway(gateway, mesh), route, target)
+            identity = gateway_identity(route, gateway, target.manifest, mesh)
+            yield from _by_route(_gateway(gateway, identity, mesh), route, target)
 
 
 def _of_controllers(target: TargetResource, mesh: Mesh) -> Iterator[Attempt]:
@@ -73,12 +76,15 @@ def _controller(ref: Ref, plane: str) -> Origin:
     return Origin(Client("gateway", f"the controller of {ref}", ref), [[PodSet(ANYWHERE, plane)]])
 
 
-def _gateway(name: str, mesh: Mesh) -> Origin:
-    """Istio's gateway NAMESPACE/NAME. Its pods are taken for pods of the Gateway's namespace."""
+def _gateway(name: str, identity: Identity | None, mesh: Mesh) -> Origin:
+    """Istio's gateway NAMESPACE/NAME. Where nothing shows its pods, they are taken for pods of the
+    Gateway's namespace."""
     namespace, _, own = name.rpartition("/")
     ref = Ref(*ISTIO_GATEWAY.identity, namespace, own)
     manifest = mesh.manifests.get(ref)
     labels = texts(manifest.body, ("spec", "selector")) if manifest else {}
     words = f"the gateway {name}" if namespace else own
     client = Client("gateway", words, ref if manifest else None)
-    return Origin(client, [[PodSet(namespace, SIDECAR, labels)]])
+    where = identity.namespace if identity else namespace
+    accounts = (identity.account,) if identity and identity.account else ()
+    return Origin(client, [[PodSet(where, SIDECAR, labels)]], accounts)

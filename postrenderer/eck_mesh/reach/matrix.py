@@ -6,7 +6,7 @@ from eck_mesh.reach.attempt import by_service
 from eck_mesh.reach.attempts import attempts
 from eck_mesh.reach.callers import callers_by_target
 from eck_mesh.reach.judgment import judged
-from eck_mesh.reach.origins import any_meshed_origin
+from eck_mesh.reach.origins import meshed_origins
 from eck_mesh.reach.policy_index import PolicyIndex
 from eck_mesh.reach.target import target_resource
 
@@ -36,7 +36,7 @@ def connections_by_services(mesh: Mesh) -> list[Connection]:
     found: list[Connection] = []
     for manifest in mesh.treated():
         target = target_resource(manifest, mesh, policies)
-        origin = any_meshed_origin(target, mesh)
+        origin = meshed_origins(target, (), mesh)[0]
         tried = [by_service(origin, one) for one in target.listings] if target.worlds else []
         found += [judged(attempt, target, mesh) for attempt in tried]
     return found

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from eck_mesh.istio.membership import OUTSIDE, SIDECAR
 from eck_mesh.mesh.callers import OPERATOR_ACCOUNT, service_accounts
+from eck_mesh.mesh.gateway_identities import gateway_clients
+from eck_mesh.mesh.identities import Identity, allowed_identities
 from eck_mesh.mesh.mesh_clients import OPERATOR_LABELS, UNKNOWN_OF_OPERATOR
+from eck_mesh.mesh.policy_names import authorization_policy_ref
 from eck_mesh.reach.attempt import Origin
 from eck_mesh.reach.connection import Client
 from eck_mesh.reach.pods import PodSet, possible_pods
@@ -12,10 +15,13 @@ from eck_mesh.settings.settings import meshed_operator, operator_namespace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from eck_mesh.manifests.manifest import Manifest
     from eck_mesh.mesh.model import Mesh
     from eck_mesh.reach.target import TargetResource
 
+STRANGER = "some-account"  # of a client that no policy knows
 UNMESHED = [[PodSet("", OUTSIDE)]]
 
 
@@ -58,6 +64,27 @@ def any_meshed_origin(target: TargetResource, mesh: Mesh) -> Origin:
     plane = mesh.settings[target.ref].dataPlane if inside else SIDECAR
     client = Client("meshed", "a pod in the mesh")
     return Origin(client, [[PodSet(target.ref.namespace, plane)]])
+
+
+def meshed_origins(target: TargetResource, known: Iterable[Manifest], mesh: Mesh) -> list[Origin]:
+    """Any pod in the mesh. Where eck-mesh's policy tells clients apart, a stranger to it, and each
+    identity that it allows and that others than the known clients have, or may have."""
+    origin = any_meshed_origin(target, mesh)
+    policy = mesh.manifests.get(authorization_policy_ref(target.manifest))
+    if policy is None:
+        return [origin]
+    own = {
+        Identity(one.ref.namespace, account) for one in known for account in service_accounts(one)
+    }
+    own.update(one.identity for one in gateway_clients(target.manifest, mesh) if one.identity)
+    found = [origin._replace(accounts=(STRANGER,))]
+    plane = origin.worlds[0][0].plane
+    for identity in allowed_identities(policy):
+        if identity.is_shared or identity not in own:
+            client = Client("meshed", f"a pod in the mesh ({identity.short})")
+            pods = [[PodSet(identity.namespace, plane)]]
+            found.append(Origin(client, pods, (identity.account or STRANGER,)))
+    return found
 
 
 def any_outside_origin() -> Origin:

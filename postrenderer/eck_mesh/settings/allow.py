@@ -86,7 +86,7 @@ def _check_ports(to: Body, setting: str, where: str) -> None:
         _refuse(setting, "a list", ports, where)
         return
     for i, port in enumerate(ports):
-        if type(port) is not int or not 0 < port < 65536:
+        if isinstance(port, bool) or not isinstance(port, int) or not 0 < port < 65536:
             _refuse(f"{setting}[{i}]", "the number of a port", port, where)
 
 

@@ -15,22 +15,22 @@ MESSAGES = (
         "allows only the clients that the stream and mesh.allow show; Istio rejects all others",
         why="Istio rejects every client that no policy of action ALLOW for the pods allows. A "
         "policy that you add yourself, here or in the cluster, allows more.",
-        source="istio pilot/pkg/security/authz/builder/builder.go; tests/cluster/test_authorization.py",
+        source="istio pilot/pkg/security/authz/builder/builder.go",
     ),
     Message(
         "allows-client",
-        "{ports} allows {client} ({identity})",
-        why="Pods without a service account of their own run as `default`, and a policy cannot tell "
-        "them apart: every such pod of the namespace is allowed with them. Give them an account, in "
-        "the chart by serviceAccount: {{}}. Where nothing shows the account, all pods of a "
-        "namespace are allowed.",
+        "{ports} allows {identity}: {clients}",
+        why="Pods without a service account of their own run as `default`, and a policy cannot "
+        "tell them apart: every such pod of the namespace is allowed with them. Give them an "
+        "account, in the chart by serviceAccount: {}. Where nothing shows the account, all pods of "
+        "a namespace are allowed.",
     ),
     Message(
         "allows-without-identity",
-        "{ports} allows whoever has no mesh identity, for {client}",
-        why="These clients are outside the mesh, and the mode admits them. No policy can tell one "
-        "of them from another. A pod in the mesh that is not allowed by its identity is rejected "
-        "here too.",
+        "{ports} allows whoever has no mesh identity: {clients}",
+        why="These clients are outside the mesh, and the mode admits them; no policy can tell them "
+        "apart. A pod in the mesh that is not allowed is rejected at the Service, but not where it "
+        "connects without its identity, as by a pod's address.",
     ),
     Message(
         "authorization-needs-strict",
@@ -42,7 +42,7 @@ MESSAGES = (
     Message(
         "gateway-has-unknown-identity",
         "leads to {target} on {ports} through a gateway whose identity nothing shows.",
-        "Set mesh.gateway.namespace, or name its clients in mesh.allow.",
+        "Set mesh.gateway, or name the namespace of the gateway's pods in mesh.allow.",
         why=UNKNOWN,
     ),
     Message(
@@ -72,7 +72,7 @@ MESSAGES = (
     ),
     Message(
         "allow-names-unserved-port",
-        "mesh.allow names port {port}, which no resource with this entry serves; known are {known}.",
+        "mesh.allow names port {port}, which no resource with this entry serves; known: {known}.",
         "Declare it in ports of the container, or add the Service to the stream.",
         why="Ports are those of the pods, not of a Service. A wrong number would allow nobody.",
     ),

@@ -60,34 +60,32 @@ def policy_spec(target: Manifest, allowed: Iterable[Allowed]) -> Body:
 
 
 def _reasons(target: Manifest, mesh: Mesh, allowed: Iterable[Allowed]) -> list[Reason]:
-    """Why there is a policy, and each client with its ports."""
+    """Why there is a policy, and the clients by their identity and their ports."""
     row = mesh.row(target.ref).authorization
     found = [reason(row.because)] if row else []
+    clients: dict[tuple[tuple[int, ...], Identity], dict[str, None]] = {}
     for one in allowed:
-        ports = ", ".join(map(str, one.ports))
-        name = "allows-client" if one.identity.namespace else "allows-without-identity"
-        found.append(reason(name, client=one.words, ports=ports, identity=one.identity))
+        clients.setdefault((one.ports, one.identity), {})[one.words] = None
+    for (numbers, identity), words in clients.items():
+        ports, who = ", ".join(map(str, numbers)), ", ".join(words)
+        name = "allows-client" if identity.namespace else "allows-without-identity"
+        found.append(reason(name, ports=ports, identity=identity, clients=who))
     return found
 
 
-def _unknown_gateways(
-    target: Manifest, mesh: Mesh, added: Sequence[Allowed]
-) -> Iterator[Refusal]:
+def _unknown_gateways(target: Manifest, mesh: Mesh, added: Sequence[Allowed]) -> Iterator[Refusal]:
     """Refuse gateways and controllers in the mesh whose identity nothing shows, unless mesh.allow
     adds clients for their ports."""
     open_to = {port for one in added for port in one.ports}
-    found = {
-        one.route.ref: one.route.ports
+    found = [
+        ("gateway-has-unknown-identity", one.route.ref, one.route.ports)
         for one in gateway_clients(target, mesh)
         if one.identity is None
-    }
-    name = "gateway-has-unknown-identity"
-    for ref, ports in found.items():
-        if not open_to.issuperset(ports):
-            why = reason(name, target=target.ref, ports=", ".join(map(str, ports)))
-            yield Refusal(ref, (), why)
-    for route in mesh.exposure.routes(target) if meshed_ingress(mesh.settings[target.ref]) else ():
-        if not open_to.issuperset(route.ports):
-            ports = ", ".join(map(str, route.ports))
-            why = reason("controller-has-unknown-identity", target=target.ref, ports=ports)
-            yield Refusal(route.ingress.ref, (), why)
+    ]
+    if meshed_ingress(mesh.settings[target.ref]):
+        name = "controller-has-unknown-identity"
+        found += [(name, one.ingress.ref, one.ports) for one in mesh.exposure.routes(target)]
+    for name, ref, numbers in dict.fromkeys((one, ref, tuple(p)) for one, ref, p in found):
+        if not open_to.issuperset(numbers):
+            ports = ", ".join(map(str, numbers))
+            yield Refusal(ref, (), reason(name, target=target.ref, ports=ports))
