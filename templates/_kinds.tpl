@@ -55,6 +55,11 @@ selectors      label selectors that may be the key of a resource:
                  namespaces   the selector beside it, which would otherwise select in every namespace
 beside         what the chart can create beside a resource, in the order of the manifests: fields of its entry, each with a
                helper of this name in templates/_beside_….tpl
+within         fields of its entry that complete its spec from other resources, each with a helper of this name in
+               templates/_within_….tpl
+implied        fields that a resource has if it has another one, and none of its own:
+                 value        what it is
+                 by           the other fields: one of them is enough
 defaults       fields of each resource, below those of its entry; a map is replaced by the entry's, and not merged
 
 In values podDefaults are below each pod template, and defaults.SECTION below each entry of a section.
@@ -89,7 +94,7 @@ out what the chart creates beside the resource; a field of this name at the top 
     {{- end -}}
   {{- end -}}
   {{- $whole := mergeOverwrite (deepCopy $defaults) (deepCopy $entry) -}}
-  {{- range $field := .kind.beside -}}
+  {{- range $field := concat (.kind.beside | default list) (.kind.within | default list) -}}
     {{- $asked := get $whole $field -}}
     {{- $asked = kindIs "map" $asked | ternary $asked dict -}}
     {{- if and (hasKey $asked "enabled") (not (kindIs "map" $asked.enabled)) -}}

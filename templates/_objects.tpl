@@ -39,6 +39,7 @@ the clock.
     {{- end -}}
     {{- $_ := set $objects $section $found -}}
   {{- end -}}
+  {{- include "eck-mesh.within" (dict "objects" $objects "entries" $ins) -}}
   {{- $extra := include "eck-mesh.extraObjects" (dict "root" . "taken" $objects) | fromJson -}}
   {{- $release := dict "objects" (deepCopy $objects) "extra" $extra.found "kinds" $kinds "entries" $ins -}}
   {{- range $section, $of := $ins -}}

@@ -9,7 +9,7 @@ them. Mappings become the lists that ECK takes, and keys become references. The 
   {{- $kind := .kind -}}
   {{- $own := .entry.spec | default dict -}}
   {{- $fields := omit .entry "enabled" "name" "namespace" "version" "labels" "annotations" "mesh" "spec" -}}
-  {{- range $part := $kind.beside -}}
+  {{- range $part := concat ($kind.beside | default list) ($kind.within | default list) -}}
     {{- $_ := unset $fields $part -}}
   {{- end -}}
   {{- $resources := dict -}}
@@ -37,6 +37,13 @@ them. Mappings become the lists that ECK takes, and keys become references. The 
     {{- end -}}
   {{- end -}}
   {{- $spec = mergeOverwrite $spec $defaults (deepCopy $fields) (deepCopy $own) -}}
+  {{- range $field, $row := $kind.implied -}}
+    {{- range $row.by -}}
+      {{- if and (get $spec .) (empty (get $spec $field)) -}}
+        {{- $_ := set $spec $field $row.value -}}
+      {{- end -}}
+    {{- end -}}
+  {{- end -}}
   {{- if and (hasKey $spec "version") (empty $spec.version) -}}
     {{- $_ := set $spec "version" $version -}}
   {{- end -}}

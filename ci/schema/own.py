@@ -30,8 +30,8 @@ class Own:
         return expanded_all(self._data[field])
 
     def beside(self, fields: Collection[str]) -> Node:
-        """The fields that ask for objects beside a resource. `enabled: false` is a way to ask for
-        nothing."""
+        """The fields that ask for objects beside a resource, or for parts of its spec. `enabled:
+        false` is a way to ask for nothing."""
         found: Node = {}
         for field in fields:
             node = self._data["beside"][field]
@@ -77,7 +77,8 @@ def expanded(node: Any) -> Any:
         elif key == "values":
             full["additionalProperties"] = expanded(value)
         elif key == "properties":
-            full |= {"additionalProperties": False, "properties": expanded_all(value)}
+            full["additionalProperties"] = node.get("additionalProperties", False)
+            full["properties"] = expanded_all(value)
         else:
             full[key] = expanded(value)
     return full

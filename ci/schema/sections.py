@@ -38,7 +38,7 @@ def section_definitions(own: Own, kinds: Node, specs: dict[str, Node]) -> Node:
             fields |= own.element("counts")
         if "container" in kind or "containerFrom" in kind:
             fields["resources"] = MAIN
-        fields |= own.beside(kind.get("beside", []))
+        fields |= own.beside(kind.get("beside", []) + kind.get("within", []))
         found[section] = entry(own, fields, spec)
         if kind.get("version") == "":
             del found[section]["properties"]["version"]

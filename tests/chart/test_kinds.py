@@ -18,7 +18,7 @@ VALUES = yaml.safe_load((ROOT / "values.yaml").read_text())
 COLUMNS = {
     "apiVersion", "kind", "short", "selector", "version", "http", "ports", "services", "among", "operator", "apiServer", "secretAddresses",
     "settingsForOthers", "health", "pods", "container", "containerFrom", "images",
-    "required", "oneOf", "maps", "references", "selectors", "beside", "defaults",
+    "required", "oneOf", "maps", "references", "selectors", "beside", "within", "implied", "defaults",
 }  # fmt: skip
 OF_ECK: dict[str, Kind] = {name: kind for name, kind in KINDS.items() if name != "StatefulSet"}
 

@@ -109,6 +109,8 @@ OPEN = (
     *(f"stackConfigPolicy.elasticsearch.{name}" for name in POLICIES),  # what Elasticsearch takes
     *(f"indexTemplates.{name}" for name in ("componentTemplates", "composableIndexTemplates")),
     "extraObjects.*",
+    "kibana.fleet.outputs.*",  # in Kibana's own words
+    "kibana.fleet.policies.*",
 )
 
 

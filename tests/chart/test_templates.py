@@ -10,8 +10,8 @@ FILES = sorted(path for path in (ROOT / "templates").rglob("*") if path.is_file(
 TEXT = {path.name: path.read_text() for path in FILES}
 HELPERS = {name: text for name, text in TEXT.items() if name.endswith(".tpl")}
 DEFINED = re.compile(r'(\*/\}\}\n)?\{\{- define "(eck-mesh\.[A-Za-z.]+)"')
-# What is called by a computed name: the fields beside a resource, and the kinds of `expose`.
-COMPUTED = re.compile(r"beside")
+# What is called by a computed name: the fields beside and within a resource, and the kinds of `expose`.
+COMPUTED = re.compile(r"beside|within")
 
 
 def test_a_file_of_helpers_has_one_topic() -> None:

@@ -100,7 +100,7 @@ class Values:
         return made
 
     def left_out(self, section: str) -> list[str]:
-        beside = KINDS[section].get("beside", [])
+        beside = KINDS[section].get("beside", []) + KINDS[section].get("within", [])
         return ["name", *([] if self.mesh else ["mesh"]), *([] if self.beside else beside)]
 
     def defaults(self, section: str) -> Any:
