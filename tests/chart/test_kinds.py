@@ -20,7 +20,10 @@ COLUMNS = {
     "settingsForOthers", "health", "pods", "container", "containerFrom", "images",
     "required", "oneOf", "maps", "references", "selectors", "beside", "within", "implied", "defaults",
 }  # fmt: skip
-OF_ECK: dict[str, Kind] = {name: kind for name, kind in KINDS.items() if name != "StatefulSet"}
+# The others run the operator.
+OF_ECK: dict[str, Kind] = {
+    name: kind for name, kind in KINDS.items() if kind.group.endswith("k8s.elastic.co")
+}
 
 
 def test_a_section_is_its_kind_with_a_small_letter() -> None:
