@@ -5,8 +5,8 @@ Flux reject the resource, and the name of the group says what to add.
 */}}
 
 {{/*
-The resolved mesh block. Arguments: root, mesh (the resource's own block, or nothing). Maps merge deeply; the rules and the
-allowed clients of the release come before the resource's; null means not set. Keys that templates read have their defaults
+The resolved mesh block. Arguments: root, mesh (the resource's own block, or nothing). Maps merge deeply; the rules, the
+allowed clients and the hosts outside of the release come before the resource's; null means not set. Keys that templates read have their defaults
 here too: under Helm 3 a null in an umbrella chart's values.yaml removes this chart's default, and without `tls` the guard
 would not fail. The block of the release is resolved once and kept in the root context, as text.
 */}}
@@ -26,9 +26,10 @@ would not fail. The block of the release is resolved once and kept in the root c
   {{- $release := include "eck-mesh.withoutNulls" (.root.Values.mesh | default dict) | fromJson -}}
   {{- $own := include "eck-mesh.withoutNulls" (.mesh | default dict) | fromJson -}}
   {{- $rules := concat ($release.rules | default list) ($own.rules | default list) -}}
+  {{- $hosts := concat ($release.egressHosts | default list) ($own.egressHosts | default list) -}}
   {{- $defaults := dict "mode" "disabled" "dataPlane" "sidecar" "tls" "auto" -}}
   {{- $allow := concat ($release.allow | default list) ($own.allow | default list) -}}
-  {{- $added := dict "rules" ($rules | default list) "allow" ($allow | default list) -}}
+  {{- $added := dict "rules" ($rules | default list) "allow" ($allow | default list) "egressHosts" ($hosts | default list) -}}
   {{- $block := mergeOverwrite $defaults (deepCopy $release) (deepCopy $own) $added -}}
   {{- toJson (omit $block "compiled" "resources") -}}
 {{- end -}}

@@ -6,8 +6,10 @@ that of a root namespace (pilot/pkg/model/sidecar.go of Istio).
 
 from __future__ import annotations
 
-from eck_mesh.manifests.paths import items, mappings, texts
+from eck_mesh.manifests.paths import items, mappings, text, texts
 from eck_mesh.manifests.selectors import labels_match
+
+REGISTRY_ONLY = "REGISTRY_ONLY"
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -38,6 +40,11 @@ def applied_sidecars(
     return selecting + ((whole or default) if rest or not pods else [])
 
 
+def outbound_mode(sidecar: Manifest) -> str:
+    """What a Sidecar says of unknown destinations: ALLOW_ANY, REGISTRY_ONLY, or "" for nothing."""
+    return text(sidecar.body, ("spec", "outboundTrafficPolicy", "mode"))
+
+
 def first_hidden_host(sidecar: Manifest, client_namespace: str, hosts: Iterable[str]) -> str:
     """The first of these full hosts that a Sidecar does not list; "" if it lists all."""
     for host in hosts:
@@ -51,7 +58,13 @@ def egress_lists_host(sidecar: Manifest, client_namespace: str, host: str) -> bo
 
     An entry is NAMESPACE/NAME; `.` is the client's namespace, in a root namespace's Sidecar too.
     """
-    namespace = host.split(".")[1]
+    return egress_lists_entry(sidecar, client_namespace, f"{host.split('.')[1]}/{host}")
+
+
+def egress_lists_entry(sidecar: Manifest, client_namespace: str, wanted: str) -> bool:
+    """The same of NAMESPACE/NAME, in Istio's own words."""
+    namespace, _, host = wanted.partition("/")
+    namespace = client_namespace if namespace == "." else namespace
     entries: list[object] = []
     for listener in mappings(sidecar.body, ("spec", "egress")):
         entries += items(listener, ("hosts",))

@@ -46,7 +46,8 @@ SERVICE = ObjectKind("", "Service")
 SECRET = ObjectKind("", "Secret")  # read only where a resource of ECK names it
 NAMESPACE = ObjectKind("", "Namespace")
 NETWORK_POLICY = ObjectKind("networking.k8s.io", "NetworkPolicy")
-SIDECAR = ObjectKind("networking.istio.io", "Sidecar")
+SIDECAR = ObjectKind("networking.istio.io", "Sidecar", "v1")
+SERVICE_ENTRY = ObjectKind("networking.istio.io", "ServiceEntry", "v1")
 AUTHORIZATION_POLICY = ObjectKind("security.istio.io", "AuthorizationPolicy", "v1")
 # Kinds of Istio by which users decide what a proxy does with a connection, or where it leads.
 GUARDS = (
@@ -56,7 +57,7 @@ GUARDS = (
     ObjectKind("networking.istio.io", "ProxyConfig"),
     ObjectKind("extensions.istio.io", "WasmPlugin"),
     ObjectKind("extensions.istio.io", "TrafficExtension"),
-    ObjectKind("networking.istio.io", "ServiceEntry"),
+    SERVICE_ENTRY,
     ObjectKind("networking.istio.io", "WorkloadEntry"),
 )
 VIRTUAL_SERVICE = ObjectKind("networking.istio.io", "VirtualService")
@@ -79,6 +80,8 @@ CREATED = (
     PEER_AUTHENTICATION,
     AUTHORIZATION_POLICY,
     DESTINATION_RULE,
+    SIDECAR,
+    SERVICE_ENTRY,
     ADMISSION_POLICY,
     ADMISSION_BINDING,
 )

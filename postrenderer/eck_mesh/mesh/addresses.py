@@ -100,11 +100,11 @@ class Addresses:
         yield from self._in(client, ("spec",), client)
         for policy in self._mesh.stack_config.policies_for(client):
             yield from self._in(policy, tuple(kind_of(client).policy.split(".")), client)
-        for secret in self._secrets_of(client):
+        for secret in self.secrets_of(client):
             for part in "data", "stringData":
                 yield from self._in(secret, (part,), client)
 
-    def _secrets_of(self, client: Manifest) -> Iterator[Manifest]:
+    def secrets_of(self, client: Manifest) -> Iterator[Manifest]:
         """The Secrets of the stream that a resource names, decoded: configuration, or a URL."""
         for path, name in strings(client.body.get("spec"), ("spec",)) if self._secrets else ():
             secret = self._secrets.get((client.ref.namespace, name))

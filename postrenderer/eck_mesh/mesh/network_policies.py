@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from eck_mesh.istio.modes import NetworkPort
-    from eck_mesh.manifests.manifest import Manifest
+    from eck_mesh.manifests.manifest import Manifest, Ref
     from eck_mesh.manifests.paths import Body
     from eck_mesh.mesh.model import Mesh
     from eck_mesh.messages.reason import Reason
@@ -49,6 +49,26 @@ def blocked_ports(mesh: Mesh) -> Iterator[Reason]:
                 if not any(_allows(policy, one, mesh) for policy in limiting):
                     names = {"policy": limiting[0].ref, "target": manifest.ref}
                     yield reason(needed.because, port=port, **names)
+
+
+def policy_blocking_port(manifest: Manifest, port: int, mesh: Mesh) -> Ref | None:
+    """The first policy that limits what a resource connects to, where none of these allows a port
+    outside the cluster: to every address, or to a block."""
+    limiting = [
+        policy
+        for policy in _selecting(manifest, mesh.of_kind(NETWORK_POLICY.kind))
+        if policy.ref[:2] == NETWORK_POLICY.identity and _limits(policy, "Egress")
+    ]
+    for policy in limiting:
+        for rule in mappings(policy.body, ("spec", "egress")):
+            peers = mappings(rule, ("to",))
+            if _has_port(rule, port) and (not peers or any(map(_is_block, peers))):
+                return None
+    return limiting[0].ref if limiting else None
+
+
+def _is_block(peer: Body) -> bool:
+    return bool(mapping(peer, ("ipBlock",)))
 
 
 def _ports(needed: NetworkPort, manifest: Manifest) -> list[int]:

@@ -24,6 +24,7 @@ from eck_mesh.plan.earlier_pass import notes_on_earlier_pass, settings_of_earlie
 from eck_mesh.plan.notes import notes_on_resources
 from eck_mesh.plan.placement import with_namespaces
 from eck_mesh.plan.planner import plan
+from eck_mesh.plan.rules.policies.egress import egress_notes
 from eck_mesh.record import NamedTuple
 from eck_mesh.settings.expected_mode import check_expected_mode
 from eck_mesh.settings.single_resources import settings_of_stream
@@ -115,6 +116,7 @@ def render(text: str, flags: Flags) -> Rendering:
         *pod_notes(after),
         *blocked_ports(before),
         *plugin_policies(before),
+        *egress_notes(after),
         *authorization_notes(after),
         *proxy_changes(after),
         *scraper_notes(after),

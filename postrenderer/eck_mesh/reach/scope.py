@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from eck_mesh.istio.annotations import ROOT
-from eck_mesh.istio.sidecar_scope import applied_sidecars, egress_lists_host
+from eck_mesh.istio.sidecar_scope import (
+    REGISTRY_ONLY,
+    applied_sidecars,
+    egress_lists_host,
+    outbound_mode,
+)
 from eck_mesh.manifests.kinds import SIDECAR
-from eck_mesh.manifests.paths import mappings, text
+from eck_mesh.manifests.paths import mappings
 from eck_mesh.mesh.proxy_changes import EGRESS
 from eck_mesh.reach.facts import sure
 from eck_mesh.record import NamedTuple
@@ -16,8 +21,6 @@ if TYPE_CHECKING:
     from eck_mesh.mesh.model import Mesh
     from eck_mesh.reach.facts import Fact
     from eck_mesh.reach.pods import PodSet
-
-BLOCKS = "REGISTRY_ONLY"
 
 
 class Scope(NamedTuple):
@@ -57,7 +60,7 @@ class Scope(NamedTuple):
     @property
     def _blocking(self) -> Ref | None:
         for one in self.sidecars:
-            if text(one.body, ("spec", "outboundTrafficPolicy", "mode")) == BLOCKS:
+            if outbound_mode(one) == REGISTRY_ONLY:
                 return one.ref
         return None
 

@@ -7,12 +7,13 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from eck_mesh.manifests.paths import Body
 
-ADDED = ("rules", "allow")  # the lists that come in addition
+# Lists of the release and of the resource that count together.
+ADDED = ("rules", "allow", "egressHosts")
 
 
 def laid_over(block: Body, own: Body) -> Body:
-    """A block with another one over it: maps into maps; rules and allowed clients come in addition;
-    null is not set."""
+    """A block with another one over it: maps into maps; lists of ADDED come in addition; null is
+    not set."""
     found = dict(block)
     for key, value in without_nulls(own).items():
         have = found.get(key)

@@ -30,6 +30,8 @@ BLOCK: Body = {
     "destinationRules": "auto",
     "trafficPolicy": {},
     "peerAuthentications": True,
+    "egress": "any",
+    "egressHosts": [],
     "requireSidecar": False,
     "keepTls": False,
     "authorization": False,
@@ -55,6 +57,7 @@ WORDS: dict[str, Collection[str]] = {
     "dataPlane": PLANES,
     "tls": ("auto", "eck", "istio"),
     "destinationRules": ("auto", "never"),
+    "egress": ("any", "registryOnly"),
 }
 OPERATOR: Body = {"namespace": "elastic-system", "meshed": True}
 INGRESS: Body = {"meshed": False}
@@ -83,15 +86,24 @@ def check_block(block: object, where: str) -> Body:
     for key, words in WORDS.items():
         if key in known:
             check_word(f"mesh.{key}", known[key], words, where)
+    _check_lists(known, where)
+    return known
+
+
+def _check_lists(known: Body, where: str) -> None:
+    """UserError for a wrong entry of a list."""
     for i, port in enumerate(known.get("openPorts", [])):
         _check_integer(port, f"mesh.openPorts[{i}]", where)
     if known.get("allow"):
         from eck_mesh.settings.allow import check_allow
 
         check_allow(known["allow"], where)
+    if known.get("egressHosts"):
+        from eck_mesh.settings.egress_hosts import check_egress_hosts
+
+        check_egress_hosts(known["egressHosts"], where)
     for i, rule in enumerate(known.get("rules", [])):
         _check_type(rule, dict, f"mesh.rules[{i}]", where)
-    return known
 
 
 def check_word(setting: str, value: object, words: Collection[str], where: str) -> None:

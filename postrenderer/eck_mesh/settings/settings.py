@@ -52,6 +52,8 @@ class Settings(NamedTuple):
     destinationRules: str
     trafficPolicy: Body
     peerAuthentications: bool
+    egress: str
+    egressHosts: list[Body]
     requireSidecar: bool
     keepTls: bool
     authorization: bool

@@ -43,6 +43,14 @@ BLOCK = (
         source="istio pilot/pkg/networking/core/gateway.go, tunnelingconfig/apply.go",
     ),
     Message(
+        "host-needs-protocol",
+        "{setting}: an address needs protocol TCP, and a wildcard needs TLS, HTTPS or HTTP.",
+        "Change the protocol.",
+        why="A proxy knows a wildcard by TLS's server name or HTTP's Host, and an address by the "
+        "address alone.",
+        source="istio pilot/pkg/networking/core/listener.go",
+    ),
+    Message(
         "proxy-resources-incomplete",
         "mesh.proxy.resources has only {found}.",
         "Set all four or none: {wanted}.",

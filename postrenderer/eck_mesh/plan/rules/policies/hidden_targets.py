@@ -8,9 +8,13 @@ from __future__ import annotations
 
 from eck_mesh.istio.annotations import ROOT
 from eck_mesh.istio.modes import PLANES
-from eck_mesh.istio.sidecar_scope import applied_sidecars, first_hidden_host
+from eck_mesh.istio.sidecar_scope import (
+    REGISTRY_ONLY,
+    applied_sidecars,
+    first_hidden_host,
+    outbound_mode,
+)
 from eck_mesh.manifests.kinds import SIDECAR
-from eck_mesh.manifests.paths import text
 from eck_mesh.mesh.callers import callers
 from eck_mesh.messages.reason import reason
 from eck_mesh.plan.decisions import Refusal
@@ -41,7 +45,7 @@ def _hiding(sidecars: list[Manifest], client: Caller, target: Ref, mesh: Mesh) -
     if not PLANES[pods.plane].injects:
         return
     for sidecar in applied_sidecars(sidecars, pods.namespace, pods.labels, [ROOT]):
-        only = text(sidecar.body, ("spec", "outboundTrafficPolicy", "mode")) == "REGISTRY_ONLY"
+        only = outbound_mode(sidecar) == REGISTRY_ONLY
         if not only and not _is_closed(target, mesh):
             continue
         host = first_hidden_host(sidecar, pods.namespace, client.hosts)

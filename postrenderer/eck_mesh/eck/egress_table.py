@@ -1,0 +1,144 @@
+"""The table egress.yaml, loaded and checked: what the programs connect to outside the cluster.
+
+Every row is a record: a key that no record has is a TypeError at load.
+"""
+
+from __future__ import annotations
+
+from eck_mesh.kubeyaml.tables import read_table
+from eck_mesh.record import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from eck_mesh.manifests.paths import Body
+
+
+class Condition(NamedTuple):
+    """What must be so in a resource, as egress.yaml says of `when` and `unless`."""
+
+    settings: dict[str, str] = {}
+    fields: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    env: dict[str, str] = {}
+
+
+class HostRow(NamedTuple):
+    """Hosts that a kind connects to by itself. kinds: () for all."""
+
+    hosts: tuple[str, ...]
+    because: str
+    kinds: tuple[str, ...] = ()
+    ports: tuple[int, ...] = (443,)
+    protocol: str = "TLS"
+    when: Condition = Condition()
+    unless: Condition = Condition()
+
+
+class ServiceRow(NamedTuple):
+    """Services of the cluster, as hosts of a Sidecar. kinds: () for all.
+
+    optional: whether users' own Sidecars may do without them.
+    """
+
+    hosts: tuple[str, ...]
+    because: str
+    kinds: tuple[str, ...] = ()
+    optional: bool = False
+
+
+class Value(NamedTuple):
+    """A part of a host: the settings and variables that hold it; without any, the default."""
+
+    settings: tuple[str, ...] = ()
+    env: tuple[str, ...] = ()
+    default: str = ""
+
+
+class Repository(NamedTuple):
+    """One type of snapshot repository."""
+
+    because: str
+    endpoints: tuple[str, ...] = ()
+    values: dict[str, Value] = {}
+    hosts: tuple[str, ...] = ()
+    domain: str = ""
+    keys: str = ""
+
+
+class SecureRow(NamedTuple):
+    """What an entry of secureSettings shows, by the begin of its key."""
+
+    key: str
+    hosts: tuple[str, ...]
+    because: str
+
+
+class Unseen(NamedTuple):
+    """A field that names a Secret with an address."""
+
+    kinds: tuple[str, ...]
+    field: str
+
+
+class Scheme(NamedTuple):
+    """What the scheme of an address means. port: 0 where the address must have one."""
+
+    protocol: str
+    port: int = 0
+
+
+class Bare(NamedTuple):
+    """Settings that hold addresses without a scheme, by the end of the key. port: 0 for that of
+    the setting `port` beside it."""
+
+    key: str
+    protocol: str
+    port: int = 0
+
+
+class Egress(NamedTuple):
+    """The whole table."""
+
+    hosts: tuple[HostRow, ...]
+    ownServices: tuple[str, ...]
+    services: tuple[ServiceRow, ...]
+    repositories: dict[str, Repository]
+    secure: tuple[SecureRow, ...]
+    unseen: tuple[Unseen, ...]
+    schemes: dict[str, Scheme]
+    bare: tuple[Bare, ...]
+    links: tuple[str, ...]
+
+
+def read_egress(body: Body) -> Egress:
+    """The table as records. TypeError for a key that no record has."""
+    nested: Body = {
+        "hosts": tuple(map(_host_row, body["hosts"])),
+        "ownServices": tuple(body["ownServices"]),
+        "services": tuple(ServiceRow(**_tuples(row)) for row in body["services"]),
+        "repositories": {name: _repository(row) for name, row in body["repositories"].items()},
+        "secure": tuple(SecureRow(**_tuples(row)) for row in body["secure"]),
+        "unseen": tuple(Unseen(**_tuples(row)) for row in body["unseen"]),
+        "schemes": {name: Scheme(**row) for name, row in body["schemes"].items()},
+        "bare": tuple(Bare(**row) for row in body["bare"]),
+        "links": tuple(body["links"]),
+    }
+    return Egress(**{**body, **nested})
+
+
+def _host_row(row: Body) -> HostRow:
+    conditions = {key: Condition(**_tuples(row.get(key, {}))) for key in ("when", "unless")}
+    return HostRow(**{**_tuples(row), **conditions})
+
+
+def _repository(row: Body) -> Repository:
+    values = {name: Value(**_tuples(one)) for name, one in row.get("values", {}).items()}
+    return Repository(**{**_tuples(row), "values": values})
+
+
+def _tuples(row: Body) -> Body:
+    """A row whose lists are tuples."""
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}
+
+
+EGRESS = read_egress(read_table(__loader__, __file__, "egress.yaml"))  # type: ignore[name-defined]

@@ -1,0 +1,1 @@
+"""What a resource connects to outside the mesh, and which Services it connects to."""
