@@ -166,8 +166,9 @@ class DataPlane:
     def inside(
         self, name: str, *command: str, check: bool = False
     ) -> subprocess.CompletedProcess[str]:
+        command = (*self._within(name), *command)
         return subprocess.run(
-            [*self._within(name), *command], capture_output=True, text=True, check=check, timeout=60
+            command, capture_output=True, text=True, errors="replace", check=check, timeout=60
         )
 
     def _called(self, what: str, name: str) -> str:

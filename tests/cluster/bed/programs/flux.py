@@ -17,7 +17,10 @@ from tests.cluster.bed.tools import TOOLS, module
 from tests.support.crds import CERTIFICATES
 
 CHARTS, HEALTH = 8879, 9440
-GATEWAY_KINDS = "httproutes", "tlsroutes", "gateways", "gatewayclasses", "backendtlspolicies"
+GATEWAY_KINDS = (
+    *("httproutes", "grpcroutes", "tlsroutes", "tcproutes"),
+    *("gateways", "gatewayclasses", "backendtlspolicies", "referencegrants"),
+)
 # Some files hold more than a megabyte of CRDs: they go to the API server as they are.
 DOCUMENTS = re.compile(r"^---.*\n", re.MULTILINE)
 NAME = re.compile(r"^  name: (\S+\.\S+)$", re.MULTILINE)
