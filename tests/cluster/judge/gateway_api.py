@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 GROUP = "gateway.networking.k8s.io"
-KINDS = ("BackendTLSPolicy", "Gateway", "HTTPRoute")
+KINDS = ("BackendTLSPolicy", "Gateway", "GRPCRoute", "HTTPRoute", "ReferenceGrant", "TCPRoute", "TLSRoute")
 CLASS = {
     "apiVersion": f"{GROUP}/v1",
     "kind": "GatewayClass",

@@ -9,6 +9,7 @@ package main
 import (
 	"bufio"
 	"encoding/json"
+	"fmt"
 	"net"
 	"os"
 	"regexp"
@@ -19,6 +20,7 @@ import (
 	core "github.com/envoyproxy/go-control-plane/envoy/config/core/v3"
 	endpoint "github.com/envoyproxy/go-control-plane/envoy/config/endpoint/v3"
 	tls "github.com/envoyproxy/go-control-plane/envoy/extensions/transport_sockets/tls/v3"
+	upstreams "github.com/envoyproxy/go-control-plane/envoy/extensions/upstreams/http/v3"
 	"google.golang.org/protobuf/types/known/structpb"
 	"sigs.k8s.io/gateway-api/pkg/consts"
 
@@ -26,6 +28,7 @@ import (
 	"istio.io/istio/pilot/pkg/model"
 	"istio.io/istio/pilot/pkg/networking/util"
 	"istio.io/istio/pilot/pkg/simulation"
+	v3 "istio.io/istio/pilot/pkg/xds/v3"
 	"istio.io/istio/pilot/test/xds"
 	"istio.io/istio/pkg/config/schema/gvr"
 	"istio.io/istio/pkg/kube"
@@ -52,10 +55,11 @@ type Proxy struct {
 	Calls     []Call
 }
 
-// Call is one connection, in the terms of pilot/pkg/simulation.
+// Call is one connection, in the terms of pilot/pkg/simulation. Mode cluster asks about what the proxy sends to the port of
+// the Service Host, whatever leads there; Subset is one of a DestinationRule.
 type Call struct {
-	Key, Mode, Address, Protocol, TLS, Host, Sni, Alpn string
-	Port                                               int
+	Key, Mode, Address, Protocol, TLS, Host, Sni, Alpn, Subset string
+	Port                                                       int
 }
 
 // Verdict says whether the connection works, and what the proxy does with it.
@@ -63,11 +67,12 @@ type Call struct {
 // Tls is what the proxy itself adds on the way to the matched cluster: mutual (Istio's), simple (any other TLS), auto
 // (mutual where the endpoint has a sidecar) or "". Endpoints says which it is for each address of a cluster whose
 // endpoints istiod names: mutual, tunnel (to ztunnel) or "". EndsTls says whether a filter chain of the matched name ends
-// TLS; one that does not passes it on to the program.
+// TLS; one that does not passes it on to the program. Http is the version of HTTP that the proxy speaks to the cluster: 1, 2
+// or client, which is that of its client.
 type Verdict struct {
-	Error, Chain, Cluster, Tls string
-	Endpoints                  map[string]string `json:",omitempty"`
-	EndsTls                    bool
+	Error, Chain, Cluster, Tls, Http string
+	Endpoints                        map[string]string `json:",omitempty"`
+	EndsTls                          bool
 }
 
 func judge(t *testing.T, world World) map[string]Verdict {
@@ -98,7 +103,7 @@ func judge(t *testing.T, world World) map[string]Verdict {
 		proxy = server.SetupProxy(proxy)
 		sim := simulation.NewSimulation(t, server, proxy)
 		var loads []*endpoint.ClusterLoadAssignment
-		if slices.ContainsFunc(asked.Calls, func(call Call) bool { return call.Mode == "outbound" }) {
+		if slices.ContainsFunc(asked.Calls, func(call Call) bool { return call.Mode != "inbound" && call.Mode != "ambient" }) {
 			loads = server.Endpoints(proxy)
 		}
 		for _, call := range asked.Calls {
@@ -106,24 +111,19 @@ func judge(t *testing.T, world World) map[string]Verdict {
 				verdicts[call.Key] = arrival(server, call)
 				continue
 			}
+			if call.Mode == "cluster" {
+				name := fmt.Sprintf("outbound|%d|%s|%s", call.Port, call.Subset, call.Host)
+				verdicts[call.Key] = towards(sim, loads, Verdict{}, name)
+				continue
+			}
 			result := sim.Run(simulation.Call{
 				Address: call.Address, Port: call.Port, Protocol: simulation.Protocol(call.Protocol),
 				TLS: simulation.TLSMode(call.TLS), HostHeader: call.Host, Sni: call.Sni, Alpn: call.Alpn,
 				CallMode: simulation.CallMode(call.Mode),
 			})
-			verdict := Verdict{Chain: result.FilterChainMatched, Cluster: result.ClusterMatched}
+			verdict := towards(sim, loads, Verdict{Chain: result.FilterChainMatched}, result.ClusterMatched)
 			if result.Error != nil {
 				verdict.Error = result.Error.Error()
-			}
-			for _, found := range sim.Clusters {
-				if found.Name == result.ClusterMatched {
-					verdict.Tls = added(found)
-					for _, load := range loads {
-						if load.ClusterName == found.Name {
-							verdict.Endpoints = sockets(found, load)
-						}
-					}
-				}
 			}
 			for _, listener := range sim.Listeners {
 				for _, chain := range append(listener.FilterChains, listener.DefaultFilterChain) {
@@ -136,6 +136,36 @@ func judge(t *testing.T, world World) map[string]Verdict {
 		}
 	}
 	return verdicts
+}
+
+// towards says what the proxy does on the way to a cluster; nothing of one that it does not have.
+func towards(sim *simulation.Simulation, loads []*endpoint.ClusterLoadAssignment, verdict Verdict, name string) Verdict {
+	for _, found := range sim.Clusters {
+		if found.Name == name {
+			verdict.Cluster, verdict.Tls, verdict.Http = name, added(found), version(found)
+			for _, load := range loads {
+				if load.ClusterName == name {
+					verdict.Endpoints = sockets(found, load)
+				}
+			}
+		}
+	}
+	return verdict
+}
+
+// version names the version of HTTP that a proxy speaks to a cluster.
+func version(found *cluster.Cluster) string {
+	options := &upstreams.HttpProtocolOptions{}
+	if config, there := found.TypedExtensionProtocolOptions[v3.HttpProtocolOptionsType]; !there || config.UnmarshalTo(options) != nil {
+		return "1"
+	}
+	switch {
+	case options.GetUseDownstreamProtocolConfig() != nil:
+		return "client"
+	case options.GetExplicitHttpConfig().GetHttp2ProtocolOptions() != nil:
+		return "2"
+	}
+	return "1"
 }
 
 // sockets says what the proxy puts around what it sends to each address of a cluster.

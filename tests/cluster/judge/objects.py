@@ -15,7 +15,7 @@ from eck_mesh.manifests.paths import get, mapping
 
 
 class Pod(NamedTuple):
-    """One pod of one resource. meshed: it has a sidecar; ambient: ztunnel has its traffic."""
+    """One pod of one resource. meshed: it has a sidecar; ambient: ztunnel has its traffic; router: its proxy is a gateway."""
 
     owner: Ref
     name: str
@@ -24,6 +24,7 @@ class Pod(NamedTuple):
     annotations: dict[str, str]
     meshed: bool
     ambient: bool = False
+    router: bool = False
 
     @property
     def namespace(self) -> str:

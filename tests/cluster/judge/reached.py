@@ -19,6 +19,7 @@ from eck_mesh.reach.matrix import connections
 from tests.cluster.bed.tools import TOOLS
 from tests.cluster.judge.objects import Pod, Service
 from tests.cluster.judge.paths import Path, Verdicts
+from tests.cluster.judge.routers import Routers
 from tests.cluster.judge.strangers import bytes_of, operator, stranger
 from tests.cluster.judge.world import World, is_http
 
@@ -61,6 +62,7 @@ class Reached:
         self.mesh = Mesh(manifests.values(), rendering.after.settings)
         self.world = World(rendering)
         self.world.replace(later)
+        self.routers = Routers(self.world, self.mesh)
         self.connections = connections(self.mesh)
         self.said = Counter(one.how for one in self.connections)
         # Pods of several nodeSets have names behind several Services, which a connection does not tell apart.
@@ -91,6 +93,11 @@ class Reached:
             for client in self._clients(one):
                 if client is None or client.name != target.name:
                     yield from self._path(one, client, target)
+            for router in self.routers.of(one):
+                for path in self._path(one, router, target):
+                    speaks = {"tcp": ""}.get(path.sends, path.sends)
+                    for sends in self.routers.sends(one):
+                        yield path._replace(sends=sends or path.sends, speaks=speaks)
 
     def _path(self, one: Connection, client: Pod | None, target: Pod) -> Iterator[Path]:
         if one.via == "service":
@@ -110,7 +117,7 @@ class Reached:
         self, one: Connection, service: Service, client: Pod | None, target: Pod
     ) -> Path:
         """Nobody translates the port of a headless Service: its clients get the addresses of pods."""
-        if service.address == "None":
+        if service.address == "None" and not (client and client.router):
             sends = self._bytes(one, target, one.port, service)
             where = (service.host, target.address, one.port, one.port)
             return Path(client, target, *where, sends)
@@ -171,13 +178,13 @@ class Reached:
                 _, departures = calls.setdefault(path.client.name, (path.client, {}))
                 departures[path.key] = path.departure()
             _, arrivals = calls.setdefault(path.target.name, (path.target, {}))
-            for layer in "", "mutual":
+            for layer in ("", "mutual", "simple") if path.speaks else ("", "mutual"):
                 arrivals[path.arrival_key(layer)] = path.arrival(layer)
                 if path.target.ambient:
                     arrivals[path.arrival_key("tunnel")] = path.arrival("tunnel")
         proxies = [
             {"Namespace": pod.namespace, "Address": pod.address, "Labels": pod.labels,
-             "Calls": list(asked.values())}
+             "Gateway": pod.router, "Calls": list(asked.values())}
             for pod, asked in calls.values()
         ]  # fmt: skip
         # istiod makes ztunnel's policies of what the API server has
