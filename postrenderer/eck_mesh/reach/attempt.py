@@ -18,12 +18,14 @@ class Origin(NamedTuple):
 
     accounts: of its identity; () where they are unknown.
     is_kubelet: whether its probes pass ambient mode (cni/pkg/iptables of Istio).
+    is_gateway: whether its proxy is a gateway of Istio, which sends by routes to Services.
     """
 
     client: Client
     worlds: list[list[PodSet]]
     accounts: tuple[str, ...] = ()
     is_kubelet: bool = False
+    is_gateway: bool = False
 
 
 class Attempt(NamedTuple):

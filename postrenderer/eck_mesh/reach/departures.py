@@ -6,9 +6,9 @@ from eck_mesh.istio.annotation_values import comma_list
 from eck_mesh.istio.annotations import EXCLUDE_OUT, EXCLUDE_RANGES, INCLUDE_RANGES
 from eck_mesh.istio.names import EXPORT_TO
 from eck_mesh.messages.reason import reason
+from eck_mesh.reach.automatic_tls import automatic_fact
 from eck_mesh.reach.connection import SERVICE
 from eck_mesh.reach.facts import Choice, one_of, sure
-from eck_mesh.reach.policies import inherited_by, policy_fact
 from eck_mesh.reach.rerouting import rerouted_by
 from eck_mesh.reach.rules import rule_choices
 from eck_mesh.reach.scope import Scope, scope_of
@@ -48,8 +48,17 @@ def departure_facts(
     }
     if not ends.client.has_sidecar:
         return found
+    of_proxy = _of_gateway if attempt.origin.is_gateway else _of_sidecar
+    return {**found, **of_proxy(attempt, ends, target, mesh)}
+
+
+def _of_sidecar(
+    attempt: Attempt, ends: Ends, target: TargetResource, mesh: Mesh
+) -> dict[str, Fact]:
+    """What the sidecar of a client makes of a destination."""
     if str(attempt.port) in comma_list(ends.client.annotations.get(EXCLUDE_OUT, "")):
-        return {**found, "leaves": sure("excluded", EXCLUDE_OUT)}
+        return {"leaves": sure("excluded", EXCLUDE_OUT)}
+    found = {"leaves": sure("captured")}
     if _has_ranges(ends.client):
         choices = [Choice("captured"), Choice("excluded", INCLUDE_RANGES)]
         found["leaves"] = one_of(choices, reason("reach-unsure-ranges"))
@@ -69,12 +78,36 @@ def departure_facts(
         return {**found, "route": scope.tls}
     if known[0].is_headless:
         found["peers"] = sure(_planes_behind(known[0], ends))
+    found["rule"] = _rule(known, ends, target, mesh)
+    return {**found, **_route(known[0], attempt, ends, target)}
+
+
+def _of_gateway(
+    attempt: Attempt, ends: Ends, target: TargetResource, mesh: Mesh
+) -> dict[str, Fact]:
+    """What a gateway of Istio makes of it: Sidecars are not for gateways
+    (pilot/pkg/model/push_context.go, doGetSidecarScope)."""
+    listing = attempt.listing
+    if listing is None:
+        return {}
+    if not listing.is_shown_to(ends.client.namespace):
+        return {"route": sure("absent", EXPORT_TO)}
+    rule = _rule([listing], ends, target, mesh)
+    return {"rule": rule, **_route(listing, attempt, ends, target)}
+
+
+def _rule(known: list[Listing], ends: Ends, target: TargetResource, mesh: Mesh) -> Fact:
+    """The rule that the client's proxy applies."""
     choices = [choice for one in known for choice in rule_choices(one, ends.client, target, mesh)]
+    return one_of(choices, reason("reach-unsure-rule"))
+
+
+def _route(known: Listing, attempt: Attempt, ends: Ends, target: TargetResource) -> dict[str, Fact]:
+    """What of a Service that the client's proxy knows decides about mutual TLS."""
+    route = "headless" if known.is_headless else "cluster"
     return {
-        **found,
-        "route": sure("headless" if known[0].is_headless else "cluster", known[0].service),
-        "rule": one_of(choices, reason("reach-unsure-rule")),
-        "automatic": _automatic(known[0], attempt, ends, target),
+        "route": sure(route, known.service),
+        "automatic": automatic_fact(known, attempt, ends, target),
     }
 
 
@@ -119,23 +152,3 @@ def _planes_behind(listing: Listing, ends: Ends) -> str:
     """The data plane of all pods behind a headless Service, or some."""
     planes = {_plane_for_clients(pods) for pods in ends.world if listing.selects(pods)}
     return planes.pop() if len(planes) == 1 else "some"
-
-
-def _automatic(listing: Listing, attempt: Attempt, ends: Ends, target: TargetResource) -> Fact:
-    """Whether automatic mutual TLS is on. The policy of the Service's namespace, or the mesh's,
-    turns it off for all (pilot/pkg/model/push_context.go, BestEffortInferServiceMTLSMode). Behind a
-    cluster IP that of a pod's port counts too; clients of a headless Service ignore it."""
-    found = [
-        _on_or_off(one.mode, one.policy.ref if one.policy else "")
-        for one in inherited_by(ends.server, target)
-    ]
-    if not listing.is_headless and any(one.word == "mutual" for one in found):
-        fact = policy_fact(ends.server, attempt.pod_port, target)
-        found = [one for one in found if one.word == "plaintext"]
-        found += [_on_or_off(one.word, one.by) for one in fact.choices]
-    return one_of(found, reason("reach-unsure-policy"))
-
-
-def _on_or_off(mode: str, policy: object) -> Choice:
-    """What automatic mutual TLS becomes by the mode of a PeerAuthentication."""
-    return Choice("plaintext" if mode == "DISABLE" else "mutual", policy)

@@ -64,11 +64,18 @@ def _of_controllers(target: TargetResource, mesh: Mesh) -> Iterator[Attempt]:
 
 
 def _by_route(origin: Origin, route: IstioRoute, target: TargetResource) -> Iterator[Attempt]:
-    """What leads through one gateway by one route."""
+    """What leads through one gateway by one route.
+
+    A gateway of Istio balances the pods of a headless Service as those of any other
+    (pilot/pkg/networking/core/cluster.go, convertResolution).
+    """
     one = route.destination
+    origin = origin._replace(is_gateway=bool(origin.worlds[0][0].plane))
     for listing in target.listings:
         if listing.service == one.host.partition(".")[0] and one.port in (0, listing.number):
-            yield by_service(origin, listing, SENT[one.protocol])
+            is_headless = listing.is_headless and not origin.is_gateway
+            listed = listing._replace(is_headless=is_headless)
+            yield by_service(origin, listed, SENT[one.protocol])
 
 
 def _controller(ref: Ref, plane: str) -> Origin:

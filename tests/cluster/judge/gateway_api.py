@@ -6,7 +6,15 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 GROUP = "gateway.networking.k8s.io"
-KINDS = ("BackendTLSPolicy", "Gateway", "GRPCRoute", "HTTPRoute", "ReferenceGrant", "TCPRoute", "TLSRoute")
+KINDS = (
+    "BackendTLSPolicy",
+    "Gateway",
+    "GRPCRoute",
+    "HTTPRoute",
+    "ReferenceGrant",
+    "TCPRoute",
+    "TLSRoute",
+)
 CLASS = {
     "apiVersion": f"{GROUP}/v1",
     "kind": "GatewayClass",

@@ -48,7 +48,9 @@ class Path(NamedTuple):
         if self.sends != "tls":
             bytes_ = {"Protocol": self.sends, "TLS": "plaintext"}
         at = {"Mode": "outbound", "Address": self.address, "Port": self.port, "Host": self.host}
-        if self.client and self.client.router:  # its routes name Services; what it does with one is asked
+        if (
+            self.client and self.client.router
+        ):  # its routes name Services; what it does with one is asked
             at["Mode"] = "cluster"
         return {**at, **bytes_, "Key": self.key}
 

@@ -34,6 +34,10 @@ MESSAGES = (
         "the client's sidecar does not know the address, and adds no mutual TLS",
     ),
     Message(
+        "gateway-lacks-service",
+        "{route} hides the Service from the gateway, whose route to it then leads nowhere",
+    ),
+    Message(
         "service-not-shown",
         "{route} hides the Service from the client's sidecar, which then adds no mutual TLS",
     ),

@@ -53,7 +53,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def answer(self) -> None:
         self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        asked = {"version": self.request_version, "path": self.path}
+        asked: dict[str, Any] = {"version": self.request_version, "path": self.path}
         asked |= {"host": self.headers.get("Host"), "identity": self.headers.get(IDENTITY)}
         text = answer(self.client_address[0], self.connection, **asked)
         self.send_response(200)
@@ -87,9 +87,11 @@ class Server(ThreadingHTTPServer):
         if not self.context:
             super().finish_request(request, client_address)
             return
-        with contextlib.suppress(OSError):
-            with self.context.wrap_socket(request, server_side=True) as encrypted:
-                super().finish_request(encrypted, client_address)
+        with (
+            contextlib.suppress(OSError),
+            self.context.wrap_socket(request, server_side=True) as encrypted,
+        ):
+            super().finish_request(encrypted, client_address)
 
 
 def context(folder: str, *protocols: str) -> ssl.SSLContext:

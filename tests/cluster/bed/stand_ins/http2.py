@@ -23,15 +23,14 @@ def serve(reader: Any, writer: Any, answer: Callable[..., bytes]) -> None:
     while data := reader.read1(65535):
         for event in state.receive_data(data):
             if isinstance(event, RequestReceived):
-                asked[event.stream_id] = dict(event.headers)  # type: ignore[arg-type]
+                headers = event.headers or []
+                asked[event.stream_id] = {str(name): str(value) for name, value in headers}
             elif isinstance(event, StreamEnded):
                 respond(state, event.stream_id, asked.pop(event.stream_id), answer)
         writer.write(state.data_to_send())
 
 
-def respond(
-    state: H2Connection, stream: int, asked: Headers, answer: Callable[..., bytes]
-) -> None:
+def respond(state: H2Connection, stream: int, asked: Headers, answer: Callable[..., bytes]) -> None:
     kind = asked.get("content-type", "application/json")
     text = answer(
         version="HTTP/2",
