@@ -92,6 +92,7 @@ class Kind(NamedTuple):
     settings: OwnSettings = OwnSettings()
     policy: str = ""
     association: str = ""
+    closesIdle: int = 0
     keepsCertificates: bool = False
     withoutTlsSince: int = 0
     withoutTls: tuple[str, ...] = ()

@@ -7,7 +7,8 @@ GetPortLevelTrafficPolicy in pilot/pkg/networking/util/util.go).
 
 from __future__ import annotations
 
-from eck_mesh.manifests.paths import integer, mappings
+from eck_mesh.istio.proxy_settings import merge
+from eck_mesh.manifests.paths import integer, mapping, mappings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,25 +18,40 @@ if TYPE_CHECKING:
 
 ENTRIES = "portLevelSettings"
 OF_PORTS = ("connectionPool", "loadBalancer", "outlierDetection")  # what an entry can say
+POOL = "connectionPool"
+
+
+def idle_timeout(seconds: int) -> Body:
+    """The part of a policy by which sidecars close connections that were idle for so long, also the
+    server's own sidecar to the program (pilot/pkg/networking/core/cluster_builder.go)."""
+    return {POOL: {"http": {"idleTimeout": f"{seconds}s"}}}
 
 
 def tuned_policy(policy: Body, tuning: Body, ports: Collection[int]) -> Body:
     """The policy of the mode with what users add. `ports`: those that the Service lists.
 
     The mode's own entries get what users add for all ports, because they would not inherit it. The
-    users' entries get the mode's TLS for all ports, and are left out for ports that are not listed.
+    users' entries get what the mode says for all ports, and are left out for ports that are not
+    listed. A connection pool is merged, and users win.
     """
     general = {key: value for key, value in tuning.items() if key != ENTRIES}
     for_ports = {key: value for key, value in general.items() if key in OF_PORTS}
     theirs = {port_number(entry): entry for entry in mappings(tuning, (ENTRIES,))}
     own = mappings(policy, (ENTRIES,))
     entries = [{**entry, **theirs.pop(port_number(entry), for_ports)} for entry in own]
+    said = {key: value for key, value in policy.items() if key != ENTRIES}
     for number, entry in theirs.items():
         if number in ports:
-            tls = {"tls": policy["tls"]} if "tls" in policy else {}
-            entries.append({"port": entry["port"], **tls, **entry})
-    with_entries = {**policy, **general, ENTRIES: entries}
-    return with_entries if entries else {**policy, **general}
+            entries.append({"port": entry["port"], **_merged(said, entry)})
+    merged = _merged(said, general)
+    return {**merged, ENTRIES: entries} if entries else merged
+
+
+def _merged(said: Body, tuning: Body) -> Body:
+    """Both policies in one, with one connection pool of both."""
+    if POOL not in said:
+        return {**said, **tuning}
+    return {**said, **tuning, POOL: merge(mapping(said, (POOL,)), mapping(tuning, (POOL,)))}
 
 
 def port_number(entry: Body) -> int:

@@ -96,6 +96,16 @@ MESSAGES = (
         "decides; 9443 bypasses the sidecar",
     ),
     Message(
+        "sidecar-closes-first",
+        "sidecars close connections that were idle for {idle} s, because the program itself closes "
+        "them after {closes} s",
+        why="A sidecar keeps idle connections to a program for an hour. A request that it sends at "
+        "the moment when the program closes the connection fails with 503. "
+        "mesh.trafficPolicy.connectionPool.http.idleTimeout changes the time.",
+        source="istio pilot/pkg/networking/core/cluster_builder.go, buildInboundCluster, "
+        "tests/cluster/test_idle_connections.py",
+    ),
+    Message(
         "adds-traffic-policy",
         "with {keys} of mesh.trafficPolicy",
         why="mesh.trafficPolicy tunes the DestinationRules that eck-mesh creates; the mode sets "

@@ -108,7 +108,7 @@ def _refusal_for_client(
         why = reason(name, client=client, mode=mode, host=wanted.host, settings=_own(wanted, mesh))
         return Refusal(rule.ref, ("spec", "trafficPolicy"), why)
     if is_never(wanted, mesh):
-        needed = json.dumps(wanted.policy)
+        needed = json.dumps(wanted.essential)
         state = mesh.mode(wanted.owner.ref)
         why = reason("rule-contradicts-mode", mode=state, host=wanted.host, needed=needed)
         return Refusal(rule.ref, ("spec", "trafficPolicy"), why)

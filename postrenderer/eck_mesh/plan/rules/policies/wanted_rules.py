@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from eck_mesh.eck.kinds import Service
+from eck_mesh.eck.resource import kind_of
 from eck_mesh.eck.services import (
     NamedService,
     declared_ports,
@@ -11,7 +12,7 @@ from eck_mesh.eck.services import (
     services,
 )
 from eck_mesh.istio.destination_rule import ISTIO_MUTUAL, ORIGINATES, rule_tls
-from eck_mesh.istio.traffic_policy import tuned_policy
+from eck_mesh.istio.traffic_policy import ENTRIES, idle_timeout, tuned_policy
 from eck_mesh.manifests.paths import integer
 from eck_mesh.manifests.service_ports import service_ports
 from eck_mesh.mesh.headless import headless_services
@@ -50,6 +51,11 @@ class Wanted(NamedTuple):
         return rule_tls({"trafficPolicy": self.policy})
 
     @property
+    def essential(self) -> Body:
+        """The part of the policy without which the mode would not be true."""
+        return {key: value for key, value in self.policy.items() if key in ("tls", ENTRIES)}
+
+    @property
     def is_http(self) -> bool:
         return self.named.service.role == "http"
 
@@ -68,22 +74,11 @@ class Wanted(NamedTuple):
 
 
 def wanted_rules(manifest: Manifest, mesh: Mesh) -> Iterator[Wanted]:
-    """Each Service with its traffic policy; last, those of the stream.
-
-    An entry for a port replaces the rest for that port, so that each has its own tls.
-    """
-    rows = {row.role: row for row in mesh.row(manifest.ref).destinationRules}
-    every, tuning = services(manifest), mesh.settings[manifest.ref].trafficPolicy
-    remote = next((n.service for n in every if n.service.role == "remote-cluster"), None)
+    """Each Service with its traffic policy; last, those of the stream."""
+    tuning = mesh.settings[manifest.ref].trafficPolicy
     to_pods = _services_without_sidecars(manifest, mesh)
-    for named in every:
-        row = rows.get(named.service.role)
-        policy: Body = {"tls": {"mode": row.tls}} if row else {}
-        reasons = [reason(row.because)] if row else []
-        if named.nodeSet and remote and remote.role in rows:
-            port = {"port": {"number": remote.port}, "tls": {"mode": rows[remote.role].tls}}
-            policy["portLevelSettings"] = [port]
-            reasons.append(reason("node-set-lists-remote-port"))
+    for named in services(manifest):
+        policy, reasons = _policy_of_mode(manifest, named, mesh)
         ports = service_port_numbers(manifest, named)
         if policy and tuning:
             policy = tuned_policy(policy, tuning, ports)
@@ -92,6 +87,36 @@ def wanted_rules(manifest: Manifest, mesh: Mesh) -> Iterator[Wanted]:
         wrapping = (*ORIGINATES, ISTIO_MUTUAL) if named.name in to_pods else ORIGINATES
         yield Wanted(manifest, named, host, ports, policy, reasons, wrapping)
     yield from _user_services(manifest, mesh)
+
+
+def _policy_of_mode(
+    manifest: Manifest, named: NamedService, mesh: Mesh
+) -> tuple[Body, list[Reason]]:
+    """What the mode says for one Service, without what users add; {} where it wants no rule.
+
+    An entry for a port replaces the rest for that port, so that each has its own tls.
+    """
+    rows = {row.role: row for row in mesh.row(manifest.ref).destinationRules}
+    row = rows.get(named.service.role)
+    policy: Body = {"tls": {"mode": row.tls}} if row else {}
+    reasons = [reason(row.because)] if row else []
+    if row and (closes := _closes_idle(manifest, named, mesh)):
+        policy.update(idle_timeout(closes // 2))
+        reasons.append(reason("sidecar-closes-first", idle=closes // 2, closes=closes))
+    every = services(manifest) if named.nodeSet else []
+    remote = next((n.service for n in every if n.service.role == "remote-cluster"), None)
+    if remote and remote.role in rows:
+        port = {"port": {"number": remote.port}, "tls": {"mode": rows[remote.role].tls}}
+        policy[ENTRIES] = [port]
+        reasons.append(reason("node-set-lists-remote-port"))
+    return policy, reasons
+
+
+def _closes_idle(manifest: Manifest, named: NamedService, mesh: Mesh) -> int:
+    """Seconds after which the program closes an idle connection; 0 where it does not, and where
+    sidecars forward TLS: only a sidecar that reads HTTP keeps connections of its own."""
+    reads = mesh.is_inside(manifest.ref) and manifest.ref in mesh.without_tls
+    return kind_of(manifest).closesIdle if reads and named.service.role == "http" else 0
 
 
 def _user_services(manifest: Manifest, mesh: Mesh) -> Iterator[Wanted]:

@@ -1,0 +1,140 @@
+"""What sidecars make of requests that fail, that take long, and that come late: the numbers of docs/traffic.md.
+
+The servers are stand-ins with troubles in place of Elasticsearch. Sidecars and their configuration are real.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import Any
+
+from tests.cluster.support.running import Make, Stack
+from tests.cluster.support.troubled import AT_ONCE, KEPT, Troubled
+
+NODES = ("s-es-one-0", "s-es-one-1")
+TIMES = 3
+# What Istio before 1.24 sets for all routes, and some meshes still do (meshConfig.defaultHttpRetryPolicy).
+REPEATS_503 = {
+    "attempts": 2,
+    "retryOn": "connect-failure,refused-stream,unavailable,cancelled,503",
+}
+# By the trouble: the client's status, and how often a server executes one POST: by Istio's own policy, by the older one.
+TROUBLES = {
+    "/status/503": ("503", 1, 3),
+    "/status/429": ("429", 1, 1),
+    "/reset": ("503", 1, 3),
+    "/close": ("503", 1, 3),
+    "/half": ("200", 1, 1),
+}
+
+
+def virtual_service(stack: Stack, service: str, **route: Any) -> None:
+    """A user's, for one Service."""
+    host = f"{service}.{stack.namespace}.svc.cluster.local"
+    routes = [{"route": [{"destination": {"host": host}}], **route}]
+    head = {"apiVersion": "networking.istio.io/v1", "kind": "VirtualService"}
+    body = {**head, "metadata": {"name": service}, "spec": {"hosts": [host], "http": routes}}
+    stack.bed.apply(body, namespace=stack.namespace)
+
+
+def test_sidecars_that_read_http(make: Make) -> None:
+    """One stack for all of it. A request that says nothing for 16 s runs meanwhile: Envoy's own limit for routes is 15 s."""
+    stack = make({"mode": "strict"})
+    servers = Troubled(stack, *NODES)
+    silent = ["curl", "-s", "-o/dev/null", "-w%{http_code}", f"{servers.url}/slow/16"]
+    within = ["ip", "netns", "exec", stack.plane._space("client"), *silent]
+    with subprocess.Popen(within, stdout=subprocess.PIPE, text=True) as quiet:
+        retries(stack, servers)
+        limits_of_time(stack, servers)
+        idle_connections(stack, servers)
+        large_bodies(servers)
+        many_at_once(stack, servers)
+        assert quiet.communicate(timeout=60)[0] == "200"
+
+
+def retries(stack: Stack, servers: Troubled) -> None:
+    internal = f"http://{stack.service(9200, 'es-internal-http')}"
+    virtual_service(stack, "s-es-internal-http", retries=REPEATS_503)
+    repeated = lambda: str(servers.configuration("client", "dynamic_route_configs")).count("503")  # noqa: E731
+    stack.bed.wait("the older policy has arrived", repeated, 20)
+    for trouble, (status, *executed) in TROUBLES.items():
+        for path, url, times in zip(
+            (trouble, f"{trouble}?older"), (servers.url, internal), executed, strict=True
+        ):
+            statuses = {servers.post(path, url)[0] for _ in range(TIMES)}
+            assert statuses == {status}, path
+            assert sum(servers.executed(path).values()) == times * TIMES, path
+
+
+def limits_of_time(stack: Stack, servers: Troubled) -> None:
+    """None by default, and one that a user sets."""
+    routes = str(servers.configuration("client", "dynamic_route_configs"))
+    assert "'timeout': '0s'" in routes
+    listeners = str(servers.configuration("client", "dynamic_listeners"))
+    assert "'stream_idle_timeout': '0s'" in listeners
+    virtual_service(stack, "s-es-internal-http", timeout="1s")
+    internal = f"http://{stack.service(9200, 'es-internal-http')}"
+    cut = lambda: servers.post("/slow/2", internal)[0] == "504"  # noqa: E731
+    stack.bed.wait("the timeout has arrived", cut, 30)
+
+
+def idle_connections(stack: Stack, servers: Troubled) -> None:
+    """The servers close connections that were idle for 1 s, at the moment when the next request comes."""
+    host = servers.url.removeprefix("http://")
+    late = (KEPT, "1.2", "4", host, "/kept/1")
+    assert "503" in servers.run(*late)
+    pool = {"connectionPool": {"http": {"idleTimeout": "0.6s"}}}
+    stack.apply({"mode": "strict", "trafficPolicy": pool})
+    set_everywhere = lambda: all(  # noqa: E731
+        "'idle_timeout': '0.600s'" in inbound(servers, node) for node in NODES
+    )
+    stack.bed.wait("the servers' sidecars have it too", set_everywhere, 20)
+    servers.run(*late)  # what was open before
+    assert servers.run(*late) == ["200"] * 4
+
+
+def inbound(servers: Troubled, node: str) -> str:
+    """The cluster by which a sidecar reaches its program."""
+    found = servers.configuration(node, "dynamic_active_clusters")
+    return str([one for one in found if one["cluster"]["name"].startswith("inbound|")])
+
+
+def large_bodies(servers: Troubled) -> None:
+    """100 MB to the server and from it: no sidecar holds them."""
+    pods = ("client", *NODES)
+    send = "import sys; sys.stdout.buffer.write(b'x' * 100 * 2**20)"
+    upload = f'{sys.executable} -c "{send}" | curl -s -o/dev/null -w%{{http_code}} -T- {servers.url}/_bulk'
+    download = f"curl -s -o/dev/null -w%{{http_code}} --limit-rate 50M {servers.url}/big/100"
+    for command in upload, download:
+        before = {}
+        for pod in pods:
+            servers.forget(pod)
+            before[pod] = servers.memory(pod)["VmRSS"]
+        done = servers.plane.inside("client", "bash", "-c", command, check=True)
+        assert done.stdout == "200"
+        for pod in pods:
+            assert servers.memory(pod)["VmHWM"] - before[pod] < 20, f"{pod}: {command}"
+
+
+def many_at_once(stack: Stack, servers: Troubled) -> None:
+    """No limit by default, and one that a user sets."""
+    slow = f"{servers.url}/slow/1"
+    assert set(servers.run(AT_ONCE, "200", slow)) == {"200"}
+    pool = {"tcp": {"maxConnections": 1}, "http": {"http1MaxPendingRequests": 1}}
+    stack.apply({"mode": "strict", "trafficPolicy": {"connectionPool": pool}})
+    refused = lambda: "503" in servers.run(AT_ONCE, "10", slow)  # noqa: E731
+    stack.bed.wait("the limit has arrived", refused, 30)
+
+
+def test_sidecars_that_forward_ecks_tls(make: Make) -> None:
+    """They repeat nothing, and end what is silent for longer than the limit for TCP, an hour by default."""
+    pool = {"connectionPool": {"tcp": {"idleTimeout": "2s"}}}
+    mesh = {"mode": "strict", "tls": "eck", "trafficPolicy": pool}
+    stack = make(mesh, sets={"one": {"count": 1}})
+    servers = Troubled(stack, NODES[0], tls=True)
+    for trouble in "/reset", "/close", "/status/503":
+        assert servers.post(trouble)[0] == ("503" if "503" in trouble else "000")
+        assert sum(servers.executed(trouble).values()) == 1
+    assert servers.post("/slow/1")[0] == "200"
+    assert servers.post("/slow/4")[0] == "000", "the limit is for silence within a request, too"
