@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import bisect
-
-from eck_mesh.eck import logstash
 from eck_mesh.eck.hosts import CALLED_HTTPS, hosts_in, with_variables
+from eck_mesh.eck.logstash.pipelines import may_be_pipeline, without_comments
 from eck_mesh.manifests.paths import get, strings, text
 from eck_mesh.record import NamedTuple
 
@@ -48,13 +46,14 @@ def addresses_in(body: object, start: Path) -> Iterator[Address]:
         key = names.get(path) or dotted(path)
         setting = key.rstrip("0123456789.")
         is_host = setting.lower().endswith(("host", "hosts"))
-        if not (is_host or ":" in value or ".svc" in value) or setting.lower().endswith(_LINKS):
+        is_text = ":" in value or ".svc" in value or may_be_pipeline(value)
+        if not (is_host or is_text) or setting.lower().endswith(_LINKS):
             continue
         if protocols is None:
             protocols = _protocols(texts)
         beside = protocols.get(setting.removesuffix("hosts").removesuffix("host"))
-        for host, tls in _hosts_of(path, with_variables(value, variables)):
-            if host.scheme or host.port or is_host or ".svc" in host.name:
+        for host, tls, is_named in _hosts_of(path, value, variables):
+            if host.scheme or host.port or is_host or is_named or ".svc" in host.name:
                 said = beside if is_host and not host.scheme else None
                 yield Address(path, key, host, tls or said)
 
@@ -78,16 +77,25 @@ def _protocols(texts: Texts) -> dict[str, Path]:
     return found
 
 
-def _hosts_of(path: Path, value: str) -> Iterator[tuple[Host, Path | None]]:
-    """What may be an address in one string, and the path where the string says TLS."""
-    pipeline = logstash.without_comments(value)
-    plugins = logstash.tls_plugins(pipeline)
-    begins = [span.begin for span in plugins]
-    for host in hosts_in(pipeline):
-        plugin = bisect.bisect_right(begins, host.begin) - 1
-        in_plugin = plugin >= 0 and host.end <= plugins[plugin].end
-        by_name = host.scheme == "https" or host.port == CALLED_HTTPS
-        yield host, path if by_name or in_plugin else None
+def _hosts_of(
+    path: Path, value: str, variables: dict[str, str]
+) -> Iterator[tuple[Host, Path | None, bool]]:
+    """What may be an address in one string, the path where the string says TLS, and whether a
+    setting of a pipeline says that it is an address."""
+    if not may_be_pipeline(value):
+        for host in hosts_in(with_variables(without_comments(value), variables)):
+            yield host, path if _by_name(host) else None, False
+        return
+    from eck_mesh.eck.logstash.addresses import pipeline_words  # few streams have a pipeline
+
+    for word, requests, is_named in pipeline_words(value):
+        for host in hosts_in(with_variables(word, variables)):
+            yield host, path if requests or _by_name(host) else None, is_named
+
+
+def _by_name(host: Host) -> bool:
+    """Whether an address itself says TLS."""
+    return host.scheme == "https" or host.port == CALLED_HTTPS
 
 
 def dotted(path: Path) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from eck_mesh.eck.egress_table import EGRESS
-from eck_mesh.eck.logstash import without_comments
+from eck_mesh.eck.logstash.pipelines import without_comments
 from eck_mesh.manifests.paths import strings
 from eck_mesh.record import NamedTuple
 

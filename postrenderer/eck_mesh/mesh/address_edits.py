@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from eck_mesh.messages.reason import Reason
 
 # One address and nothing else; what follows the host may hold no variable.
-_ADDRESS = r"(?:https?://)?(?:[^\s/@$`{},|]+@)?[a-z0-9.-]+(?::\d{1,5})?(?:/[^\s$`{},|]*)?"
+ADDRESS = r"(?:https?://)?(?:[^\s/@$`{},|\\]+@)?[a-z0-9.-]+(?::\d{1,5})?(?:/[^\s$`,|\\]*)?"
 _HTTPS = "https"
 
 
@@ -73,7 +73,7 @@ def _edits_below(root: Path, holder: Manifest, kind: str, target: _Target) -> It
             if leaves is None:
                 leaves = leaves_of(holder.body, root)
             yield from _edits(connection, holder.ref, target)
-            why = reason("setting-without-tls", target=target.ref)
+            why = reason("address-without-tls", target=target.ref)
             for path in _emptied(connection.tls, leaves, root):
                 yield Edit(holder.ref, path, 0, 0, None, why)
 
@@ -98,7 +98,7 @@ def _leads_there(leaf: Leaf, connection: Connection, holder: Ref, target: _Targe
     """Whether one value is a single address, surely of the target, or independent of its TLS:
     plain HTTP, or an address that somebody else serves and that no setting of TLS is about."""
     row, mesh = connection.row, target.mesh
-    if not isinstance(leaf.value, str) or not re.fullmatch(_ADDRESS, leaf.value, re.IGNORECASE):
+    if not isinstance(leaf.value, str) or not re.fullmatch(ADDRESS, leaf.value, re.IGNORECASE):
         return False
     found = mesh.addresses.by_place.get((holder, leaf.path), [])
     if target.ref not in [one.target for one in found]:
@@ -113,15 +113,12 @@ def _leads_there(leaf: Leaf, connection: Connection, holder: Ref, target: _Targe
 
 def _edits(connection: Connection, holder: Ref, target: _Target) -> Iterator[Edit]:
     """The scheme of each address, and the protocol beside them."""
+    why = reason("address-without-tls", target=target.ref)
     for leaf in connection.hosts:
-        value = str(leaf.value)
-        if value.lower().startswith("https://") and _uses_tls(leaf, holder, target):
-            host = value.partition("://")[2].partition("/")[0].rpartition("@")[2]
-            why = reason("address-without-tls", host=host, target=target.ref)
+        if str(leaf.value).lower().startswith("https://") and _uses_tls(leaf, holder, target):
             yield Edit(holder, leaf.path, 0, len(_HTTPS), "http", why)
     for leaf in connection.protocol:
         if str(leaf.value).lower() == _HTTPS:
-            why = reason("setting-without-tls", target=target.ref)
             yield Edit(holder, leaf.path, 0, len(_HTTPS), "http", why)
 
 

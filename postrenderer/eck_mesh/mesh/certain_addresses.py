@@ -38,7 +38,16 @@ def is_certain(one: Handwritten, port: int, mesh: Mesh, clients: list[Ref]) -> b
     pod_port = mesh.exposure.numbers_by_service(target).get(name, {}).get(number)
     if pod_port not in http_ports(target) or not _is_plain(name, number, target, mesh):
         return False
-    return all(_is_meshed(client, number, mesh) for client in clients)
+    return all(is_meshed(client, number, mesh) for client in clients)
+
+
+def is_meshed(client: Ref, number: int, mesh: Mesh) -> bool:
+    """Whether the sidecars of a client encrypt what it sends to a port, or with 0 to any."""
+    if not mesh.is_inside(client) or not mesh.plane(client).replacesTls:
+        return False
+    manifest = mesh.manifests[client]
+    lists = [metadata_of(manifest, t, "annotations") for t in pod_templates(manifest)]
+    return all(str(number) not in comma_list(one.get(EXCLUDE_OUT, "")) for one in lists)
 
 
 def agents_of(kibana: Ref, mesh: Mesh) -> list[Ref]:
@@ -78,12 +87,3 @@ def _expects_tls(service: Manifest, number: int) -> bool:
     """Whether sidecars take a port of a Service for TLS, by its name."""
     ports = [port for port in service_ports(service.body["spec"]) if port.number == number]
     return any(protocol_word(port).partition("-")[0].lower() in _TLS for port in ports)
-
-
-def _is_meshed(client: Ref, number: int, mesh: Mesh) -> bool:
-    """Whether the sidecars of a client encrypt what it sends to a port."""
-    if not mesh.is_inside(client) or not mesh.plane(client).replacesTls:
-        return False
-    manifest = mesh.manifests[client]
-    lists = [metadata_of(manifest, t, "annotations") for t in pod_templates(manifest)]
-    return all(str(number) not in comma_list(one.get(EXCLUDE_OUT, "")) for one in lists)

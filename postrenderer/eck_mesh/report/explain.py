@@ -8,6 +8,7 @@ from eck_mesh.istio.destination_rule import rule_tls
 from eck_mesh.manifests.paths import mapping, show, text
 from eck_mesh.messages.reason import reason, sentence
 from eck_mesh.plan.decisions import Change, Create
+from eck_mesh.report.changed_lines import changed_lines, is_long
 from eck_mesh.report.resource_report import split_caveats
 from eck_mesh.report.said import sentence_once
 
@@ -48,7 +49,7 @@ def _explain_resource(one: ResourceReport, said: set[str]) -> Iterator[str]:
     for made in one.decisions:
         key = (made.rule, sentence(made.reasons))
         reasons[key] = list(made.reasons)
-        effects.setdefault(key, []).append(_effect_of(made, one.manifest.body))
+        effects.setdefault(key, []).extend(_effects_of(made, one.manifest.body))
     for (rule, _), found in reasons.items():
         proper, caveats = split_caveats(found)
         yield f"  {rule}: {sentence_once(proper, said)}"
@@ -93,6 +94,16 @@ def _opened_lines(report: Report) -> Iterator[str]:
     for one in report.opened:
         if one.bypass:
             yield f"bypass: {one.ref} {sentence([one.how])}"
+
+
+def _effects_of(decision: Made, body: Body) -> Iterator[str]:
+    """What a decision does, in a line; of a change in a long text a line for each of its lines."""
+    if isinstance(decision, Change) and is_long(decision.before) and is_long(decision.after):
+        path = show(decision.path, body)
+        for line in changed_lines(str(decision.before), str(decision.after)):
+            yield f"{'drop' if line.after is None else 'set '} {path} {line}"
+    else:
+        yield _effect_of(decision, body)
 
 
 def _effect_of(decision: Made, body: Body) -> str:

@@ -35,21 +35,33 @@ from eck_mesh.eck.addresses import addresses_in
             [("", "kb-http", 5601, ("s", "protocol"))],
         ),
         (
-            {"c": 'elasticsearch { hosts => ["es-http:9200"] ssl_enabled => true }'},
+            {"c": 'output { elasticsearch { hosts => ["es-http:9200"] ssl_enabled => true } }'},
             [("", "es-http", 9200, ("c",))],
         ),
         (
-            {"c": 'elasticsearch { hosts => ["es-http:9200"] }\nbeats { ssl_enabled => true }'},
+            {
+                "c": 'output { elasticsearch { hosts => ["es-http:9200"] } }\n'
+                "input { beats { ssl_enabled => true } }"
+            },
             [("", "es-http", 9200, None)],
+        ),
+        (  # no pipeline, such as a file of several: it counts as TLS
+            {"c": 'elasticsearch { hosts => ["es-http:9200"] }\nbeats { ssl_enabled => true }'},
+            [("", "es-http", 9200, ("c",))],
+        ),
+        (
+            {"c": 'output { elasticsearch { hosts => "es-http" } if [a] == "b:1" { drop {} } }'},
+            [("", "es-http", 0, None)],
         ),
         (  # a host whose name ends like one of a plugin with TLS
             {
-                "c": 'elasticsearch { hosts => "my-es-http:9200" ssl_enabled => true }\n'
-                'elasticsearch { hosts => "es-http:9200" }'
+                "c": 'output { elasticsearch { hosts => "my-es-http:9200" ssl_enabled => true }\n'
+                'elasticsearch { hosts => "es-http:9200" } }'
             },
             [("", "my-es-http", 9200, ("c",)), ("", "es-http", 9200, None)],
         ),
         ({"a": "es-http:" + "9" * 5000}, []),
+        ({"c": 'output { stdout {} } # elasticsearch { hosts => "es-http:9200" }'}, []),
         ({"c": '# elasticsearch { hosts => "es-http:9200" ssl => true }'}, []),
         ({"n": [1, None, {"deep": [["es-http:9200"]]}]}, [("", "es-http", 9200, None)]),
         ({"hosts": ["redis:6379"]}, [("", "redis", 6379, None)]),

@@ -14,16 +14,12 @@ NO_TLS = (
 MESSAGES = (
     Message(
         "address-without-tls",
-        "{host} is {target}, whose TLS eck-mesh turns off: the sidecars encrypt instead",
-        why="The address is in a setting that eck-mesh knows, it surely leads to this port, and "
+        "this leads to {target}, whose TLS eck-mesh turns off: the sidecars encrypt instead",
+        why="The setting is one that eck-mesh knows, the address surely leads to this port, and "
         "every client that uses it has a sidecar. ECK rewrites only the addresses that it "
-        "generates itself, and this one is yours.",
-    ),
-    Message(
-        "setting-without-tls",
-        "this is about the TLS of {target}, which eck-mesh turns off",
-        why="A program may not start with a certificate that is not there, or with settings of "
-        "TLS for an http address.",
+        "generates itself. What is about TLS alone goes with it: a program may not start with a "
+        "certificate that is not there, or with settings of TLS for an http address.",
+        source="docs/addresses.md",
     ),
     Message(
         "address-of-strict-port",

@@ -76,6 +76,13 @@ REQUIREMENTS = (
         "a pipeline of {client} sets ssl_enabled => true for {target}",
     ),
     Message(
+        "pipeline-uses-api-key",
+        "a pipeline of {client} has an API key for {target}, and Logstash sends API keys by TLS "
+        "only",
+        why="A plugin with api_key and without TLS does not start.",
+        source="logstash-output-elasticsearch lib/logstash/plugin_mixins/elasticsearch/common.rb",
+    ),
+    Message(
         "pipeline-not-in-stream",
         "{client} has pipelines {place}, and these may use the CA of {target}",
     ),

@@ -34,7 +34,7 @@ def rewritten_addresses(mesh: Mesh) -> Iterator[Change]:
     """The changes of every address whose target is without TLS in the end."""
     edits: list[Edit] = []
     for target in mesh.treated():
-        if _turns_off(target, mesh) and _has_tls_addresses(target.ref, mesh):
+        if _turns_off(target, mesh):
             edits += _edits_of(target, mesh)
     yield from _changes(edits, mesh)
 
@@ -53,15 +53,9 @@ def _turns_off(target: Manifest, mesh: Mesh) -> bool:
     return own.tls == "auto" and row is not None and row.auto == "off"
 
 
-def _has_tls_addresses(target: Ref, mesh: Mesh) -> bool:
-    return any(one.address.tls for one in mesh.addresses.by_target.get(target, ()))
-
-
 def _edits_of(target: Manifest, mesh: Mesh) -> list[Edit]:
     """The edits for one target; [] where its TLS stays all the same."""
-    from eck_mesh.mesh.address_edits import edits_of_target  # its table is not needed otherwise
-
-    found = edits_of_target(target.ref, mesh)
+    found = _possible_edits(target.ref, mesh)
     if found and mesh.settings[target.ref].tls == "auto":
         manifests = dict(mesh.manifests)
         for change in _changes(found, mesh):
@@ -70,6 +64,26 @@ def _edits_of(target: Manifest, mesh: Mesh) -> list[Edit]:
         after = Mesh(manifests.values(), mesh.settings, mesh.foreseen)
         if tls_needs(after.manifests[target.ref], after):
             return []
+    return found
+
+
+def _possible_edits(target: Ref, mesh: Mesh) -> list[Edit]:
+    """Those that are certain, in settings and in pipelines."""
+    tls = [one for one in mesh.addresses.by_target.get(target, ()) if one.address.tls]
+    clients = [one.client for one in tls]
+    clients += [client.ref for client, _ in mesh.referrers.get(target, ())]
+    with_pipelines = [ref for ref in dict.fromkeys(clients) if ref.kind == "Logstash"]
+    found: list[Edit] = []
+    if tls:
+        from eck_mesh.mesh.address_edits import edits_of_target  # its table is not needed otherwise
+
+        found += edits_of_target(target, mesh)
+    for ref in with_pipelines:
+        from eck_mesh.mesh.pipeline_edits import pipeline_edits
+
+        own = mesh.settings.get(ref)
+        if own is not None and not own.fromEarlierPass:
+            found += pipeline_edits(target, mesh.manifests[ref], mesh)
     return found
 
 

@@ -12,8 +12,8 @@
 
 from __future__ import annotations
 
-from eck_mesh.eck import logstash
 from eck_mesh.eck.containers import probes
+from eck_mesh.eck.logstash.pipelines import unread_pipelines
 from eck_mesh.eck.resource import kind_of, pod_templates
 from eck_mesh.eck.services import http_ports, services
 from eck_mesh.manifests.kinds import SERVICE
@@ -76,7 +76,7 @@ def assumptions(manifest: Manifest, mesh: Mesh) -> Iterator[Requirement]:
     own = [named.name for named in services(manifest)]
     for client, where in mesh.referrers.get(target, []):
         if client.ref.kind == "Logstash":
-            for path, place in logstash.unread_pipelines(client):
+            for path, place in unread_pipelines(client):
                 why = reason(
                     "pipeline-not-in-stream", client=client.ref, place=place, target=target
                 )
@@ -111,7 +111,9 @@ def _from_client(client: Manifest, where: Path, target: Ref, mesh: Mesh) -> Iter
     """What a resource with a reference to the target requires; `where`: its reference."""
     cluster = text(client.body, (*where, "clusterName"))
     if client.ref.kind == "Logstash" and cluster:
-        for path, why in logstash.relies_on_tls(client, cluster, target):
+        from eck_mesh.eck.logstash.needs import relies_on_tls  # few streams have a pipeline
+
+        for path, why in relies_on_tls(client, cluster, target):
             yield Requirement(client.ref, path, why)
     service = _service(text(client.body, (*where, "serviceName")), target, mesh)
     if service and names_only_https(service.body.get("spec")):

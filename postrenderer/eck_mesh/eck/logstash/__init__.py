@@ -1,0 +1,1 @@
+"""Logstash pipelines: read as Logstash reads them, with the position of each setting."""
