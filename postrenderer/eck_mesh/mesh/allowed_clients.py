@@ -17,7 +17,12 @@ from __future__ import annotations
 
 from eck_mesh.eck.resource import is_known, kind_of
 from eck_mesh.eck.services import http_ports, inbound_bypass_ports, role_ports
-from eck_mesh.mesh.callers import client_in_words, ports_dialed, service_accounts
+from eck_mesh.mesh.callers import (
+    client_in_words,
+    ports_dialed,
+    service_accounts,
+    services_dialed,
+)
 from eck_mesh.mesh.dialed_ports import port_in_address
 from eck_mesh.mesh.gateway_identities import gateway_clients
 from eck_mesh.mesh.identities import UNIDENTIFIED, Identity
@@ -70,7 +75,7 @@ class AllowedClients:
         yield from _operators(target, mesh)
         for client, dialed in self._referring.get(target.ref, ()):
             words = client_in_words(client.ref, target.ref)
-            yield from _of_pods(words, client, ports_dialed(client, dialed, target, mesh))
+            yield from _of_pods(words, client, _ports_behind(client, dialed, target, mesh))
         yield from _by_addresses(target, mesh)
         for gateway in gateway_clients(target, mesh):
             if gateway.identity:
@@ -84,7 +89,18 @@ def guarded_ports(target: Manifest, mesh: Mesh) -> list[int]:
     """The pods' ports that are known, and that their proxies see."""
     bypass = inbound_bypass_ports(target)
     served = set(mesh.exposure.served_ports(target))
+    for numbers in mesh.exposure.numbers_by_service(target).values():
+        served.update(port for port in numbers.values() if port)
     return sorted(served - bypass if mesh.plane(target.ref).leavesPortsOut else served | bypass)
+
+
+def _ports_behind(client: Manifest, dialed: Dialed, target: Manifest, mesh: Mesh) -> set[int]:
+    """The pods' ports that a reference leads to, and all others behind the same Services."""
+    found = set(ports_dialed(client, dialed, target, mesh))
+    every = mesh.exposure.numbers_by_service(target)
+    for name in services_dialed(client, dialed, target):
+        found.update(every.get(name, {}).values())
+    return found
 
 
 def is_client(manifest: Manifest, mesh: Mesh) -> bool:

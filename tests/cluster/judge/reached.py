@@ -160,7 +160,7 @@ class Reached:
         if client.kind == "operator":
             return [operator(one.target, self.mesh)]
         if client.kind == "meshed":
-            return [stranger(one.target, self.mesh)]
+            return [stranger(client.name, one.target, self.mesh)]
         return [None] if client.kind in OUTSIDE else []
 
     def wrong(self, found: Verdicts) -> list[str]:

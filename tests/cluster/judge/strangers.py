@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from eck_mesh.eck.resource import kind_of
 from eck_mesh.eck.services import http_ports
 from eck_mesh.eck.tls_ports import ports_with_eck_tls
@@ -21,9 +23,15 @@ def operator(target: Ref, mesh: Mesh) -> Pod | None:
     return _in_mesh(ref, OPERATOR_LABELS, ambient=not mesh.plane(target).injects)
 
 
-def stranger(target: Ref, mesh: Mesh) -> Pod:
-    """A pod in the mesh that no rule or policy is for, in the target's namespace, and in its data plane where it has one."""
-    ref = Ref("", "Pod", target.namespace, f"stranger-{target.namespace}")
+def stranger(client: str, target: Ref, mesh: Mesh) -> Pod:
+    """A pod in the mesh that no rule or policy is for, in the data plane of the target where it has one.
+
+    client: as reach calls it, with its namespace where that is not the target's: `(account NAMESPACE/NAME)`, `(any pod of
+    namespace NAMESPACE)`.
+    """
+    found = re.search(r"\((?:account |any pod of namespace )([^/)]+)", client)
+    namespace = found[1] if found else target.namespace
+    ref = Ref("", "Pod", namespace, f"stranger-{namespace}")
     ambient = mesh.is_inside(target) and not mesh.plane(target).injects
     return _in_mesh(ref, {"app": "stranger"}, ambient)
 

@@ -27,6 +27,14 @@ SETTINGS = {
         [{"namespace": "edge"}, {"namespace": "prod", "selector": {"istio": "ingress"}}],
     ),
     "acceptOutage": (0.05, True),
+    "authorization": (0.25, True),
+    "allow": (
+        0.1,
+        [
+            [{"from": {"namespaces": ["prod"]}}],
+            [{"from": {"serviceAccounts": ["shop/web"]}, "to": {"ports": [9200]}}],
+        ],
+    ),
 }
 
 
