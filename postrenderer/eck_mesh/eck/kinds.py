@@ -75,7 +75,7 @@ class OwnSettings(NamedTuple):
 
 
 class Kind(NamedTuple):
-    """One block of kinds.yaml."""
+    """One block of kinds.yaml. grpc: whether its HTTP port serves gRPC too, by HTTP/2."""
 
     group: str
     short: str = ""
@@ -97,6 +97,7 @@ class Kind(NamedTuple):
     withoutTlsSince: int = 0
     withoutTls: tuple[str, ...] = ()
     bypassProtection: str = ""
+    grpc: bool = False
 
 
 def read_kind(row: Body) -> Kind:

@@ -1,7 +1,7 @@
 """Routes and Gateways of the Gateway API: where the routes lead, and through which Gateways.
 
-Only a Gateway of the stream shows whether it is one of Istio's, whose pods are in the mesh, and
-whether it ends TLS. A parent of kind Service stands for the sidecars.
+A Gateway of the stream shows whether it is one of Istio's, whose pods are in the mesh, and whether
+it ends TLS; mesh.gateway names others of Istio's. A parent of kind Service stands for the sidecars.
 """
 
 from __future__ import annotations
@@ -15,13 +15,33 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from eck_mesh.manifests.manifest import Manifest
-    from eck_mesh.manifests.paths import Body
 
-    Gateways = Mapping[str, Manifest]  # those of the stream, by NAMESPACE/NAME
+    Named = frozenset[tuple[str, str]]  # Gateways by namespace and name
 
 PROTOCOLS = {"HTTPRoute": "http", "GRPCRoute": "http", "TLSRoute": "tls", "TCPRoute": "tcp"}
 BACKENDS = ("spec.rules[*].backendRefs[*]", "spec.rules[*].filters[*].requestMirror.backendRef")
 CLASSES = ("istio", "istio-remote", "istio-waypoint", "istio-east-west")  # those of Istio itself
+
+
+class Gateways(NamedTuple):
+    """Gateways of the Gateway API.
+
+    shown: those of the stream, by NAMESPACE/NAME.
+    named: those that users declare as Istio's, by namespace and name; "" for all of a namespace
+        that are not in the stream.
+    """
+
+    shown: Mapping[str, Manifest]
+    named: Named = frozenset()
+
+    def has_of_istio(self, name: str) -> bool:
+        """Whether a Gateway NAMESPACE/NAME is surely one of Istio's."""
+        namespace, _, own = name.partition("/")
+        if name == MESH or (namespace, own) in self.named:
+            return True
+        if name not in self.shown:
+            return (namespace, "") in self.named
+        return text(self.shown[name].body, ("spec", "gatewayClassName")) in CLASSES
 
 
 class Parent(NamedTuple):
@@ -41,7 +61,7 @@ def route_destinations(route: Manifest, gateways: Gateways) -> Iterator[Destinat
         return
     names = {parent.gateway for parent in every}
     if protocol == "http":
-        names = {name for name in names if _is_of_istio(name, gateways)}
+        names = {name for name in names if gateways.has_of_istio(name)}
     for field in BACKENDS:
         for path in expand(route.body, field):
             name = text(route.body, (*path, "name"))
@@ -67,22 +87,12 @@ def parents(route: Manifest) -> list[Parent]:
 def leads_through_istio(route: Manifest, gateways: Gateways) -> bool:
     """Whether all Gateways of a route are Istio's, whose pods are in the mesh."""
     every = parents(route)
-    return bool(every) and all(_is_of_istio(parent.gateway, gateways) for parent in every)
-
-
-def _is_of_istio(name: str, gateways: Gateways) -> bool:
-    if name == MESH:
-        return True
-    return name in gateways and _class(gateways[name].body) in CLASSES
-
-
-def _class(gateway: Body) -> str:
-    return text(gateway, ("spec", "gatewayClassName"))
+    return bool(every) and all(gateways.has_of_istio(parent.gateway) for parent in every)
 
 
 def _ends_tls(parent: Parent, gateways: Gateways) -> bool:
     """Whether every listener for a route ends TLS itself: by default they do."""
-    gateway = gateways.get(parent.gateway)
+    gateway = gateways.shown.get(parent.gateway)
     modes = []
     for listener in mappings(gateway.body, ("spec", "listeners")) if gateway else ():
         protocol, name = text(listener, ("protocol",)), text(listener, ("name",))

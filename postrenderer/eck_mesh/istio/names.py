@@ -11,6 +11,7 @@ IGNORE_POLICY = "istio.io/ignore-policy-attachment"  # an annotation of BackendT
 EXPORT_TO = "networking.istio.io/exportTo"  # an annotation of Services
 # An annotation of Gateways of the Gateway API: the service account of the pods that istiod creates.
 GATEWAY_ACCOUNT = "gateway.istio.io/service-account"
+GATEWAY_NAME = "gateway.networking.k8s.io/gateway-name"  # of the pods that istiod makes for one
 PROXY = "istio-proxy"  # the container of the sidecar
 # Ports of each sidecar, which it does not capture: its agent, its readiness, its metrics.
 PROXY_PORTS = (15020, 15021, 15090)
@@ -29,6 +30,7 @@ def has_revision(body: object, revision: str) -> bool:
 __all__ = [
     "EXPORT_TO",
     "GATEWAY_ACCOUNT",
+    "GATEWAY_NAME",
     "IGNORE_POLICY",
     "INJECTION",
     "PROXY",

@@ -21,10 +21,16 @@ OF_PORTS = ("connectionPool", "loadBalancer", "outlierDetection")  # what an ent
 POOL = "connectionPool"
 
 
-def idle_timeout(seconds: int) -> Body:
-    """The part of a policy by which sidecars close connections that were idle for so long, also the
-    server's own sidecar to the program (pilot/pkg/networking/core/cluster_builder.go)."""
-    return {POOL: {"http": {"idleTimeout": f"{seconds}s"}}}
+def idle_timeout(closes: int) -> Body:
+    """What proxies do where a program closes connections that are idle for so many seconds: they
+    close them in half of the time, also the server's own sidecar to the program
+    (pilot/pkg/networking/core/cluster_builder.go)."""
+    return {"idleTimeout": f"{closes // 2}s"} if closes else {}
+
+
+def http_pool(settings: Body) -> Body:
+    """The part of a policy that has these settings of HTTP; {} without any."""
+    return {POOL: {"http": settings}} if settings else {}
 
 
 def tuned_policy(policy: Body, tuning: Body, ports: Collection[int]) -> Body:

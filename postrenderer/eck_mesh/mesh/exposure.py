@@ -13,20 +13,21 @@ from eck_mesh.manifests.paths import expand, items, mapping
 from eck_mesh.mesh.backend_tls import tls_policies_by_service
 from eck_mesh.mesh.external_names import external_names
 from eck_mesh.mesh.ingress import backends_by_service
-from eck_mesh.mesh.istio_routes import IstioRoute, destinations_by_service, reached
+from eck_mesh.mesh.istio_routes import IstioRoute, api_gateways, destinations_by_service, reached
 from eck_mesh.mesh.selecting_services import selecting_services
 from eck_mesh.record import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
+    from eck_mesh.istio.gateway_api import Gateways, Named
     from eck_mesh.manifests.manifest import Manifest, Ref
     from eck_mesh.manifests.paths import Path
     from eck_mesh.mesh.backend_tls import Signed
     from eck_mesh.mesh.external_names import Aliases
     from eck_mesh.mesh.ingress import Backend
-    from eck_mesh.mesh.istio_routes import Destinations
+    from eck_mesh.mesh.istio_routes import Destinations, Manifests
     from eck_mesh.mesh.selecting_services import SelectingService
 
 # The parts of a resource's spec that configure a Service.
@@ -45,8 +46,8 @@ class RouteToPods(NamedTuple):
 class Exposure:
     """Answers by which Services and Ingresses a stream's resources are reached."""
 
-    def __init__(self, manifests: Mapping[Ref, Manifest], targets: list[Manifest]) -> None:
-        self._manifests, self._targets = manifests, targets
+    def __init__(self, manifests: Manifests, targets: list[Manifest], named: Named) -> None:
+        self._manifests, self._targets, self._named = manifests, targets, named
 
     def services_selecting(self, target: Ref) -> list[SelectingService]:
         """The user-defined Services that select pods of a resource."""
@@ -81,9 +82,8 @@ class Exposure:
         """The ports of the same Services by number, each with the pod's port behind it."""
         declared, found = declared_ports(target), {}
         for one in self.services_selecting(target.ref):
-            found[one.service.ref.name] = service_ports.pod_port_by_number(
-                one.service.body["spec"], declared
-            )
+            spec = one.service.body["spec"]
+            found[one.service.ref.name] = service_ports.pod_port_by_number(spec, declared)
         return {**found, **{named.name: port_numbers(target, named) for named in services(target)}}
 
     def istio_routes(self, target: Manifest) -> Iterator[IstioRoute]:
@@ -110,12 +110,11 @@ class Exposure:
     @cached_property
     def cluster_ips(self) -> set[str]:
         """The cluster IPs that Services of the stream request; the others are not known here."""
-        paths: list[Path] = [("spec",)]
-        paths += [("spec", part, "service", "spec") for part in SERVICE_TEMPLATES]
+        paths: list[Path] = [("spec", part, "service", "spec") for part in SERVICE_TEMPLATES]
         found: set[str] = set()
         for manifest in self._manifests.values():
             listed = expand(manifest.body, LISTED_SERVICES)
-            for spec in (mapping(manifest.body, path) for path in (*paths, *listed)):
+            for spec in (mapping(manifest.body, path) for path in (("spec",), *paths, *listed)):
                 found.update(map(str, [spec.get("clusterIP"), *items(spec, ("clusterIPs",))]))
         return found
 
@@ -123,6 +122,11 @@ class Exposure:
     def aliases(self) -> Aliases:
         """The Services that Services of type ExternalName lead to, by name and namespace."""
         return external_names(self._services)
+
+    @cached_property
+    def gateways(self) -> Gateways:
+        """The Gateways of the Gateway API."""
+        return api_gateways(self._manifests, self._named)
 
     @cached_property
     def _services(self) -> list[Manifest]:
@@ -135,7 +139,7 @@ class Exposure:
 
     @cached_property
     def _destinations(self) -> Destinations:
-        return destinations_by_service(self._manifests, self.aliases)
+        return destinations_by_service(self._manifests, self.aliases, self.gateways)
 
     @cached_property
     def _tls_policies(self) -> dict[tuple[str, str], list[Signed]]:

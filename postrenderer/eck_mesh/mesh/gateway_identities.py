@@ -2,26 +2,19 @@
 
 | the route leads through              | the identity of its pods                                  |
 |--------------------------------------|-----------------------------------------------------------|
-| a Gateway of the Gateway API in the  | the account that istiod gives the pods that it creates:   |
-| stream, of class istio               | NAME-istio, or what an annotation says                    |
+| a Gateway whose pods are known       | theirs (gateway_pods.py)                                  |
 | another Gateway of the Gateway API   | any pod of its namespace                                  |
-| Istio's own Gateway, which selects   | mesh.gateway                                              |
-| pods in any namespace                |                                                           |
-
-Source: pilot/pkg/config/kube/gatewaycommon/deploymentcontroller.go of Istio.
+| another Gateway of Istio's own       | unknown: it selects pods in any namespace                 |
 """
 
 from __future__ import annotations
 
 from eck_mesh.istio.gateway_api import parents
-from eck_mesh.istio.names import GATEWAY_ACCOUNT
 from eck_mesh.istio.virtual_service import MESH
-from eck_mesh.manifests.kinds import API_ROUTES
-from eck_mesh.manifests.paths import items, text, texts
+from eck_mesh.mesh.gateway_pods import gateway_pods
 from eck_mesh.mesh.identities import Identity
-from eck_mesh.mesh.istio_routes import api_gateways
+from eck_mesh.mesh.istio_routes import ROUTES
 from eck_mesh.record import NamedTuple
-from eck_mesh.settings.settings import mesh_gateway
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,9 +23,6 @@ if TYPE_CHECKING:
     from eck_mesh.manifests.manifest import Manifest
     from eck_mesh.mesh.istio_routes import IstioRoute
     from eck_mesh.mesh.model import Mesh
-
-ROUTES = [kind.identity for kind in API_ROUTES]
-CREATED_CLASS = "istio"  # of Gateways for which istiod creates pods with an account of their own
 
 
 class GatewayClient(NamedTuple):
@@ -57,19 +47,7 @@ def gateway_clients(target: Manifest, mesh: Mesh) -> Iterator[GatewayClient]:
 
 def gateway_identity(route: IstioRoute, name: str, target: Manifest, mesh: Mesh) -> Identity | None:
     """The identity of the pods of a route's gateway, NAMESPACE/NAME; None for an unknown one."""
-    if route.ref[:2] in ROUTES:
-        return _of_api_gateway(name, mesh)
-    gateway = mesh_gateway(mesh.settings[target.ref])
-    return Identity(gateway.namespace, gateway.serviceAccount) if gateway else None
-
-
-def _of_api_gateway(name: str, mesh: Mesh) -> Identity:
-    """The identity of the pods of a Gateway of the Gateway API, NAMESPACE/NAME."""
-    namespace, _, own = name.partition("/")
-    manifest = api_gateways(mesh.manifests).get(name)
-    if manifest is None or text(manifest.body, ("spec", "gatewayClassName")) != CREATED_CLASS:
-        return Identity(namespace)
-    if items(manifest.body, ("spec", "addresses")):  # the pods are somebody else's
-        return Identity(namespace)
-    annotations = texts(manifest.body, ("metadata", "annotations"))
-    return Identity(namespace, annotations.get(GATEWAY_ACCOUNT) or f"{own}-{CREATED_CLASS}")
+    pods = gateway_pods(name, route, mesh.settings[target.ref], mesh)
+    if pods:
+        return Identity(pods.namespace, pods.serviceAccount)
+    return Identity(name.partition("/")[0]) if route.ref[:2] in ROUTES else None

@@ -32,6 +32,25 @@ def http_routes_to_tls(manifest: Manifest, mesh: Mesh) -> Iterator[IstioRoute]:
             yield route
 
 
+def keeps_http2(manifest: Manifest, mesh: Mesh) -> bool:
+    """Whether gRPC may come through a gateway, and a rule of eck-mesh's own keeps it as it is.
+
+    Without ECK's TLS proxies read HTTP, and send HTTP/1.1 to a port called http unless a rule says
+    otherwise.
+    """
+    kind, row = kind_of(manifest), mesh.row(manifest.ref)
+    never = mesh.settings[manifest.ref].destinationRules == "never"
+    if not kind.grpc or never or "http" not in [one.role for one in row.destinationRules]:
+        return False
+    routes = [one.destination for one in mesh.exposure.istio_routes(manifest)]
+    return any(one.protocol == "http" and one.beyond_sidecars for one in routes)
+
+
+def lost_without_tls(manifest: Manifest, mesh: Mesh) -> tuple[str, ...]:
+    """What no longer works without ECK's TLS, as messages."""
+    return () if keeps_http2(manifest, mesh) else kind_of(manifest).withoutTls
+
+
 def rejects_all_but_mutual_tls(manifest: Manifest, mesh: Mesh) -> bool:
     """Whether the port accepts mutual TLS only, which a gateway that uses TLS cannot send.
 
@@ -47,7 +66,7 @@ def http_route_notes(mesh: Mesh) -> Iterator[Reason]:
     """A note for each such route that works only with a DestinationRule outside the stream."""
     for manifest in mesh.treated():
         for route in http_routes_to_tls(manifest, mesh):
-            if not _uses_tls(route, manifest, mesh):
+            if not uses_tls(route, manifest, mesh):
                 host = route.destination.host
                 yield reason(
                     "http-route-needs-tls", route=route.ref, host=host, target=manifest.ref
@@ -65,7 +84,7 @@ def unfinished_hosts(mesh: Mesh) -> Iterator[Reason]:
                 yield reason("route-host-not-completed", route=route.ref, host=one.host, full=full)
 
 
-def _uses_tls(route: IstioRoute, target: Manifest, mesh: Mesh) -> bool:
+def uses_tls(route: IstioRoute, target: Manifest, mesh: Mesh) -> bool:
     """Whether a DestinationRule makes clients of the Service use TLS."""
     host = mesh.host(target.ref, route.destination.host.partition(".")[0])
     rules = mesh.rules_by_host

@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-from eck_mesh.istio.gateway_api import leads_through_istio, route_destinations
+from eck_mesh.istio.gateway_api import Gateways, leads_through_istio, route_destinations
 from eck_mesh.istio.virtual_service import Destination, destinations
 from eck_mesh.manifests.kinds import API_GATEWAY, API_ROUTES, VIRTUAL_SERVICE
 from eck_mesh.manifests.paths import integer
@@ -20,7 +20,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from eck_mesh.istio.gateway_api import Gateways
+    from eck_mesh.istio.gateway_api import Named
     from eck_mesh.manifests.manifest import Manifest, Ref
     from eck_mesh.mesh.external_names import Aliases
     from eck_mesh.mesh.model import Mesh
@@ -45,25 +45,26 @@ class IstioRoute(NamedTuple):
         return self.manifest.ref
 
 
-def api_gateways(manifests: Manifests) -> Gateways:
-    """The Gateways of the Gateway API by NAMESPACE/NAME."""
+def api_gateways(manifests: Manifests, named: Named) -> Gateways:
+    """The Gateways of the Gateway API. `named`: those that mesh.gateway declares as Istio's."""
     kind = API_GATEWAY.identity
-    return {f"{ref[2]}/{ref[3]}": one for ref, one in manifests.items() if ref[:2] == kind}
+    shown = {f"{ref[2]}/{ref[3]}": one for ref, one in manifests.items() if ref[:2] == kind}
+    return Gateways(shown, named)
 
 
 def routes_through_unknown_gateways(target: Manifest, mesh: Mesh) -> Iterator[IstioRoute]:
     """The routes of the Gateway API to a resource through a Gateway that may not be in the mesh."""
     routes = [one for one in mesh.exposure.istio_routes(target) if one.ref[:2] in ROUTES]
-    gateways = api_gateways(mesh.manifests) if routes else {}
     for route in routes:
-        if not leads_through_istio(route.manifest, gateways):
+        if not leads_through_istio(route.manifest, mesh.exposure.gateways):
             yield route
 
 
-def destinations_by_service(manifests: Manifests, aliases: Aliases) -> Destinations:
+def destinations_by_service(
+    manifests: Manifests, aliases: Aliases, gateways: Gateways
+) -> Destinations:
     """The destinations of all routes; a host without a namespace is in that of its route."""
     found: Destinations = {}
-    gateways = api_gateways(manifests)
     for manifest in manifests.values():
         for destination in _destinations(manifest, gateways):
             name, *rest = destination.host.lower().split(".")

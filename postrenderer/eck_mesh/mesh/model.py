@@ -12,6 +12,7 @@ from eck_mesh.manifests.kinds import DESTINATION_RULE, PEER_AUTHENTICATION
 from eck_mesh.manifests.manifest import by_kind, by_ref
 from eck_mesh.mesh.addresses import Addresses
 from eck_mesh.mesh.exposure import Exposure
+from eck_mesh.mesh.gateway_pods import named_gateways
 from eck_mesh.mesh.left_out import why_left_out
 from eck_mesh.mesh.mesh_clients import mesh_clients
 from eck_mesh.mesh.outside_clients import OutsideClients
@@ -98,7 +99,7 @@ class Mesh:
     @cached_property
     def exposure(self) -> Exposure:
         """The Services and Ingresses by which the resources are reached."""
-        return Exposure(self.manifests, self.treated())
+        return Exposure(self.manifests, self.treated(), named_gateways(self.settings.values()))
 
     @cached_property
     def policies(self) -> list[Manifest]:

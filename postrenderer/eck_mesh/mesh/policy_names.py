@@ -16,6 +16,7 @@ from eck_mesh.manifests.manifest import Ref
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from eck_mesh.manifests.manifest import Manifest
+    from eck_mesh.mesh.gateway_pods import GatewayPods
 
 
 def peer_authentication_ref(manifest: Manifest) -> Ref:
@@ -33,6 +34,13 @@ def destination_rule_ref(manifest: Manifest, service: str) -> Ref:
     return Ref(*DESTINATION_RULE.identity, manifest.ref.namespace, service)
 
 
+def gateway_rule_ref(manifest: Manifest, service: str, pods: GatewayPods) -> Ref:
+    """The DestinationRule for a Service of a resource that only the pods of a gateway read: in
+    their namespace, so that its name holds that of the resource."""
+    name = ".".join(filter(None, (service, manifest.ref.namespace, pods.own)))
+    return Ref(*DESTINATION_RULE.identity, pods.namespace, name)
+
+
 def admission_policy_name(manifest: Manifest, word: str) -> str:
     """The name of an admission policy: unique in the cluster, so it holds the namespace."""
     return f"{object_name(manifest)}.{manifest.ref.namespace}.{word}.eck-mesh"
@@ -45,5 +53,8 @@ def is_created_for(manifest: Manifest, ref: Ref) -> bool:
         return ref.name.startswith(admission_policy_name(manifest, "").removesuffix(".eck-mesh"))
     if identity == DESTINATION_RULE.identity:
         names = [named.name for named in services(manifest)]
-        return ref.namespace == manifest.ref.namespace and ref.name in names
+        if ref.namespace == manifest.ref.namespace and ref.name in names:
+            return True
+        prefixes = [f"{name}.{manifest.ref.namespace}." for name in names]
+        return f"{ref.name}.".startswith(tuple(prefixes))
     return ref in (peer_authentication_ref(manifest), authorization_policy_ref(manifest))

@@ -17,6 +17,7 @@ from eck_mesh.manifests.kinds import ISTIO_GATEWAY
 from eck_mesh.manifests.manifest import Ref
 from eck_mesh.manifests.paths import integer, text, texts
 from eck_mesh.mesh.gateway_identities import gateway_identity
+from eck_mesh.mesh.gateway_pods import gateway_pods
 from eck_mesh.mesh.ingress import dials_tls
 from eck_mesh.mesh.istio_routes import routes_through_unknown_gateways
 from eck_mesh.reach.attempt import Origin, by_service
@@ -28,7 +29,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from eck_mesh.mesh.identities import Identity
     from eck_mesh.mesh.istio_routes import IstioRoute
     from eck_mesh.mesh.model import Mesh
     from eck_mesh.reach.attempt import Attempt
@@ -47,8 +47,7 @@ def of_gateways(target: TargetResource, mesh: Mesh) -> Iterator[Attempt]:
         if route.ref in unknown:
             yield from _by_route(_controller(route.ref, OUTSIDE), route, target)
         for gateway in sorted(route.destination.beyond_sidecars - {DELEGATING}):
-            identity = gateway_identity(route, gateway, target.manifest, mesh)
-            yield from _by_route(_gateway(gateway, identity, mesh), route, target)
+            yield from _by_route(_gateway(gateway, route, target, mesh), route, target)
 
 
 def _of_controllers(target: TargetResource, mesh: Mesh) -> Iterator[Attempt]:
@@ -83,7 +82,7 @@ def _controller(ref: Ref, plane: str) -> Origin:
     return Origin(Client("gateway", f"the controller of {ref}", ref), [[PodSet(ANYWHERE, plane)]])
 
 
-def _gateway(name: str, identity: Identity | None, mesh: Mesh) -> Origin:
+def _gateway(name: str, route: IstioRoute, target: TargetResource, mesh: Mesh) -> Origin:
     """Istio's gateway NAMESPACE/NAME. Where nothing shows its pods, they are taken for pods of the
     Gateway's namespace."""
     namespace, _, own = name.rpartition("/")
@@ -92,6 +91,8 @@ def _gateway(name: str, identity: Identity | None, mesh: Mesh) -> Origin:
     labels = texts(manifest.body, ("spec", "selector")) if manifest else {}
     words = f"the gateway {name}" if namespace else own
     client = Client("gateway", words, ref if manifest else None)
+    identity = gateway_identity(route, name, target.manifest, mesh)
     where = identity.namespace if identity else namespace
     accounts = (identity.account,) if identity and identity.account else ()
-    return Origin(client, [[PodSet(where, SIDECAR, labels)]], accounts)
+    pods = gateway_pods(name, route, mesh.settings[target.ref], mesh)
+    return Origin(client, [[PodSet(where, SIDECAR, pods.labels if pods else labels)]], accounts)

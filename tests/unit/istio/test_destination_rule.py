@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from eck_mesh.istio.destination_rule import RulesByHost, matches_host, rule_tls
-from eck_mesh.istio.traffic_policy import idle_timeout, tuned_policy
+from eck_mesh.istio.traffic_policy import http_pool, idle_timeout, tuned_policy
 from eck_mesh.manifests.manifest import Manifest, Ref
 
 HOST = "es-es-http.prod.svc.cluster.local"
@@ -109,7 +109,7 @@ def test_an_entry_of_the_users_has_the_tls_of_the_mode() -> None:
 
 
 def test_a_connection_pool_of_the_mode_and_one_of_the_users_are_one() -> None:
-    mode = {**MUTUAL, **idle_timeout(60)}
+    mode = {**MUTUAL, **http_pool(idle_timeout(120))}
     tcp = {"connectionPool": {"tcp": {"maxConnections": 5}}}
     both = {"connectionPool": {"http": {"idleTimeout": "60s"}, **tcp["connectionPool"]}}
     assert tuned_policy(mode, tcp, [5601]) == {**MUTUAL, **both}

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from eck_mesh.istio.gateway_api import leads_through_istio, route_destinations
+from eck_mesh.istio.gateway_api import Gateways, leads_through_istio, route_destinations
 from eck_mesh.manifests.manifest import Manifest, Ref
 
 GROUP = "gateway.networking.k8s.io"
@@ -32,7 +32,7 @@ WEB = {"name": "web", "protocol": "HTTP"}
 
 
 def test_every_backend_with_its_namespace() -> None:
-    found = route_destinations(route("TLSRoute", {"name": "public"}), {})
+    found = route_destinations(route("TLSRoute", {"name": "public"}), Gateways({}))
     assert [(one.host, one.port, one.protocol) for one in found] == [
         ("a.prod", 80, "tls"),
         ("b.apps", 0, "tls"),
@@ -42,12 +42,12 @@ def test_every_backend_with_its_namespace() -> None:
 def test_a_mirror_is_a_backend() -> None:
     mirror = {"requestMirror": {"backendRef": {"name": "c"}}}
     one = manifest("HTTPRoute", rules=[{"filters": [mirror], "backendRefs": [{"name": "a"}]}])
-    assert {found.host for found in route_destinations(one, {})} == {"a.prod", "c.prod"}
+    assert {found.host for found in route_destinations(one, Gateways({}))} == {"a.prod", "c.prod"}
 
 
 def test_a_backend_of_another_kind_is_no_service() -> None:
     one = manifest("HTTPRoute", rules=[{"backendRefs": [{"kind": "Bucket", "name": "a"}]}])
-    assert list(route_destinations(one, {})) == []
+    assert list(route_destinations(one, Gateways({}))) == []
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_a_listener_that_ends_tls_passes_none_through(
     kind: str, listeners: list[dict[str, Any]], section: str, leads: bool
 ) -> None:
     one = route(kind, {"name": "public", "sectionName": section})
-    found = list(route_destinations(one, {"prod/public": gateway(*listeners)}))
+    found = list(route_destinations(one, Gateways({"prod/public": gateway(*listeners)})))
     assert bool(found) == leads
 
 
@@ -86,12 +86,36 @@ def test_a_listener_that_ends_tls_passes_none_through(
 def test_only_gateways_of_the_stream_are_known_to_be_istios(
     parents: list[dict[str, Any]], yes: bool
 ) -> None:
-    gateways = {"prod/public": gateway(WEB), "prod/other": gateway(WEB, of="nginx")}
+    gateways = Gateways({"prod/public": gateway(WEB), "prod/other": gateway(WEB, of="nginx")})
     assert leads_through_istio(route("HTTPRoute", *parents), gateways) == yes
 
 
 def test_of_http_routes_only_gateways_of_istio_count() -> None:
-    gateways = {"prod/public": gateway(WEB), "prod/other": gateway(WEB, of="nginx")}
+    gateways = Gateways({"prod/public": gateway(WEB), "prod/other": gateway(WEB, of="nginx")})
     one = route("HTTPRoute", {"name": "public"}, {"name": "other"}, {"name": "unknown"})
     found = next(route_destinations(one, gateways))
     assert found.gateways == {"prod/public"}
+
+
+@pytest.mark.parametrize(
+    ("named", "yes"),
+    [
+        ({("prod", "public")}, True),
+        ({("prod", "")}, True),
+        ({("prod", "other")}, False),
+        ({("edge", "")}, False),
+    ],
+)
+def test_users_declare_gateways_of_istio_that_are_elsewhere(
+    named: set[tuple[str, str]], yes: bool
+) -> None:
+    gateways = Gateways({}, frozenset(named))
+    assert leads_through_istio(route("HTTPRoute", {"name": "public"}), gateways) == yes
+
+
+@pytest.mark.parametrize(("named", "yes"), [(("prod", ""), False), (("prod", "public"), True)])
+def test_a_class_of_its_own_is_istios_where_users_name_the_gateway(
+    named: tuple[str, str], yes: bool
+) -> None:
+    gateways = Gateways({"prod/public": gateway(WEB, of="ours")}, frozenset({named}))
+    assert leads_through_istio(route("HTTPRoute", {"name": "public"}), gateways) == yes

@@ -74,12 +74,29 @@ MESSAGES = (
     Message(
         "http-route-needs-tls",
         "{route} sends plain HTTP to {host}, where {target} keeps ECK's TLS, and no "
-        "DestinationRule of the stream makes the gateway use TLS. Add one with tls.mode SIMPLE in "
-        "the namespace of the gateway, whose workloadSelector selects only the gateway; or use a "
-        "tls route and a gateway with tls.mode PASSTHROUGH.",
+        "DestinationRule of the stream makes the gateway use TLS. Set mesh.gateway, and eck-mesh "
+        "creates one for the gateway's pods; or use a tls route and a gateway with tls.mode "
+        "PASSTHROUGH.",
         why="Without such a rule, which may be outside the stream, the answer is a 502 or 503. "
-        "Without a workloadSelector the rule would make sidecars encrypt ECK's TLS a second time.",
+        "A rule of your own belongs into the gateway's namespace, with tls.mode SIMPLE and a "
+        "workloadSelector for the gateway: sidecars would encrypt ECK's TLS a second time.",
         source="istio pilot/pkg/networking/core/cluster_tls.go",
+    ),
+    Message(
+        "gateway-uses-eck-tls",
+        "{route} sends plain HTTP, and this port expects ECK's TLS: the gateway's pods in "
+        "{namespace}, and no sidecar, encrypt it again",
+        why="The rule is in the gateway's namespace, where Istio looks first, and selects its pods "
+        "only. The gateway does not verify the certificate: it cannot read ECK's CA, which is a "
+        "Secret of another namespace. A rule of your own in that namespace takes its place.",
+        source="istio pilot/pkg/model/push_context.go, sidecar.go",
+    ),
+    Message(
+        "keeps-grpc",
+        "gRPC comes through a gateway, and both proxies keep the HTTP/2 of its clients",
+        why="Proxies speak HTTP/1.1 to a port called http. With useClientProtocol they speak what "
+        "the client does, and OTLP over gRPC reaches APM Server without ECK's TLS.",
+        source="istio pilot/pkg/networking/core/cluster_builder.go, buildInboundCluster",
     ),
     Message(
         "route-host-not-completed",

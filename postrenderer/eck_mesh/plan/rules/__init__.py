@@ -27,6 +27,7 @@ from eck_mesh.plan.rules.policies.denied_clients import denied_clients
 from eck_mesh.plan.rules.policies.destination_rules import destination_rules
 from eck_mesh.plan.rules.policies.earlier_passes import earlier_passes
 from eck_mesh.plan.rules.policies.egress import egress
+from eck_mesh.plan.rules.policies.gateway_rules import gateway_rules
 from eck_mesh.plan.rules.policies.hidden_services import hidden_services
 from eck_mesh.plan.rules.policies.hidden_targets import hidden_targets
 from eck_mesh.plan.rules.policies.peer_authentication import peer_authentication
@@ -71,6 +72,7 @@ STAGES: tuple[tuple[ResourceRule | StreamRule, ...], ...] = (
         ResourceRule(peer_authentication),
         ResourceRule(destination_rules),
         ResourceRule(egress),  # after pod_metadata and handwritten_addresses
+        ResourceRule(gateway_rules),
         ResourceRule(hidden_services),
         StreamRule(hidden_targets),
         StreamRule(authorization_policies),

@@ -23,11 +23,12 @@ if TYPE_CHECKING:
 
 
 class PolicyObject(NamedTuple):
-    """One object to create."""
+    """One object to create. namespace: "" for that of its resource."""
 
     kind: ObjectKind
     name: str
     spec: Body
+    namespace: str = ""
 
 
 def create(
@@ -35,7 +36,8 @@ def create(
 ) -> Iterator[Create | Refusal]:
     """Create an object, changed by mesh.rules, unless the stream has it already; refuse another one
     of its name."""
-    namespace = "" if policy.kind.kind in CLUSTER_SCOPED else owner.ref.namespace
+    namespace = policy.namespace or owner.ref.namespace
+    namespace = "" if policy.kind.kind in CLUSTER_SCOPED else namespace
     ref = Ref(*policy.kind.identity, namespace, policy.name)
     have = mesh.manifests.get(ref)
     ruled = ruled_object(ref, _body(owner, policy), owner.ref, mesh)
@@ -47,13 +49,13 @@ def create(
 
 
 def _body(owner: Manifest, policy: PolicyObject) -> Body:
-    """The object, with a namespace only where the resource has one in its own metadata.
+    """The object, with a namespace only where it has its own, or the resource's metadata has one.
 
     Without the label of a revision, since every other istiod would ignore the object
     (pkg/config/model.go of Istio).
     """
     kind, metadata = policy.kind, {"name": policy.name}
-    namespace = text(owner.body, ("metadata", "namespace"))
+    namespace = policy.namespace or text(owner.body, ("metadata", "namespace"))
     if namespace and kind.kind not in CLUSTER_SCOPED:
         metadata["namespace"] = namespace
     labels = dict(mapping(owner.body, ("metadata", "labels")))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from eck_mesh.eck.kinds import Service
-from eck_mesh.eck.resource import kind_of
+from eck_mesh.eck.resource import kind_of, tls_is_off
 from eck_mesh.eck.services import (
     NamedService,
     declared_ports,
@@ -12,10 +12,11 @@ from eck_mesh.eck.services import (
     services,
 )
 from eck_mesh.istio.destination_rule import ISTIO_MUTUAL, ORIGINATES, rule_tls
-from eck_mesh.istio.traffic_policy import ENTRIES, idle_timeout, tuned_policy
+from eck_mesh.istio.traffic_policy import ENTRIES, http_pool, idle_timeout, tuned_policy
 from eck_mesh.manifests.paths import integer
 from eck_mesh.manifests.service_ports import service_ports
 from eck_mesh.mesh.headless import headless_services
+from eck_mesh.mesh.http_routes import keeps_http2
 from eck_mesh.messages.reason import reason
 from eck_mesh.record import NamedTuple
 
@@ -100,9 +101,14 @@ def _policy_of_mode(
     row = rows.get(named.service.role)
     policy: Body = {"tls": {"mode": row.tls}} if row else {}
     reasons = [reason(row.because)] if row else []
+    http: Body = {}
     if row and (closes := _closes_idle(manifest, named, mesh)):
-        policy.update(idle_timeout(closes // 2))
+        http |= idle_timeout(closes)
         reasons.append(reason("sidecar-closes-first", idle=closes // 2, closes=closes))
+    if row and named.service.role == "http" and _is_http2_kept(manifest, mesh):
+        http["useClientProtocol"] = True
+        reasons.append(reason("keeps-grpc"))
+    policy |= http_pool(http)
     every = services(manifest) if named.nodeSet else []
     remote = next((n.service for n in every if n.service.role == "remote-cluster"), None)
     if remote and remote.role in rows:
@@ -117,6 +123,12 @@ def _closes_idle(manifest: Manifest, named: NamedService, mesh: Mesh) -> int:
     sidecars forward TLS: only a sidecar that reads HTTP keeps connections of its own."""
     reads = mesh.is_inside(manifest.ref) and manifest.ref in mesh.without_tls
     return kind_of(manifest).closesIdle if reads and named.service.role == "http" else 0
+
+
+def _is_http2_kept(manifest: Manifest, mesh: Mesh) -> bool:
+    """Whether the rule must make proxies keep HTTP/2: they read it where ECK's TLS is off."""
+    tls = kind_of(manifest).httpTls
+    return bool(tls) and tls_is_off(manifest.body, tls) and keeps_http2(manifest, mesh)
 
 
 def _user_services(manifest: Manifest, mesh: Mesh) -> Iterator[Wanted]:

@@ -18,6 +18,7 @@ from __future__ import annotations
 from eck_mesh.eck.resource import kind_of, tls_is_off
 from eck_mesh.eck.services import services
 from eck_mesh.manifests.paths import get, show
+from eck_mesh.mesh.http_routes import lost_without_tls
 from eck_mesh.messages.reason import reason
 from eck_mesh.plan.decisions import Change, Refusal, Skip
 from eck_mesh.plan.rules.tls.tls_needs import required_tls, tls_needs
@@ -109,8 +110,7 @@ def _turn_off(manifest: Manifest, mesh: Mesh, disabled: Path) -> Iterator[Change
         why = "plaintext-until-strict"
         if mesh.mode(manifest.ref) == "strict" and row.httpTls:
             why = row.httpTls.because
-        without = kind_of(manifest).withoutTls
-        reasons = [reason(why), *map(reason, without)]
+        reasons = [reason(why), *map(reason, lost_without_tls(manifest, mesh))]
         yield Change(manifest.ref, disabled, None, True, reasons)
     elif mesh.settings[manifest.ref].tls == "istio":
         yield Refusal(manifest.ref, disabled, reason("tls-on-but-tls-istio"))
@@ -124,7 +124,7 @@ def _kept_off(manifest: Manifest, mesh: Mesh, disabled: Path) -> Skip:
     consequences: tuple[str, ...] = ("plaintext-by-user",)
     if row and row.mode == "STRICT":
         plane = mesh.plane(manifest.ref)
-        consequences = kind_of(manifest).withoutTls if plane.readsHttp else ()
+        consequences = lost_without_tls(manifest, mesh) if plane.readsHttp else ()
     return Skip(manifest.ref, disabled, [reason("keeps-tls-off"), *map(reason, consequences)])
 
 
@@ -140,7 +140,7 @@ def _kept(manifest: Manifest, mesh: Mesh, found: list[Reason]) -> list[Reason]:
     if row is None:
         return [reason("tls-stays-outside")]
     reasons = [reason("tls-stays"), reason(row.because)]
-    without = kind_of(manifest).withoutTls
+    without = lost_without_tls(manifest, mesh)
     if (
         settings.releaseMode == "strict" and without
     ):  # a deliberate exception: is its reason still one?

@@ -1,0 +1,71 @@
+"""DestinationRules by which a gateway, and no sidecar, encrypts what it sends to ECK's TLS.
+
+Istio takes the rules of the client's own namespace first, and applies one with a workloadSelector
+to the pods that it selects (pilot/pkg/model/push_context.go, destinationRule; sidecar.go). So the
+rule is in the namespace of the gateway's pods, and eck-mesh's rule for all clients stays true.
+"""
+
+from __future__ import annotations
+
+from eck_mesh.eck.resource import kind_of
+from eck_mesh.eck.services import http_ports
+from eck_mesh.istio.traffic_policy import http_pool, idle_timeout, tuned_policy
+from eck_mesh.manifests.kinds import DESTINATION_RULE
+from eck_mesh.mesh.gateway_pods import GatewayPods, pods_of_route
+from eck_mesh.mesh.http_routes import http_routes_to_tls, rejects_all_but_mutual_tls, uses_tls
+from eck_mesh.mesh.policy_names import gateway_rule_ref
+from eck_mesh.messages.reason import reason
+from eck_mesh.plan.rules.policies.policy_objects import PolicyObject, create
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eck_mesh.manifests.manifest import Manifest
+    from eck_mesh.manifests.paths import Body
+    from eck_mesh.mesh.model import Mesh
+    from eck_mesh.plan.decisions import Create, Refusal
+
+# Nobody outside the resource's namespace can read the CA that ECK makes for it.
+ENCRYPTED: Body = {"tls": {"mode": "SIMPLE", "insecureSkipVerify": True}}
+BY_HTTP2: Body = {"h2UpgradePolicy": "UPGRADE"}
+
+
+def gateway_rules(manifest: Manifest, mesh: Mesh) -> Iterator[Create | Refusal]:
+    """Create one for each gateway whose http routes lead to ECK's TLS, unless the stream has one.
+
+    Runs behind http_tls. A port that accepts mutual TLS only rejects this TLS: http_routes refuses
+    such routes.
+    """
+    never = mesh.settings[manifest.ref].destinationRules == "never"
+    if never or rejects_all_but_mutual_tls(manifest, mesh):
+        return
+    made = set()
+    for route in http_routes_to_tls(manifest, mesh):
+        if uses_tls(route, manifest, mesh):
+            continue
+        service = route.destination.host.partition(".")[0]
+        for pods in pods_of_route(route, manifest, mesh):
+            ref = gateway_rule_ref(manifest, service, pods)
+            if ref not in made:
+                made.add(ref)
+                spec = _spec(manifest, mesh, service, pods)
+                policy = PolicyObject(DESTINATION_RULE, ref.name, spec, ref.namespace)
+                why = reason("gateway-uses-eck-tls", route=route.ref, namespace=pods.namespace)
+                yield from create(manifest, mesh, policy, [why])
+
+
+def _spec(manifest: Manifest, mesh: Mesh, service: str, pods: GatewayPods) -> Body:
+    """The rule for the ports of a Service that lead to ECK's TLS; for all, where these are all."""
+    numbers = mesh.exposure.numbers_by_service(manifest)[service]
+    kind = kind_of(manifest)
+    http = {**(BY_HTTP2 if kind.grpc else {}), **idle_timeout(kind.closesIdle)}
+    policy = {**ENCRYPTED, **http_pool(http)}
+    tls = [number for number, port in numbers.items() if port in http_ports(manifest)]
+    if len(tls) < len(numbers):
+        policy = {"portLevelSettings": [{"port": {"number": one}, **policy} for one in tls]}
+    tuning = mesh.settings[manifest.ref].trafficPolicy
+    spec: Body = {"host": mesh.host(manifest.ref, service), "exportTo": ["."]}
+    if pods.labels:
+        spec["workloadSelector"] = {"matchLabels": pods.labels}
+    return {**spec, "trafficPolicy": tuned_policy(policy, tuning, list(numbers))}
