@@ -103,7 +103,7 @@ class Api:
         for connection in filter(None, (kept, self.connection())):
             self.local.connection = connection
             try:
-                connection.request(method, path, data, headers)
+                connection.request(method, path, data and data.encode(), headers)
                 response = connection.getresponse()
                 return response, response.read()
             except (http.client.HTTPException, OSError):

@@ -70,6 +70,21 @@ def operator(tag: str) -> Image:
     return Image(("/elastic-operator",), {"/elastic-operator": program}, user=(65532, 65532))
 
 
+def prometheus(tag: str) -> Image:
+    """Prometheus itself."""
+    return _of_tools("prometheus", "prometheus")
+
+
+def config_reloader(tag: str) -> Image:
+    """What the Prometheus operator puts beside it, and before it."""
+    return _of_tools("prometheus-config-reloader", "prometheus-config-reloader")
+
+
+def _of_tools(name: str, entrypoint: str) -> Image:
+    path = f"/bin/{entrypoint}"
+    return Image((path,), {path: (TOOLS / name).resolve()}, user=(65534, 65534))
+
+
 def istio_proxy(tag: str) -> Image:
     """Istio's agent, and upstream's Envoy in place of Istio's build of it."""
     binds = {
@@ -101,6 +116,8 @@ IMAGES: dict[str, Callable[[str], Image]] = {
     "elasticsearch": elasticsearch,
     "eck-operator": operator,
     "eck-operator-ubi": operator,
+    "prometheus": prometheus,
+    "prometheus-config-reloader": config_reloader,
     "proxyv2": istio_proxy,
     "none": pause,
 }
