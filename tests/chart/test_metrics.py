@@ -31,10 +31,12 @@ def test_the_exporter_reaches_the_elasticsearch_as_a_user_of_its_own(helm: Helm,
     (realm,) = cluster["auth"]["fileRealm"]
     secrets = {one["valueFrom"]["secretKeyRef"]["name"] for one in container["env"]}
     assert secrets == {realm["secretName"]}
-    assert "--es.uri=https://logs-es-http:9200" in container["args"]
-    assert "tls" not in cluster.get("http", {}), "ECK's TLS stays on"
-    (volume,) = template["spec"]["volumes"]
-    assert volume["secret"]["secretName"] == "logs-es-http-certs-public"
+    off = cluster.get("http", {}).get("tls", {}) == {"selfSignedCertificate": {"disabled": True}}
+    assert off == (mode == "strict")
+    scheme = "http" if off else "https"
+    assert f"--es.uri={scheme}://logs-es-http:9200" in container["args"]
+    found = [one["secret"]["secretName"] for one in template["spec"].get("volumes", [])]
+    assert found == ([] if off else ["logs-es-http-certs-public"])
     labels = template["metadata"]["labels"]
     assert {name: labels[name] for name in labels if "istio" in name} == MODES[mode]
 

@@ -44,6 +44,8 @@ class ObjectKind(NamedTuple):
 
 SERVICE = ObjectKind("", "Service")
 SECRET = ObjectKind("", "Secret")  # read only where a resource of ECK names it
+CONFIG_MAP = ObjectKind("", "ConfigMap")  # read only where the operator's pods mount it
+NAMED = (SECRET.identity, CONFIG_MAP.identity)  # read only where another manifest names them
 NAMESPACE = ObjectKind("", "Namespace")
 NETWORK_POLICY = ObjectKind("networking.k8s.io", "NetworkPolicy")
 SIDECAR = ObjectKind("networking.istio.io", "Sidecar", "v1")

@@ -127,9 +127,10 @@ def _operators(target: Manifest, mesh: Mesh) -> Iterator[Allowed]:
     if not kind_of(target).dialedByOperator or not meshed_operator(settings):
         return
     ports = role_ports(target, "http")
-    for ref in mesh.outside.operators:
+    operators = mesh.outside.operators_of(target.ref)
+    for ref in operators:
         yield from _of_pods(f"the operator {ref}", mesh.manifests[ref], ports)
-    if not mesh.outside.operators:
+    if not operators:
         yield Allowed("the operator", Identity(operator_namespace(settings)), tuple(ports))
 
 

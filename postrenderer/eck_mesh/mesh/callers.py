@@ -106,11 +106,12 @@ def _operators(target: Manifest, mesh: Mesh) -> Iterator[Caller]:
     http = [named for named in services(target) if named.service.role == "http"]
     hosts = [mesh.host(target.ref, named.name) for named in http]
     ports = role_ports(target, "http")
-    for ref, plane in mesh.outside.operators.items():
+    operators = mesh.outside.operators_of(target.ref)
+    for ref, plane in operators.items():
         if plane:
             pods = _pods(mesh.manifests[ref], plane)
             yield Caller(f"the operator {ref}", pods, hosts, ports)
-    if not mesh.outside.operators:
+    if not operators:
         namespace = operator_namespace(settings)
         pods = Pods(settings.dataPlane, namespace, [OPERATOR_LABELS], [OPERATOR_ACCOUNT], True)
         yield Caller("the operator", pods, hosts, ports)

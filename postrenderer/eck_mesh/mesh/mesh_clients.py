@@ -43,6 +43,9 @@ class MeshClient(NamedTuple):
 
     def connects_to(self, target: Manifest, named: NamedService, mesh: Mesh) -> bool:
         """Whether it connects to a Service of a resource, as far as ECK and Fleet show it."""
+        own = self.manifest.ref if self.manifest and self.manifest.is_operator else None
+        if own and own not in mesh.outside.operators_of(target.ref):
+            return False
         if self.manifest is None or self.manifest.is_operator:
             return named.service.operator or _refers_for_operator(target, mesh)
         names = services_named(self.manifest, target, named.service.role, mesh)

@@ -13,6 +13,7 @@ from eck_mesh.mesh.client_planes import (
     reaches_pods,
 )
 from eck_mesh.mesh.left_out import left_out_in_a_word
+from eck_mesh.mesh.managed_namespaces import managed_namespaces
 from eck_mesh.mesh.ways_in import Client, ways_in
 from eck_mesh.settings.settings import meshed_operator
 
@@ -76,6 +77,21 @@ class OutsideClients:
         """The data planes of the operators of the stream; "" for one outside the mesh."""
         return operator_planes(self.mesh)
 
+    def operators_of(self, target: Ref) -> dict[Ref, str]:
+        """Of those the ones that manage a resource."""
+        operators = self.operators.items()
+        return {ref: plane for ref, plane in operators if self._manages(ref, target.namespace)}
+
+    def _manages(self, operator: Ref, namespace: str) -> bool:
+        found = self._managed.get(operator)
+        return not found or namespace in found
+
+    @cached_property
+    def _managed(self) -> dict[Ref, list[str]]:
+        """The namespaces that each operator of the stream manages; [] for all."""
+        every = [self.mesh.manifests[ref] for ref in self.operators]
+        return {one.ref: managed_namespaces(one, self.mesh.manifests) for one in every}
+
     @cached_property
     def connections(self) -> dict[Ref, list[Connection]]:
         """The connections of resources without an identity, by the resource that they lead to."""
@@ -95,7 +111,7 @@ def _operators(target: Manifest, outside: OutsideClients) -> Iterator[Client]:
     if not meshed_operator(mesh.settings[target.ref]):
         yield Client("the operator (mesh.operator.meshed: false)", ports)
         return
-    for ref, plane in outside.operators.items():
+    for ref, plane in outside.operators_of(target.ref).items():
         if not plane:
             words = f"the operator of this stream, {ref} (mode {mesh.mode(ref)})"
             yield Client(words, ports)

@@ -43,7 +43,7 @@ def attempts(target: TargetResource, callers: Sequence[Caller], mesh: Mesh) -> I
     yield from _of_kubelet(target)
     yield from of_gateways(target, mesh)
     known = [caller.manifest for caller in callers]
-    known += [mesh.manifests[ref] for ref in mesh.outside.operators]
+    known += [mesh.manifests[ref] for ref in mesh.outside.operators_of(target.ref)]
     for origin in (*meshed_origins(target, known, mesh), any_outside_origin()):
         yield from _of_any(origin, target, mesh)
 

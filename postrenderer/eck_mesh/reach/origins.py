@@ -34,11 +34,11 @@ def resource_origin(manifest: Manifest, mesh: Mesh) -> Origin:
 def operator_origins(target: TargetResource, mesh: Mesh) -> list[Origin]:
     """The operators of the stream, or the one that the settings name."""
     found = []
-    for ref, manifest in mesh.manifests.items():
-        if manifest.is_operator:
-            client = Client("operator", f"the operator {ref}", ref)
-            accounts = tuple(service_accounts(manifest))
-            found.append(Origin(client, possible_pods(manifest, mesh), accounts))
+    for ref in mesh.outside.operators_of(target.ref):
+        manifest = mesh.manifests[ref]
+        client = Client("operator", f"the operator {ref}", ref)
+        accounts = tuple(service_accounts(manifest))
+        found.append(Origin(client, possible_pods(manifest, mesh), accounts))
     if found:
         return found
     settings = mesh.settings[target.ref]

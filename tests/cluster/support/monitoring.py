@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import yaml
 
-from tests.cluster.bed.bed import Bed
+from tests.cluster.bed.bed import Bed, BedError
 from tests.cluster.bed.kubelet.access import Access, ready
 from tests.cluster.bed.programs import operator
 from tests.support.helm import ON_PATH, ROOT, Helm
@@ -106,16 +107,17 @@ class Monitoring:
         )
         return " ".join(one.error for one in found).strip()
 
-    def becomes(self, name: str, monitor: str, error: str) -> None:
-        """Wait until the scrapes by a monitor end with this error; "" for none."""
+    def becomes(self, name: str, monitor: str, errors: str) -> None:
+        """Wait until the scrapes by a monitor all end with such an error, a regular expression."""
 
         def same() -> bool:
             found = self._of(name, monitor)
-            return bool(found) and all(
-                error in one.error if error else not one.error for one in found
-            )
+            return bool(found) and all(re.search(errors, one.error) for one in found)
 
-        self.bed.wait(f"{monitor} of Prometheus {name} says {error or 'nothing'}", same, 90)
+        try:
+            self.bed.wait(f"{monitor} of Prometheus {name} says {errors}", same, 90)
+        except BedError as late:
+            raise BedError(f"{late}\nIt says {self._of(name, monitor)}") from late
 
     def _of(self, name: str, monitor: str) -> list[Target]:
         return [one for one in self.targets(name) if monitor in one.monitor]

@@ -12,7 +12,7 @@ from eck_mesh.manifests.documents.lines import (
 )
 from eck_mesh.manifests.documents.lock import LOCK
 from eck_mesh.manifests.documents.stream import FILE
-from eck_mesh.manifests.kinds import ECK, INJECTION, OPERATOR, READ, SECRET, SERVICE
+from eck_mesh.manifests.kinds import ECK, INJECTION, NAMED, OPERATOR, READ, SERVICE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ _SERVICE_WORDS = (
     "NodePort",
     "externalIPs",
 )
+NAMED_KINDS = [kind for _, kind in NAMED]
 _WORD = re.compile(r"[\w.-]+")
 
 
@@ -57,9 +58,9 @@ def may_select(document: Document, values: set[str]) -> bool:
 
 
 def may_be_named(document: Document, names: set[str]) -> bool:
-    """Whether a document is a Secret that may have one of these names."""
+    """Whether a document is a Secret or a ConfigMap that may have one of these names."""
     text = document.text
-    if SECRET.kind not in text or word_at_margin(text, "kind") != SECRET.kind:
+    if word_at_margin(text, "kind") not in NAMED_KINDS:
         return False
     return not names.isdisjoint(_WORD.findall(text)) and not _is_notes(text)
 

@@ -7,7 +7,7 @@ from eck_mesh.manifests.documents.lock import LOCK, SETTINGS
 from eck_mesh.manifests.documents.objects import objects_in, place_of
 from eck_mesh.manifests.documents.operators import is_operator
 from eck_mesh.manifests.documents.prefilter import may_be_named, may_select, must_be_parsed
-from eck_mesh.manifests.kinds import ECK, INJECTION, NAMESPACE, READ, SECRET
+from eck_mesh.manifests.kinds import ECK, INJECTION, NAMED, NAMESPACE, READ
 from eck_mesh.manifests.manifest import Manifest, Ref
 from eck_mesh.manifests.paths import get, mapping, strings, text, texts
 from eck_mesh.messages.reason import reason
@@ -27,8 +27,8 @@ def read_manifests(documents: list[Document]) -> list[Manifest]:
     """The objects that the plan is about or looks at, parsed and unlocked, those within a List too.
 
     These are ECK's resources and its operator, the kinds in READ, and Namespaces with an injection
-    label; of Services and Secrets those that may matter. UserError for what is not a manifest, with
-    the document and its line.
+    label; of Services, Secrets and ConfigMaps those that may matter. UserError for what is not a
+    manifest, with the document and its line.
     """
     found: list[Manifest] = []
     others = []
@@ -37,35 +37,36 @@ def read_manifests(documents: list[Document]) -> list[Manifest]:
             found += _manifests(document)
         else:
             others.append(document)
-    values, names = _label_values(found), _secret_names(found)
+    values, names = _label_values(found), _mounted_names(found)
     for document in others:
         if (values and may_select(document, values)) or (names and may_be_named(document, names)):
             found += _manifests(document)
-    found = _without_other_secrets(found, names)
+    found = _without_others(found, names)
     return sorted(found, key=lambda manifest: manifest.number)
 
 
-def _secret_names(manifests: list[Manifest]) -> set[str]:
-    """The names of the Secrets that ECK's resources read."""
+def _mounted_names(manifests: list[Manifest]) -> set[str]:
+    """The names of the Secrets that ECK's resources read, and of the ConfigMaps of its operator."""
     found = set()
     for manifest in manifests:
-        if manifest.ref.group.endswith(ECK):
-            for path, value in strings(manifest.body.get("spec"), ("spec",)):
-                if path[-1] == "secretName":
-                    found.add(value)
+        for path, value in strings(manifest.body.get("spec"), ("spec",)):
+            wanted = ("configMap", "name") if manifest.is_operator else ("secretName",)
+            if manifest.has_mode and path[-len(wanted) :] == wanted:
+                found.add(value)
     return found - {""}
 
 
-def _without_other_secrets(manifests: list[Manifest], names: set[str]) -> list[Manifest]:
-    """The manifests without Secrets of other names; of two with one name the last, which wins."""
+def _without_others(manifests: list[Manifest], names: set[str]) -> list[Manifest]:
+    """The manifests without Secrets and ConfigMaps of other names; of two with one name the last,
+    which wins."""
     last: dict[Ref, Manifest] = {}
     for manifest in manifests:
-        if manifest.ref[:2] == SECRET.identity and manifest.ref.name in names:
+        if manifest.ref[:2] in NAMED and manifest.ref.name in names:
             last[manifest.ref] = manifest
     return [
         manifest
         for manifest in manifests
-        if manifest.ref[:2] != SECRET.identity or last.get(manifest.ref) is manifest
+        if manifest.ref[:2] not in NAMED or last.get(manifest.ref) is manifest
     ]
 
 
@@ -98,7 +99,7 @@ def _is_read(group: str, body: Body) -> bool:
     kind = body.get("kind")
     if group.endswith(ECK) or (group, kind) in READ:
         return True
-    if (group, kind) == SECRET.identity:
+    if (group, kind) in NAMED:
         return isinstance(get(body, ("metadata", "name")), str)
     if (group, kind) == NAMESPACE.identity:
         return get(body, ("metadata", "labels", INJECTION)) is not None
