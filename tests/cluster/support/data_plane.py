@@ -140,12 +140,12 @@ class DataPlane:
 
     def ask(self, client: str, url: str) -> Answer:
         """One request of a pod's application."""
-        seen = len(self._packets())
+        seen = len(self.packets())
         status, body = self.curl(client, url)
         port = url.rpartition(":")[2].rstrip("/")
         mine = [
             p
-            for p in self._packets()[seen:]
+            for p in self.packets()[seen:]
             if (p["source"], str(p["port"])) == (self.addresses[client], port)
         ]
         if status != "200":
@@ -201,7 +201,8 @@ class DataPlane:
     def _log(self, name: str) -> str:
         return self.bed.processes[self._called("wire", name)].log.read_text()
 
-    def _packets(self) -> list[dict[str, Any]]:
+    def packets(self) -> list[dict[str, Any]]:
+        """The first bytes of each connection that came through a cable here, in their order."""
         lines = [
             line
             for name in self.addresses

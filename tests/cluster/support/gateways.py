@@ -6,6 +6,7 @@ ServiceAccount istiod makes. Their pods run as those of data_plane.py do.
 
 from __future__ import annotations
 
+import base64
 from typing import Any
 
 from tests.cluster.bed import cable
@@ -14,17 +15,43 @@ from tests.cluster.bed.tools import module
 from tests.cluster.support.data_plane import DataPlane
 from tests.cluster.support.live import pod, pods
 
-GROUP = "gateway.networking.k8s.io"
+API = "gateway.networking.k8s.io/v1"
 OUTSIDE = {"sidecar.istio.io/inject": "false"}
+ALL = {"namespaces": {"from": "All"}}
+SECRET = "web"
+FIRST, PORTS = 5044, 4  # of listeners for TCP
 
 
 def install(bed: Bed, namespace: str) -> None:
-    """Istio's own gateway by its chart, as its documentation says: pods with the label istio: ingress."""
+    """Istio's own gateway by its chart. Its pods have the label istio: NAMESPACE."""
     chart = module("istio.io/istio") / "manifests" / "charts" / "gateway"
-    values = "service.type=ClusterIP,autoscaling.enabled=false"
+    values = f"service.type=ClusterIP,autoscaling.enabled=false,labels.istio={namespace}"
     flags = "--install", "-n", namespace, "--set", values
-    bed.create_namespace(namespace)
     bed.run("helm3", "upgrade", *flags, "istio-ingress", str(chart))
+
+
+def api_gateway(namespace: str) -> dict[str, Any]:
+    """A Gateway of the Gateway API that ends TLS, passes it through, and has some ports for TCP."""
+    ended = {"mode": "Terminate", "certificateRefs": [{"name": SECRET}]}
+    listeners = [
+        {"name": "https", "port": 443, "protocol": "HTTPS", "hostname": "*.example.com", "tls": ended},
+        {"name": "pass", "port": 443, "protocol": "TLS", "hostname": "*.example.org", "tls": {"mode": "Passthrough"}},
+    ]  # fmt: skip
+    ports = range(FIRST, FIRST + PORTS)
+    listeners += [{"name": f"tcp-{port}", "port": port, "protocol": "TCP"} for port in ports]
+    spec = {"gatewayClassName": "istio", "listeners": [{**one, "allowedRoutes": ALL} for one in listeners]}  # fmt: skip
+    metadata = {"name": "web", "namespace": namespace}
+    return {"apiVersion": API, "kind": "Gateway", "metadata": metadata, "spec": spec}
+
+
+def web_certificate(bed: Bed) -> dict[str, Any]:
+    """A Secret for browsers, who do not look at what its certificate says."""
+    keys = bed.folder / "pki"
+    data = {}
+    for name, part in ("tls.key", "key"), ("tls.crt", "crt"):
+        data[name] = base64.b64encode((keys / f"apiserver.{part}").read_bytes()).decode()
+    metadata = {"name": SECRET}
+    return {"apiVersion": "v1", "kind": "Secret", "type": "kubernetes.io/tls", "metadata": metadata, "data": data}  # fmt: skip
 
 
 class Gateways(DataPlane):

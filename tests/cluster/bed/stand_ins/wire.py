@@ -1,6 +1,6 @@
 """`python -m tests.cluster.bed.stand_ins.wire INTERFACE`: what the first bytes of each new TCP connection are.
 
-A line of JSON each: at, source (the address that sent it), port, and kind: `mTLS` (a ClientHello with Istio's own ALPN),
+A line of JSON each: at, source and target (addresses), port, and kind: `mTLS` (a ClientHello with Istio's own ALPN),
 `TLS` (any other), `plain`.
 """
 
@@ -37,6 +37,7 @@ def main() -> None:
             packet = {
                 "at": time.time(),
                 "source": socket.inet_ntoa(flow[:4]),
+                "target": socket.inet_ntoa(flow[4:]),
                 "port": struct.unpack("!H", ports[2:])[0],
             }
             print(json.dumps({**packet, "kind": kind}), flush=True)

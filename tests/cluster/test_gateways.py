@@ -1,0 +1,320 @@
+"""Packets through real gateways: Istio's own, which its chart installs, and one of the Gateway API, which istiod deploys. What
+comes out at the stand-ins of the programs is what docs/gateways.md and `eck-mesh reach` say."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, NamedTuple
+
+import pytest
+
+from eck_mesh.plan.render import render
+from eck_mesh.reach.connection import Connection
+from eck_mesh.reach.matrix import connections
+from eck_mesh.settings.settings import Flags
+from tests.cluster.bed.bed import Bed, BedError
+from tests.cluster.conftest import fresh
+from tests.cluster.support.exposed import PROGRAMS, REFUSED, Exposed, Seen, browse, call, lines
+from tests.cluster.support.gateways import FIRST, Gateways, api_gateway, install, web_certificate
+from tests.cluster.support.promises import WIRES
+from tests.support.helm import Helm
+
+# The mesh block of each release, and the port of its inputs of Logstash at the gateways.
+STACKS: dict[str, dict[str, Any]] = {
+    "strict, TLS off": {"mode": "strict", "tls": "istio"},
+    "strict, TLS kept": {"mode": "strict", "tls": "eck"},
+    "permissive, TLS off": {"mode": "permissive", "tls": "istio"},
+    "permissive, TLS kept": {"mode": "permissive", "tls": "eck"},
+}
+HTTP = [section for section, program in PROGRAMS.items() if program[2] == "http"]
+
+
+class Edge(NamedTuple):
+    """A gateway that runs. account: its identity."""
+
+    plane: Gateways
+    pod: str
+    account: str
+
+    @property
+    def namespace(self) -> str:
+        return self.plane.namespace
+
+
+Edges = dict[str, Edge]
+
+
+@pytest.fixture(scope="module")
+def edges(bed: Bed) -> Iterator[Edges]:
+    """own: Istio's own gateway; api: one of the Gateway API."""
+    spaces = [fresh(bed), fresh(bed)]
+    found: Edges = {}
+    for name, account, space in zip(("own", "api"), ("istio-ingress", "web-istio"), spaces, strict=True):  # fmt: skip
+        namespace = next(space)
+        bed.apply(web_certificate(bed), namespace=namespace)
+        install(bed, namespace) if name == "own" else bed.apply(api_gateway(namespace))
+        plane = Gateways(bed, namespace)
+        found[name] = Edge(plane, plane.run_gateway(account), f"ns/{namespace}/sa/{account}")
+        plane.browser()
+    yield found
+    for edge in found.values():
+        edge.plane.stop()
+    for space in spaces:
+        next(space, None)
+
+
+@pytest.fixture(scope="module")
+def stacks(bed: Bed, edges: Edges, helm3: Helm) -> Iterator[Callable[[str], Exposed]]:
+    """A release of STACKS by its name, made when it is asked for first."""
+    made: dict[str, Exposed] = {}
+    spaces = []
+
+    def stack(name: str) -> Exposed:
+        if name not in made:
+            spaces.append(fresh(bed))
+            gateway = {
+                "namespace": edges["own"].namespace,
+                "selector": {"istio": edges["own"].namespace},
+            }
+            mesh = {**STACKS[name], "gateway": gateway}
+            made[name] = Exposed(bed, next(spaces[-1]), helm3, mesh, values(name, edges))
+            made[name].start("kept" in name)
+        return made[name]
+
+    yield stack
+    for one in made.values():
+        one.plane.stop()
+    for space in spaces:
+        next(space, None)
+
+
+def values(name: str, edges: Edges) -> dict[str, Any]:
+    """Each kind with its ways in, one through each gateway."""
+    number = list(STACKS).index(name)
+    is_kept = "kept" in name
+    fleet = {
+        "mode": "fleet",
+        "fleetServerEnabled": True,
+        "policyID": "p",
+        "deployment": {"replicas": 1},
+    }
+    beats = {"ports": [{"name": "beats", "port": 5044, "protocol": "TCP"}]}
+    logstash = {
+        "elasticsearchRefs": {"default": "default"},
+        "pipelines": {"main": {"config.string": "input { beats { port => 5044 } }"}},
+        "services": {"beats": {"service": {"spec": beats}}},
+    }
+    sections: dict[str, dict[str, Any]] = {
+        "elasticsearch": {},
+        "kibana": {},
+        "apmServer": {},
+        "agent": {**fleet, "kibanaRef": "default", "elasticsearchRefs": ["default"]},
+        "logstash": logstash,
+    }
+    found: dict[str, Any] = {}
+    for section, entry in sections.items():
+        expose = ways(section, number, is_kept, edges["api"].namespace)
+        found[section] = {"fleet" if section == "agent" else "default": {**entry, "expose": expose}}
+    return {**found, "extraObjects": {"gateway": api_gateway(edges["api"].namespace)}}
+
+
+def ways(section: str, number: int, is_kept: bool, namespace: str) -> dict[str, Any]:
+    """What `expose` has. With TLS of its own a program is behind gateways that pass TLS through."""
+    parent = {"name": "web", "namespace": namespace}
+    own: dict[str, Any]
+    if is_kept:
+        own = {"kind": "VirtualService", "tls": {"mode": "PASSTHROUGH"}}
+        api = {"kind": "TLSRoute", "parentRefs": [{**parent, "sectionName": "pass"}]}
+    elif section == "logstash":
+        port = FIRST + number
+        own = {"kind": "VirtualService", "gatewayPort": port}
+        api = {
+            "kind": "TCPRoute",
+            "version": "v1",
+            "parentRefs": [{**parent, "sectionName": f"tcp-{port}"}],
+        }
+        return {"own": own, "api": api}
+    else:
+        own = {"kind": "VirtualService", "tls": {"credentialName": "web"}}
+        api = {"kind": "HTTPRoute", "parentRefs": [{**parent, "sectionName": "https"}]}
+    return {"own": {**own, "hosts": [host(section, number, is_kept, "own")]},
+             "api": {**api, "hosts": [host(section, number, is_kept, "api")]}}  # fmt: skip
+
+
+def host(section: str, number: int, is_kept: bool, edge: str) -> str:
+    return f"{section.lower()}-{number}-{edge}.example.{'org' if is_kept else 'com'}"
+
+
+def asked(
+    name: str, section: str, edge: str, edges: Edges, expected: Seen, ask: Any = browse
+) -> Seen:
+    """What comes of the way to a program. Routes take a moment to get around."""
+    number, is_kept = list(STACKS).index(name), "kept" in name
+    one, at = edges[edge], host(section, number, is_kept, edge)
+
+    def now() -> Seen:
+        if section == "logstash":
+            port, server = (443, at) if is_kept else (FIRST + number, "")
+            return lines(one.plane, one.pod, port, server)
+        return ask(one.plane, one.pod, f"https://{at}/")  # type: ignore[no-any-return]
+
+    return settled(one, now, expected)
+
+
+def settled(edge: Edge, now: Callable[[], Seen], expected: Seen) -> Seen:
+    """The answer, once it is as expected, or after a while."""
+    found = REFUSED
+
+    def same() -> bool:
+        nonlocal found
+        found = now()
+        return found == expected
+
+    with contextlib.suppress(BedError):
+        edge.plane.bed.wait("the answer", same, 20)
+    return found
+
+
+def promised(name: str, section: str, edge: Edge) -> Seen:
+    """What a program with that TLS is to read."""
+    encrypted = PROGRAMS[section][3]
+    if section == "logstash":
+        return Seen("200", tls="kept" in name)
+    if "kept" in name:
+        return Seen("200", "HTTP/2" if encrypted == "h2" else "HTTP/1.1", tls=True)
+    return Seen("200", "HTTP/1.1", identity=edge.account)
+
+
+@pytest.mark.parametrize("name", STACKS)
+def test_every_way_leads_in(name: str, stacks: Callable[[str], Exposed], edges: Edges) -> None:
+    """With what the chart and the post-renderer make, and by mutual TLS of Istio."""
+    stack = stacks(name)
+    differs, unproved = {}, {}
+    for section in PROGRAMS:
+        for way, edge in edges.items():
+            expected = promised(name, section, edge)
+            found = asked(name, section, way, edges, expected)
+            if found != expected:
+                differs[section, way] = (found, expected)
+            wires = stack.wires(section, edge.plane)
+            if wires != {"mTLS"}:
+                unproved[section, way] = wires
+    assert (differs, unproved) == ({}, {})
+
+
+@pytest.mark.parametrize("name", STACKS)
+def test_what_reach_says_of_gateways_is_on_the_wire(
+    name: str, stacks: Callable[[str], Exposed], edges: Edges
+) -> None:
+    """Behind the test above, which has connected everywhere."""
+    stack = stacks(name)
+    said = [
+        one
+        for one in connections(render(stack.stream, Flags()).after)
+        if one.client.kind == "gateway"
+    ]
+    assert len(said) == 2 * len(PROGRAMS)
+    wrong = {
+        str(one.client.name): one
+        for one in said
+        if WIRES.get(one.how) not in wires(one, stack, edges)
+    }
+    assert wrong == {}
+
+
+def wires(one: Connection, stack: Exposed, edges: Edges) -> set[str]:
+    """What was on the wire of a connection of reach."""
+    namespace = one.client.name.removeprefix("the gateway ").partition("/")[0]
+    edge = edges["api" if namespace == edges["api"].namespace else "own"]
+    (section,) = [key for key, (_, port, *_) in PROGRAMS.items() if port == one.pod_port]
+    return stack.wires(section, edge.plane)
+
+
+@pytest.mark.parametrize("name", ["strict, TLS kept", "permissive, TLS kept"])
+def test_grpc_reaches_an_apm_server_that_keeps_its_tls(
+    name: str, stacks: Callable[[str], Exposed], edges: Edges
+) -> None:
+    """OTLP: HTTP/2 from end to end, with the status at its end."""
+    stacks(name)
+    expected = Seen("grpc 0", "HTTP/2", tls=True)
+    for way in edges:
+        assert asked(name, "apmServer", way, edges, expected, call) == expected
+
+
+KIBANA = "s-kb-http.{}.svc.cluster.local"
+
+
+@pytest.mark.parametrize(("name", "encrypted"), [
+    ("permissive, TLS kept", Seen("200", "HTTP/1.1", tls=True)),
+    ("strict, TLS kept", Seen("503")),
+])  # fmt: skip
+def test_a_gateway_that_sends_http_to_ecks_tls_needs_a_rule_of_its_own(
+    name: str, encrypted: Seen, stacks: Callable[[str], Exposed], edges: Edges
+) -> None:
+    """As users write it by hand. A strict port takes mutual TLS of Istio alone, and no other TLS of a gateway."""
+    stack, edge = stacks(name), edges["own"]
+    server = {
+        "port": {"number": 80, "name": "http", "protocol": "HTTP"},
+        "hosts": ["by-hand.example.com"],
+    }
+    kibana = KIBANA.format(stack.namespace)
+    route = {"route": [{"destination": {"host": kibana, "port": {"number": 5601}}}]}
+    rule = {
+        "host": kibana,
+        "exportTo": ["."],
+        "workloadSelector": {"matchLabels": {"istio": edge.namespace}},
+        "trafficPolicy": {"tls": {"mode": "SIMPLE", "insecureSkipVerify": True}},
+    }
+    made = [
+        ("Gateway", {"selector": {"istio": edge.namespace}, "servers": [server]}),
+        (
+            "VirtualService",
+            {"hosts": ["by-hand.example.com"], "gateways": ["by-hand"], "http": [route]},
+        ),
+        ("DestinationRule", rule),
+    ]
+    found = []
+    try:
+        for kind, spec in made:
+            metadata = {"name": "by-hand", "namespace": edge.namespace}
+            edge.plane.bed.apply(
+                {
+                    "apiVersion": "networking.istio.io/v1",
+                    "kind": kind,
+                    "metadata": metadata,
+                    "spec": spec,
+                }
+            )
+            if kind != "Gateway":
+                expected = Seen("503") if kind == "VirtualService" else encrypted
+                found.append(
+                    settled(
+                        edge,
+                        lambda: browse(edge.plane, edge.pod, "http://by-hand.example.com/"),
+                        expected,
+                    )
+                )
+    finally:
+        for kind, _ in made:
+            edge.plane.bed.delete(
+                f"{kind.lower()}.v1.networking.istio.io", edge.namespace, "by-hand"
+            )
+    assert found == [Seen("503"), encrypted]
+
+
+def test_long_and_large_answers_pass(stacks: Callable[[str], Exposed], edges: Edges) -> None:
+    """Envoy's own limit of 15 s for a request is off in both gateways, and no size is."""
+    name = "strict, TLS off"
+    stacks(name)
+    number = list(STACKS).index(name)
+    paths = [(way, path) for way in edges for path in ("wait/17", "large/60")]
+
+    def ask(way: str, path: str) -> Seen:
+        url = f"https://{host('kibana', number, False, way)}/{path}"
+        return browse(edges[way].plane, edges[way].pod, url, "-m", "40")
+
+    with ThreadPoolExecutor(len(paths)) as pool:
+        found = list(pool.map(ask, *zip(*paths, strict=True)))
+    assert [one.status for one in found] == ["200"] * len(paths)
