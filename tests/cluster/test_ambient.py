@@ -13,10 +13,14 @@ import pytest
 
 from eck_mesh.eck.services import http_ports, services
 from eck_mesh.manifests.manifest import Ref
+from eck_mesh.mesh.allowed_by_settings import allowed_by_settings
+from eck_mesh.mesh.allowed_clients import AllowedClients
+from eck_mesh.mesh.policy_names import authorization_policy_ref
 from eck_mesh.plan.render import render
 from tests.cluster.bed.bed import Bed, BedError
 from tests.cluster.bed.programs.istiod import ambientz, start_ambient
 from tests.cluster.support.ambient import CONTROL, WAYPOINT, Applied
+from tests.cluster.support.ztunnel import Client, rejects
 from tests.support.cases import FOLDERS, Case, Streams, name
 
 AMBIENT = [
@@ -28,6 +32,7 @@ AMBIENT = [
 ]
 PORTS = 5601, 8200, 8220, 9200, 9300, 9443, 9600, 9999
 SECONDS = 15
+ANYBODY, STRANGER = Client("prod", "default"), Client("strangers", "stranger")
 
 Object = dict[str, Any]
 
@@ -40,25 +45,10 @@ class Told:
         self.services = {one["hostname"]: one for one in answer["services"]}
         self.policies = {f"{one['namespace']}/{one['name']}": one for one in answer["policies"]}
 
-    def rejects(self, workload: Object, port: int, *, identity: bool) -> bool:
-        """Whether ztunnel closes a connection to a port, of a client with a mesh identity or without."""
+    def rejects(self, workload: Object, port: int, client: Client) -> bool:
+        """Whether ztunnel closes a connection to a port."""
         policies = [self.policies[key] for key in workload.get("authorizationPolicies", [])]
-        assert {policy["action"] for policy in policies} <= {"DENY"}
-        groups = [group for policy in policies for group in policy["groups"]]
-        return any(
-            all(any(matches(m, port, identity) for m in rule["matches"]) for rule in group["rules"])
-            for group in groups
-        )
-
-
-def matches(match: Object, port: int, identity: bool) -> bool:
-    """Conditions of one match are AND-ed (pkg/workloadapi/security/authorization.proto)."""
-    found = {
-        "notPrincipals": match.get("notPrincipals") == [{"presence": {}}] and not identity,
-        "destinationPorts": port in match.get("destinationPorts", ()),
-        "notDestinationPorts": port not in match.get("notDestinationPorts", ()),
-    }
-    return all(found[key] for key in match)
+        return rejects(policies, client, port)
 
 
 def contradictions(applied: Applied, told: Told) -> list[str]:
@@ -88,12 +78,33 @@ def wrong_ports(applied: Applied, owner: Ref, workload: Object, told: Told) -> I
     mesh = applied.plan.after
     clients = mesh.outside.of_resource(owner)
     named = {port for client in clients for port in client.ports}
+    allowed = allowed_clients(applied, owner)
     for port in sorted({*PORTS, *named}):
-        if told.rejects(workload, port, identity=True):
-            yield f"{owner}: {port} rejects clients in the mesh"
+        known = [ANYBODY] if allowed is None else [Client(*pair) for pair in allowed.get(port, ())]
+        for client in known:
+            if told.rejects(workload, port, client):
+                yield f"{owner}: {port} rejects {client}"
+        if allowed is not None and not told.rejects(workload, port, STRANGER):
+            yield f"{owner}: {port} accepts a stranger in the mesh"
         is_open = mesh.mode(owner) == "permissive" or port in named
-        if told.rejects(workload, port, identity=False) == is_open:
+        if told.rejects(workload, port, Client()) == is_open:
             yield f"{owner}: {port} is {'closed' if is_open else 'open'} to clients outside"
+
+
+def allowed_clients(applied: Applied, owner: Ref) -> dict[int, set[tuple[str, str]]] | None:
+    """The namespaces and accounts by port that may connect to a resource; None for all in the mesh."""
+    mesh = applied.plan.after
+    manifest = mesh.manifests[owner]
+    if authorization_policy_ref(manifest) not in applied.created:
+        return None
+    found: dict[int, set[tuple[str, str]]] = {}
+    every = AllowedClients(mesh).of_resource(manifest)
+    for one in (*every, *allowed_by_settings(manifest, mesh)):
+        namespace, account = one.identity
+        if namespace:
+            for port in one.ports:
+                found.setdefault(port, set()).add((namespace, account or "any"))
+    return found
 
 
 def wrong_services(applied: Applied, owner: Ref, told: Told) -> Iterator[str]:

@@ -10,6 +10,7 @@ from eck_mesh.eck.resource import uses_host_network
 from eck_mesh.eck.services import services
 from eck_mesh.manifests.manifest import Ref
 from eck_mesh.manifests.paths import texts
+from eck_mesh.plan.decisions import Create
 from eck_mesh.plan.render import Rendering
 from tests.cluster.bed.bed import Bed
 from tests.cluster.judge.objects import Pod
@@ -39,6 +40,16 @@ class Applied:
         self.namespaces = sorted({ref.namespace for ref in refs})
         self.pods = [pod for pod in self.world.pods if not self._plane_injects(pod.owner)]
 
+    @property
+    def created(self) -> set[Ref]:
+        """The AuthorizationPolicies of eck-mesh. User-defined ones name principals of namespaces that are not on the bed."""
+        created = [one for one in self.plan.decisions if isinstance(one, Create)]
+        return {one.ref for one in created if one.ref.kind == "AuthorizationPolicy"}
+
+    def _ref(self, body: Object) -> Ref:
+        metadata = body["metadata"]
+        return Ref("security.istio.io", body["kind"], metadata["namespace"], metadata["name"])
+
     def _plane_injects(self, ref: Ref) -> bool:
         settings = self.plan.after.settings
         return ref not in settings or self.plan.after.plane(ref).injects
@@ -52,7 +63,8 @@ class Applied:
         for namespace in self.namespaces:
             self._namespace(self.place(namespace))
         for body in yaml.safe_load_all(self.world.config):
-            if body["kind"] == "PeerAuthentication":
+            is_own = body["kind"] == "AuthorizationPolicy" and self._ref(body) in self.created
+            if body["kind"] == "PeerAuthentication" or is_own:
                 self.bed.apply(self._placed(body))
         for name, spec, labels in self._services():
             metadata = {"name": name.name, "namespace": name.namespace, "labels": labels}
