@@ -337,5 +337,5 @@ def test_no_secret_is_read(stack: Stack) -> None:
 ECK_AND_ISTIO = [
     "elasticsearches", "kibanas", "apmservers", "enterprisesearches", "beats", "agents", "elasticmapsservers", "logstashes",
     "packageregistries", "autoopsagentpolicies", "elasticsearchautoscalers", "stackconfigpolicies",
-    "peerauthentications", "destinationrules", "sidecars",
+    "peerauthentications", "authorizationpolicies", "destinationrules", "sidecars",
 ]  # fmt: skip

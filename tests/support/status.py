@@ -101,7 +101,8 @@ def captured(body: Body) -> Body:
 def policy(
     kind: str, namespace: str, spec: Body, name: str = "theirs", at: str = "2026-01-01"
 ) -> Body:
-    group = "security" if kind == "PeerAuthentication" else "networking"
+    of_security = kind in ("PeerAuthentication", "AuthorizationPolicy")
+    group = "security" if of_security else "networking"
     metadata = {"name": name, "namespace": namespace, "creationTimestamp": at}
     return {"apiVersion": f"{group}.istio.io/v1", "kind": kind, "metadata": metadata, "spec": spec}
 

@@ -5,7 +5,13 @@ from __future__ import annotations
 from eck_mesh.eck.resource import TYPE
 from eck_mesh.istio.annotations import ROOT
 from eck_mesh.istio.names import REVISION, REVISION_TAG
-from eck_mesh.manifests.kinds import DESTINATION_RULE, OPERATOR, PEER_AUTHENTICATION, SIDECAR
+from eck_mesh.manifests.kinds import (
+    AUTHORIZATION_POLICY,
+    DESTINATION_RULE,
+    OPERATOR,
+    PEER_AUTHENTICATION,
+    SIDECAR,
+)
 from eck_mesh.manifests.manifest import Manifest, Ref
 from eck_mesh.manifests.paths import items, mapping, mappings, text, texts
 from eck_mesh.status.live import Live, Pod
@@ -16,7 +22,7 @@ if TYPE_CHECKING:
     from eck_mesh.manifests.paths import Body
     from eck_mesh.status.kubectl import Cluster
 
-POLICIES = (PEER_AUTHENTICATION, DESTINATION_RULE, SIDECAR)
+POLICIES = (PEER_AUTHENTICATION, AUTHORIZATION_POLICY, DESTINATION_RULE, SIDECAR)
 WEBHOOKS = "mutatingwebhookconfigurations.admissionregistration.k8s.io"
 # Labels of the operator's pods: in Elastic's operator.yaml, and in Elastic's chart.
 OPERATOR_LABELS = ("control-plane=elastic-operator", "app.kubernetes.io/name=elastic-operator")

@@ -25,6 +25,21 @@ MESSAGES = (
         source="istio pilot/pkg/security/authn/policy_applier.go",
     ),
     Message(
+        "other-policy-allows",
+        "also guards the pods of {resource}, and allows more than mesh.authorization.",
+        "Remove it, or move its clients to mesh.allow, where eck-mesh shows them.",
+        why="Policies of action ALLOW add up: a client needs only one of them.",
+        source="istio pilot/pkg/security/authz/builder/builder.go",
+    ),
+    Message(
+        "other-policy-may-reject",
+        "also guards the pods of {resource}, with action {action}.",
+        "Make sure that it rejects none of its clients.",
+        why="A policy of another action than ALLOW counts before all that allow a client. It is in "
+        "the cluster only, so that the plan has not judged it.",
+        source="istio pilot/pkg/security/authz/builder/builder.go",
+    ),
+    Message(
         "no-strict-policy",
         "{ports} of its pods would be {mode}: mesh.peerAuthentications is false, and no policy "
         "of yours or of the mesh is STRICT there.",

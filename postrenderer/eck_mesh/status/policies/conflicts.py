@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from eck_mesh.eck.services import http_ports, services
 from eck_mesh.mesh.policy_names import peer_authentication_ref
+from eck_mesh.status.policies.other_authorizations import other_authorization_lines
 from eck_mesh.status.policies.rival_peer_authentications import rival_peer_authentication_lines
 from eck_mesh.status.policies.rival_rules import rival_rule_lines
 from eck_mesh.status.policies.wrapping_rules import wrapping_rule_lines
@@ -31,6 +32,7 @@ def _lines_of(manifest: Manifest, desired: Desired) -> Iterator[Line]:
     serves = http_ports(manifest) or peer_authentication_ref(manifest) in desired.policies
     if row.peerAuthentication and serves:
         yield from rival_peer_authentication_lines(manifest, desired)
+    yield from other_authorization_lines(manifest, desired)
     needed = {rule.role: rule.tls for rule in row.destinationRules}
     for named in services(manifest):
         if named.service.role in needed:
