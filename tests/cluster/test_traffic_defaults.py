@@ -38,6 +38,11 @@ def virtual_service(stack: Stack, service: str, **route: Any) -> None:
     stack.bed.apply(body, namespace=stack.namespace)
 
 
+def routes_of(servers: Troubled) -> str:
+    """The routes of the client's sidecar."""
+    return str(servers.configuration("client", "dynamic_route_configs"))
+
+
 def test_sidecars_that_read_http(make: Make) -> None:
     """One stack for all of it. A request that says nothing for 16 s runs meanwhile: Envoy's own limit for routes is 15 s."""
     stack = make({"mode": "strict"})
@@ -56,7 +61,7 @@ def test_sidecars_that_read_http(make: Make) -> None:
 def retries(stack: Stack, servers: Troubled) -> None:
     internal = f"http://{stack.service(9200, 'es-internal-http')}"
     virtual_service(stack, "s-es-internal-http", retries=REPEATS_503)
-    repeated = lambda: str(servers.configuration("client", "dynamic_route_configs")).count("503")  # noqa: E731
+    repeated = lambda: "503" in routes_of(servers)  # noqa: E731
     stack.bed.wait("the older policy has arrived", repeated, 20)
     for trouble, (status, *executed) in TROUBLES.items():
         for path, url, times in zip(
@@ -65,12 +70,22 @@ def retries(stack: Stack, servers: Troubled) -> None:
             statuses = {servers.post(path, url)[0] for _ in range(TIMES)}
             assert statuses == {status}, path
             assert sum(servers.executed(path).values()) == times * TIMES, path
+    stack.apply({"mode": "strict", "retries": "safe"})  # takes the place of the user's of this name
+    replaced = lambda: "503" not in routes_of(servers)  # noqa: E731
+    stack.bed.wait("mesh.retries has arrived", replaced, 20)
+    assert (
+        routes_of(servers).count("'retry_on': 'connect-failure,refused-stream', 'num_retries': 2")
+        == 3
+    )
+    for url in internal, f"http://{stack.pod(9200)}":
+        path = f"/status/503?{url[7:]}"
+        assert servers.post(path, url)[0] == "503"
+        assert sum(servers.executed(path).values()) == 1, path
 
 
 def limits_of_time(stack: Stack, servers: Troubled) -> None:
     """None by default, and one that a user sets."""
-    routes = str(servers.configuration("client", "dynamic_route_configs"))
-    assert "'timeout': '0s'" in routes
+    assert "'timeout': '0s'" in routes_of(servers)
     listeners = str(servers.configuration("client", "dynamic_listeners"))
     assert "'stream_idle_timeout': '0s'" in listeners
     virtual_service(stack, "s-es-internal-http", timeout="1s")

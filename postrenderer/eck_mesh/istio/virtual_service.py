@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import itertools
 
+from eck_mesh.istio.scoping import is_host
 from eck_mesh.manifests.paths import expand, integer, items, mappings, text
 from eck_mesh.record import NamedTuple
 
@@ -72,6 +73,18 @@ def destinations(manifest: Manifest) -> Iterator[Destination]:
                     is_whole = "." not in host or ".svc." in host
                     here = (*path, "host")
                     yield Destination(here, protocol, host, port, gateways, is_whole)
+
+
+def names_host(manifest: Manifest, host: str) -> bool:
+    """Whether a VirtualService is for a full host."""
+    hosts = map(str, items(manifest.body, ("spec", "hosts")))
+    return any(is_host(name, manifest.ref.namespace, host) for name in hosts)
+
+
+def is_for_sidecars(manifest: Manifest) -> bool:
+    """Whether sidecars read a VirtualService: it is not for gateways alone."""
+    gateways = list(map(str, items(manifest.body, ("spec", "gateways")))) or [MESH]
+    return MESH in gateways or any(MESH in one.gateways for one in destinations(manifest))
 
 
 def _gateways(route: Body, default: set[str] | frozenset[str]) -> set[str]:

@@ -62,7 +62,6 @@ GUARDS = (
     SERVICE_ENTRY,
     ObjectKind("networking.istio.io", "WorkloadEntry"),
 )
-VIRTUAL_SERVICE = ObjectKind("networking.istio.io", "VirtualService")
 ISTIO_GATEWAY = ObjectKind("networking.istio.io", "Gateway")
 API_GATEWAY = ObjectKind("gateway.networking.k8s.io", "Gateway")
 BACKEND_TLS = ObjectKind("gateway.networking.k8s.io", "BackendTLSPolicy")
@@ -73,6 +72,7 @@ API_ROUTES = tuple(
 # Istio's are served since 1.22 (v1beta1 and v1alpha3 hold the same fields), Kubernetes' since 1.30.
 PEER_AUTHENTICATION = ObjectKind("security.istio.io", "PeerAuthentication", "v1")
 DESTINATION_RULE = ObjectKind("networking.istio.io", "DestinationRule", "v1")
+VIRTUAL_SERVICE = ObjectKind("networking.istio.io", "VirtualService", "v1")
 ADMISSION_POLICY = ObjectKind("admissionregistration.k8s.io", "ValidatingAdmissionPolicy", "v1")
 ADMISSION_BINDING = ObjectKind(
     "admissionregistration.k8s.io", "ValidatingAdmissionPolicyBinding", "v1"
@@ -84,6 +84,7 @@ CREATED = (
     DESTINATION_RULE,
     SIDECAR,
     SERVICE_ENTRY,
+    VIRTUAL_SERVICE,
     ADMISSION_POLICY,
     ADMISSION_BINDING,
 )

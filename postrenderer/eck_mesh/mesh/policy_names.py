@@ -10,6 +10,7 @@ from eck_mesh.manifests.kinds import (
     AUTHORIZATION_POLICY,
     DESTINATION_RULE,
     PEER_AUTHENTICATION,
+    VIRTUAL_SERVICE,
 )
 from eck_mesh.manifests.manifest import Ref
 
@@ -41,6 +42,11 @@ def gateway_rule_ref(manifest: Manifest, service: str, pods: GatewayPods) -> Ref
     return Ref(*DESTINATION_RULE.identity, pods.namespace, name)
 
 
+def virtual_service_ref(manifest: Manifest, service: str) -> Ref:
+    """The VirtualService for a Service of a resource."""
+    return Ref(*VIRTUAL_SERVICE.identity, manifest.ref.namespace, service)
+
+
 def admission_policy_name(manifest: Manifest, word: str) -> str:
     """The name of an admission policy: unique in the cluster, so it holds the namespace."""
     return f"{object_name(manifest)}.{manifest.ref.namespace}.{word}.eck-mesh"
@@ -51,7 +57,7 @@ def is_created_for(manifest: Manifest, ref: Ref) -> bool:
     identity = ref[:2]
     if identity in (ADMISSION_POLICY.identity, ADMISSION_BINDING.identity):
         return ref.name.startswith(admission_policy_name(manifest, "").removesuffix(".eck-mesh"))
-    if identity == DESTINATION_RULE.identity:
+    if identity in (DESTINATION_RULE.identity, VIRTUAL_SERVICE.identity):
         names = [named.name for named in services(manifest)]
         if ref.namespace == manifest.ref.namespace and ref.name in names:
             return True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from eck_mesh.istio.scoping import is_exported_to, is_host
-from eck_mesh.istio.virtual_service import MESH, destinations
+from eck_mesh.istio.virtual_service import destinations, is_for_sidecars, names_host
 from eck_mesh.manifests.kinds import VIRTUAL_SERVICE
 from eck_mesh.manifests.paths import get, items, mappings, text
 
@@ -14,16 +14,13 @@ if TYPE_CHECKING:
 
 # What an HTTP route does without its destinations, or with others.
 OTHERWISE = ("redirect", "directResponse", "delegate", "fault")
-TOP = ("spec", "gateways")
 
 
 def rerouted_by(host: str, namespace: str, mesh: Mesh) -> Ref | None:
     """The VirtualService that the sidecars of a namespace follow for a full host; None without one,
     and where it leads to the same Service, as one with timeouts does."""
     for one in mesh.of_kind(VIRTUAL_SERVICE.kind):
-        hosts = map(str, items(one.body, ("spec", "hosts")))
-        named = any(is_host(name, one.ref.namespace, host) for name in hosts)
-        if named and _is_read(one, namespace) and not _keeps_host(one, host):
+        if names_host(one, host) and _is_read(one, namespace) and not _keeps_host(one, host):
             return one.ref
     return None
 
@@ -32,10 +29,7 @@ def _is_read(one: Manifest, namespace: str) -> bool:
     """Whether the sidecars of a namespace read it: it is exported there, and not for gateways
     alone."""
     exported = items(one.body, ("spec", "exportTo"))
-    gateways = list(map(str, items(one.body, TOP))) or [MESH]
-    routes = (route for found in destinations(one) for route in found.gateways)
-    shown = is_exported_to(exported, one.ref.namespace, namespace)
-    return shown and (MESH in gateways or MESH in routes)
+    return is_exported_to(exported, one.ref.namespace, namespace) and is_for_sidecars(one)
 
 
 def _keeps_host(one: Manifest, host: str) -> bool:

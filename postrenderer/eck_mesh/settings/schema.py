@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from eck_mesh.errors import UserError
 from eck_mesh.istio.modes import MODES, PLANES
+from eck_mesh.istio.retries import RETRIES
 from eck_mesh.manifests.quantity import amount
 from eck_mesh.messages.reason import reason
 from eck_mesh.settings.layers import without_nulls
@@ -29,6 +30,7 @@ BLOCK: Body = {
     "gateway": {},
     "destinationRules": "auto",
     "trafficPolicy": {},
+    "retries": "auto",
     "peerAuthentications": True,
     "egress": "any",
     "egressHosts": [],
@@ -58,6 +60,7 @@ WORDS: dict[str, Collection[str]] = {
     "tls": ("auto", "eck", "istio"),
     "destinationRules": ("auto", "never"),
     "egress": ("any", "registryOnly"),
+    "retries": ("auto", *RETRIES),
 }
 OPERATOR: Body = {"namespace": "elastic-system", "meshed": True}
 INGRESS: Body = {"meshed": False}

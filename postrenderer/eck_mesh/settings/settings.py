@@ -51,6 +51,7 @@ class Settings(NamedTuple):
     gateway: Body
     destinationRules: str
     trafficPolicy: Body
+    retries: str
     peerAuthentications: bool
     egress: str
     egressHosts: list[Body]

@@ -83,6 +83,16 @@ def _admission_policies(desired: Desired) -> bool:
     return any(one.requireSidecar or one.keepTls for one in settings)
 
 
+def _retries_of_the_mesh(desired: Desired) -> bool:
+    if desired.plan is None:
+        return False
+    plan = desired.plan
+    for ref in plan.without_tls:
+        if plan.plane(ref).readsHttp and plan.settings[ref].retries == "auto":
+            return True
+    return False
+
+
 # What decides whether a row of requirements.yaml applies.
 QUESTIONS: dict[str, Callable[[Desired], bool]] = {
     "admissionPolicies": _admission_policies,
@@ -90,4 +100,5 @@ QUESTIONS: dict[str, Callable[[Desired], bool]] = {
     "fleetServerWithoutTls": _fleet_server_without_tls,
     "nativeSidecars": _native_sidecars,
     "resourcesField": _resources_field,
+    "retriesOfTheMesh": _retries_of_the_mesh,
 }

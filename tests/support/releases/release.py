@@ -21,6 +21,7 @@ SETTINGS = {
     "openPorts": (0.05, [[9200], [9300]]),
     "destinationRules": (0.06, "never"),
     "peerAuthentications": (0.06, False),
+    "retries": (0.1, ["safe", "never"]),
     "ingress": (0.05, {"meshed": True}),
     "gateway": (
         0.1,

@@ -97,6 +97,7 @@ AMBIENT = {"dataPlane": "ambient"}
     ("name", "old", "new", "plan", "block"),
     [
         ("Istio", "1.24.2", "1.24.3", [es(), kb()], AMBIENT),
+        ("Istio", "1.23.6", "1.24.0", [es(), kb()], {"tls": "istio"}),
         ("Kubernetes", "1.29.9", "1.30.0", [es(), kb()], {"requireSidecar": True}),
         ("Kubernetes", "1.29.9", "1.30.0", [es(), kb()], {"keepTls": True}),
         (
@@ -128,6 +129,13 @@ def test_some_uses_need_a_later_version(
     assert too_old(old, *plan, **block)
     assert not too_old(new, *plan, **block)
     assert not too_old(old, es(), kb(), fleet_server()), "only these uses do"
+
+
+def test_an_older_istio_is_enough_where_eck_mesh_says_what_is_repeated() -> None:
+    for word in "safe", "never":
+        live = cluster(programs=of("Istio", "1.23.6"), **CLASSIC)
+        lines = check(live, es(), kb(), tls="istio", retries=word)
+        assert "version-too-old" not in [message for _, message in not_ready(lines)]
 
 
 def test_native_sidecars_need_a_later_operator() -> None:

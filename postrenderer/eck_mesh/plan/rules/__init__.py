@@ -31,6 +31,7 @@ from eck_mesh.plan.rules.policies.gateway_rules import gateway_rules
 from eck_mesh.plan.rules.policies.hidden_services import hidden_services
 from eck_mesh.plan.rules.policies.hidden_targets import hidden_targets
 from eck_mesh.plan.rules.policies.peer_authentication import peer_authentication
+from eck_mesh.plan.rules.policies.virtual_services import virtual_services
 from eck_mesh.plan.rules.program_settings import program_settings
 from eck_mesh.plan.rules.service_account_token import service_account_token
 from eck_mesh.plan.rules.sidecar_proxy import sidecar_proxy
@@ -73,6 +74,7 @@ STAGES: tuple[tuple[ResourceRule | StreamRule, ...], ...] = (
         ResourceRule(destination_rules),
         ResourceRule(egress),  # after pod_metadata and handwritten_addresses
         ResourceRule(gateway_rules),
+        ResourceRule(virtual_services),
         ResourceRule(hidden_services),
         StreamRule(hidden_targets),
         StreamRule(authorization_policies),
