@@ -13,7 +13,7 @@
 
 {{/* A TCPRoute: the port of the listener leads. Arguments: as of eck-mesh.expose.Ingress. */}}
 {{- define "eck-mesh.expose.TCPRoute" -}}
-{{ include "eck-mesh.apiRoute" (dict "in" . "version" (.way.version | default "v1alpha2") "hosts" list) }}
+{{ include "eck-mesh.apiRoute" (dict "in" . "version" (.way.version | default "v1") "hosts" list) }}
 {{- end -}}
 
 {{/* A route whose rule matches everything. Arguments: in (as of eck-mesh.expose.Ingress), version, hosts. */}}

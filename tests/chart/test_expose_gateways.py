@@ -111,7 +111,7 @@ def test_an_input_of_logstash(
         ("apmServer", "GRPCRoute", "v1", ("elastic-istio-apm-http", 8200)),
         ("kibana", "TLSRoute", "v1", ("elastic-istio-kb-http", 5601)),
         ("logstash", "TLSRoute", "v1", ("elastic-istio-ls-beats", 5044)),
-        ("logstash", "TCPRoute", "v1alpha2", ("elastic-istio-ls-beats", 5044)),
+        ("logstash", "TCPRoute", "v1", ("elastic-istio-ls-beats", 5044)),
     ],
 )
 def test_routes_of_the_gateway_api(
