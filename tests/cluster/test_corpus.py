@@ -27,8 +27,8 @@ from tests.support.helm import Helm, binary
 Key = tuple[str, str, str]  # stream, data plane, mode
 
 WAYS = [*(("sidecar", mode) for mode in MODES), *(("ambient", mode) for mode in MODES[1:])]
-# Kibana's configuration holds https:// addresses, which keep ECK's TLS. (Where Agents on the host network dial them, it
-# stays anyway: fleet-kubernetes-integration, -nonroot.)
+# Kibana's configuration holds https:// addresses: they become http where every Agent that gets them has a sidecar, and keep
+# ECK's TLS where Agents on the host network dial them (fleet-kubernetes-integration, -nonroot).
 FLEET = [
     *(
         f"config/recipes/elastic-agent/fleet-{what}-integration.yaml"

@@ -7,10 +7,9 @@
 | strict     | off, unless something needs it   | kept     | off        |
 
 On a data plane that cannot replace ECK's TLS it is kept in every mode, and `tls: istio` is an
-error. It is also an error where something needs ECK's TLS (tls_requirements.py). What connects by
-TLS (tls_connections.py), and what may need it and cannot be verified, keeps it only while `tls` is
-auto. What the chart did not render is read as auto too, unless somebody set `tls`, but nothing
-turns its TLS off.
+error. It is also an error where something needs ECK's TLS (tls_requirements.py). What still
+connects by TLS (tls_connections.py), and what cannot be verified, keeps it only while `tls` is auto.
+What the chart did not render is read as auto too, but nothing turns its TLS off.
 """
 
 from __future__ import annotations
@@ -21,6 +20,7 @@ from eck_mesh.manifests.paths import get, show
 from eck_mesh.mesh.http_routes import lost_without_tls
 from eck_mesh.messages.reason import reason
 from eck_mesh.plan.decisions import Change, Refusal, Skip
+from eck_mesh.plan.rules.tls.address_changes import needs_after_changes
 from eck_mesh.plan.rules.tls.tls_needs import required_tls, tls_needs
 from eck_mesh.settings.own_settings import OwnSettings
 from eck_mesh.settings.settings import AS_WRITTEN
@@ -55,6 +55,8 @@ def http_tls(manifest: Manifest, mesh: Mesh) -> Iterator[Change | Skip | Refusal
         return
     reads_auto = tls in ("auto", AS_WRITTEN)
     needs = tls_needs(manifest, mesh) if reads_auto else required
+    if needs and tls == AS_WRITTEN:
+        needs = needs_after_changes(manifest.ref, mesh) and needs
     if tls == "istio" or (reads_auto and _auto(manifest, mesh) == "off" and not needs):
         yield from _turn_off(manifest, mesh, disabled)
     else:
