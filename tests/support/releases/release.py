@@ -6,6 +6,7 @@ import json
 from typing import NamedTuple
 
 from eck_mesh.settings.settings import Flags
+from tests.support.releases.addresses import write_addresses
 from tests.support.releases.dice import Body, Dice, manifest
 from tests.support.releases.pod_templates import pod_template
 from tests.support.releases.resources import Resources
@@ -13,6 +14,9 @@ from tests.support.releases.user_objects import user_objects
 
 MODES = ["strict", "permissive", "excluded", "disabled"]
 OPERATOR = "elastic-system"
+ADDRESSES = (
+    10**6
+)  # addresses have dice of their own, so that the rest of a release stays what it was
 # Settings of the release, and how often each is given
 SETTINGS = {
     "tls": (0.5, ["auto", "auto", "auto", "eck", "eck", "eck", "istio"]),
@@ -52,6 +56,8 @@ def release(seed: int, plane: str = "sidecar") -> Release:
     """One of a data plane."""
     dice = Dice(seed)
     resources = Resources(dice)
+    of_addresses = Dice(seed + ADDRESSES)
+    written = write_addresses(of_addresses, resources.made, resources.bodies)
     clients = [*dict.fromkeys([*dice.namespaces, OPERATOR])]
     bodies, later = [*resources.bodies], list[Body]()
     unseen = dice.chance(0.4)
@@ -62,6 +68,8 @@ def release(seed: int, plane: str = "sidecar") -> Release:
         bodies.append(operator(dice))
     dice.random.shuffle(bodies)
     block = {**dice.some(SETTINGS), "dataPlane": plane}
+    if written and of_addresses.chance(0.6):
+        block["tls"] = "auto"
     own = {}
     for one in resources.made:
         if dice.chance(0.12):

@@ -8,7 +8,7 @@
 
 On a data plane that cannot replace ECK's TLS it is kept in every mode, and `tls: istio` is an
 error. It is also an error where something needs ECK's TLS (tls_requirements.py). What still
-connects by TLS (tls_connections.py), and what cannot be verified, keeps it only while `tls` is auto.
+connects by TLS (tls_connections.py), and what cannot be verified, keeps it while `tls` is auto.
 What the chart did not render is read as auto too, but nothing turns its TLS off.
 """
 
