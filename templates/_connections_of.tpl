@@ -10,7 +10,9 @@ and field. Arguments: client, resources (by id), kinds.
   {{- $found := list -}}
   {{- $texts := list (include "eck-mesh.ownSettings" $client) -}}
   {{- range $link := include "eck-mesh.links" (dict "of" $client "kinds" .kinds) | fromJsonArray -}}
-    {{- $found = append $found $link -}}
+    {{- if not $link.row.byOperator -}}
+      {{- $found = append $found $link -}}
+    {{- end -}}
     {{- $target := get $resources ($link.id | default "") -}}
     {{- $beyond := list -}}
     {{- if and $target $link.row.beyond -}}

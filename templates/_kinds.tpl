@@ -49,6 +49,7 @@ references     fields that refer to another resource, or lists of them, by their
                               beside the reference that makes it so
                  beyond       references of the target that the resource follows too
                  settings     the target's settingsForOthers are for this resource
+                 byOperator   the operator connects to the target for the resource, whose pods do not
 selectors      label selectors that may be the key of a resource:
                  to           the sections of what is selected
                  settings     of these, only those for which the resource has settings, in a field named as the section

@@ -66,7 +66,7 @@ NEEDED = {
         9200: ["elasticsearch/two", "elasticsearch/default", "beat/default", "operator"],
         9300: ["elasticsearch/two"],
     },
-    "kibana/default": {5601: ["apm-server/default", "agent/fleet", "agent/default", "operator"]},
+    "kibana/default": {5601: ["apm-server/default", "operator"]},
     "enterprise-search/default": {3002: ["operator"]},
     "package-registry/default": {8080: ["kibana/default"]},
     "agent/fleet": {8220: ["agent/fleet", "agent/default"]},

@@ -52,7 +52,7 @@ class Bypass(NamedTuple):
 class Reference(NamedTuple):
     """A field by which a resource names another one that it connects to.
 
-    operator: whether the operator connects to that one too, because of this reference.
+    operator: whether the operator connects to that one for the resource, whose pods do not.
     """
 
     path: str

@@ -47,14 +47,15 @@ class Reference(NamedTuple):
 def dials(
     manifest: Manifest, stream: Stream, named: Services, settings: SettingsOf = own_config
 ) -> list[Dialed]:
-    """The resources that a resource connects to, each once in each way.
+    """The resources that a resource's pods connect to, each once in each way.
 
     `named`: the resources of the stream by the name and namespace of their Services. `settings`:
     all settings of a Kibana, where StackConfigPolicies are known.
     """
     found: dict[tuple[Ref, str, str], Dialed] = {}
     for one in references(manifest):
-        found.setdefault((one.target, one.row.role, ""), Dialed(one.target, one.row.role))
+        if not one.row.operator:
+            found.setdefault((one.target, one.row.role, ""), Dialed(one.target, one.row.role))
     for row in kind_of(manifest).references:
         for target in _selected(manifest, row, stream) if row.namespaces else ():
             found.setdefault((target, row.role, ""), Dialed(target, row.role))

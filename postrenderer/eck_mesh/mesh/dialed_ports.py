@@ -35,13 +35,7 @@ def dialed_ports(client: Manifest, mesh: Mesh) -> Iterator[DialedPort]:
     The operator calls Fleet's API in the Kibana that an Agent refers to, by the same address
     (pkg/controller/agent/fleet.go); Elasticsearch it calls by the ports of pods.
     """
-    dialed = _services_dialed(client, mesh)
-    if client.is_operator:
-        dialed = {}
-        for agent in [one for one in mesh.manifests.values() if one.ref.kind == "Agent"]:
-            for target, names in _services_dialed(agent, mesh).items():
-                if target.kind == "Kibana":
-                    dialed.setdefault(target, set()).update(names)
+    dialed = _services_of_operator(mesh) if client.is_operator else _services_dialed(client, mesh)
     for target, names in dialed.items():
         every = mesh.exposure.numbers_by_service(mesh.manifests[target])
         for name in sorted(names):
@@ -72,12 +66,30 @@ def port_in_address(one: Handwritten, mesh: Mesh) -> DialedPort | None:
     return None
 
 
+def _services_of_operator(mesh: Mesh) -> dict[Ref, set[str]]:
+    """The Services by target that the operator connects to for resources that refer to it."""
+    found: dict[Ref, set[str]] = {}
+    for target, referring in mesh.referrers.items():
+        for client, path in referring if target in mesh.settings else ():
+            if any(one.path == path and one.row.operator for one in references(client)):
+                name = text(client.body, (*path, "serviceName"))
+                names = {name} if name else _own_services(target, mesh)
+                found.setdefault(target, set()).update(names)
+    return found
+
+
+def _own_services(target: Ref, mesh: Mesh) -> set[str]:
+    every = services(mesh.manifests[target])
+    return {one.name for one in every if one.service.role == "http"}
+
+
 def _services_dialed(client: Manifest, mesh: Mesh) -> dict[Ref, set[str]]:
     """The Services by target: those that a reference or an address names, or ECK's own."""
     found: dict[Ref, set[str]] = {}
     for one in references(client):
         name = text(client.body, (*one.path, "serviceName"))
-        if name and one.row.role == "http" and one.target in mesh.settings:
+        by_pods = one.row.role == "http" and not one.row.operator
+        if name and by_pods and one.target in mesh.settings:
             found.setdefault(one.target, set()).add(name)
     for dialed in mesh.dials(client):
         if dialed.role != "http" or dialed.target not in mesh.settings:
@@ -85,6 +97,5 @@ def _services_dialed(client: Manifest, mesh: Mesh) -> dict[Ref, set[str]]:
         if dialed.service:
             found.setdefault(dialed.target, set()).add(dialed.service)
         elif dialed.target not in found:
-            every = services(mesh.manifests[dialed.target])
-            found[dialed.target] = {one.name for one in every if one.service.role == "http"}
+            found[dialed.target] = _own_services(dialed.target, mesh)
     return found

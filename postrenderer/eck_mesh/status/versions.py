@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from eck_mesh.eck.references import references
 from eck_mesh.eck.resource import is_set, kind_of, pod_templates, tls_is_off
 from eck_mesh.istio.membership import NATIVE, pod_membership
 from eck_mesh.istio.modes import PLANES
@@ -51,6 +52,11 @@ def _line(program: Program, needs: list[Need]) -> Line:
     return Line(NOT_READY, program.subject, why, expected, found)
 
 
+def _enrolled_agents(desired: Desired) -> bool:
+    """Whether the operator is to enroll a resource, whose pods then do without Kibana."""
+    return any(one.row.operator for manifest in desired.resources for one in references(manifest))
+
+
 def _fleet_server_without_tls(desired: Desired) -> bool:
     for manifest in desired.resources:
         tls = kind_of(manifest).httpTls
@@ -97,6 +103,7 @@ def _retries_of_the_mesh(desired: Desired) -> bool:
 QUESTIONS: dict[str, Callable[[Desired], bool]] = {
     "admissionPolicies": _admission_policies,
     "ambient": _ambient,
+    "enrolledAgents": _enrolled_agents,
     "fleetServerWithoutTls": _fleet_server_without_tls,
     "nativeSidecars": _native_sidecars,
     "resourcesField": _resources_field,

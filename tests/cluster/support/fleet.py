@@ -83,6 +83,7 @@ class Fleet:
         """The policy in which the operator enrolls an Agent, by the Fleet Server that Kibana names too, and Kibana knows."""
         env = {one["name"]: one for one in self.container(name)["env"]}
         assert env["FLEET_ENROLL"]["value"] == "true"
+        assert not [one for one in env.values() if "KIBANA" in str(one) or "s-kb-" in str(one)]
         assert env["FLEET_URL"]["value"] == server
         secure = server.startswith("https:")
         assert ("FLEET_CA" in env) == secure

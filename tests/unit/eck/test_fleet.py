@@ -39,6 +39,5 @@ def test_an_output_of_fleet_to_logstash_is_one_port() -> None:
     kibana = resource("Kibana", "kb", {"config": {"xpack": {"fleet": {"outputs": outputs}}}})
     agent = resource("Agent", "host", {"kibanaRef": {"name": "kb"}})
     assert dialed(agent, kibana, logstash) == [
-        Dialed(kibana.ref, "http"),
         Dialed(logstash.ref, "http", "in-ls-beats", kibana.ref),
     ]

@@ -47,6 +47,12 @@ def fleet_server(**tls: Any) -> Body:
     return body
 
 
+def enrolled() -> Body:
+    body = agent()
+    body["spec"] |= {"mode": "fleet", "kibanaRef": {"name": "kb"}}
+    return body
+
+
 def test_each_program_has_a_line_with_its_version() -> None:
     lines = [line for line in check(cluster()) if line.expected.endswith("or newer")]
     assert [(line.state, line.subject, line.found) for line in lines] == [
@@ -108,6 +114,7 @@ AMBIENT = {"dataPlane": "ambient"}
             {},
         ),
         ("ECK", "3.4.1", "3.5.0", [es(), kb(resources={"limits": {"cpu": 1}})], {}),
+        ("ECK", "2.3.0", "2.4.0", [es(), kb(), enrolled()], {}),
         (
             "ECK",
             "2.5.0",
