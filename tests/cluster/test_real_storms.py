@@ -33,6 +33,7 @@ from tests.cluster.support.elastic.releases import NEEDED, fresh
 from tests.cluster.support.elastic.storm import (
     Storm,
     again,
+    each_once,
     follow_pods,
     nodes_are,
     short_lived,
@@ -99,7 +100,7 @@ def test_scaling_up_and_down(storm: Storm) -> None:
 def test_a_killed_node_comes_back(storm: Storm) -> None:
     found = storm.elastic
     before = restarts(found.found("stack-es-one-1"))
-    with under_writes(storm, "killed-node") as writer:
+    with each_once(storm, "killed-node-auto"), under_writes(storm, "killed-node") as writer:
         kill_node(found, "stack-es-one-1")
         found.bed.wait("the cluster has noticed", lambda: nodes_are(storm, 2), 60)
         again(storm)
@@ -111,7 +112,7 @@ def test_a_killed_sidecar_comes_back_and_the_nodes_do_not_notice(storm: Storm) -
     """9300 bypasses it."""
     found = storm.elastic
     before = restarts(found.found("stack-es-one-1"))
-    with under_writes(storm, "killed-sidecar") as writer:
+    with each_once(storm, "killed-sidecar-auto"), under_writes(storm, "killed-sidecar") as writer:
         kill_envoy(found, "stack-es-one-1")
         for _ in range(10):
             assert nodes_are(storm, 3)

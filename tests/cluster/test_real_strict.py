@@ -133,7 +133,7 @@ def test_a_connection_with_tls_that_stays_open_ends_45_s_after_strict(running: R
     found = running.elastic
     found.put("upgrade", running.shape.mode("permissive"))
     found.bed.wait("outside gets in", lambda: asks(running).status == "200", 60)
-    with writing(running.client, found.url(), "stays", each=False) as writer:
+    with writing(running.client, found.url(), "stays") as writer:
         written([writer])
         change = time.time()
         found.put("upgrade", running.shape.mode("strict"))

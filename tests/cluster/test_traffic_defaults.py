@@ -9,8 +9,12 @@ import subprocess
 import sys
 from typing import Any
 
+import yaml
+
+from tests.cluster.support.live import pod
 from tests.cluster.support.running import Make, Stack
 from tests.cluster.support.troubled import AT_ONCE, KEPT, Troubled
+from tests.support.helm import ROOT
 
 NODES = ("s-es-one-0", "s-es-one-1")
 TIMES = 3
@@ -117,19 +121,19 @@ def inbound(servers: Troubled, node: str) -> str:
 
 def large_bodies(servers: Troubled) -> None:
     """100 MB to the server and from it: no sidecar holds them."""
-    pods = ("client", *NODES)
+    names = ("client", *NODES)
     send = "import sys; sys.stdout.buffer.write(b'x' * 100 * 2**20)"
     upload = f'{sys.executable} -c "{send}" | curl -s -o/dev/null -w%{{http_code}} -T- {servers.url}/_bulk'
     download = f"curl -s -o/dev/null -w%{{http_code}} --limit-rate 50M {servers.url}/big/100"
     for command in upload, download:
         before = {}
-        for pod in pods:
-            servers.forget(pod)
-            before[pod] = servers.memory(pod)["VmRSS"]
+        for name in names:
+            servers.forget(name)
+            before[name] = servers.memory(name)["VmRSS"]
         done = servers.plane.inside("client", "bash", "-c", command, check=True)
         assert done.stdout == "200"
-        for pod in pods:
-            assert servers.memory(pod)["VmHWM"] - before[pod] < 20, f"{pod}: {command}"
+        for name in names:
+            assert servers.memory(name)["VmHWM"] - before[name] < 20, f"{name}: {command}"
 
 
 def many_at_once(stack: Stack, servers: Troubled) -> None:
@@ -153,3 +157,34 @@ def test_sidecars_that_forward_ecks_tls(make: Make) -> None:
         assert sum(servers.executed(trouble).values()) == 1
     assert servers.post("/slow/1")[0] == "200"
     assert servers.post("/slow/4")[0] == "000", "the limit is for silence within a request, too"
+
+
+def test_clients_use_the_nodes_of_their_zone(make: Make) -> None:
+    """With the settings of examples/traffic/zones.yaml. A label of the pods stands for the zones of Kubernetes' nodes."""
+    example = yaml.safe_load((ROOT / "examples" / "traffic" / "zones.yaml").read_text())
+    sets = example["elasticsearch"]["default"]["nodeSets"]
+    for zone, one in sets.items():
+        one["podTemplate"] = {"metadata": {"labels": {"istio-locality": f"eu.{zone}"}}}
+    plain = {key: value for key, value in example["mesh"].items() if key != "trafficPolicy"}
+    stack = make(plain, sets=sets)
+    near, far = nodes = ("s-es-a-0", "s-es-b-0")
+    client = pod("near", {"sidecar.istio.io/inject": "true", "istio-locality": "eu.a"})
+    stack.bed.apply(client, namespace=stack.namespace)
+    stack.plane.start("near")
+    stack.plane.ready("near")
+    servers = Troubled(stack, *nodes)
+
+    def used(path: str, times: int = 8) -> set[str]:
+        """The nodes that have got requests."""
+        for _ in range(times):
+            stack.plane.curl("near", f"{servers.url}{path}")
+        return {node for node, number in servers.executed(path).items() if number}
+
+    stack.bed.wait("it answers", lambda: used("/before", 1), 20)
+    assert used("/without") == {near, far}
+    stack.apply(example["mesh"])
+    numbers = iter(range(1000))
+    own_zone = lambda: used(f"/?{next(numbers)}") == {near}  # noqa: E731
+    stack.bed.wait("the zone counts", own_zone, 30)
+    used("/status/503", 6)
+    assert used("/failed") == {far}, "the node of the zone is avoided"

@@ -26,6 +26,17 @@ def lost(elastic: Elastic, client: Client, writing: Writing, index: str) -> list
     return missing
 
 
+def doubled(elastic: Elastic, client: Client, writing: Writing, index: str) -> list[int]:
+    """The numbers of a writer with automatic ids that were executed more than once, or acknowledged and not there."""
+    body = json.dumps({"size": 0, "aggs": {"n": {"terms": {"field": "number", "size": 10000}}}})
+    client.send("POST", f"{elastic.url()}/{index}/_refresh", "")
+    answer = loaded(client.send("POST", f"{elastic.url()}/{index}/_search", body))
+    counts = {one["key"]: one["doc_count"] for one in answer["aggregations"]["n"]["buckets"]}
+    acknowledged = {one["id"] for one in writing.requests() if one.get("status") == 201}
+    assert acknowledged, "nothing was written"
+    return sorted({n for n, count in counts.items() if count > 1} | acknowledged - counts.keys())
+
+
 def settled(elastic: Elastic, count: int) -> None:
     """Wait until the operator has made the last change, calls it green, and this many pods are Ready."""
 

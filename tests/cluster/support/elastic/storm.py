@@ -12,7 +12,7 @@ from tests.cluster.bed.programs import operator_pod
 from tests.cluster.bed.programs.operator import NAMESPACE as OPERATORS
 from tests.cluster.support.elastic.clients import SLEEP, Client
 from tests.cluster.support.elastic.cluster import Elastic
-from tests.cluster.support.elastic.kept_documents import health, lost
+from tests.cluster.support.elastic.kept_documents import doubled, health, lost
 from tests.cluster.support.elastic.writing import Writing, writing
 from tests.cluster.support.kept import operators_annotations
 from tests.cluster.support.live import pod
@@ -46,6 +46,16 @@ def under_writes(storm: Storm, index: str) -> Iterator[Writing]:
         yield writer
         enough(writer)
     assert lost(storm.elastic, storm.client, writer, index) == []
+
+
+@contextmanager
+def each_once(storm: Storm, index: str) -> Iterator[None]:
+    """Documents are written meanwhile whose ids Elasticsearch chooses: a write that is repeated leaves another one."""
+    with writing(storm.client, storm.elastic.url(), index, "auto") as writer:
+        enough(writer)
+        yield
+        enough(writer)
+    assert doubled(storm.elastic, storm.client, writer, index) == []
 
 
 def enough(writer: Writing) -> None:

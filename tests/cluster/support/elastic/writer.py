@@ -1,8 +1,9 @@
-"""`python -m tests.cluster.support.elastic.writer URL USER:PASSWORD INDEX [each]`: documents without a pause, until SIGTERM.
+"""`python -m tests.cluster.support.elastic.writer URL USER:PASSWORD INDEX [each] [auto]`: documents without a pause, until SIGTERM.
 
 A line of JSON each: at (seconds since 1970, of the request's end), id, status (of Elasticsearch or of a proxy) or error (where
 no answer came), seconds. With `each` every request has a connection of its own; without, one connection serves as long as it
-lives. Nothing is repeated. A document that was acknowledged has status 201.
+lives. Nothing is repeated. A document that was acknowledged has status 201. With `auto` Elasticsearch chooses the ids, so that a
+request that somebody repeats leaves a second document.
 """
 
 from __future__ import annotations
@@ -23,8 +24,9 @@ PAUSE = 0.02  # seconds between two requests: fifty of them a second leave a pro
 class Writer:
     """One client. The certificate of the server is not checked: others' tests do that."""
 
-    def __init__(self, url: str, login: str, index: str, each: bool) -> None:
-        self.url, self.index, self.each = urlsplit(url), index, each
+    def __init__(self, url: str, login: str, index: str, words: list[str]) -> None:
+        self.url, self.index = urlsplit(url), index
+        self.each, self.auto = "each" in words, "auto" in words
         token = base64.b64encode(login.encode()).decode()
         self.headers = {"Authorization": f"Basic {token}", "Content-Type": "application/json"}
         self.connection: http.client.HTTPConnection | None = None
@@ -42,8 +44,9 @@ class Writer:
         self.connection = self.connection or self.connect()
         body = json.dumps({"number": number})
         try:
-            path = f"/{self.index}/_doc/{number}"
-            self.connection.request("PUT", path, body, self.headers)
+            path = f"/{self.index}/_doc" if self.auto else f"/{self.index}/_doc/{number}"
+            method = "POST" if self.auto else "PUT"
+            self.connection.request(method, path, body, self.headers)
             response = self.connection.getresponse()
             text = response.read()
         except (OSError, http.client.HTTPException) as error:
@@ -61,8 +64,8 @@ class Writer:
 
 
 def main() -> None:
-    url, login, index, *each = sys.argv[1:]
-    writer = Writer(url, login, index, bool(each))
+    url, login, index, *words = sys.argv[1:]
+    writer = Writer(url, login, index, words)
     for number in itertools.count():
         begin = time.time()
         found = writer.write(number)

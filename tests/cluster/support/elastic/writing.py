@@ -23,8 +23,9 @@ END = 90  # seconds that its last request may take
 class Writing:
     """One that writes; requests() has what it has done so far."""
 
-    def __init__(self, client: Client, url: str, index: str, each: bool) -> None:
-        arguments = [url, client.login, index, *(["each"] if each else [])]
+    def __init__(self, client: Client, url: str, index: str, *words: str) -> None:
+        """words: of writer.py."""
+        arguments = [url, client.login, index, *words]
         env = f"PYTHONPATH={ROOT}"
         command = client.within("env", env, sys.executable, "-m", MODULE, *arguments)
         self.bed = client.bed
@@ -46,9 +47,9 @@ class Writing:
 
 
 @contextmanager
-def writing(client: Client, url: str, index: str, each: bool = False) -> Iterator[Writing]:
-    """each: whether every request has a connection of its own."""
-    found = Writing(client, url, index, each)
+def writing(client: Client, url: str, index: str, *words: str) -> Iterator[Writing]:
+    """One that writes, with the words of writer.py."""
+    found = Writing(client, url, index, *words)
     try:
         yield found
     finally:
@@ -60,8 +61,8 @@ def four(client: Client, urls: dict[str, str]) -> Iterator[list[Writing]]:
     """To each of two URLs one with a connection for every request, and one that keeps its connection."""
     with ExitStack() as stack:
         yield [
-            stack.enter_context(writing(client, url, f"{name}-{each}".lower(), each))
-            for (name, url), each in product(urls.items(), (True, False))
+            stack.enter_context(writing(client, url, f"{name}-{bool(each)}".lower(), *each))
+            for (name, url), each in product(urls.items(), (["each"], []))
         ]
 
 
