@@ -43,8 +43,9 @@ def gateway_rule_ref(manifest: Manifest, service: str, pods: GatewayPods) -> Ref
 
 
 def virtual_service_ref(manifest: Manifest, service: str) -> Ref:
-    """The VirtualService for a Service of a resource."""
-    return Ref(*VIRTUAL_SERVICE.identity, manifest.ref.namespace, service)
+    """The VirtualService for a Service of a resource. Its name has a dot, which no name of the
+    chart's own has."""
+    return Ref(*VIRTUAL_SERVICE.identity, manifest.ref.namespace, f"{service}.retries")
 
 
 def admission_policy_name(manifest: Manifest, word: str) -> str:
@@ -57,7 +58,9 @@ def is_created_for(manifest: Manifest, ref: Ref) -> bool:
     identity = ref[:2]
     if identity in (ADMISSION_POLICY.identity, ADMISSION_BINDING.identity):
         return ref.name.startswith(admission_policy_name(manifest, "").removesuffix(".eck-mesh"))
-    if identity in (DESTINATION_RULE.identity, VIRTUAL_SERVICE.identity):
+    if identity == VIRTUAL_SERVICE.identity:
+        return ref in [virtual_service_ref(manifest, one.name) for one in services(manifest)]
+    if identity == DESTINATION_RULE.identity:
         names = [named.name for named in services(manifest)]
         if ref.namespace == manifest.ref.namespace and ref.name in names:
             return True

@@ -44,8 +44,9 @@ def _of_service(
     """The VirtualService, unless the stream has one for the host: a sidecar uses one for a host."""
     retries = RETRIES[mesh.settings[manifest.ref].retries]
     host = mesh.host(manifest.ref, named.name)
-    made = PolicyObject(VIRTUAL_SERVICE, named.name, retrying_route(host, retries.policy))
-    theirs = _user_defined(virtual_service_ref(manifest, named.name), host, mesh)
+    own = virtual_service_ref(manifest, named.name)
+    made = PolicyObject(VIRTUAL_SERVICE, own.name, retrying_route(host, retries.policy))
+    theirs = _user_defined(own, host, mesh)
     if theirs:
         why = reason("keeps-your-virtual-service", rule=theirs, host=host)
         yield Skip(manifest.ref, (), [why])
