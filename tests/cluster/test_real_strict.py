@@ -16,7 +16,7 @@ from functools import partial
 import pytest
 
 from tests.cluster.bed.bed import Bed
-from tests.cluster.support.elastic import facts
+from tests.cluster.support.elastic import facts, requests
 from tests.cluster.support.elastic.clients import Answer
 from tests.cluster.support.elastic.cluster import identities
 from tests.cluster.support.elastic.releases import NEEDED
@@ -52,6 +52,9 @@ def test_its_nodes_form_a_cluster_which_the_operator_calls_green(running: Runnin
 
 def test_a_client_with_a_sidecar_writes_and_searches(running: Running) -> None:
     facts.writes_and_searches(running.elastic, running.client)
+    requests.arrive(running.elastic, running.client)
+    if running.shape.native:  # two of the four are enough
+        requests.silent_request(running.elastic, running.client)
 
 
 def test_a_client_without_a_sidecar_is_refused(running: Running) -> None:
