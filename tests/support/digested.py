@@ -25,6 +25,11 @@ MODES = [
         namespace="prod",
         block={"mode": "strict", "requireSidecar": True, "cni": True},
     ),
+    Flags(
+        mode="strict",
+        namespace="prod",
+        block={"mode": "strict", "authorization": True, "gateway": {"namespace": "edge"}},
+    ),
 ]
 
 
