@@ -75,9 +75,12 @@ values, such as random passwords, do not. Argument: the object.
 {{- define "eck-mesh.isRead" -}}
   {{- $kind := .object.kind -}}
   {{- if eq $kind "Namespace" -}}
-    {{- hasKey (.object.metadata.labels | default dict) "istio-injection" -}}
-  {{- else if eq $kind "StatefulSet" -}}
+    {{- $labels := .object.metadata.labels | default dict -}}
+    {{- or (hasKey $labels "istio-injection") (hasKey $labels "pod-security.kubernetes.io/enforce") -}}
+  {{- else if has $kind (list "StatefulSet" "Deployment" "ClusterServiceVersion") -}}
     {{- contains "--config=/conf/eck.yaml" (toJson .object) -}}
+  {{- else if eq $kind "ConfigMap" -}}
+    {{- hasKey (.object.data | default dict) "eck.yaml" -}}
   {{- else -}}
     {{- has $kind .table.kinds -}}
   {{- end -}}

@@ -20,7 +20,7 @@ from tests.cluster.support.release import helm_in
 from tests.support.network import Pod
 
 OF_OPERATOR = "controller_runtime_max_concurrent_reconciles"  # a metric that only an operator has
-WELL, REJECTED = "^$", "EOF|connection reset"
+WELL, REJECTED = "^$", "certificate required|connection reset|EOF"
 STRICT = {"mode": "strict"}
 OPEN = {"mode": "strict", "openPorts": [8081]}
 # Its webhook is for its own namespace, where nothing is stored that it has not answered.

@@ -16,7 +16,8 @@ OPERATORS = {
     ("apps", "Deployment"): "spec",
     ("operators.coreos.com", "ClusterServiceVersion"): "spec.install.spec.deployments[*].spec",
 }
-INJECTION = "istio-injection"  # a label of a Namespace
+INJECTION = "istio-injection"  # a label of a Namespace, like the next one
+POD_SECURITY = "pod-security.kubernetes.io/enforce"
 NAMESPACE_NAME = "kubernetes.io/metadata.name"  # the label that Kubernetes gives each Namespace
 
 
@@ -115,6 +116,7 @@ PLUGIN_POLICIES = {
         for kind in ("NetworkPolicy", "GlobalNetworkPolicy")
     },
 }
+SUBSCRIPTION = ObjectKind("operators.coreos.com", "Subscription")  # of OLM
 # Kinds of the Prometheus operator, with the field that lists what they scrape.
 MONITORS = {
     ObjectKind("monitoring.coreos.com", "PodMonitor"): "podMetricsEndpoints",
@@ -135,6 +137,7 @@ READ = frozenset(
         NETWORK_POLICY,
         SERVICE,
         SIDECAR,
+        SUBSCRIPTION,
         VIRTUAL_SERVICE,
     )
 )

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from eck_mesh.eck.resource import TYPE, kind_of, metadata_of, pod_labels
 from eck_mesh.eck.services import declared_ports, services
+from eck_mesh.manifests.kinds import SERVICE
 from eck_mesh.manifests.paths import get, texts
 from eck_mesh.manifests.service_ports import service_ports
+from eck_mesh.mesh.selecting_services import selects_pods
 from eck_mesh.record import NamedTuple
 
 TYPE_CHECKING = False
@@ -31,6 +33,9 @@ def scrapable_pods(target: Manifest, mesh: Mesh) -> Iterator[Scrapable]:
 
 def scrapable_services(target: Manifest, mesh: Mesh) -> Iterator[Scrapable]:
     """The Services for the pods, the operator's and user-defined ones."""
+    if target.is_operator:
+        yield from _of_operator(target, mesh)
+        return
     kind = kind_of(target)
     for named in services(target):
         labels = {kind.selector: target.ref.name, TYPE: kind.type}
@@ -41,6 +46,15 @@ def scrapable_services(target: Manifest, mesh: Mesh) -> Iterator[Scrapable]:
     for service, _ in mesh.exposure.services_selecting(target.ref):
         labels = texts(service.body, ("metadata", "labels"))
         yield Scrapable(labels, _ports_by_name(target, service.body.get("spec")))
+
+
+def _of_operator(target: Manifest, mesh: Mesh) -> Iterator[Scrapable]:
+    """The Services of the operator's chart, which are in the stream."""
+    for service in mesh.of_kind(SERVICE.kind):
+        same = service.ref.namespace == target.ref.namespace
+        if same and selects_pods(service, target):
+            labels = texts(service.body, ("metadata", "labels"))
+            yield Scrapable(labels, _ports_by_name(target, service.body.get("spec")))
 
 
 def _ports_by_name(target: Manifest, spec: object) -> dict[str, int]:

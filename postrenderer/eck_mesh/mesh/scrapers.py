@@ -7,15 +7,17 @@ TLS (pkg/kube/inject/webhook.go of Istio, applyPrometheusMerge).
 
 from __future__ import annotations
 
-from eck_mesh.eck.resource import metadata_of, pod_templates
+from eck_mesh.eck.resource import kind_of, metadata_of, pod_templates
+from eck_mesh.eck.services import declared_ports, http_ports
 from eck_mesh.istio.annotation_values import NO, comma_list
 from eck_mesh.istio.annotations import EXCLUDE_IN, MERGE_METRICS
 from eck_mesh.istio.names import PROXY_PORTS
-from eck_mesh.manifests.kinds import MONITORS, ObjectKind
-from eck_mesh.manifests.paths import get, integer, items, mapping, mappings, text
-from eck_mesh.manifests.selectors import selector_matches
+from eck_mesh.istio.protocols import is_parsed_as_http
+from eck_mesh.manifests.kinds import MONITORS
+from eck_mesh.manifests.paths import mapping, text
+from eck_mesh.manifests.service_ports import service_ports
 from eck_mesh.mesh.policy_names import peer_authentication_ref
-from eck_mesh.mesh.scrapable import scrapable_pods, scrapable_services
+from eck_mesh.mesh.scraped_ports import scraped_ports
 from eck_mesh.messages.reason import reason
 from eck_mesh.settings.own_settings import OwnSettings
 
@@ -25,12 +27,9 @@ if TYPE_CHECKING:
 
     from eck_mesh.manifests.manifest import Manifest
     from eck_mesh.mesh.model import Mesh
-    from eck_mesh.mesh.scrapable import Scrapable
     from eck_mesh.messages.reason import Reason
 
-CERTIFICATE = ("tlsConfig", "certFile")  # of Istio: Prometheus then has an identity
 OF_THE_SIDECAR = set(map(str, PROXY_PORTS))
-SELECTS = {"PodMonitor": scrapable_pods, "ServiceMonitor": scrapable_services}
 
 
 def scraper_notes(mesh: Mesh) -> Iterator[Reason]:
@@ -40,6 +39,7 @@ def scraper_notes(mesh: Mesh) -> Iterator[Reason]:
         policy = mesh.manifests.get(peer_authentication_ref(target))
         if policy is None or text(policy.body, ("spec", "mtls", "mode")) != "STRICT":
             continue
+        yield from _by_http2(target, monitors, mesh)
         opened = set(mapping(policy.body, ("spec", "portLevelMtls"))) | _excluded(target, mesh)
         for scraper, port in (
             *_by_monitors(target, monitors, mesh),
@@ -55,41 +55,36 @@ def scraper_notes(mesh: Mesh) -> Iterator[Reason]:
                 )
 
 
+def _by_http2(target: Manifest, monitors: list[Manifest], mesh: Mesh) -> Iterator[Reason]:
+    """Monitors whose HTTP/2 a sidecar forwards unchanged (measured in test_metrics.py)."""
+    if not mesh.plane(target.ref).readsHttp:
+        return
+    as_http = _parsed_as_http(target, mesh)
+    for monitor in monitors:
+        for one in dict.fromkeys(scraped_ports(monitor, target, mesh)):
+            if one.has_identity and one.offers_http2 and one.port not in as_http:
+                names = {"scraper": monitor.ref, "target": target.ref, "port": one.port}
+                yield reason("scraper-offers-http2", **names)
+
+
+def _parsed_as_http(target: Manifest, mesh: Mesh) -> set[int]:
+    """The pods' ports that a sidecar parses, so that it translates HTTP/2."""
+    declared = declared_ports(target)
+    found = set(http_ports(target) if kind_of(target).httpTls else ())
+    for service, _ in mesh.exposure.services_selecting(target.ref):
+        ports = service_ports(service.body.get("spec"))
+        found.update(port.pod_port(declared) for port in ports if is_parsed_as_http(port))
+    return found
+
+
 def _by_monitors(
     target: Manifest, monitors: list[Manifest], mesh: Mesh
 ) -> Iterator[tuple[str, int]]:
-    """Each monitor in words, with a port that it scrapes."""
+    """Each monitor in words, with a port that it scrapes without an identity."""
     for monitor in monitors:
-        if not _sees_namespace(monitor, target.ref.namespace):
-            continue
-        selector = get(monitor.body, ("spec", "selector"))
-        found: set[int] = set()
-        for one in SELECTS[monitor.ref.kind](target, mesh):
-            if selector_matches(selector, one.labels):
-                found.update(_scraped(monitor, one))
-        for port in sorted(found - {0}):
+        found = [one for one in scraped_ports(monitor, target, mesh) if not one.has_identity]
+        for port in sorted({one.port for one in found}):
             yield str(monitor.ref), port
-
-
-def _scraped(monitor: Manifest, one: Scrapable) -> Iterator[int]:
-    """The pods' ports that a monitor scrapes without Istio's certificates; 0 for an unknown one."""
-    for endpoint in mappings(monitor.body, ("spec", MONITORS[ObjectKind(*monitor.ref[:2])])):
-        if get(endpoint, CERTIFICATE):
-            continue
-        target = get(endpoint, ("targetPort",))
-        if isinstance(target, int):
-            yield target
-        elif isinstance(target, str):
-            yield one.ports.get(target, 0)
-        else:
-            name = text(endpoint, ("port",))
-            yield integer(endpoint, ("portNumber",)) or one.ports.get(name, 0)
-
-
-def _sees_namespace(monitor: Manifest, namespace: str) -> bool:
-    selector = mapping(monitor.body, ("spec", "namespaceSelector"))
-    names = items(selector, ("matchNames",)) or [monitor.ref.namespace]
-    return selector.get("any") is True or namespace in names
 
 
 def _by_annotations(target: Manifest, mesh: Mesh) -> Iterator[tuple[str, int]]:

@@ -38,6 +38,7 @@ from eck_mesh.messages.rules import (
     retries,
     routes,
     structure,
+    surroundings,
     tls,
     user_rules,
 )
@@ -65,6 +66,7 @@ TOPICS = {
     "The stream": stream.MESSAGES,
     "Notes": notes.MESSAGES,
     "Notes on pods": pod_notes.MESSAGES,
+    "Notes on Prometheus, OLM and Pod Security": surroundings.MESSAGES,
     "Opened ports": opened.MESSAGES,
     "Reach: the client's side": reach_departures.MESSAGES,
     "Reach: the server's side": reach_arrivals.MESSAGES,

@@ -10,6 +10,7 @@ from eck_mesh.manifests.manifest import Manifest
 from eck_mesh.manifests.paths import get
 from eck_mesh.mesh.authorization_notes import authorization_notes
 from eck_mesh.mesh.http_routes import http_route_notes, unfinished_hosts
+from eck_mesh.mesh.installation_notes import installation_notes
 from eck_mesh.mesh.leftovers import leftovers_of_sidecars
 from eck_mesh.mesh.model import Mesh
 from eck_mesh.mesh.nested_resources import nested_resources
@@ -120,6 +121,7 @@ def render(text: str, flags: Flags) -> Rendering:
         *authorization_notes(after),
         *proxy_changes(after),
         *scraper_notes(after),
+        *installation_notes(after),
         *nested_resources(documents, after, flags),
         *unsupported_routes(documents, after),
         *notes_on_unknown_gateways(after),

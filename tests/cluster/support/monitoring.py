@@ -80,13 +80,13 @@ class Monitoring:
         self.bed.apply({**body, "spec": spec}, namespace=self.namespace)
 
     def wait_ready(self) -> None:
-        self.pods.wait_ready("prometheus-mesh-0", "prometheus-outside-0", seconds=120)
+        self.pods.wait_ready("prometheus-mesh-0", "prometheus-outside-0", seconds=300)
 
     def restart(self, name: str) -> None:
         """Start one anew, which then has the newest configuration: mounted Secrets take a minute to change."""
         pod = f"prometheus-{name}-0"
         self.bed.vanish("pod", self.namespace, pod)
-        self.pods.wait_ready(pod, seconds=120)
+        self.pods.wait_ready(pod, seconds=300)
 
     def apply_plain_monitor(self, namespace: str, operator: str) -> None:
         """One more monitor of an operator's metrics, by plain HTTP."""
@@ -103,7 +103,7 @@ class Monitoring:
     def scraped(self, name: str, monitor: str) -> str:
         """The error of the last scrapes by a monitor, once there are some; "" where all were well."""
         found = self.bed.wait(
-            f"Prometheus {name} has scraped {monitor}", lambda: self._of(name, monitor), 90
+            f"Prometheus {name} has scraped {monitor}", lambda: self._of(name, monitor), 180
         )
         return " ".join(one.error for one in found).strip()
 
@@ -115,7 +115,7 @@ class Monitoring:
             return bool(found) and all(re.search(errors, one.error) for one in found)
 
         try:
-            self.bed.wait(f"{monitor} of Prometheus {name} says {errors}", same, 90)
+            self.bed.wait(f"{monitor} of Prometheus {name} says {errors}", same, 180)
         except BedError as late:
             raise BedError(f"{late}\nIt says {self._of(name, monitor)}") from late
 
@@ -170,7 +170,7 @@ class ElasticOperator:
             env=ON_PATH,
         )
         assert done.returncode == 0, done.stderr
-        self.bed.wait(f"{self.pod} is as it is to be", self._is_new, 120)
+        self.bed.wait(f"{self.pod} is as it is to be", self._is_new, 300)
 
     def _is_new(self) -> bool:
         """Whether the pod is of the StatefulSet's newest revision, and ready."""

@@ -12,7 +12,7 @@ from eck_mesh.manifests.documents.lines import (
 )
 from eck_mesh.manifests.documents.lock import LOCK
 from eck_mesh.manifests.documents.stream import FILE
-from eck_mesh.manifests.kinds import ECK, INJECTION, NAMED, OPERATOR, READ, SERVICE
+from eck_mesh.manifests.kinds import ECK, INJECTION, NAMED, OPERATOR, POD_SECURITY, READ, SERVICE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def must_be_parsed(document: Document) -> bool:
     text = document.text
     if _is_notes(text):
         return False
-    if LOCK in text or OPERATOR in text or INJECTION in text:
+    if any(word in text for word in (LOCK, OPERATOR, INJECTION, POD_SECURITY)):
         return True
     kind, version = word_at_margin(text, "kind"), word_at_margin(text, "apiVersion")
     if kind is None or version is None or needs_parser(text) or has_key_at_margin(text, "items"):

@@ -7,7 +7,7 @@ from eck_mesh.manifests.documents.lock import LOCK, SETTINGS
 from eck_mesh.manifests.documents.objects import objects_in, place_of
 from eck_mesh.manifests.documents.operators import is_operator
 from eck_mesh.manifests.documents.prefilter import may_be_named, may_select, must_be_parsed
-from eck_mesh.manifests.kinds import ECK, INJECTION, NAMED, NAMESPACE, READ
+from eck_mesh.manifests.kinds import ECK, INJECTION, NAMED, NAMESPACE, POD_SECURITY, READ
 from eck_mesh.manifests.manifest import Manifest, Ref
 from eck_mesh.manifests.paths import get, mapping, strings, text, texts
 from eck_mesh.messages.reason import reason
@@ -26,9 +26,9 @@ COPIES_LABELS = "propagate-labels"  # the end of the annotation by which ECK cop
 def read_manifests(documents: list[Document]) -> list[Manifest]:
     """The objects that the plan is about or looks at, parsed and unlocked, those within a List too.
 
-    These are ECK's resources and its operator, the kinds in READ, and Namespaces with an injection
-    label; of Services, Secrets and ConfigMaps those that may matter. UserError for what is not a
-    manifest, with the document and its line.
+    These are ECK's resources and its operator, the kinds in READ, and Namespaces with a label
+    that matters; of Services, Secrets and ConfigMaps those that may matter. UserError for what is
+    not a manifest, with the document and its line.
     """
     found: list[Manifest] = []
     others = []
@@ -71,10 +71,10 @@ def _without_others(manifests: list[Manifest], names: set[str]) -> list[Manifest
 
 
 def _label_values(manifests: list[Manifest]) -> set[str]:
-    """The values of user-defined labels that the pods of ECK's resources may have."""
+    """The values of user-defined labels that the pods of ECK's resources and operator may have."""
     found = set()
     for manifest in manifests:
-        if not manifest.ref.group.endswith(ECK):
+        if not manifest.has_mode:
             continue
         copied = any(COPIES_LABELS in key for key in texts(manifest.body, ANNOTATIONS))
         for path, value in strings(manifest.body, ()):
@@ -102,7 +102,8 @@ def _is_read(group: str, body: Body) -> bool:
     if (group, kind) in NAMED:
         return isinstance(get(body, ("metadata", "name")), str)
     if (group, kind) == NAMESPACE.identity:
-        return get(body, ("metadata", "labels", INJECTION)) is not None
+        labels = mapping(body, ("metadata", "labels"))
+        return INJECTION in labels or POD_SECURITY in labels
     return is_operator(group, str(kind), body)
 
 

@@ -65,16 +65,6 @@ MESSAGES = (
         why="ztunnel reads none of them: ports that they exclude are in the mesh like all others.",
     ),
     Message(
-        "scraper-is-rejected",
-        "{scraper} scrapes port {port} of {target}, which rejects a Prometheus without an identity "
-        "of the mesh.",
-        "Give Prometheus Istio's certificates, or open a port that serves metrics alone: "
-        "{settings:openPorts: [{port}]}. With sidecars, Istio can also merge the metrics into port "
-        "15020, by the annotations prometheus.io/scrape and prometheus.io/port.",
-        why="A strict pod accepts only mutual TLS on each port that its proxy captures.",
-        source="istio pkg/kube/inject/webhook.go",
-    ),
-    Message(
         "resource-within-object",
         "{holder} holds a resource of ECK ({document}, {path}), which stays as it is: eck-mesh "
         "changes only manifests of their own, and the items of a List.",
