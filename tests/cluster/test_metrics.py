@@ -57,7 +57,7 @@ def monitoring(real_bed: Bed, elastic: ElasticOperator) -> Iterator[Monitoring]:
         found.apply_plain_monitor(elastic.namespace, elastic.name)
         found.prometheus("mesh", meshed=True)
         found.prometheus("outside", meshed=False)
-        found.wait_ready()
+        found.wait_scraping("mesh", "outside")
         yield found
         real_bed.delete("prometheus,podmonitor", namespace)
         real_bed.delete("statefulset", namespace)

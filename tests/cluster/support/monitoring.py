@@ -79,14 +79,23 @@ class Monitoring:
             spec["podMetadata"] = {"labels": {"sidecar.istio.io/inject": "false"}}
         self.bed.apply({**body, "spec": spec}, namespace=self.namespace)
 
-    def wait_ready(self) -> None:
-        self.pods.wait_ready("prometheus-mesh-0", "prometheus-outside-0", seconds=300)
+    def wait_scraping(self, *names: str) -> None:
+        """Until they have a target. Their pods are Ready later: the startup probe has a period of 15 s."""
+        for name in names:
+            self.bed.wait(f"Prometheus {name} scrapes", lambda n=name: self._targets(n), 300)  # type: ignore[misc]
 
     def restart(self, name: str) -> None:
         """Start one anew, which then has the newest configuration: mounted Secrets take a minute to change."""
         pod = f"prometheus-{name}-0"
-        self.bed.vanish("pod", self.namespace, pod)
-        self.pods.wait_ready(pod, seconds=300)
+        old = self.bed.get("pod", pod, self.namespace)["metadata"]["uid"]
+        self.bed.delete("pod", self.namespace, pod, gracePeriodSeconds=0)
+
+        def is_new() -> bool:
+            found = self.bed.get("pod", pod, self.namespace).get("metadata", {})
+            return bool(found.get("uid", old) != old)
+
+        self.bed.wait(f"{pod} is a new one", is_new, 120)
+        self.wait_scraping(name)
 
     def apply_plain_monitor(self, namespace: str, operator: str) -> None:
         """One more monitor of an operator's metrics, by plain HTTP."""
@@ -124,16 +133,23 @@ class Monitoring:
 
     def targets(self, name: str) -> list[Target]:
         """All that it scrapes, of each the last result."""
-        url = "http://localhost:9090/api/v1/targets?state=active"
-        done = self.pods.execute(f"prometheus-{name}-0", "prometheus", "curl", "-sg", url)
-        if done.returncode:
-            return []
-        found = json.loads(done.stdout)["data"]["activeTargets"]
         return [
             Target(one["scrapePool"].rpartition("/")[0], one["scrapeUrl"], one["lastError"])
-            for one in found
+            for one in self._targets(name)
             if one["health"] != "unknown"
         ]
+
+    def _targets(self, name: str) -> list[dict[str, str]]:
+        """What it answers; [] while it does not."""
+        url = "http://localhost:9090/api/v1/targets?state=active"
+        try:
+            done = self.pods.execute(f"prometheus-{name}-0", "prometheus", "curl", "-sgm5", url)
+        except OSError:  # no such container yet
+            return []
+        if done.returncode:
+            return []
+        found: list[dict[str, str]] = json.loads(done.stdout)["data"]["activeTargets"]
+        return found
 
     def value(self, name: str, query: str) -> list[str]:
         """What it has stored, as PromQL finds it: the values."""
