@@ -163,3 +163,27 @@ def test_without_changes_there_is_no_post_renderer() -> None:
     )
     assert "spec" not in yaml.safe_load(text)
     assert created == ""
+
+
+def test_an_address_in_a_list_is_tested_and_replaced_alone() -> None:
+    kibana = {
+        "apiVersion": "kibana.k8s.elastic.co/v1",
+        "kind": "Kibana",
+        "metadata": {"name": "kb", "namespace": "prod"},
+        "spec": {
+            "version": "9.4.3",
+            "config": {
+                "elasticsearch.hosts": ["http://elsewhere.example:9200", "https://es-es-http:9200"],
+            },
+        },
+    }
+    text, _ = patches(elasticsearch(), kibana, tls="auto")
+    found = yaml.safe_load(text)["spec"]["postRenderers"][0]["kustomize"]["patches"]
+    operations = next(
+        yaml.safe_load(one["patch"]) for one in found if one["target"]["kind"] == "Kibana"
+    )
+    at = "/spec/config/elasticsearch.hosts/1"
+    assert [o for o in operations if o["path"] == at] == [
+        {"op": "test", "path": at, "value": "https://es-es-http:9200"},
+        {"op": "replace", "path": at, "value": "http://es-es-http:9200"},
+    ]
