@@ -52,8 +52,8 @@ post-renderer does not read (eck_mesh/manifests/documents/reader.py).
 {{- end -}}
 
 {{/*
-The part of a Secret that counts: values that may be addresses, which contain a hyphen as all Services of ECK do. Other
-values, such as random passwords, do not. Argument: the object.
+The part of a Secret that counts: its keys, and values that may be addresses, which contain a hyphen as all Services of ECK
+do, or a scheme. Other values, such as random passwords, do not. Argument: the object.
 */}}
 {{- define "eck-mesh.addressesOfSecret" -}}
   {{- $found := dict "metadata" (pick .metadata "name" "namespace") -}}
@@ -64,8 +64,8 @@ values, such as random passwords, do not. Argument: the object.
     {{- $_ := set $found (printf "stringData.%s" $key) (toString $value) -}}
   {{- end -}}
   {{- range $key, $value := omit $found "metadata" -}}
-    {{- if not (regexMatch "[A-Za-z0-9]-[A-Za-z0-9]" $value) -}}
-      {{- $_ := unset $found $key -}}
+    {{- if not (regexMatch "[A-Za-z0-9]-[A-Za-z0-9]|://" $value) -}}
+      {{- $_ := set $found $key "" -}}
     {{- end -}}
   {{- end -}}
   {{- toJson $found -}}

@@ -36,10 +36,19 @@ def test_native_and_classic_sidecars(
     assert "9300" in iptables(pod)["-o"].split(",")
 
 
-def test_istio_takes_the_service_entries_of_the_example(bed: Bed, namespace: str) -> None:
-    example = ROOT / "examples" / "egress" / "service-entries.yaml"
-    assert example.read_text().count("kind: ServiceEntry") == 4
-    assert create(bed, example.read_text(), namespace) == ""
+def test_istio_takes_the_objects_of_the_example_of_egress(
+    bed: Bed, namespace: str, helm3: Helm
+) -> None:
+    examples = "environments/production", "egress/values"
+    values = [f"--values={ROOT}/examples/{example}.yaml" for example in examples]
+    stream = rendered(helm3, *values, release="s", namespace=namespace)
+    made = [
+        document
+        for document in stream.split("\n---\n")
+        if "\nkind: ServiceEntry\n" in document or "\nkind: Sidecar\n" in document
+    ]
+    assert len(made) == 7
+    assert create(bed, "\n---\n".join(made), namespace) == ""
 
 
 def test_classic_sidecars_start_first_and_outlive_elasticsearch(

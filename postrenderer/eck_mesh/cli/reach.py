@@ -59,10 +59,10 @@ def _shown(found: Answer, own: ReachOptions) -> str:
     from eck_mesh.report.connections.proxy_ports import left_out
 
     if own.form == JSON:
-        from eck_mesh.report.connections.connections_json import connections_as_json
+        from eck_mesh.report.connections.connections_json import Found, connections_as_json
 
-        notes = found.renderings[-1].notes
-        return connections_as_json(found.rows, found.failed, found.left_out, notes)
+        every = Found(found.rows, found.failed, found.left_out, found.outside)
+        return connections_as_json(every, found.renderings[-1].notes)
     if own.form == MERMAID:
         from eck_mesh.report.connections.flowchart import flowchart
 
@@ -79,7 +79,14 @@ def _shown(found: Answer, own: ReachOptions) -> str:
 
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else 0
     rest = left_out(found.left_out)
-    return connection_table(found.rows, width, _paint) + (f"\n{rest}\n" if rest else "")
+    from eck_mesh.report.connections.outside_hosts import outside_table
+
+    parts = [
+        connection_table(found.rows, width, _paint),
+        outside_table(found.outside, _paint),
+        f"{rest}\n" if rest else "",
+    ]
+    return "\n".join(filter(None, parts))
 
 
 def _paint(text: str, how: str) -> str:

@@ -12,6 +12,7 @@ from eck_mesh.messages.reason import reason
 from eck_mesh.plan.as_it_stands import as_it_stands, without_injection
 from eck_mesh.reach.connection import CLIENTS
 from eck_mesh.reach.matrix import connections
+from eck_mesh.reach.outside import outside_hosts
 from eck_mesh.record import NamedTuple
 from eck_mesh.report.connections.compared import compare, without_comparison
 from eck_mesh.report.connections.fail_on import failing, is_client, parse_condition, unknown_clients
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from eck_mesh.manifests.manifest import Ref
     from eck_mesh.plan.render import Rendering
     from eck_mesh.reach.connection import Connection
+    from eck_mesh.reach.outside import Outside
     from eck_mesh.report.connections.compared import Compared
     from eck_mesh.report.connections.fail_on import Condition
 
@@ -50,6 +52,7 @@ class Question(NamedTuple):
 class Answer(NamedTuple):
     """The connections, those that --fail-on names, and the streams: the one before first.
 
+    outside: the hosts outside the cluster, of the clients that are asked about.
     left_out: how many connections to the ports of the sidecars themselves are not among them.
     """
 
@@ -57,6 +60,7 @@ class Answer(NamedTuple):
     failed: list[Compared]
     left_out: int
     renderings: list[Rendering]
+    outside: list[Outside]
 
 
 def question_of(options: ReachOptions) -> Question:
@@ -90,7 +94,21 @@ def answer(question: Question, flags: Mapping[str, object]) -> Answer:
     shown = rows
     if not (question.every or question.ports):
         shown = [row for row in rows if not is_of_proxy(row.connection)]
-    return Answer(shown, failing(shown, question.conditions), len(rows) - len(shown), renderings)
+    failed, left_out = failing(shown, question.conditions), len(rows) - len(shown)
+    outside = _outside(after, question, resources)
+    return Answer(shown, failed, left_out, renderings, outside)
+
+
+def _outside(rendering: Rendering, question: Question, resources: Sequence[Ref]) -> list[Outside]:
+    """The hosts outside of the clients that are asked about, without a comparison."""
+    if question.before or question.clients:
+        return []
+    return [
+        one
+        for one in outside_hosts(as_it_stands(rendering.after))
+        if (not resources or one.client in resources)
+        and (not question.ports or set(question.ports).intersection(one.ports))
+    ]
 
 
 def _connections(rendering: Rendering, question: Question) -> list[Connection]:

@@ -106,6 +106,7 @@ class Egress(NamedTuple):
     secure: tuple[SecureRow, ...]
     unseen: tuple[Unseen, ...]
     schemes: dict[str, Scheme]
+    proxies: tuple[str, ...]
     bare: tuple[Bare, ...]
     links: tuple[str, ...]
 
@@ -120,6 +121,7 @@ def read_egress(body: Body) -> Egress:
         "secure": tuple(SecureRow(**_tuples(row)) for row in body["secure"]),
         "unseen": tuple(Unseen(**_tuples(row)) for row in body["unseen"]),
         "schemes": {name: Scheme(**row) for name, row in body["schemes"].items()},
+        "proxies": tuple(body["proxies"]),
         "bare": tuple(Bare(**row) for row in body["bare"]),
         "links": tuple(body["links"]),
     }

@@ -31,7 +31,13 @@ _NAME = r"[a-z0-9](?:[a-z0-9_-]{0,62})(?:\.[a-z0-9_-]{1,63}){0,20}"
 _BARE = rf"(\[[0-9a-f:.]{{2,50}}\]|{_NAME})(?::(\d{{1,5}}))?"
 _IN_TEXT = rf"(?<![\w./@:-])({_NAME}\.[a-z][a-z0-9-]{{1,62}}):(\d{{2,5}})(?!\d)"
 _QUOTED = r"[\"']([^\"'\s]{1,253})[\"']"
-_PLUGIN = rf"\bhost\s*=>\s*{_QUOTED}\s*(?:\w+\s*=>\s*\S+\s*)??port\s*=>\s*[\"']?(\d{{1,5}})"
+_BETWEEN = r"\s{0,200}(?:\w{1,50}\s{0,20}=>\s{0,20}\S{1,200}\s{1,200})??"
+_PLUGIN = (
+    rf"\bhost\s{{0,20}}=>\s{{0,20}}{_QUOTED}{_BETWEEN}port\s{{0,20}}=>\s{{0,20}}[\"']?(\d{{1,5}})"
+)
+_VARIABLE_URL = r"://(?:[^/@\s\"']{0,250}@)?\$[{(]([^})\s]{1,99})[})]"
+_VARIABLE_HOST = r"(?:://|^|,)\s*\$[{(]([^})\s]{1,99})[})]"
+_KNOWN = r"(?i)_ES_HOSTS$|hostname|pod_?(ip|name)"
 _LOCAL = ("localhost", "0.0.0.0", "::1", "::")  # noqa: S104 - where programs connect to
 PIPELINE = "config.string"
 
@@ -68,6 +74,22 @@ def addresses_of(setting: Setting, ports: Mapping[str, object]) -> Iterator[Writ
                 yield Written(setting.ref, path, key, name, port, protocol, bare)
 
 
+def unread_variables(setting: Setting) -> Iterator[tuple[Path, str]]:
+    """The variables in the value of a setting that stand for a host which no manifest shows.
+
+    Not those of the pod itself, and those that ECK defines for a Logstash (env.go).
+    """
+    for path, value in strings(setting.value, setting.path):
+        below = ".".join(map(str, path[len(setting.path) :]))
+        key = f"{setting.key}.{below}" if below else setting.key
+        if is_link(key) or "$" not in value:
+            continue
+        pattern = _VARIABLE_URL if _bare_row(key) is None else _VARIABLE_HOST
+        for found in re.finditer(pattern, value):
+            if not re.search(_KNOWN, found[1]):
+                yield path, found[1]
+
+
 def is_link(key: str) -> bool:
     """Whether nobody here connects to the addresses in a setting."""
     lower = f".{key.lower()}."
@@ -82,8 +104,10 @@ def _in_string(
     for found in urls:
         scheme, host, port = found.groups("")
         row = EGRESS.schemes.get(scheme.lower())
-        if row and not host.startswith("-"):
-            yield host, int(port or row.port), row.protocol, False
+        if row:
+            is_proxy = key.lower().rstrip("0123456789.").endswith(EGRESS.proxies)
+            protocol = "TCP" if is_proxy and row.protocol == "HTTP" else row.protocol
+            yield host, int(port or row.port), protocol, False
         elif port:
             yield host, int(port), "TCP", False
     if key.endswith(PIPELINE):

@@ -5,9 +5,11 @@
 | a name                 | DNS        | the proxy looks the name up itself             |
 | a wildcard, *.NAME     | NONE       | no name to look up: the client's address stays |
 | an address, or a block | NONE       | the same; its name is made up, one is needed   |
+| a name, by TCP         | NONE       | the same, for every address on the port        |
 
-The proxy knows a name by TLS's server name or HTTP's Host. TCP has neither: every connection to the
-port goes to the one host that is known there (pilot/pkg/networking/core/listener.go of Istio).
+The proxy knows a name by TLS's server name or HTTP's Host. TCP has neither: a ServiceEntry that
+looks a name up would send every connection to the port to that one host, also those of other pods
+of the namespace that mean another one (pilot/pkg/networking/core/listener.go; test_egress).
 """
 
 from __future__ import annotations
@@ -24,7 +26,9 @@ if TYPE_CHECKING:
 PROTOCOLS = ("TLS", "HTTPS", "HTTP", "TCP")
 TCP = "TCP"
 WILDCARD = "*."
-NO_NAME = "addresses.eck-mesh.invalid"  # after the name of a ServiceEntry for addresses
+NO_NAME = (
+    "eck-mesh.invalid"  # after the name of a ServiceEntry whose hosts have no names for a proxy
+)
 
 
 class OutsideHost(NamedTuple):
@@ -44,6 +48,11 @@ class OutsideHost(NamedTuple):
     @property
     def is_address(self) -> bool:
         return is_address(self.host)
+
+    @property
+    def has_name(self) -> bool:
+        """Whether a proxy can tell it by its name."""
+        return self.protocol != TCP
 
 
 class Entry(NamedTuple):
@@ -91,8 +100,9 @@ def _entry(name: str, hosts: list[OutsideHost]) -> Entry:
         for port in first.ports
     ]
     names = list(dict.fromkeys(one.host for one in hosts))
-    spec: Body = {"hosts": names, "exportTo": [OWN], "location": "MESH_EXTERNAL", "ports": ports}
-    spec["resolution"] = "NONE" if first.is_wildcard or first.is_address else "DNS"
+    shown = names if first.has_name else [f"{name}.{NO_NAME}"]
+    spec: Body = {"hosts": shown, "exportTo": [OWN], "location": "MESH_EXTERNAL", "ports": ports}
+    spec["resolution"] = "DNS" if first.has_name and not first.is_wildcard else "NONE"
     if first.is_address:
-        spec |= {"hosts": [f"{name}.{NO_NAME}"], "addresses": names}
+        spec["addresses"] = names
     return Entry(name, spec["hosts"], hosts, spec)

@@ -39,8 +39,8 @@ class Scope(NamedTuple):
     def unknown(self, hidden_by: list[object]) -> Fact:
         """What the proxies make of an unknown destination. hidden_by: what hides the Services for
         it, if there are some."""
-        if self._blocking:
-            return sure("blocked", self._blocking)
+        if self.blocking:
+            return sure("blocked", self.blocking)
         return sure("hidden", hidden_by[0]) if hidden_by else sure("passthrough")
 
     @property
@@ -55,10 +55,11 @@ class Scope(NamedTuple):
     @property
     def tls(self) -> Fact:
         """What they make of TLS to a port that they parse as HTTP: it is unknown to them."""
-        return sure("blocked", self._blocking) if self._blocking else sure("tls")
+        return sure("blocked", self.blocking) if self.blocking else sure("tls")
 
     @property
-    def _blocking(self) -> Ref | None:
+    def blocking(self) -> Ref | None:
+        """The Sidecar that blocks what the proxies do not know; None without one."""
         for one in self.sidecars:
             if outbound_mode(one) == REGISTRY_ONLY:
                 return one.ref

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 SETTING = "mesh.egressHosts"
 KEYS = ("host", "ports", "protocol")
 PORTS, PROTOCOL = (443,), "TLS"  # of an entry that gives none
-_LABEL = r"[a-z0-9]([a-z0-9_-]{0,61}[a-z0-9])?"
+_LABEL = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"  # as istiod accepts it in a ServiceEntry
 _NAME = rf"(\*\.)?({_LABEL}\.)*{_LABEL}"
 PORT = "a list of numbers of ports"
 

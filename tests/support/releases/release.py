@@ -40,6 +40,8 @@ SETTINGS = {
             [{"from": {"serviceAccounts": ["shop/web"]}, "to": {"ports": [9200]}}],
         ],
     ),
+    "egress": (0.15, "registryOnly"),
+    "egressHosts": (0.3, [[{"host": "hooks.example.com"}], [{"host": "10.9.0.0/16"}]]),
 }
 
 
@@ -86,7 +88,8 @@ def stream(bodies: list[Body]) -> str:
 
 def of_one(dice: Dice) -> Body:
     """Settings of a single resource."""
-    found = dice.some({"tls": (0.3, ["auto", "eck", "eck"]), "unmeshedClients": (0.1, True)})
+    settings = {"tls": (0.3, ["auto", "eck", "eck"]), "unmeshedClients": (0.1, True)}
+    found = dice.some({**settings, "egress": (0.1, ["any", "registryOnly"])})
     return {"mode": dice.of(MODES, [3, 3, 2, 1]), **found}
 
 

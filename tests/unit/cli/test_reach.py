@@ -158,8 +158,31 @@ def test_json_says_which_connections_fail() -> None:
 def test_every_key_is_described(before: str) -> None:
     found = json.loads(run("reach", "-o", "json", f"--diff={before}", stdin=AFTER).stdout)
     table = described("reach")
-    empty = {key for key in table if key.startswith("notes[]")}
-    assert set(keys(found)) == table - empty | {"notes"}
+    empty = {key for key in table if key.startswith(("notes[]", "outside[]"))}
+    assert set(keys(found)) == table - empty | {"notes", "outside"}
+
+
+def test_hosts_outside_are_those_of_limited_clients(tmp_path: Path) -> None:
+    (tmp_path / "settings.yaml").write_text(
+        "{mode: strict, egress: registryOnly, egressHosts: [{host: a.example.com}]}"
+    )
+    flags = ("reach", f"--settings={tmp_path}/settings.yaml", "-n", "prod")
+    found = json.loads(run(*flags, "-o", "json", stdin=PLAIN).stdout)["outside"]
+    every = set(keys({"outside": found}))
+    assert every == {key for key in described("reach") if key.startswith("outside[]")}
+    assert [one["how"] for one in found][-1] == "refused"
+    assert {(one["host"], one["how"]) for one in found} >= {
+        ("a.example.com", "allowed"),
+        (None, "refused"),
+    }
+    table = run(*flags, stdin=PLAIN).stdout
+    assert "443   allowed  a.example.com" in table
+    assert "any   refused  any other host" in table
+    only = run(*flags, "--port=80", stdin=PLAIN).stdout
+    assert "outside the cluster" not in only
+    assert (
+        "outside the cluster" not in run("reach", "--mode=strict", "-n", "prod", stdin=PLAIN).stdout
+    )
 
 
 def test_what_was_treated_otherwise_is_not_known() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from eck_mesh.eck.program_settings import Setting
-from eck_mesh.eck.written_addresses import addresses_of
+from eck_mesh.eck.written_addresses import addresses_of, unread_variables
 from eck_mesh.manifests.manifest import Ref
 
 REF = Ref("", "Kibana", "prod", "kb")
@@ -27,6 +27,9 @@ def found(key: str, value: object, **ports: object) -> list[tuple[str, int, str]
         ("a.url", "ldaps://ad.example.com", "ad.example.com", 636, "TCP"),
         ("a.url", "jdbc:postgresql://db.example.com/logs", "db.example.com", 5432, "TCP"),
         ("a.url", "unknown://x.example.com:77", "x.example.com", 77, "TCP"),
+        ("https.proxy", "http://proxy.example.com:3128", "proxy.example.com", 3128, "TCP"),
+        ("xpack.fleet.registryProxyUrl", "http://p.example.com:80", "p.example.com", 80, "TCP"),
+        ("hosts", ["redis.example.com"], "redis.example.com", 0, "TCP"),
         ("output.elasticsearch.hosts", ["es.example.com"], "es.example.com", 9200, "TCP"),
         ("output.kafka.hosts", ["k.example.com:9093"], "k.example.com", 9093, "TCP"),
         ("reindex.remote.whitelist", "old.example.com:9200", "old.example.com", 9200, "TCP"),
@@ -80,3 +83,21 @@ def test_the_port_may_be_in_a_setting_of_its_own() -> None:
 )
 def test_what_nobody_connects_to_is_no_address(key: str, value: object) -> None:
     assert found(key, value) == []
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "names"),
+    [
+        ("a.url", "https://${HOST}:9200", ["HOST"]),
+        ("a.url", "https://$(HOST)/x", ["HOST"]),
+        ("output.elasticsearch.hosts", ["${ES}", "es.example.com"], ["ES"]),
+        ("hosts", ["https://${NODE_NAME}:10250"], ["NODE_NAME"]),
+        ("config.string", 'output { elasticsearch { hosts => ["${MAIN_ES_HOSTS}"] } }', []),
+        ("hosts", ["http://${POD_IP}:80", "${HOSTNAME}:80"], []),
+        ("password", "${PASSWORD}", []),
+        ("server.publicBaseUrl", "https://${HOST}", []),
+    ],
+)
+def test_a_variable_may_stand_for_a_host(key: str, value: object, names: list[str]) -> None:
+    found = unread_variables(Setting(REF, ("spec",), key, value))
+    assert [variable for _, variable in found] == names

@@ -18,8 +18,8 @@ def test_hosts_of_one_kind_share_an_entry() -> None:
     assert {name: (one.names, one.spec["resolution"]) for name, one in found.items()} == {
         "kb-tls-443": (["a.example.com", "c.example.com"], "DNS"),
         "kb-wildcard-tls-443": (["*.b.example.com"], "NONE"),
-        "kb-tcp-9092-9093": (["k.example.com"], "DNS"),
-        "kb-addresses-9200": (["kb-addresses-9200.addresses.eck-mesh.invalid"], "NONE"),
+        "kb-tcp-9092-9093": (["kb-tcp-9092-9093.eck-mesh.invalid"], "NONE"),
+        "kb-addresses-9200": (["kb-addresses-9200.eck-mesh.invalid"], "NONE"),
     }
     assert found["kb-addresses-9200"].spec["addresses"] == ["10.0.0.0/8", "2001:db8::1"]
     assert all(one.spec["exportTo"] == ["."] for one in found.values())

@@ -10,7 +10,7 @@ from eck_mesh.reach.connection import CLIENTS, HOW, Connection
 from eck_mesh.report.connections.compared import Compared, compare, without_comparison
 from eck_mesh.report.connections.connection_rules import connection_rules
 from eck_mesh.report.connections.connection_table import connection_table
-from eck_mesh.report.connections.connections_json import connections_as_json
+from eck_mesh.report.connections.connections_json import Found, connections_as_json
 from eck_mesh.report.connections.fail_on import failing, parse_condition, unknown_clients
 from eck_mesh.report.connections.remarks import not_accepted
 from tests.support.made_connections import (
@@ -147,7 +147,7 @@ def test_what_is_gone_stands_with_its_target() -> None:
 
 def test_json_has_every_connection() -> None:
     rows = compare(changed("plain"), stack()[:-1])
-    found = json.loads(connections_as_json(rows, rows[:1], 3, [STRICT]))
+    found = json.loads(connections_as_json(Found(rows, rows[:1], 3), [STRICT]))
     assert found["summary"] == {
         "connections": 12,
         "outcomes": {

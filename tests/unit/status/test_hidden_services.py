@@ -69,3 +69,17 @@ def test_a_sidecar_in_the_clients_namespace_takes_precedence_over_the_meshs() ->
 def test_a_sidecar_that_selects_other_pods_hides_nothing() -> None:
     other = sidecar("elastic-system", ["./*"], workloadSelector={"labels": {"app": "other"}})
     assert not_ready(check(cluster(policies=[*POLICIES, other]))) == []
+
+
+@pytest.mark.parametrize(("selected", "found"), [("k", ["rival-sidecar"]), ("other", []), ("", [])])
+def test_a_second_sidecar_for_the_pods_of_a_limited_resource(
+    selected: str, found: list[str]
+) -> None:
+    labels = {"kibana.k8s.elastic.co/name": selected} if selected else {}
+    selector = {"workloadSelector": {"labels": labels}} if labels else {}
+    theirs = sidecar("logs", ["*/*"], **selector)
+    live = cluster(policies=[*POLICIES, theirs])
+    lines = check(live, es(), kb(), egress="registryOnly")
+    about = [message for subject, message in not_ready(lines) if subject == "Sidecar/logs/theirs"]
+    assert about == found
+    assert "rival-sidecar" not in dict.fromkeys(m for _, m in not_ready(check(live, es(), kb())))

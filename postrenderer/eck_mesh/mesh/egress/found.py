@@ -14,7 +14,7 @@ from eck_mesh.mesh.egress.services import service_of_cluster, target_services
 from eck_mesh.mesh.egress.snapshots import snapshot_hosts
 from eck_mesh.mesh.egress.texts import all_texts, program_texts
 from eck_mesh.messages.reason import reason
-from eck_mesh.settings.egress_hosts import declared_hosts
+from eck_mesh.settings.egress_hosts import declared_hosts, is_host
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,7 +29,8 @@ def needs_of(manifest: Manifest, mesh: Mesh) -> Needs:
     """What a resource connects to, each host with the first reason for it."""
     own = mesh.settings[manifest.ref]
     found = Needs([*target_services(manifest, mesh)], [], [])
-    values = {one.key: str(one.value) for one in program_texts(manifest, mesh)}
+    every = list(program_texts(manifest, mesh))
+    values = {one.key: str(one.value) for one in every if one.value is not None}
     found.outside.extend(fixed_hosts(manifest, values))
     declared = declared_hosts(own.egressHosts)
     for one in (*snapshot_hosts(manifest, values, mesh), *_written(manifest, mesh)):
@@ -38,7 +39,8 @@ def needs_of(manifest: Manifest, mesh: Mesh) -> Needs:
     outside = [
         one
         for one in found.outside
-        if not (_is_declared(one.host, declared) or bypass.issuperset(one.host.ports))
+        if is_host(one.host.host)
+        and not (_is_declared(one.host, declared) or bypass.issuperset(one.host.ports))
     ]
     outside += [Need(host, reason("egress-declared", host=host)) for host in declared]
     found.unknown.extend(_unseen(manifest, mesh))
@@ -86,17 +88,33 @@ def _may_be_declared(one: Unknown, declared: list[OutsideHost]) -> bool:
     return any(host.is_address or host.host.endswith(one.domain) for host in declared)
 
 
+def without_port(manifest: Manifest, mesh: Mesh) -> Iterator[tuple[str, str]]:
+    """The hosts outside that users wrote without a port that anything shows, with their places."""
+    declared = {one.host for one in declared_hosts(mesh.settings[manifest.ref].egressHosts)}
+    for one in _addresses(manifest, mesh):
+        inside = not is_host(one.host) or service_of_cluster(one.host, manifest, mesh)
+        if not (one.port or inside or one.host in declared):
+            yield _place(one, mesh), one.host
+
+
 def _written(manifest: Manifest, mesh: Mesh) -> Iterator[Need]:
     """The addresses that users wrote, wherever they lead."""
+    for one in _addresses(manifest, mesh):
+        if one.port or service_of_cluster(one.host, manifest, mesh):
+            protocol = TCP if is_address(one.host) else one.protocol
+            why = reason("egress-written", host=_named(one), where=_place(one, mesh))
+            yield Need(OutsideHost(one.host, (one.port,), protocol), why)
+
+
+def _addresses(manifest: Manifest, mesh: Mesh) -> Iterator[Written]:
     every = list(all_texts(manifest, mesh))
     ports = {one.key: one.value for one in every if one.key.endswith(".port")}
     for setting in every:
-        for one in addresses_of(setting, ports):
-            where = f"{one.ref}: {show(one.path, mesh.manifests[one.ref].body)}"
-            why = reason("egress-written", host=_named(one), where=where)
-            if one.port or service_of_cluster(one.host, manifest, mesh):
-                protocol = TCP if is_address(one.host) else one.protocol
-                yield Need(OutsideHost(one.host, (one.port,), protocol), why)
+        yield from addresses_of(setting, ports)
+
+
+def _place(one: Written, mesh: Mesh) -> str:
+    return f"{one.ref}: {show(one.path, mesh.manifests[one.ref].body)}"
 
 
 def _named(one: Written) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from eck_mesh.eck.hosts import with_variables
 from eck_mesh.eck.program_settings import Setting, own_settings
 from eck_mesh.eck.resource import kind_of, pod_templates, referred
 from eck_mesh.manifests.paths import expand, get, mapping, mappings, strings, text
@@ -29,9 +30,15 @@ def program_texts(manifest: Manifest, mesh: Mesh) -> Iterator[Setting]:
 
 
 def all_texts(manifest: Manifest, mesh: Mesh) -> Iterator[Setting]:
-    """The same, and what its containers are given, Secrets of the stream that it names, and what
-    Kibana tells Agents."""
-    yield from program_texts(manifest, mesh)
+    """The same with the values of variables that are known, and what its containers are given,
+    Secrets of the stream that it names, and what Kibana tells Agents."""
+    known = {name: value for name, value in variables(manifest).items() if value}
+    for setting in program_texts(manifest, mesh):
+        if not any(True for _ in strings(setting.value, ())):
+            yield setting
+        for path, value in strings(setting.value, ()):
+            key = ".".join(map(str, (setting.key, *path)))
+            yield Setting(setting.ref, (*setting.path, *path), key, with_variables(value, known))
     for _, container in containers(manifest):
         yield from _of_container(manifest, container)
     for secret in mesh.addresses.secrets_of(manifest):

@@ -11,6 +11,14 @@ ORDER = (
 
 MESSAGES = (
     Message(
+        "rival-sidecar",
+        "selects pods of {resource} too, whose connections mesh.egress limits: Istio applies only "
+        "one of the two Sidecars.",
+        "Remove it, or put it into the release, where eck-mesh compares it with what is needed.",
+        why="Which of two Sidecars that select a pod applies is not defined.",
+        source="istio pilot/pkg/model/push_context.go, getSidecarScope",
+    ),
+    Message(
         "older-peer-authentication",
         "selects pods of {resource} too; Istio uses only the oldest policy, and eck-mesh's would "
         "have no effect.",

@@ -69,6 +69,20 @@ REASONS = (
     Message("egress-written", "{host}: written in {where}"),
     Message("egress-declared", "{host}: mesh.egressHosts"),
     Message(
+        "egress-by-port-alone",
+        "by TCP a proxy sees no name, so every host is reached on port {port}; an entry of "
+        "mesh.egressHosts with protocol TLS or HTTP, or with addresses, narrows it",
+        source="istio pilot/pkg/networking/core/listener.go",
+    ),
+    Message(
+        "egress-not-in-mesh",
+        "mesh.egress has no effect here: a pod outside the mesh has no sidecar that limits it",
+    ),
+    Message(
+        "egress-hosts-not-used",
+        "mesh.egressHosts has no effect here: mesh.egress is any",
+    ),
+    Message(
         "keeps-your-service-entry",
         "{entry} makes {host} known already",
         why="Two ServiceEntries for one host in a namespace are merged, or the first one wins.",
@@ -86,6 +100,17 @@ NOTES = (
         "egress-secret-not-seen",
         "the secure settings in the Secret {secret} are not seen; hosts that {target} connects to "
         "because of them belong in mesh.egressHosts",
+        why=BLOCKED,
+    ),
+    Message(
+        "egress-host-in-variable",
+        "{where}: a variable, {variable}, stands for the host, which belongs in mesh.egressHosts "
+        "unless a reference leads there too",
+        why=BLOCKED,
+    ),
+    Message(
+        "egress-port-not-known",
+        "{where}: nothing shows the port of {host}, which belongs in mesh.egressHosts",
         why=BLOCKED,
     ),
     Message(

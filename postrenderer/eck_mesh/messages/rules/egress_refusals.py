@@ -49,15 +49,6 @@ MESSAGES = (
         why="A pod has one list of ports that bypass its sidecar, for all its containers.",
     ),
     Message(
-        "two-tcp-hosts-on-one-port",
-        "{first} and {second} are both TCP on port {port}, where a proxy tells hosts apart only by "
-        "TLS's server name or HTTP's Host.",
-        "Declare them in mesh.egressHosts with protocol TLS, or HTTP, if that is what they speak, "
-        "or declare their addresses, such as {{host: 10.1.0.0/16, ports: [{port}]}}.",
-        why="A proxy sends every connection to such a port to the first of the hosts.",
-        source="istio pilot/pkg/networking/core/listener.go",
-    ),
-    Message(
         "sidecar-allows-any",
         "selects pods of {target}, and does not say outboundTrafficPolicy REGISTRY_ONLY, which "
         "mesh.egress asks for.",

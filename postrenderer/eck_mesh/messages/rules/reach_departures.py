@@ -30,6 +30,10 @@ MESSAGES = (
         "the client's sidecar blocks what it does not know, by {route} (REGISTRY_ONLY)",
     ),
     Message(
+        "host-made-known",
+        "{entry} makes it known to the client's sidecar",
+    ),
+    Message(
         "sidecar-passes-unknown",
         "the client's sidecar does not know the address, and adds no mutual TLS",
     ),

@@ -1,5 +1,6 @@
 """Cluster DNS: SERVICE.NAMESPACE[.svc[.cluster.local]] is the ClusterIP, or the endpoints of a headless one that are ready; an
-endpoint's hostname in front of it, as of a StatefulSet's pod, is that one's address. A records only."""
+endpoint's hostname in front of it, as of a StatefulSet's pod, is that one's address. ANYTHING.10-0-0-1.outside.example is
+the address in it: a host outside the cluster. A records only."""
 
 from __future__ import annotations
 
@@ -8,8 +9,12 @@ import struct
 
 from tests.cluster.bed.stand_ins.api import Api
 
+OUTSIDE = "outside.example"
+
 
 def resolve(api: Api, name: str) -> list[str]:
+    if name.rstrip(".").lower().endswith(f".{OUTSIDE}"):
+        return [name.rstrip(".").split(".")[-3].replace("-", ".")]
     labels = name.rstrip(".").lower().removesuffix(".cluster.local").removesuffix(".svc").split(".")
     if len(labels) not in (2, 3):
         return []

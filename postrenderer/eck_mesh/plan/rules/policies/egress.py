@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from eck_mesh.eck.resource import pod_selector
 from eck_mesh.messages.reason import reason
-from eck_mesh.plan.decisions import Refusal
+from eck_mesh.plan.decisions import Refusal, Skip
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ def egress(manifest: Manifest, mesh: Mesh) -> Iterator[Decision]:
     """Create them, or keep a Sidecar of the stream that does the same. Refuse what would be blocked
     and nobody has declared. The operator is not limited."""
     if not is_limited(manifest, mesh):
+        yield from _without_effect(manifest, mesh)
         return
     if not mesh.plane(manifest.ref).injects:
         yield Refusal(manifest.ref, (), reason("egress-needs-sidecars"))
@@ -46,6 +47,17 @@ def egress(manifest: Manifest, mesh: Mesh) -> Iterator[Decision]:
     needs = needs_of(manifest, mesh)
     problems = list(egress_problems(manifest, mesh, needs))
     yield from problems or egress_objects(manifest, mesh, needs)
+
+
+def _without_effect(manifest: Manifest, mesh: Mesh) -> Iterator[Skip]:
+    """The settings where they limit nothing."""
+    settings = mesh.settings[manifest.ref]
+    if manifest.is_operator or not pod_selector(manifest):
+        return
+    if settings.egress == LIMITED:
+        yield Skip(manifest.ref, (), [reason("egress-not-in-mesh")])
+    elif settings.egressHosts and mesh.is_inside(manifest.ref):
+        yield Skip(manifest.ref, (), [reason("egress-hosts-not-used")])
 
 
 def egress_notes(mesh: Mesh) -> Iterator[Reason]:

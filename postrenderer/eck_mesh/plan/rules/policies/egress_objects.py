@@ -18,7 +18,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from eck_mesh.istio.service_entry import OutsideHost
+    from eck_mesh.istio.service_entry import Entry, OutsideHost
     from eck_mesh.manifests.manifest import Manifest
     from eck_mesh.manifests.paths import Body
     from eck_mesh.mesh.egress.needs import Needs
@@ -47,18 +47,27 @@ def egress_objects(
     for one in entries_for(object_name(manifest), missing):
         found = {str(missing[host]): missing[host] for host in one.hosts}
         made = PolicyObject(SERVICE_ENTRY, one.name, one.spec)
-        yield from create(manifest, mesh, made, [*found.values()])
+        yield from create(manifest, mesh, made, [*found.values(), *_by_port(one)])
         for name in one.names:
             host = next((host for host in one.hosts if host.host == name), one.hosts[0])
             listed.append(Inside(f"./{name}", missing[host], is_outside=True))
     yield from _sidecar(manifest, mesh, listed)
 
 
+def _by_port(entry: Entry) -> Iterator[Reason]:
+    """What a ServiceEntry for names by TCP means: it opens its ports to every host."""
+    first = entry.hosts[0]
+    if not (first.has_name or first.is_address):
+        yield reason("egress-by-port-alone", port=", ".join(map(str, first.ports)))
+
+
 def _known_by(host: OutsideHost, manifest: Manifest, mesh: Mesh) -> tuple[Manifest, str] | None:
     """The user-defined ServiceEntry that makes a host known on its ports, and the host in it."""
+    here = manifest.ref.namespace
+    own = tuple(f"{object_name(one)}-" for one in mesh.treated() if one.ref.namespace == here)
     for entry in mesh.of_kind(SERVICE_ENTRY.kind):
         exported = items(entry.body, ("spec", "exportTo"))
-        if entry.ref.name.startswith(f"{object_name(manifest)}-"):
+        if entry.ref.namespace == here and entry.ref.name.startswith(own):
             continue
         if not is_exported_to(exported, entry.ref.namespace, manifest.ref.namespace):
             continue
