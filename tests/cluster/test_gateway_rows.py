@@ -84,6 +84,7 @@ OTHERS = {
     "nothing": "",
     "SIMPLE in the gateway's namespace": rule("edge"),
     "SIMPLE for Istio's gateway": rule("edge", selecting("istio: ingress")),
+    "SIMPLE for a gateway of the API": rule("edge", selecting("gateway.networking.k8s.io/gateway-name: httproute")),
     "SIMPLE for another gateway": rule("edge", selecting("istio: other")),
     "SIMPLE in the target's namespace for the gateway": rule("prod", selecting("istio: ingress")),
     "SIMPLE in the target's namespace, exported": rule("prod", "exportTo: [edge], "),

@@ -44,6 +44,7 @@ class Edge(NamedTuple):
 
 
 Edges = dict[str, Edge]
+Ask = Callable[[Gateways, str, str], Seen]
 
 
 @pytest.fixture(scope="module")
@@ -93,7 +94,6 @@ def stacks(bed: Bed, edges: Edges, helm3: Helm) -> Iterator[Callable[[str], Expo
 def values(name: str, edges: Edges) -> dict[str, Any]:
     """Each kind with its ways in, one through each gateway."""
     number = list(STACKS).index(name)
-    is_kept = "kept" in name
     fleet = {
         "mode": "fleet",
         "fleetServerEnabled": True,
@@ -115,16 +115,24 @@ def values(name: str, edges: Edges) -> dict[str, Any]:
     }
     found: dict[str, Any] = {}
     for section, entry in sections.items():
-        expose = ways(section, number, is_kept, edges["api"].namespace)
+        expose = ways(section, number, passes(name, section), edges["api"].namespace)
+        if section == "apmServer" and not passes(name, section):
+            expose |= otlp(number, edges)
         found[section] = {"fleet" if section == "agent" else "default": {**entry, "expose": expose}}
     return {**found, "extraObjects": {"gateway": api_gateway(edges["api"].namespace)}}
 
 
-def ways(section: str, number: int, is_kept: bool, namespace: str) -> dict[str, Any]:
-    """What `expose` has. With TLS of its own a program is behind gateways that pass TLS through."""
+def passes(name: str, section: str) -> bool:
+    """Whether gateways pass TLS through. In permissive they may encrypt again, by a rule that the post-renderer makes."""
+    again = name == "permissive, TLS kept" and section in ("kibana", "apmServer")
+    return "kept" in name and not again
+
+
+def ways(section: str, number: int, is_passed: bool, namespace: str) -> dict[str, Any]:
+    """What `expose` has."""
     parent = {"name": "web", "namespace": namespace}
     own: dict[str, Any]
-    if is_kept:
+    if is_passed:
         own = {"kind": "VirtualService", "tls": {"mode": "PASSTHROUGH"}}
         api = {"kind": "TLSRoute", "parentRefs": [{**parent, "sectionName": "pass"}]}
     elif section == "logstash":
@@ -139,26 +147,33 @@ def ways(section: str, number: int, is_kept: bool, namespace: str) -> dict[str, 
     else:
         own = {"kind": "VirtualService", "tls": {"credentialName": "web"}}
         api = {"kind": "HTTPRoute", "parentRefs": [{**parent, "sectionName": "https"}]}
-    return {"own": {**own, "hosts": [host(section, number, is_kept, "own")]},
-             "api": {**api, "hosts": [host(section, number, is_kept, "api")]}}  # fmt: skip
+    return {"own": {**own, "hosts": [host(section, number, is_passed, "own")]},
+             "api": {**api, "hosts": [host(section, number, is_passed, "api")]}}  # fmt: skip
 
 
-def host(section: str, number: int, is_kept: bool, edge: str) -> str:
-    return f"{section.lower()}-{number}-{edge}.example.{'org' if is_kept else 'com'}"
+def otlp(number: int, edges: Edges) -> dict[str, Any]:
+    """APM Server's gRPC behind a gateway that ends TLS."""
+    parent = {"name": "web", "namespace": edges["api"].namespace, "sectionName": "https"}
+    hosts = [host("otlp", number, False, "api")]
+    return {"otlp": {"kind": "GRPCRoute", "parentRefs": [parent], "hosts": hosts}}
+
+
+def host(section: str, number: int, is_passed: bool, edge: str) -> str:
+    return f"{section.lower()}-{number}-{edge}.example.{'org' if is_passed else 'com'}"
 
 
 def asked(
-    name: str, section: str, edge: str, edges: Edges, expected: Seen, ask: Any = browse
+    name: str, section: str, edge: str, edges: Edges, expected: Seen, ask: Ask = browse
 ) -> Seen:
     """What comes of the way to a program. Routes take a moment to get around."""
-    number, is_kept = list(STACKS).index(name), "kept" in name
-    one, at = edges[edge], host(section, number, is_kept, edge)
+    number, is_passed = list(STACKS).index(name), passes(name, section)
+    one, at = edges[edge], host(section, number, is_passed, edge)
 
     def now() -> Seen:
         if section == "logstash":
-            port, server = (443, at) if is_kept else (FIRST + number, "")
+            port, server = (443, at) if is_passed else (FIRST + number, "")
             return lines(one.plane, one.pod, port, server)
-        return ask(one.plane, one.pod, f"https://{at}/")  # type: ignore[no-any-return]
+        return ask(one.plane, one.pod, f"https://{at}/")
 
     return settled(one, now, expected)
 
@@ -183,25 +198,34 @@ def promised(name: str, section: str, edge: Edge) -> Seen:
     if section == "logstash":
         return Seen("200", tls="kept" in name)
     if "kept" in name:
-        return Seen("200", "HTTP/2" if encrypted == "h2" else "HTTP/1.1", tls=True)
+        by_http2 = encrypted != "https" and passes(name, section)
+        return Seen("200", "HTTP/2" if by_http2 else "HTTP/1.1", tls=True)
     return Seen("200", "HTTP/1.1", identity=edge.account)
 
 
 @pytest.mark.parametrize("name", STACKS)
 def test_every_way_leads_in(name: str, stacks: Callable[[str], Exposed], edges: Edges) -> None:
-    """With what the chart and the post-renderer make, and by mutual TLS of Istio."""
+    """With what the chart and the post-renderer make; by mutual TLS of Istio, but where a gateway encrypts."""
     stack = stacks(name)
     differs, unproved = {}, {}
     for section in PROGRAMS:
         for way, edge in edges.items():
             expected = promised(name, section, edge)
-            found = asked(name, section, way, edges, expected)
+            found = asked(name, section, way, edges, expected, by_http1(name, section))
             if found != expected:
                 differs[section, way] = (found, expected)
             wires = stack.wires(section, edge.plane)
-            if wires != {"mTLS"}:
+            encrypts = "kept" in name and not passes(name, section)
+            if wires != {"TLS" if encrypts else "mTLS"}:
                 unproved[section, way] = wires
     assert (differs, unproved) == ({}, {})
+
+
+def by_http1(name: str, section: str) -> Ask:
+    """A client of APM Server by HTTP/1.1, where it takes HTTP/2 for gRPC."""
+    if section != "apmServer" or passes(name, section):
+        return browse
+    return lambda plane, pod, url: browse(plane, pod, url, "--http1.1")
 
 
 @pytest.mark.parametrize("name", STACKS)
@@ -215,7 +239,7 @@ def test_what_reach_says_of_gateways_is_on_the_wire(
         for one in connections(render(stack.stream, Flags()).after)
         if one.client.kind == "gateway"
     ]
-    assert len(said) == 2 * len(PROGRAMS)
+    assert len(said) >= 2 * len(PROGRAMS)
     wrong = {
         str(one.client.name): one
         for one in said
@@ -232,18 +256,51 @@ def wires(one: Connection, stack: Exposed, edges: Edges) -> set[str]:
     return stack.wires(section, edge.plane)
 
 
-@pytest.mark.parametrize("name", ["strict, TLS kept", "permissive, TLS kept"])
 def test_grpc_reaches_an_apm_server_that_keeps_its_tls(
-    name: str, stacks: Callable[[str], Exposed], edges: Edges
+    stacks: Callable[[str], Exposed], edges: Edges
 ) -> None:
     """OTLP: HTTP/2 from end to end, with the status at its end."""
+    name = "strict, TLS kept"
     stacks(name)
     expected = Seen("grpc 0", "HTTP/2", tls=True)
     for way in edges:
         assert asked(name, "apmServer", way, edges, expected, call) == expected
 
 
-KIBANA = "s-kb-http.{}.svc.cluster.local"
+def test_grpc_reaches_an_apm_server_without_tls(
+    stacks: Callable[[str], Exposed], edges: Edges
+) -> None:
+    """Both proxies keep HTTP/2. What else speaks it to the same APM Server is taken for gRPC, as the note says."""
+    name, edge = "strict, TLS off", edges["api"]
+    stack, number = stacks(name), list(STACKS).index("strict, TLS off")
+    url = f"https://{host('otlp', number, False, 'api')}/"
+    expected = Seen("grpc 0", "HTTP/2", identity=edge.account)
+    assert settled(edge, lambda: call(edge.plane, edge.pod, url), expected) == expected
+    assert asked(name, "apmServer", "own", edges, Seen("415")) == Seen("415")
+    noted = render(stack.stream, Flags()).notes
+    assert "http2-taken-for-grpc" in [one.id for one in noted]
+
+
+def test_grpc_reaches_it_encrypted_again(stacks: Callable[[str], Exposed], edges: Edges) -> None:
+    name, edge = "permissive, TLS kept", edges["api"]
+    stacks(name)
+    url = f"https://{host('otlp', list(STACKS).index(name), False, 'api')}/"
+    expected = Seen("grpc 0", "HTTP/2", tls=True)
+    assert settled(edge, lambda: call(edge.plane, edge.pod, url), expected) == expected
+
+
+def test_grpc_does_not_reach_it_where_no_rule_keeps_http2(
+    stacks: Callable[[str], Exposed], edges: Edges
+) -> None:
+    """Permissive without ECK's TLS: the proxies make HTTP/1.1 of it."""
+    name, edge = "permissive, TLS off", edges["api"]
+    stacks(name)
+    url = f"https://{host('otlp', list(STACKS).index(name), False, 'api')}/"
+    expected = Seen("200", "HTTP/1.1", identity=edge.account)
+    assert settled(edge, lambda: call(edge.plane, edge.pod, url), expected) == expected
+
+
+TARGET = "s-es-http.{}.svc.cluster.local"
 
 
 @pytest.mark.parametrize(("name", "encrypted"), [
@@ -259,10 +316,10 @@ def test_a_gateway_that_sends_http_to_ecks_tls_needs_a_rule_of_its_own(
         "port": {"number": 80, "name": "http", "protocol": "HTTP"},
         "hosts": ["by-hand.example.com"],
     }
-    kibana = KIBANA.format(stack.namespace)
-    route = {"route": [{"destination": {"host": kibana, "port": {"number": 5601}}}]}
+    target = TARGET.format(stack.namespace)
+    route = {"route": [{"destination": {"host": target, "port": {"number": 9200}}}]}
     rule = {
-        "host": kibana,
+        "host": target,
         "exportTo": ["."],
         "workloadSelector": {"matchLabels": {"istio": edge.namespace}},
         "trafficPolicy": {"tls": {"mode": "SIMPLE", "insecureSkipVerify": True}},

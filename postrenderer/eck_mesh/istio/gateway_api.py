@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     Named = frozenset[tuple[str, str]]  # Gateways by namespace and name
 
+ONLY_GRPC = frozenset(("GRPCRoute",))  # kinds of routes whose requests are gRPC
 PROTOCOLS = {"HTTPRoute": "http", "GRPCRoute": "http", "TLSRoute": "tls", "TCPRoute": "tcp"}
 BACKENDS = ("spec.rules[*].backendRefs[*]", "spec.rules[*].filters[*].requestMirror.backendRef")
 CLASSES = ("istio", "istio-remote", "istio-waypoint", "istio-east-west")  # those of Istio itself

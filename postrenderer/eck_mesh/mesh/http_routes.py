@@ -32,25 +32,6 @@ def http_routes_to_tls(manifest: Manifest, mesh: Mesh) -> Iterator[IstioRoute]:
             yield route
 
 
-def keeps_http2(manifest: Manifest, mesh: Mesh) -> bool:
-    """Whether gRPC may come through a gateway, and a rule of eck-mesh's own keeps it as it is.
-
-    Without ECK's TLS proxies read HTTP, and send HTTP/1.1 to a port called http unless a rule says
-    otherwise.
-    """
-    kind, row = kind_of(manifest), mesh.row(manifest.ref)
-    never = mesh.settings[manifest.ref].destinationRules == "never"
-    if not kind.grpc or never or "http" not in [one.role for one in row.destinationRules]:
-        return False
-    routes = [one.destination for one in mesh.exposure.istio_routes(manifest)]
-    return any(one.protocol == "http" and one.beyond_sidecars for one in routes)
-
-
-def lost_without_tls(manifest: Manifest, mesh: Mesh) -> tuple[str, ...]:
-    """What no longer works without ECK's TLS, as messages."""
-    return () if keeps_http2(manifest, mesh) else kind_of(manifest).withoutTls
-
-
 def rejects_all_but_mutual_tls(manifest: Manifest, mesh: Mesh) -> bool:
     """Whether the port accepts mutual TLS only, which a gateway that uses TLS cannot send.
 

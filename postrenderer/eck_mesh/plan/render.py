@@ -9,6 +9,7 @@ from eck_mesh.manifests.documents.writer import check_keys, write_stream
 from eck_mesh.manifests.manifest import Manifest
 from eck_mesh.manifests.paths import get
 from eck_mesh.mesh.authorization_notes import authorization_notes
+from eck_mesh.mesh.grpc_routes import grpc_notes
 from eck_mesh.mesh.http_routes import http_route_notes, unfinished_hosts
 from eck_mesh.mesh.installation_notes import installation_notes
 from eck_mesh.mesh.leftovers import leftovers_of_sidecars
@@ -126,6 +127,7 @@ def render(text: str, flags: Flags) -> Rendering:
         *unsupported_routes(documents, after),
         *notes_on_unknown_gateways(after),
         *http_route_notes(after),
+        *grpc_notes(after),
         *unfinished_hosts(after),
     ]
     kept = [decision for decision in decisions if not isinstance(decision, Refusal)]

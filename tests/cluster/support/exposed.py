@@ -18,7 +18,7 @@ API = "gateway.networking.k8s.io/v1"
 PROGRAMS = {
     "kibana": ("s-kb", 5601, "http", "h2"),
     "elasticsearch": ("s-es-default", 9200, "http", "https"),
-    "apmServer": ("s-apm-server", 8200, "http", "h2"),
+    "apmServer": ("s-apm-server", 8200, "apm", "apms"),
     "agent": ("s-fleet-agent", 8220, "http", "h2"),
     "logstash": ("s-ls", 5044, "tcp", "tls"),
 }

@@ -92,11 +92,28 @@ MESSAGES = (
         source="istio pilot/pkg/model/push_context.go, sidecar.go",
     ),
     Message(
+        "gateway-passes-tls-too",
+        "makes the gateway encrypt what it sends to {service}, and by {passing} the same gateway "
+        "forwards the TLS of its clients there: that TLS would be encrypted a second time.",
+        "Pass TLS through on both ways, or lead one of them through another gateway.",
+        why="A DestinationRule is for all that the pods of a gateway send to a Service.",
+        source="istio pilot/pkg/networking/core/cluster_tls.go, tests/cluster/test_gateway_rows.py",
+    ),
+    Message(
         "keeps-grpc",
         "gRPC comes through a gateway, and both proxies keep the HTTP/2 of its clients",
         why="Proxies speak HTTP/1.1 to a port called http. With useClientProtocol they speak what "
         "the client does, and OTLP over gRPC reaches APM Server without ECK's TLS.",
         source="istio pilot/pkg/networking/core/cluster_builder.go, buildInboundCluster",
+    ),
+    Message(
+        "http2-taken-for-grpc",
+        "{target} takes HTTP/2 for gRPC, which {grpc} leads to it: clients of {route} that use "
+        "HTTP/2 and are not gRPC get a 415. Give these clients HTTP/1.1, or pass TLS through.",
+        why="APM Server hands each HTTP/2 connection without TLS to its gRPC server, and one with "
+        "TLS by its first request. A gateway that ends TLS keeps what its clients speak where "
+        "gRPC comes through it, and browsers speak HTTP/2.",
+        source="elastic/gmux mux.go, tests/cluster/test_gateways.py",
     ),
     Message(
         "route-host-not-completed",

@@ -1,6 +1,6 @@
-"""`python -m tests.cluster.bed.stand_ins.application FOLDER PORT:http|https|h2|tcp|tls …`: says who asked what, and nothing
-about Elasticsearch. http, https and h2 speak HTTP/1.1, HTTP/2 and gRPC, of which h2 offers HTTP/2 in its TLS; tcp and tls
-answer each line.
+"""`python -m tests.cluster.bed.stand_ins.application FOLDER PORT:KIND …`: says who asked what, and nothing about Elasticsearch. Of the
+kinds http, https and h2 speak HTTP/1.1, HTTP/2 and gRPC, of which h2 offers HTTP/2 in its TLS; apm and apms do so as APM Server
+does; tcp and tls answer each line.
 
 /warnings/N answers with N Warning headers, /wait/N after N seconds, /large/N with N megabytes."""
 
@@ -40,6 +40,7 @@ def answer(client: str, connection: socket.socket, **asked: Any) -> bytes:
 
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    alike = ""
 
     def handle(self) -> None:
         if self.rfile.peek(len(PREFACE)).startswith(PREFACE):  # type: ignore[attr-defined]
@@ -47,7 +48,7 @@ class Handler(BaseHTTPRequestHandler):
             from tests.cluster.bed.stand_ins import http2
 
             said = partial(answer, self.client_address[0], self.connection)
-            http2.serve(self.rfile, self.wfile, said)
+            http2.serve(self.rfile, self.wfile, said, self.alike)
         else:
             super().handle()
 
@@ -67,6 +68,14 @@ class Handler(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: object) -> None:
         """Nobody reads it."""
+
+
+class Apm(Handler):
+    alike = "grpc"
+
+
+class ApmTls(Handler):
+    alike = "first"
 
 
 class Lines(StreamRequestHandler):
@@ -111,6 +120,8 @@ HANDLERS: dict[str, tuple[type[BaseRequestHandler], Callable[[str], ssl.SSLConte
     "http": (Handler, lambda folder: None),
     "https": (Handler, context),
     "h2": (Handler, lambda folder: context(folder, "h2", "http/1.1")),
+    "apm": (Apm, lambda folder: None),
+    "apms": (ApmTls, lambda folder: context(folder, "h2", "http/1.1")),
     "tcp": (Lines, lambda folder: None),
     "tls": (Lines, context),
 }

@@ -1,4 +1,7 @@
-"""HTTP/2 and gRPC of application.py: one answer to each request."""
+"""HTTP/2 and gRPC of application.py: one answer to each request.
+
+APM Server takes one of both on a connection (elastic/gmux, mux.go): without TLS gRPC alone, with TLS that of the first request.
+"""
 
 from __future__ import annotations
 
@@ -14,8 +17,8 @@ GRPC = "application/grpc"
 IDENTITY = "x-forwarded-client-cert"
 
 
-def serve(reader: Any, writer: Any, answer: Callable[..., bytes]) -> None:
-    """Answer until the client ends."""
+def serve(reader: Any, writer: Any, answer: Callable[..., bytes], alike: str = "") -> None:
+    """Answer until the client ends. alike: either of "grpc" and "first", where the connection has one kind of requests."""
     state = H2Connection(H2Configuration(client_side=False, header_encoding="utf-8"))
     state.initiate_connection()
     writer.write(state.data_to_send())
@@ -26,7 +29,13 @@ def serve(reader: Any, writer: Any, answer: Callable[..., bytes]) -> None:
                 headers = event.headers or []
                 asked[event.stream_id] = {str(name): str(value) for name, value in headers}
             elif isinstance(event, StreamEnded):
-                respond(state, event.stream_id, asked.pop(event.stream_id), answer)
+                request = asked.pop(event.stream_id)
+                kind = "grpc" if request.get("content-type", "").startswith(GRPC) else "http"
+                alike = kind if alike == "first" else alike
+                if alike in ("", kind):
+                    respond(state, event.stream_id, request, answer)
+                else:
+                    state.send_headers(event.stream_id, [(":status", "415")], end_stream=True)
         writer.write(state.data_to_send())
 
 

@@ -12,9 +12,11 @@ from eck_mesh.eck.services import http_ports
 from eck_mesh.istio.traffic_policy import http_pool, idle_timeout, tuned_policy
 from eck_mesh.manifests.kinds import DESTINATION_RULE
 from eck_mesh.mesh.gateway_pods import GatewayPods, pods_of_route
+from eck_mesh.mesh.grpc_routes import leads_grpc
 from eck_mesh.mesh.http_routes import http_routes_to_tls, rejects_all_but_mutual_tls, uses_tls
 from eck_mesh.mesh.policy_names import gateway_rule_ref
 from eck_mesh.messages.reason import reason
+from eck_mesh.plan.decisions import Refusal
 from eck_mesh.plan.rules.policies.policy_objects import PolicyObject, create
 
 TYPE_CHECKING = False
@@ -23,17 +25,19 @@ if TYPE_CHECKING:
 
     from eck_mesh.manifests.manifest import Manifest
     from eck_mesh.manifests.paths import Body
+    from eck_mesh.mesh.istio_routes import IstioRoute
     from eck_mesh.mesh.model import Mesh
-    from eck_mesh.plan.decisions import Create, Refusal
+    from eck_mesh.plan.decisions import Create
 
 # Nobody outside the resource's namespace can read the CA that ECK makes for it.
 ENCRYPTED: Body = {"tls": {"mode": "SIMPLE", "insecureSkipVerify": True}}
-BY_HTTP2: Body = {"h2UpgradePolicy": "UPGRADE"}
+AS_CLIENTS: Body = {"useClientProtocol": True}
 
 
 def gateway_rules(manifest: Manifest, mesh: Mesh) -> Iterator[Create | Refusal]:
     """Create one for each gateway whose http routes lead to ECK's TLS, unless the stream has one.
 
+    Refuse a route where the same gateway passes TLS through to the Service: one rule is for both.
     Runs behind http_tls. A port that accepts mutual TLS only rejects this TLS: http_routes refuses
     such routes.
     """
@@ -47,7 +51,11 @@ def gateway_rules(manifest: Manifest, mesh: Mesh) -> Iterator[Create | Refusal]:
         service = route.destination.host.partition(".")[0]
         for pods in pods_of_route(route, manifest, mesh):
             ref = gateway_rule_ref(manifest, service, pods)
-            if ref not in made:
+            passing = _passing(service, pods, manifest, mesh)
+            if passing:
+                why = reason("gateway-passes-tls-too", passing=passing.ref, service=service)
+                yield Refusal(route.ref, route.destination.path, why)
+            elif ref not in made:
                 made.add(ref)
                 spec = _spec(manifest, mesh, service, pods)
                 policy = PolicyObject(DESTINATION_RULE, ref.name, spec, ref.namespace)
@@ -55,11 +63,23 @@ def gateway_rules(manifest: Manifest, mesh: Mesh) -> Iterator[Create | Refusal]:
                 yield from create(manifest, mesh, policy, [why])
 
 
+def _passing(service: str, pods: GatewayPods, manifest: Manifest, mesh: Mesh) -> IstioRoute | None:
+    """A route by which the same gateway forwards TLS to the Service, which its rule would encrypt a
+    second time."""
+    for route in mesh.exposure.istio_routes(manifest):
+        one = route.destination
+        if one.protocol != "http" and one.host.partition(".")[0] == service:
+            for other in pods_of_route(route, manifest, mesh):
+                if (other.namespace, other.labels) == (pods.namespace, pods.labels):
+                    return route
+    return None
+
+
 def _spec(manifest: Manifest, mesh: Mesh, service: str, pods: GatewayPods) -> Body:
     """The rule for the ports of a Service that lead to ECK's TLS; for all, where these are all."""
     numbers = mesh.exposure.numbers_by_service(manifest)[service]
-    kind = kind_of(manifest)
-    http = {**(BY_HTTP2 if kind.grpc else {}), **idle_timeout(kind.closesIdle)}
+    http = {**idle_timeout(kind_of(manifest).closesIdle)}
+    http |= AS_CLIENTS if leads_grpc(manifest, mesh) else {}
     policy = {**ENCRYPTED, **http_pool(http)}
     tls = [number for number, port in numbers.items() if port in http_ports(manifest)]
     if len(tls) < len(numbers):

@@ -15,8 +15,8 @@ from eck_mesh.istio.destination_rule import ISTIO_MUTUAL, ORIGINATES, rule_tls
 from eck_mesh.istio.traffic_policy import ENTRIES, http_pool, idle_timeout, tuned_policy
 from eck_mesh.manifests.paths import integer
 from eck_mesh.manifests.service_ports import service_ports
+from eck_mesh.mesh.grpc_routes import keeps_http2
 from eck_mesh.mesh.headless import headless_services
-from eck_mesh.mesh.http_routes import keeps_http2
 from eck_mesh.messages.reason import reason
 from eck_mesh.record import NamedTuple
 
