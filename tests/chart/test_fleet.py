@@ -193,6 +193,7 @@ def test_outputs_and_policies_of_your_own(helm: Helm) -> None:
         "policies": {
             "nodes": {"packages": ["system", "kubernetes"], "data_output_id": "buffer"},
             "laptops": {"is_managed": False},
+            "empty": {"package_policies": []},
         },
     }
     more = {
@@ -214,6 +215,7 @@ def test_outputs_and_policies_of_your_own(helm: Helm) -> None:
     ]
     assert policies["nodes"]["data_output_id"] == "buffer"
     assert policies["laptops"]["is_managed"] is False
+    assert policies["empty"]["package_policies"] == []
     assert {"name": "kubernetes", "version": "latest"} in found["packages"]
 
 

@@ -17,7 +17,12 @@ from tests.support.helm import ROOT, Helm
 from tests.support.streams import flat
 
 GOLDENS = sorted((ROOT / "tests" / "cases").rglob("output.yaml"))
-EXAMPLES = ["environments/*.yaml", "sizes/*.yaml", "metrics/stack-monitoring.yaml"]
+EXAMPLES = [
+    "environments/*.yaml",
+    "sizes/*.yaml",
+    "metrics/stack-monitoring.yaml",
+    "fleet/values.yaml",
+]
 FOLDERS = ["ci/*-values.yaml", *(f"examples/{pattern}" for pattern in EXAMPLES)]
 VALUES = sorted(path for pattern in FOLDERS for path in ROOT.glob(pattern))
 

@@ -1,4 +1,4 @@
-"""docs/chart.md: each of its snippets is values that the chart takes."""
+"""docs/chart.md and docs/fleet.md: each of their snippets is values that the chart takes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ import yaml
 from tests.support.helm import ROOT, Helm
 
 PAGE = (ROOT / "docs" / "chart.md").read_text()
-SNIPPETS = re.findall(r"^```yaml\n(.*?)^```$", PAGE, re.M | re.S)
+FLEET = (ROOT / "docs" / "fleet.md").read_text()
+SNIPPETS = re.findall(r"^```yaml\n(.*?)^```$", PAGE + FLEET, re.M | re.S)
 
 
 @pytest.mark.parametrize("snippet", SNIPPETS)
