@@ -108,6 +108,8 @@ def inherited_modes(policies: Sequence[Manifest], namespace: str, root: str) -> 
             found.append(AppliedMode(mode, policy))
         elif namespace != root:
             found += inherited_modes(policies, root, root)
+        else:
+            found.append(AppliedMode("", None))
     if found:
         return found
     return [AppliedMode("", None)] if namespace == root else inherited_modes(policies, root, root)

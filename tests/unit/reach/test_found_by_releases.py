@@ -153,3 +153,22 @@ def test_two_policies_of_a_namespace(strict_age: str, how: str) -> None:
     second = AGED.replace("NAME", "a").replace("AGE", strict_age).replace("MODE", "STRICT")
     found = reached(ES, first + second, mode="permissive", peerAuthentications=False)
     assert found.how(OUTSIDE, "es", "es-es-http:9200") == how
+
+
+def test_two_policies_of_the_mesh_one_of_which_sets_no_mode() -> None:
+    """Of one age istiod takes either, and one that sets nothing is no less a policy."""
+    policies = "".join(
+        AGED.replace("namespace: prod", "namespace: istio-system")
+        .replace("NAME", name)
+        .replace("AGE", "1")
+        .replace("MODE", mode)
+        for name, mode in (("a", "UNSET"), ("b", "DISABLE"))
+    )
+    rules = {"destinationRules": "never"}
+    found = reached(ES, policies, mode="permissive", **rules)
+    assert found.how(MESHED, "es", "es-es-http:9200") == "unknown"
+    alone = policies.replace("mode: UNSET", "mode: DISABLE")
+    assert (
+        reached(ES, alone, mode="permissive", **rules).how(MESHED, "es", "es-es-http:9200")
+        == "own TLS"
+    )
