@@ -16,8 +16,10 @@ from eck_mesh.reach.matrix import connections
 from eck_mesh.settings.settings import Flags
 from tests.cluster.bed.bed import Bed, BedError
 from tests.cluster.conftest import fresh
+from tests.cluster.support.data_plane import DataPlane
 from tests.cluster.support.exposed import PROGRAMS, REFUSED, Exposed, Seen, browse, call, lines
 from tests.cluster.support.gateways import FIRST, Gateways, api_gateway, install, web_certificate
+from tests.cluster.support.live import pods, rendered
 from tests.cluster.support.promises import WIRES
 from tests.support.helm import Helm
 
@@ -375,3 +377,42 @@ def test_long_and_large_answers_pass(stacks: Callable[[str], Exposed], edges: Ed
     with ThreadPoolExecutor(len(paths)) as pool:
         found = list(pool.map(ask, *zip(*paths, strict=True)))
     assert [one.status for one in found] == ["200"] * len(paths)
+
+
+@pytest.mark.parametrize(("example", "kind"), [("http", "http"), ("passthrough", "h2")])
+def test_the_examples_of_kibana_behind_a_gateway(
+    example: str, kind: str, bed: Bed, namespace: str, edges: Edges, helm3: Helm
+) -> None:
+    """As README says, on top of the values for production; the bed has fewer disks."""
+    edge, url = edges["own"], "kibana.example.com/"
+    files = [f"-f=examples/{one}.yaml" for one in ("environments/production", f"gateway/{example}")]
+    own = {
+        "mesh.gateway.namespace": edge.namespace,
+        "mesh.gateway.selector.istio": edge.namespace,
+        "elasticsearch.default.nodeSets.master.storage.storageClassName": "",
+        "kibana.default.count": "1",
+        "elasticsearch.default.nodeSets.data.storage.storageClassName": "",
+    }
+    if kind == "http":
+        own["kibana.default.expose.public.tls.credentialName"] = "web"
+    sets = [f"--set={key}={value}" for key, value in own.items()]
+    bed.apply_text(rendered(helm3, *files, *sets, release="s", namespace=namespace), namespace)
+    plane = DataPlane(bed, namespace)
+    name = bed.wait("a pod of Kibana is there", lambda: first(plane, "s-kb-"), 60)
+    plane.start(name, f"5601:{kind}")
+    plane.ready(name)
+    expected = Seen("200", "HTTP/1.1", identity=edge.account)
+    if kind == "h2":
+        expected = Seen("200", "HTTP/2", tls=True)
+    try:
+        found = settled(edge, lambda: browse(edge.plane, edge.pod, f"https://{url}"), expected)
+        assert found == expected
+        if kind == "http":
+            assert browse(edge.plane, edge.pod, f"http://{url}").status == "301"
+    finally:
+        plane.stop()
+
+
+def first(plane: DataPlane, prefix: str) -> str:
+    """A pod whose name begins so; "" for none."""
+    return next((name for name in pods(plane.bed, plane.namespace) if name.startswith(prefix)), "")
