@@ -80,6 +80,13 @@ taken so far, and by which path in values, which this helper completes).
       {{- fail (printf "%s.hosts[%d]: %s%s is taken by %s, which has the same kind and leads through the same controller or gateway. Choose another host or path, or remove one of the two." $.path $place $found ($way.path | default "/") .) -}}
     {{- end -}}
     {{- $_ := set $.hostsTaken $id $.path -}}
+    {{- if and (eq $way.kind "VirtualService") (not $way.gateways) -}}
+      {{- $server := printf "server %v %s" ($way.gatewayPort | default 443) $found -}}
+      {{- with get $.hostsTaken $server -}}
+        {{- fail (printf "%s.hosts[%d]: %s has a Gateway already, by %s, and Istio ignores a second one for the same host and port. Name that Gateway here: gateways: [%s]." $.path $place $found .path .name) -}}
+      {{- end -}}
+      {{- $_ := set $.hostsTaken $server (dict "path" $.path "name" $.objectName) -}}
+    {{- end -}}
     {{- $hosts = append $hosts $found -}}
   {{- end -}}
   {{- $hostless := eq (include "eck-mesh.hostless" .) "true" -}}

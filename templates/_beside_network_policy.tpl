@@ -88,7 +88,7 @@ the client means. So in the mesh each rule with ports has this one too.
     {{- $found = append $found (dict "peer" (dict "podSelector" (dict "matchLabels" $labels)) "ports" $served) -}}
   {{- end -}}
   {{- if and (eq .behindGateway "true") $served -}}
-    {{- $peer := include "eck-mesh.pods" (dict "labels" .mesh.gateway.selector "namespace" .mesh.gateway.namespace) | fromJson -}}
+    {{- $peer := include "eck-mesh.pods" (dict "labels" (.mesh.gateway.selector | default dict) "namespace" .mesh.gateway.namespace) | fromJson -}}
     {{- $found = append $found (dict "peer" $peer "ports" $served) -}}
   {{- end -}}
   {{- range $peer := $served | empty | ternary list $peers -}}

@@ -39,6 +39,17 @@ def made(helm: Helm, values: dict[str, Any], kind: str) -> dict[str, Any]:
     return dict(found["spec"])
 
 
+def two_paths(second: Any) -> dict[str, Any]:
+    """Values with two ways to one host, of which the first has a Gateway of its own."""
+    return entry("kibana", ENDED) | {"kibana": {"default": {"expose": {"a": ENDED, "b": second}}}}
+
+
+def test_a_second_path_of_a_host_has_the_gateway_of_the_first(helm: Helm) -> None:
+    second = {**NAMED, "gateways": ["elastic-istio-kb-a"], "path": "/b"}
+    kinds = [one["kind"] for one in helm.template(values=two_paths(second)).objects]
+    assert (kinds.count("Gateway"), kinds.count("VirtualService")) == (1, 2)
+
+
 def refusal(helm: Helm, values: dict[str, Any]) -> str:
     done = helm.template(values=values, check=False)
     assert done.returncode
@@ -165,6 +176,8 @@ def test_the_network_policy_admits_the_gateway(helm: Helm) -> None:
     ("values", "words"),
     [
         (entry("kibana", ENDED, {"mode": "strict"}), "in.gateways: is missing, and mesh.gateway.sel"),
+        (two_paths({**ENDED, "path": "/b"}),
+         "b.hosts[0]: a.example.com has a Gateway already, by kibana.default.expose.a"),
         (entry("kibana", {**ENDED, "tls": {}}), "in.tls.credentialName: is missing"),
         (entry("kibana", {**PASSED, "tls": {**PASSED["tls"], "credentialName": "a"}}),
          "in.tls.credentialName: the gateway passes TLS through"),

@@ -92,7 +92,7 @@ class Exposure:
             return
         for name, numbers in self.numbers_by_service(target).items():
             for manifest, one in self._destinations.get((name, target.ref.namespace), ()):
-                yield IstioRoute(manifest, one, reached(one, numbers))
+                yield IstioRoute(manifest, one, reached(one, numbers), name)
 
     def tls_policies(self, target: Manifest) -> Iterator[Signed]:
         """The BackendTLSPolicies for a resource: gateways then connect to it by TLS."""

@@ -67,7 +67,7 @@ def unfinished_hosts(mesh: Mesh) -> Iterator[Reason]:
 
 def uses_tls(route: IstioRoute, target: Manifest, mesh: Mesh) -> bool:
     """Whether a DestinationRule makes clients of the Service use TLS."""
-    host = mesh.host(target.ref, route.destination.host.partition(".")[0])
+    host = mesh.host(target.ref, route.service)
     rules = mesh.rules_by_host
     for rule in [*rules.exactly_for(host), *rules.wildcards_for(host)]:
         tls = rule_tls(rule.body.get("spec"))

@@ -34,11 +34,12 @@ OF_CLASS_ISTIO = frozenset(("the gateway for Ingresses",))
 
 
 class IstioRoute(NamedTuple):
-    """One route, and the pods' ports that it leads to."""
+    """One route, the pods' ports that it leads to, and the Service for these."""
 
     manifest: Manifest
     destination: Destination
     ports: list[int]
+    service: str
 
     @property
     def ref(self) -> Ref:

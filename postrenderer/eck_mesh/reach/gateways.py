@@ -71,7 +71,7 @@ def _by_route(origin: Origin, route: IstioRoute, target: TargetResource) -> Iter
     one = route.destination
     origin = origin._replace(is_gateway=bool(origin.worlds[0][0].plane))
     for listing in target.listings:
-        if listing.service == one.host.partition(".")[0] and one.port in (0, listing.number):
+        if listing.service == route.service and one.port in (0, listing.number):
             is_headless = listing.is_headless and not origin.is_gateway
             listed = listing._replace(is_headless=is_headless)
             yield by_service(origin, listed, SENT[one.protocol])

@@ -48,16 +48,19 @@ def gateway_rules(manifest: Manifest, mesh: Mesh) -> Iterator[Create | Refusal]:
     for route in http_routes_to_tls(manifest, mesh):
         if uses_tls(route, manifest, mesh):
             continue
-        service = route.destination.host.partition(".")[0]
+        if not manifest.ref.namespace:
+            why = reason("destination-rule-needs-namespace", service=route.service)
+            yield Refusal(manifest.ref, ("metadata", "namespace"), why)
+            return
         for pods in pods_of_route(route, manifest, mesh):
-            ref = gateway_rule_ref(manifest, service, pods)
-            passing = _passing(service, pods, manifest, mesh)
+            ref = gateway_rule_ref(manifest, route.service, pods)
+            passing = _passing(route.service, pods, manifest, mesh)
             if passing:
-                why = reason("gateway-passes-tls-too", passing=passing.ref, service=service)
+                why = reason("gateway-passes-tls-too", passing=passing.ref, service=route.service)
                 yield Refusal(route.ref, route.destination.path, why)
             elif ref not in made:
                 made.add(ref)
-                spec = _spec(manifest, mesh, service, pods)
+                spec = _spec(manifest, mesh, route.service, pods)
                 policy = PolicyObject(DESTINATION_RULE, ref.name, spec, ref.namespace)
                 why = reason("gateway-uses-eck-tls", route=route.ref, namespace=pods.namespace)
                 yield from create(manifest, mesh, policy, [why])
@@ -68,7 +71,7 @@ def _passing(service: str, pods: GatewayPods, manifest: Manifest, mesh: Mesh) ->
     second time."""
     for route in mesh.exposure.istio_routes(manifest):
         one = route.destination
-        if one.protocol != "http" and one.host.partition(".")[0] == service:
+        if one.protocol != "http" and route.service == service:
             for other in pods_of_route(route, manifest, mesh):
                 if (other.namespace, other.labels) == (pods.namespace, pods.labels):
                     return route
