@@ -67,16 +67,20 @@ def test_9300_is_elasticsearchs_own(running: Running) -> None:
 
 
 def test_every_connection_is_what_reach_says(running: Running) -> None:
-    """`eck-mesh reach` for 9200 and 9300, by Service, name and address: who gets in, and what the packets are."""
+    """`eck-mesh reach` for 9200 and 9300, by Service, name and address: who gets in, and what the packets are.
+
+    With mesh.authorization the client is not just any pod in the mesh: it has the account of the nodes.
+    """
+    own = f" (account {running.elastic.namespace}/default)"
     who = {
-        "meshed": running.client,
-        "outside": running.outside,
-        "operator": running.operator,
+        f"a pod in the mesh{own if running.shape.strict()['authorization'] else ''}": running.client,
+        "a pod outside the mesh": running.outside,
+        "the operator": running.operator,
     }
     told = running.elastic.connections(running.shape.strict())
-    asked = [c for c in told if c.client.kind in who and c.port in PORTS]
+    asked = [c for c in told if c.client.name in who and c.port in PORTS]
     assert len(asked) >= 15, "three Services of 9200, one of 9300, names and addresses"
-    seen = [settled(running.wires, who[c.client.kind], c) for c in asked]
+    seen = [settled(running.wires, who[c.client.name], c) for c in asked]
     differs = [
         (*c[:4], c.port, c.how, how) for c, how in zip(asked, seen, strict=True) if how != c.how
     ]

@@ -22,8 +22,15 @@ CASES = [
     for folder in FOLDERS
     if (out := folder / "output.yaml").exists() and "mode: STRICT" in out.read_text()
 ]
-# What needs a word of the user: the identity of a gateway or of a controller, and a name that is taken.
-ASKS = {"gateway-has-unknown-identity", "controller-has-unknown-identity", "name-is-taken"}
+# What needs a word of the user: an identity that nothing shows, a waypoint in between, and a name that is taken.
+ASKS = {
+    "gateway-has-unknown-identity",
+    "controller-has-unknown-identity",
+    "authorization-needs-namespace",
+    "authorization-behind-waypoint",
+    "name-is-taken",
+    "rule-matches-no-kind",
+}
 # What is no loss. Whether a port admits clients outside the mesh that nobody named, may be unknown without the policy.
 CLOSED = {False: ("refused",), True: ("refused", "unknown")}
 RELEASES = 40  # of each data plane
@@ -39,10 +46,10 @@ def hows(rendering: Rendering) -> dict[Connection, str]:
 
 
 def lost(text: str, flags: Flags) -> list[str] | None:
-    """The connections that authorization refuses; None where it has something to ask."""
+    """The connections that authorization refuses; None where it has something to ask, or where the stream needs it."""
     flags = flags._replace(override=flags.override or LOCK in text)
-    before = hows(render(text, with_block(flags, authorization=False)))
     try:
+        before = hows(render(text, with_block(flags, authorization=False)))
         after = hows(render(text, with_block(flags, authorization=True)))
     except UserError as error:
         if ASKS.issuperset(error.ids):

@@ -12,6 +12,7 @@ EXPORT_TO = "networking.istio.io/exportTo"  # an annotation of Services
 # An annotation of Gateways of the Gateway API: the service account of the pods that istiod creates.
 GATEWAY_ACCOUNT = "gateway.istio.io/service-account"
 GATEWAY_NAME = "gateway.networking.k8s.io/gateway-name"  # of the pods that istiod makes for one
+WAYPOINT = "istio.io/use-waypoint"  # a label of Namespaces, Services and pods
 PROXY = "istio-proxy"  # the container of the sidecar
 # Ports of each sidecar, which it does not capture: its agent, its readiness, its metrics.
 PROXY_PORTS = (15020, 15021, 15090)
@@ -38,5 +39,6 @@ __all__ = [
     "REDIRECTED",
     "REVISION",
     "REVISION_TAG",
+    "WAYPOINT",
     "has_revision",
 ]

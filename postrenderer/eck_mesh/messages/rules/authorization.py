@@ -40,6 +40,21 @@ MESSAGES = (
         "connect without its identity instead.",
     ),
     Message(
+        "authorization-needs-namespace",
+        "the identity of its clients needs their namespace.",
+        "Add --namespace. Helm does not pass its -n on to a post-renderer: add "
+        "--post-renderer-args=--namespace=NAMESPACE.",
+        why="A policy names a client by its namespace and its account.",
+    ),
+    Message(
+        "authorization-behind-waypoint",
+        "puts a waypoint before the pods, which then see its identity and not their clients'.",
+        "Remove the label, or set mesh.authorization: false for this resource.",
+        why="A waypoint forwards in connections of its own. The policy would reject everybody who "
+        "comes through it.",
+        source="istio architecture/ambient/ztunnel.md",
+    ),
+    Message(
         "gateway-has-unknown-identity",
         "leads to {target} on {ports} through a gateway whose identity nothing shows.",
         "Set mesh.gateway, or name the namespace of the gateway's pods in mesh.allow.",

@@ -1,6 +1,7 @@
 """The four shapes that strict is shown in: ECK's TLS off and on, sidecars native and classic.
 
-Two have three nodes and two have one: each kind of TLS and of sidecar meets three nodes.
+Two have three nodes and two have one: each kind of TLS and of sidecar meets three nodes. Those with one node have
+mesh.authorization too.
 """
 
 from __future__ import annotations
@@ -30,7 +31,8 @@ class Shape(NamedTuple):
 
     def strict(self) -> dict[str, Any]:
         """The mesh block of a new release."""
-        return {"mode": "strict", "tls": self.tls, "proxy": {"classic": not self.native}}
+        block = {"mode": "strict", "tls": self.tls, "proxy": {"classic": not self.native}}
+        return {**block, "authorization": self.nodes == 1}
 
     def mode(self, mode: str) -> dict[str, Any]:
         """The mesh block in that mode, of a running release: the guard takes `auto` for off, whatever the plan keeps."""

@@ -6,17 +6,20 @@ from eck_mesh.eck.resource import pod_selector
 from eck_mesh.manifests.kinds import AUTHORIZATION_POLICY
 from eck_mesh.mesh.allowed_by_settings import allowed_by_settings, wrong_entries
 from eck_mesh.mesh.allowed_clients import AllowedClients
-from eck_mesh.mesh.gateway_identities import gateway_clients
 from eck_mesh.mesh.identities import sources
 from eck_mesh.mesh.policy_names import authorization_policy_ref
 from eck_mesh.messages.reason import reason
 from eck_mesh.plan.decisions import Refusal
+from eck_mesh.plan.rules.policies.authorization_obstacles import (
+    nameless,
+    unknown_gateways,
+    waypoints,
+)
 from eck_mesh.plan.rules.policies.policy_objects import PolicyObject, create
-from eck_mesh.settings.settings import meshed_ingress
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
     from eck_mesh.manifests.manifest import Manifest
     from eck_mesh.manifests.paths import Body
@@ -34,8 +37,10 @@ def allow_policies(targets: Iterable[Manifest], mesh: Mesh) -> Iterator[Create |
         yield Refusal(target.ref, (), why)
     for target in targets:
         added = list(allowed_by_settings(target, mesh))
-        yield from _unknown_gateways(target, mesh, added)
         allowed = [*clients.of_resource(target), *added]
+        yield from unknown_gateways(target, mesh, added)
+        yield from waypoints(target, mesh)
+        yield from nameless(target, allowed)
         if allowed:
             name = authorization_policy_ref(target).name
             policy = PolicyObject(AUTHORIZATION_POLICY, name, policy_spec(target, allowed))
@@ -71,21 +76,3 @@ def _reasons(target: Manifest, mesh: Mesh, allowed: Iterable[Allowed]) -> list[R
         name = "allows-client" if identity.namespace else "allows-without-identity"
         found.append(reason(name, ports=ports, identity=identity, clients=who))
     return found
-
-
-def _unknown_gateways(target: Manifest, mesh: Mesh, added: Sequence[Allowed]) -> Iterator[Refusal]:
-    """Refuse gateways and controllers in the mesh whose identity nothing shows, unless mesh.allow
-    adds clients for their ports."""
-    open_to = {port for one in added for port in one.ports}
-    found = [
-        ("gateway-has-unknown-identity", one.route.ref, one.route.ports)
-        for one in gateway_clients(target, mesh)
-        if one.identity is None
-    ]
-    if meshed_ingress(mesh.settings[target.ref]):
-        name = "controller-has-unknown-identity"
-        found += [(name, one.ingress.ref, one.ports) for one in mesh.exposure.routes(target)]
-    for name, ref, numbers in dict.fromkeys((one, ref, tuple(p)) for one, ref, p in found):
-        if not open_to.issuperset(numbers):
-            ports = ", ".join(map(str, numbers))
-            yield Refusal(ref, (), reason(name, target=target.ref, ports=ports))
