@@ -6,13 +6,22 @@ from typing import Any
 
 import pytest
 
-from eck_mesh.istio.virtual_service import Destination, destinations
+from eck_mesh.istio.virtual_service import (
+    Destination,
+    destinations,
+    is_for_sidecars,
+    names_host,
+)
 from eck_mesh.manifests.manifest import Manifest, Ref
 
 
-def found(**spec: Any) -> list[Destination]:
+def virtual_service(**spec: Any) -> Manifest:
     ref = Ref("networking.istio.io", "VirtualService", "prod", "one")
-    return list(destinations(Manifest(ref, {"spec": {"hosts": ["a"], **spec}}, 1)))
+    return Manifest(ref, {"spec": {"hosts": ["a"], **spec}}, 1)
+
+
+def found(**spec: Any) -> list[Destination]:
+    return list(destinations(virtual_service(**spec)))
 
 
 def to(host: str, port: int = 0, **match: Any) -> dict[str, Any]:
@@ -60,3 +69,28 @@ def test_a_match_names_gateways_of_its_own() -> None:
 def test_of_a_delegate_another_virtual_service_names_the_gateways() -> None:
     (one,) = found(hosts=[], http=[to("a")])
     assert one.beyond_sidecars
+
+
+HOST = "es-es-http.prod.svc.cluster.local"
+
+
+@pytest.mark.parametrize(
+    ("hosts", "named"),
+    [
+        ([HOST], True),
+        (["other", "es-es-http"], True),  # Istio completes it with the namespace
+        (["*.prod.svc.cluster.local"], True),
+        (["*"], True),
+        (["es-es-http.prod"], False),  # a host with a dot is complete
+        ([], False),  # a delegate
+    ],
+)
+def test_the_hosts_that_a_virtual_service_is_for(hosts: list[str], named: bool) -> None:
+    assert names_host(virtual_service(hosts=hosts), HOST) == named
+
+
+def test_what_sidecars_read() -> None:
+    assert is_for_sidecars(virtual_service())
+    assert is_for_sidecars(virtual_service(gateways=["public", "mesh"]))
+    assert not is_for_sidecars(virtual_service(gateways=["public"], http=[to("a")]))
+    assert is_for_sidecars(virtual_service(gateways=["public"], http=[to("a", gateways=["mesh"])]))

@@ -23,9 +23,10 @@ if TYPE_CHECKING:
 
 def virtual_services(manifest: Manifest, mesh: Mesh) -> Iterator[Create | Skip | Refusal]:
     """One for each HTTP Service that the operator creates, where sidecars read HTTP."""
-    word = mesh.settings[manifest.ref].retries
+    if mesh.settings[manifest.ref].retries not in RETRIES:
+        return
     every = [named for named in services(manifest) if named.service.role == "http"]
-    if word not in RETRIES or not every:
+    if not every:
         return
     reads = mesh.is_inside(manifest.ref) and mesh.plane(manifest.ref).readsHttp
     if not reads or manifest.ref not in mesh.without_tls:
