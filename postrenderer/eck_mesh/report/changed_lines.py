@@ -26,13 +26,16 @@ class ChangedLine(NamedTuple):
         return f"line {self.number} to {json.dumps(self.after, ensure_ascii=False)} (was {was})"
 
 
-def is_long(text: object) -> bool:
-    """Whether a value is a text of several lines."""
-    return isinstance(text, str) and "\n" in text.rstrip("\n")
+def is_by_line(before: object, after: object) -> bool:
+    """Whether a change is told line by line: of a text of several lines, which gets no more."""
+    if not isinstance(before, str) or not isinstance(after, str):
+        return False
+    number = len(after.splitlines())
+    return 1 < number <= len(before.splitlines())
 
 
 def changed_lines(before: str, after: str) -> Iterator[ChangedLine]:
-    """The lines that are changed or dropped; no rule adds any."""
+    """The lines that are changed or dropped, of a text to which none is added."""
     old, new = before.splitlines(), after.splitlines()
     matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
     for tag, begin, end, first, last in matcher.get_opcodes():

@@ -8,7 +8,7 @@ from eck_mesh.istio.destination_rule import rule_tls
 from eck_mesh.manifests.paths import mapping, show, text
 from eck_mesh.messages.reason import reason, sentence
 from eck_mesh.plan.decisions import Change, Create
-from eck_mesh.report.changed_lines import changed_lines, is_long
+from eck_mesh.report.changed_lines import changed_lines, is_by_line
 from eck_mesh.report.resource_report import split_caveats
 from eck_mesh.report.said import sentence_once
 
@@ -98,7 +98,7 @@ def _opened_lines(report: Report) -> Iterator[str]:
 
 def _effects_of(decision: Made, body: Body) -> Iterator[str]:
     """What a decision does, in a line; of a change in a long text a line for each of its lines."""
-    if isinstance(decision, Change) and is_long(decision.before) and is_long(decision.after):
+    if isinstance(decision, Change) and is_by_line(decision.before, decision.after):
         path = show(decision.path, body)
         for line in changed_lines(str(decision.before), str(decision.after)):
             yield f"{'drop' if line.after is None else 'set '} {path} {line}"
