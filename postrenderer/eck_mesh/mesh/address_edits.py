@@ -25,8 +25,9 @@ if TYPE_CHECKING:
     from eck_mesh.mesh.model import Mesh
     from eck_mesh.messages.reason import Reason
 
-# One address and nothing else; what follows the host may hold no variable.
-ADDRESS = r"(?:https?://)?(?:[^\s/@$`{},|\\]+@)?[a-z0-9.-]+(?::\d{1,5})?(?:/[^\s$`,|\\]*)?"
+# One address and nothing else, without a variable, and without the dot at the end of a name, which
+# not every sidecar knows.
+ADDRESS = r"(?:https?://)?(?:[^\s/@$`{},|\\]+@)?[a-z0-9-]+(?:\.[a-z0-9-]+)*(?::\d{1,5})?(?:/[^\s$`,|\\]*)?"
 _HTTPS = "https"
 
 
