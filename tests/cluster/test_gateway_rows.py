@@ -33,6 +33,7 @@ WAYS = {
     "http": f"http: [{{route: [{KIBANA}]}}]",
     "tls": f"tls: [{{match: [{{port: 443, sniHosts: [a.example.com]}}], route: [{KIBANA}]}}]",
     "tcp": f"tcp: [{{route: [{KIBANA}]}}]",
+    "tcp ended": f"tcp: [{{route: [{KIBANA}]}}]",
     "http to pods": f"http: [{{route: [{NODES}]}}]",
     "tls to pods": f"tls: [{{match: [{{port: 443, sniHosts: [a.example.com]}}], route: [{NODES}]}}]",
     "http to a Service": f"http: [{{route: [{OWN}]}}]",
@@ -59,9 +60,8 @@ def route(way: str) -> str:
         spec = f"{{parentRefs: [{{name: {name}, namespace: edge}}], {hosts}rules: [{WAYS[way]}]}}"
         return f"---\n{gateway}---\n{API}\nkind: {way}\nmetadata: {{name: {name}, namespace: prod}}\nspec: {spec}\n"
     modes = {"tls": "TLS}, tls: {mode: PASSTHROUGH}", "tcp": "TCP}"}
-    port = (
-        f"{{port: {{number: 443, name: a, protocol: {modes.get(way[:3], 'HTTP}')}, hosts: ['*']}}"
-    )
+    modes |= {"tcp ended": "TLS}, tls: {mode: SIMPLE, credentialName: a}"}
+    port = f"{{port: {{number: 443, name: a, protocol: {modes.get(way, modes.get(way[:3], 'HTTP}'))}, hosts: ['*']}}"
     gateway = f"{ISTIO}\nkind: Gateway\nmetadata: {{name: {name}, namespace: edge}}\nspec: {{selector: {{istio: ingress}}, servers: [{port}]}}\n"
     spec = f"{{hosts: [a.example.com], gateways: [edge/{name}], {WAYS[way]}}}"
     return f"---\n{gateway}---\n{ISTIO}\nkind: VirtualService\nmetadata: {{name: {name}, namespace: prod}}\nspec: {spec}\n"

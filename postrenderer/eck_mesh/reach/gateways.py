@@ -11,6 +11,7 @@
 
 from __future__ import annotations
 
+from eck_mesh.istio.gateway import carries_bytes
 from eck_mesh.istio.membership import OUTSIDE, SIDECAR
 from eck_mesh.istio.virtual_service import DELEGATING
 from eck_mesh.manifests.kinds import ISTIO_GATEWAY
@@ -45,9 +46,11 @@ def of_gateways(target: TargetResource, mesh: Mesh) -> Iterator[Attempt]:
     unknown = {one.ref for one in routes_through_unknown_gateways(target.manifest, mesh)}
     for route in mesh.exposure.istio_routes(target.manifest):
         if route.ref in unknown:
-            yield from _by_route(_controller(route.ref, OUTSIDE), route, target)
+            sends = SENT[route.destination.protocol]
+            yield from _by_route(_controller(route.ref, OUTSIDE), route, target, sends)
         for gateway in sorted(route.destination.beyond_sidecars - {DELEGATING}):
-            yield from _by_route(_gateway(gateway, route, target, mesh), route, target)
+            origin, sends = _gateway(gateway, route, target, mesh), _sent(gateway, route, mesh)
+            yield from _by_route(origin, route, target, sends)
 
 
 def _of_controllers(target: TargetResource, mesh: Mesh) -> Iterator[Attempt]:
@@ -62,7 +65,17 @@ def _of_controllers(target: TargetResource, mesh: Mesh) -> Iterator[Attempt]:
                 yield by_service(_controller(route.ingress.ref, plane), listing, sends)
 
 
-def _by_route(origin: Origin, route: IstioRoute, target: TargetResource) -> Iterator[Attempt]:
+def _sent(gateway: str, route: IstioRoute, mesh: Mesh) -> str:
+    """What a gateway sends by a route. Of a tcp route it is what arrives, unless it ends TLS."""
+    manifest = mesh.manifests.get(Ref(*ISTIO_GATEWAY.identity, *gateway.partition("/")[::2]))
+    protocol = route.destination.protocol
+    ended = protocol == "tcp" and manifest is not None and not carries_bytes(manifest)
+    return "plaintext" if ended else SENT[protocol]
+
+
+def _by_route(
+    origin: Origin, route: IstioRoute, target: TargetResource, sends: str
+) -> Iterator[Attempt]:
     """What leads through one gateway by one route.
 
     A gateway of Istio balances the pods of a headless Service as those of any other
@@ -74,7 +87,7 @@ def _by_route(origin: Origin, route: IstioRoute, target: TargetResource) -> Iter
         if listing.service == route.service and one.port in (0, listing.number):
             is_headless = listing.is_headless and not origin.is_gateway
             listed = listing._replace(is_headless=is_headless)
-            yield by_service(origin, listed, SENT[one.protocol])
+            yield by_service(origin, listed, sends)
 
 
 def _controller(ref: Ref, plane: str) -> Origin:

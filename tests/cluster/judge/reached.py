@@ -97,6 +97,8 @@ class Reached:
                 for path in self._path(one, router, target):
                     speaks = {"tcp": ""}.get(path.sends, path.sends)
                     for sends in self.routers.sends(one):
+                        if sends == "plaintext":
+                            sends = "tcp" if path.sends == "tls" else path.sends
                         yield path._replace(sends=sends or path.sends, speaks=speaks)
 
     def _path(self, one: Connection, client: Pod | None, target: Pod) -> Iterator[Path]:

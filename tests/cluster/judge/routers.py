@@ -78,11 +78,30 @@ class Routers:
                 for route in spec.get(protocol) or []:
                     names = {name for match in route.get("match") or [{}]
                              for name in match.get("gateways") or spec.get("gateways") or []}  # fmt: skip
+                    ended = {
+                        name
+                        for name in names
+                        if not sends and self._ends_tls(_whole(name, namespace))
+                    }
                     for target in _destinations(route):
                         service, *rest = target["host"].split(".")
                         port = (target.get("port") or {}).get("number", 0)
-                        where = service, rest[0] if rest else namespace, port, sends
-                        yield from (Led(_whole(name, namespace), *where) for name in names)
+                        where = service, rest[0] if rest else namespace, port
+                        for name in names:
+                            yield Led(
+                                _whole(name, namespace),
+                                *where,
+                                "plaintext" if name in ended else sends,
+                            )
+
+    def _ends_tls(self, name: str) -> bool:
+        """Whether all servers of a Gateway end TLS."""
+        bodies = [
+            b for b in self.world.whole_istio if b["kind"] == "Gateway" and _called(b) == name
+        ]
+        servers = [server for body in bodies for server in body["spec"]["servers"]]
+        modes = [(server.get("tls") or {}).get("mode") for server in servers]
+        return bool(modes) and set(modes) <= {"SIMPLE", "MUTUAL"}
 
     def _of_the_api(self) -> Iterator[Led]:
         for body in self.world.gateway_objects:

@@ -58,3 +58,13 @@ def test_sidecars_are_not_for_gateways() -> None:
         *where
     )
     assert through("kb-kb-http", "'*'", SIDECAR).how(*where) == "mTLS"
+
+
+def test_a_tcp_route_of_a_gateway_that_ends_tls_carries_plaintext() -> None:
+    ended = "port: {number: 443, name: a, protocol: TLS}, tls: {mode: SIMPLE, credentialName: a}"
+    carried = "port: {number: 443, name: a, protocol: TCP}"
+    route = ROUTE.replace("http: [{route", "tcp: [{route").replace("HOST", "kb-kb-http")
+    for server, how in (ended, "refused"), (carried, "TLS in mTLS"):
+        one = route.replace("port: {number: 80, name: a, protocol: HTTP}", server)
+        found = reached(STACK, one, tls="eck")
+        assert found.how("gateway", "kb", "kb-kb-http:5601") == how
