@@ -127,6 +127,7 @@ BLOCKS: list[dict[str, Any]] = [
     {"tls": "eck", "unmeshedClients": True},
     {"destinationRules": "never", "peerAuthentications": False},
     {"trafficPolicy": {"connectionPool": {}}},
+    {"egress": "registryOnly", "egressHosts": [{"host": "10.0.0.0/8"}]},
     {"cni": True, "serviceAccountToken": True, "revision": "r"},
     {
         "rules": [

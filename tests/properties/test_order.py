@@ -25,6 +25,7 @@ BLOCKS: list[dict[str, Any]] = [
     {"tls": "eck"},
     {"destinationRules": "never", "peerAuthentications": False},
     {"dataPlane": "ambient"},
+    {"egress": "registryOnly", "egressHosts": [{"host": "a.example.com"}]},
 ]
 
 

@@ -77,7 +77,7 @@ def is_address(host: str) -> bool:
 
 def entries_for(prefix: str, hosts: Iterable[OutsideHost]) -> Iterator[Entry]:
     """The ServiceEntries for hosts, with names that begin with a prefix: one for each kind of host,
-    protocol and set of ports. Hosts keep their order."""
+    protocol and set of ports. The order of the hosts decides nothing."""
     groups: dict[str, list[OutsideHost]] = {}
     for one in hosts:
         words = [prefix, *_words(one), *map(str, one.ports)]
@@ -99,7 +99,7 @@ def _entry(name: str, hosts: list[OutsideHost]) -> Entry:
         {"number": port, "name": f"{word}-{port}", "protocol": first.protocol}
         for port in first.ports
     ]
-    names = list(dict.fromkeys(one.host for one in hosts))
+    names = sorted({one.host for one in hosts})
     shown = names if first.has_name else [f"{name}.{NO_NAME}"]
     spec: Body = {"hosts": shown, "exportTo": [OWN], "location": "MESH_EXTERNAL", "ports": ports}
     spec["resolution"] = "DNS" if first.has_name and not first.is_wildcard else "NONE"

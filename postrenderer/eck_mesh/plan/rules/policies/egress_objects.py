@@ -82,7 +82,7 @@ def _known_by(host: OutsideHost, manifest: Manifest, mesh: Mesh) -> tuple[Manife
 def _sidecar(
     manifest: Manifest, mesh: Mesh, listed: list[Inside]
 ) -> Iterator[Create | Skip | Refusal]:
-    hosts = list(dict.fromkeys(one.entry for one in listed))
+    hosts = sorted({one.entry for one in listed})  # the order of the stream decides nothing
     spec: Body = {
         "workloadSelector": {"labels": pod_selector(manifest)},
         "outboundTrafficPolicy": {"mode": REGISTRY_ONLY},
