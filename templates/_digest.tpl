@@ -52,8 +52,9 @@ post-renderer does not read (eck_mesh/manifests/documents/reader.py).
 {{- end -}}
 
 {{/*
-The part of a Secret that counts: its keys, and values that may be addresses, which contain a hyphen as all Services of ECK
-do, or a scheme. Other values, such as random passwords, do not. Argument: the object.
+The part of a Secret that counts: values that may be addresses, which contain a hyphen as all Services of ECK do, or a
+scheme, and the keys by which mesh.egress knows clients of repositories. Other values, such as random passwords, do not.
+Argument: the object.
 */}}
 {{- define "eck-mesh.addressesOfSecret" -}}
   {{- $found := dict "metadata" (pick .metadata "name" "namespace") -}}
@@ -65,7 +66,11 @@ do, or a scheme. Other values, such as random passwords, do not. Argument: the o
   {{- end -}}
   {{- range $key, $value := omit $found "metadata" -}}
     {{- if not (regexMatch "[A-Za-z0-9]-[A-Za-z0-9]|://" $value) -}}
-      {{- $_ := set $found $key "" -}}
+      {{- if regexMatch "(^|[.])(s3[.]client|gcs[.]client|azure[.]client|xpack[.]notification)[.]" $key -}}
+        {{- $_ := set $found $key "" -}}
+      {{- else -}}
+        {{- $_ := unset $found $key -}}
+      {{- end -}}
     {{- end -}}
   {{- end -}}
   {{- toJson $found -}}

@@ -153,6 +153,8 @@ ADDRESS = base64.b64encode(b"host: elastic-istio-es-http:9200").decode()
     [
         (NAMING, {"stringData": {"a": "https://elastic-istio-es-http:9200"}}, True),
         (NAMING, {"data": {"a": ADDRESS}}, True),
+        (NAMING, {"stringData": {"url": "https://es.example.com"}}, True),
+        (NAMING, {"stringData": {"s3.client.default.access_key": "secret"}}, True),
         ({}, {"data": {"a": ADDRESS}}, False),
         (NAMING, {"stringData": {"a": "{{ randAlphaNum 20 }}"}}, False),
         (NAMING, {"data": {"a": "{{ randAlphaNum 20 | b64enc }}", "b": "no base64"}}, False),
