@@ -96,17 +96,18 @@ def leaves_of(body: object, root: Path) -> list[Leaf]:
     while stack:
         leaf = stack.pop()
         if isinstance(leaf.value, dict) and leaf.value:
-            stack += [_below(leaf, key, value) for key, value in reversed(leaf.value.items())]
+            stack += [
+                Leaf((*leaf.path, key), (*leaf.key, *str(key).split(".")), value)
+                for key, value in reversed(leaf.value.items())
+            ]
         elif isinstance(leaf.value, list) and leaf.value:
-            stack += [_below(leaf, i, value) for i, value in reversed([*enumerate(leaf.value)])]
+            stack += [
+                Leaf((*leaf.path, i), (*leaf.key, i), value)
+                for i, value in reversed([*enumerate(leaf.value)])
+            ]
         else:
             found.append(leaf)
     return found
-
-
-def _below(leaf: Leaf, step: str | int, value: object) -> Leaf:
-    steps: Path = (step,) if isinstance(step, int) else tuple(str(step).split("."))
-    return Leaf((*leaf.path, step), leaf.key + steps, value)
 
 
 def _matches(at: list[str], key: Path) -> bool:
@@ -120,7 +121,10 @@ def _matches(at: list[str], key: Path) -> bool:
 
 
 def _connection(row: Row, depth: int, leaves: list[Leaf]) -> Connection:
-    """The leaves of one connection by what the row says of their keys; the longest key wins."""
+    """The leaves of one connection by what the row says of their keys; the longest key wins.
+
+    An address within a mapping is unsure.
+    """
     found = Connection(row, [], [], [], [])
     kinds = {
         **dict.fromkeys(row.unsure, found.unsure),
@@ -133,6 +137,9 @@ def _connection(row: Row, depth: int, leaves: list[Leaf]) -> Connection:
         rest = [str(step) for step in leaf.key[depth:]]
         names = [".".join(rest[:end]) for end in range(len(rest), 0, -1)]
         name = next((name for name in names if name in kinds), None)
-        if name is not None:
-            kinds[name].append(leaf)
+        if name is None:
+            continue
+        below = leaf.key[depth + len(name.split(".")) :]
+        is_odd = name in row.hosts and not all(isinstance(step, int) for step in below)
+        (found.unsure if is_odd else kinds[name]).append(leaf)
     return found
