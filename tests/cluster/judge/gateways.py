@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from eck_mesh.mesh.model import Mesh
+from eck_mesh.settings.settings import mesh_gateway
 from tests.cluster.judge import gateway_api
 from tests.cluster.judge.strangers import bytes_of
 from tests.cluster.judge.world import World
@@ -32,10 +33,11 @@ def passages(world: World) -> Iterator[Passage]:
     routes = [body for body in world.istio if body["kind"] == "VirtualService"]
     for number, gateway in enumerate(b for b in world.istio if b["kind"] == "Gateway"):
         namespace = gateway["metadata"].get("namespace", world.namespace)
+        where, labels = pods_of(gateway["spec"]["selector"], namespace, world)
         proxy = {
-            "Namespace": namespace,
+            "Namespace": where,
             "Address": f"10.0.9.{number}",
-            "Labels": gateway["spec"]["selector"],
+            "Labels": labels,
             "Gateway": True,
         }
         named = {gateway["metadata"]["name"], f"{namespace}/{gateway['metadata']['name']}"}
@@ -50,6 +52,14 @@ def passages(world: World) -> Iterator[Passage]:
                 call |= {"Host": host, "Sni": host if call["TLS"] == "tls" else "", "Key": key}
                 yield Passage(proxy, call, ends=mode == "SIMPLE")
     yield from api_passages(world)
+
+
+def pods_of(selector: dict[str, str], namespace: str, world: World) -> tuple[str, dict[str, str]]:
+    """Namespace and labels of the pods that a Gateway selects: those of mesh.gateway, or of its own namespace."""
+    for known in filter(None, map(mesh_gateway, world.settings)):
+        if selector.items() <= known.selector.items():
+            return known.namespace, known.selector
+    return namespace, selector
 
 
 def api_passages(world: World) -> Iterator[Passage]:
@@ -78,6 +88,23 @@ def broken(world: World, mesh: Mesh, found: dict[str, Any]) -> Iterator[str]:
                 is_tls = bytes_of(mesh.manifests[service.owner], port) == "tls"
                 speaks = "tls" if is_tls else "plaintext"
                 through = passage.call["TLS"] == "tls" and not passage.ends
-                arrives = "tls" if through or verdict["Tls"] == "simple" else "plaintext"
+                encrypts = verdict["Tls"] == "simple" or within_tunnel(passage, verdict, world)
+                arrives = "tls" if through or encrypts else "plaintext"
                 if mesh.mode(service.owner) == "strict" and arrives != speaks:
                     yield f"{passage.call['Key']}: {arrives} arrives where {speaks} is spoken"
+
+
+def within_tunnel(passage: Passage, verdict: dict[str, Any], world: World) -> bool:
+    """Whether a rule of the gateway's namespace encrypts what goes into ambient's tunnels, which a verdict does not show
+    (pilot/pkg/networking/core/cluster_tls.go, applyHBONETransportSocketMatches)."""
+    if set((verdict.get("Endpoints") or {}).values()) != {"tunnel"}:
+        return False
+    host = verdict["Cluster"].rpartition("|")[2]
+    rules = [body for body in world.whole_istio if body["kind"] == "DestinationRule"]
+    here = [body for body in rules if body["metadata"]["namespace"] == passage.proxy["Namespace"]]
+    modes = [
+        one["spec"]["trafficPolicy"].get("tls", {}).get("mode")
+        for one in here
+        if one["spec"]["host"] == host
+    ]
+    return "SIMPLE" in modes

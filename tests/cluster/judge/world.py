@@ -58,6 +58,7 @@ class World:
         self.istio = [body for body, group in groups if ".istio.io/" in group]
         self.gateway_api = [body for body, _ in groups if gateway_api.is_read(body)]
         self.namespace = release_namespace(rendering)
+        self.settings = list(rendering.after.settings.values())
         self.domains = {one.clusterDomain for one in rendering.after.settings.values()}
         numbers = itertools.count(1)
         self.pods: list[Pod] = []
