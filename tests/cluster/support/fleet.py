@@ -52,8 +52,11 @@ class Fleet:
         }
         self.stack: Stack = make(mesh, f"9200:{scheme}", sets={"one": {"count": 1}}, more=more)
         self.bed: Bed = self.stack.bed
+        # Strict turns Kibana's TLS off in any case: nobody outside the mesh connects to it.
+        schemes = {"s-kb": "http" if mesh["mode"] == "strict" else scheme}
         for workload, port in WORKLOADS.items():
-            self.stack.start(workload, *([f"{port}:{scheme}"] if port else []))
+            listen = f"{port}:{schemes.get(workload, scheme)}"
+            self.stack.start(workload, *([listen] if port else []))
         found = pods(self.bed, self.stack.namespace)
         begun = {w: next(one for one in found if one.startswith(f"{w}-")) for w in WORKLOADS}
         self.pods = {"s-server": begun["s-server-agent"], "s-agent": begun["s-agent-agent"]}
