@@ -143,7 +143,7 @@ class Monitoring:
         """What it answers; [] while it does not."""
         url = "http://localhost:9090/api/v1/targets?state=active"
         try:
-            done = self.pods.execute(f"prometheus-{name}-0", "prometheus", "curl", "-sgm5", url)
+            done = self.pods.execute(f"prometheus-{name}-0", "prometheus", "curl", "-fsgm5", url)
         except OSError:  # no such container yet
             return []
         if done.returncode:
