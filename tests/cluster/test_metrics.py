@@ -19,6 +19,7 @@ from tests.cluster.support.monitoring import ElasticOperator, Monitoring
 from tests.cluster.support.release import helm_in
 from tests.support.network import Pod
 
+ACCOUNT = "prometheus"  # of the example
 OF_OPERATOR = "controller_runtime_max_concurrent_reconciles"  # a metric that only an operator has
 WELL, REJECTED = "^$", "certificate required|connection reset|EOF"
 STRICT = {"mode": "strict"}
@@ -32,7 +33,18 @@ SECURE = "--set=config.metrics.secureMode.enabled=true,podMonitor.enabled=false,
 
 
 @pytest.fixture(scope="module")
-def elastic(real_bed: Bed, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ElasticOperator]:
+def place(real_bed: Bed) -> Iterator[str]:
+    """The namespace of the Prometheuses."""
+    for namespace in fresh(real_bed):
+        real_bed.label_namespace(namespace, {"istio-injection": None})
+        yield namespace
+
+
+@pytest.fixture(scope="module")
+def elastic(
+    real_bed: Bed, place: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[ElasticOperator]:
+    """It starts with mesh.authorization for one account of Prometheus."""
     prometheus.start(real_bed)  # its CRDs are those of the chart's monitors
     for namespace in fresh(real_bed):
         real_bed.label_namespace(namespace, {"istio-injection": None})
@@ -40,7 +52,8 @@ def elastic(real_bed: Bed, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         flags = [flag.format(namespace=namespace) for flag in WEBHOOK]
         home = tmp_path_factory.mktemp("operator")
         found = ElasticOperator(real_bed, namespace, helm, home, *flags)
-        found.install(STRICT)
+        allowed = {"from": {"serviceAccounts": [f"{place}/{ACCOUNT}"]}, "to": {"ports": [8081]}}
+        found.install({**STRICT, "authorization": True, "allow": [allowed]})
         yield found
         helm.run("uninstall", "operator", "-n", namespace)
         real_bed.delete("pods", namespace, gracePeriodSeconds=0)
@@ -48,20 +61,19 @@ def elastic(real_bed: Bed, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 
 
 @pytest.fixture(scope="module")
-def monitoring(real_bed: Bed, elastic: ElasticOperator) -> Iterator[Monitoring]:
-    """Prometheus `mesh` has a sidecar, Prometheus `outside` none. What is there when they start is scraped at once."""
-    for namespace in fresh(real_bed):
-        real_bed.label_namespace(namespace, {"istio-injection": None})
-        found = Monitoring(real_bed, namespace)
-        found.apply_example("sidecars.yaml")
-        found.apply_plain_monitor(elastic.namespace, elastic.name)
-        found.prometheus("mesh", meshed=True)
-        found.prometheus("outside", meshed=False)
-        found.wait_scraping("mesh", "outside")
-        yield found
-        real_bed.delete("prometheus,podmonitor", namespace)
-        real_bed.delete("statefulset", namespace)
-        real_bed.delete("pods", namespace, gracePeriodSeconds=0)
+def monitoring(real_bed: Bed, place: str, elastic: ElasticOperator) -> Iterator[Monitoring]:
+    """Prometheus `mesh` and `stranger` have a sidecar, `outside` none. What is there when they start is scraped at once."""
+    found = Monitoring(real_bed, place)
+    found.apply_example("sidecars.yaml")
+    found.apply_plain_monitor(elastic.namespace, elastic.name)
+    found.prometheus("mesh", ACCOUNT)
+    found.prometheus("stranger", "stranger")
+    found.prometheus("outside", ACCOUNT, meshed=False)
+    found.wait_scraping("mesh", "stranger", "outside")
+    yield found
+    real_bed.delete("prometheus,podmonitor", place)
+    real_bed.delete("statefulset", place)
+    real_bed.delete("pods", place, gracePeriodSeconds=0)
 
 
 def test_a_prometheus_in_the_mesh_scrapes_the_operator_by_its_charts_monitor(
@@ -71,6 +83,17 @@ def test_a_prometheus_in_the_mesh_scrapes_the_operator_by_its_charts_monitor(
     assert monitoring.scraped("mesh", f"{elastic.namespace}/{elastic.name}") == ""
     assert monitoring.value("mesh", f'{OF_OPERATOR}{{job="{elastic.namespace}/{elastic.name}"}}')
     assert "connection reset" in monitoring.scraped("mesh", "plain")
+
+
+def test_authorization_rejects_another_account_with_certificates(
+    monitoring: Monitoring, elastic: ElasticOperator
+) -> None:
+    """Only mesh.allow tells the two Prometheuses in the mesh apart."""
+    own = f"{elastic.namespace}/{elastic.name}"
+    assert monitoring.scraped("stranger", own) != ""
+    assert monitoring.scraped("stranger", "sidecars") == ""
+    elastic.install(STRICT)
+    monitoring.becomes("stranger", own, WELL)
 
 
 def test_one_outside_gets_the_same_metrics_from_the_sidecar_alone(

@@ -72,7 +72,9 @@ def _by_config_map(
         found = manifests.get(Ref(*CONFIG_MAP.identity, operator.ref.namespace, name))
         written = text(found.body, ("data", FILE)) if found else ""
         if written:
-            return [str(one) for one in items(_loaded(written), ("namespaces",))]
+            config = _loaded(written)
+            listed = [str(one) for one in items(config, ("namespaces",))]
+            return listed or _split(text(config, ("namespaces",)))
     return []
 
 

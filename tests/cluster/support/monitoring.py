@@ -42,12 +42,11 @@ class Monitoring:
         self.pods = Access(bed, namespace)
         name = f"prometheus-of-{namespace}"
         roles = {"apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": name}
-        account = {"kind": "ServiceAccount", "name": "prometheus", "namespace": namespace}
+        kind, names = "ServiceAccount", ("prometheus", "stranger")
         version = "rbac.authorization.k8s.io/v1"
-        bed.apply(
-            {"apiVersion": "v1", "kind": "ServiceAccount", "metadata": {"name": "prometheus"}},
-            namespace=namespace,
-        )
+        for one in names:
+            body = {"apiVersion": "v1", "kind": kind, "metadata": {"name": one}}
+            bed.apply(body, namespace=namespace)
         bed.apply(
             {
                 "apiVersion": version,
@@ -60,7 +59,7 @@ class Monitoring:
                 "kind": "ClusterRoleBinding",
                 "metadata": {"name": name},
                 "roleRef": roles,
-                "subjects": [account],
+                "subjects": [{"kind": kind, "name": one, "namespace": namespace} for one in names],
             },
         )
 
@@ -68,11 +67,12 @@ class Monitoring:
         """A file of examples/metrics, as it is."""
         self.bed.apply_text((EXAMPLES / "metrics" / name).read_text(), self.namespace)
 
-    def prometheus(self, name: str, *, meshed: bool) -> None:
+    def prometheus(self, name: str, account: str, *, meshed: bool = True) -> None:
         """The example's, which scrapes often; without what the mesh needs it is outside."""
         body = yaml.safe_load((EXAMPLES / "metrics/prometheus.yaml").read_text())
         body["metadata"]["name"] = name
-        spec = body["spec"] | {"scrapeInterval": "1s", "evaluationInterval": "1s"}
+        often = {"scrapeInterval": "1s", "evaluationInterval": "1s"}
+        spec = {**body["spec"], **often, "serviceAccountName": account}
         if not meshed:
             for key in "scrapeClasses", "podMetadata", "volumes", "volumeMounts":
                 del spec[key]

@@ -22,7 +22,7 @@ SETTINGS = {
     "tls": (0.5, ["auto", "auto", "auto", "eck", "eck", "eck", "istio"]),
     "operator": (0.15, [{"meshed": False}, {"namespace": "prod"}]),
     "unmeshedClients": (0.05, True),
-    "openPorts": (0.05, [[9200], [9300]]),
+    "openPorts": (0.05, [[9200], [9300], [8081]]),
     "destinationRules": (0.06, "never"),
     "peerAuthentications": (0.06, False),
     "retries": (0.1, ["safe", "never"]),
@@ -94,12 +94,15 @@ def of_one(dice: Dice) -> Body:
 
 
 def operator(dice: Dice) -> Body:
-    """ECK itself, as in Elastic's operator.yaml."""
+    """ECK itself, as in Elastic's operator.yaml, or as OLM runs it; for all namespaces or for one, with metrics or without."""
     labels = {"control-plane": "elastic-operator"}
+    managed = [f"--namespaces={dice.of(dice.namespaces)}"] if dice.chance(0.3) else []
+    metrics = [{"name": "metrics", "containerPort": 8081}] if dice.chance(0.5) else []
     container = {
         "name": "manager",
         "image": "example.org/eck-operator:3.5.0",
-        "ports": [{"name": "https-webhook", "containerPort": 9443}],
+        "args": ["manager", "--config=/conf/eck.yaml", *managed],
+        "ports": [{"name": "https-webhook", "containerPort": 9443}, *metrics],
     }
     found = pod_template(dice, "manager").get("podTemplate", {})
     metadata = found.get("metadata", {})
@@ -107,9 +110,8 @@ def operator(dice: Dice) -> Body:
         "metadata": {**metadata, "labels": {**metadata.get("labels", {}), **labels}},
         "spec": {"serviceAccountName": "elastic-operator", "containers": [container]},
     }
-    spec = {
-        "selector": {"matchLabels": labels},
-        "template": template,
-        "serviceName": "elastic-operator",
-    }
-    return manifest("apps/v1", "StatefulSet", (OPERATOR, "elastic-operator"), spec=spec)
+    spec: Body = {"selector": {"matchLabels": labels}, "template": template}
+    kind = dice.of(["StatefulSet", "Deployment"])
+    if kind == "StatefulSet":
+        spec["serviceName"] = "elastic-operator"
+    return manifest("apps/v1", kind, (OPERATOR, "elastic-operator"), spec=spec)

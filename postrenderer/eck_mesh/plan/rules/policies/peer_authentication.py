@@ -29,7 +29,11 @@ from eck_mesh.mesh.operator_ports import needs_policy
 from eck_mesh.mesh.policy_names import peer_authentication_ref
 from eck_mesh.messages.reason import reason
 from eck_mesh.plan.decisions import Refusal, Skip
-from eck_mesh.plan.rules.policies.admitted_clients import admitted_clients, reason_of_admitted
+from eck_mesh.plan.rules.policies.admitted_clients import (
+    admitted_clients,
+    reason_of_admitted,
+    without_bypass,
+)
 from eck_mesh.plan.rules.policies.policy_objects import PolicyObject, create
 
 TYPE_CHECKING = False
@@ -96,7 +100,8 @@ def _does_the_same(policy: Manifest, manifest: Manifest, mesh: Mesh, effect: Bod
     """Whether a user-defined policy is for the same pods, and does what the mode means for them."""
     same_pods = pod_selector_of(policy) == pod_selector(manifest)
     is_read = has_revision(policy.body, mesh.settings[manifest.ref].revision)
-    return same_pods and is_read and policy_effect(policy) == {**NO_EFFECT, **effect}
+    found = without_bypass(policy_effect(policy), manifest, mesh)
+    return same_pods and is_read and found == {**NO_EFFECT, **effect}
 
 
 def _theirs(
