@@ -11,7 +11,8 @@ from eck_mesh.manifests.documents.lock import SETTINGS
 from eck_mesh.manifests.paths import text
 from eck_mesh.messages.reason import reason
 from eck_mesh.record import NamedTuple
-from eck_mesh.settings.schema import BLOCK, GATEWAY, INGRESS, OPERATOR, check_block, check_word
+from eck_mesh.settings.schema import BLOCK, GATEWAY, INGRESS, OPERATOR, check_block
+from eck_mesh.settings.setting_types import check_word
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

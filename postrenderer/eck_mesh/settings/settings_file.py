@@ -16,7 +16,8 @@ from eck_mesh.errors import UserError
 from eck_mesh.messages.reason import reason
 from eck_mesh.record import NamedTuple
 from eck_mesh.settings.layers import laid_over, without_nulls
-from eck_mesh.settings.schema import BLOCK, RELEASE_ONLY, WORDS, check_block, check_mapping
+from eck_mesh.settings.schema import BLOCK, RELEASE_ONLY, WORDS, check_block
+from eck_mesh.settings.setting_types import check_mapping
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

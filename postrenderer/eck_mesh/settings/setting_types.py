@@ -1,0 +1,61 @@
+"""The checks of values against the types and words that settings accept."""
+
+from __future__ import annotations
+
+from eck_mesh.errors import UserError
+from eck_mesh.messages.reason import reason
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from eck_mesh.manifests.paths import Body
+
+TYPES = {bool: "a boolean", str: "a string", dict: "a mapping", list: "a list"}
+
+
+def check_word(setting: str, value: object, words: Collection[str], where: str) -> None:
+    """UserError for a value that is not one of the words that a setting accepts."""
+    if value not in tuple(words):
+        choices = ", ".join(words)
+        why = reason("setting-has-unknown-value", setting=setting, value=value, choices=choices)
+        raise UserError.from_reason(why, where=where)
+
+
+def check_mapping(value: object, setting: str, where: str) -> Body:
+    """The value of a setting. UserError where it is not a mapping."""
+    check_type(value, dict, setting, where)
+    return dict(pairs(value))
+
+
+def checked_types(block: object, defaults: Body, prefix: str, where: str) -> Body:
+    """The block without nulls. UserError for a key without a default, and a value of another
+    type."""
+    check_type(block, dict, prefix, where)
+    known = {key: value for key, value in pairs(block).items() if value is not None}
+    for key, value in known.items():
+        if key not in defaults:
+            why = reason("unknown-setting", setting=f"{prefix}.{key}", known=", ".join(defaults))
+            raise UserError.from_reason(why, where=where)
+        check_type(value, type(defaults[key]), f"{prefix}.{key}", where)
+    return known
+
+
+def check_type(value: object, wanted: type, setting: str, where: str) -> None:
+    """UserError for a value of another type."""
+    if type(value) is not wanted:
+        words = TYPES[wanted]
+        why = reason("setting-has-wrong-type", setting=setting, wanted=words, value=value)
+        raise UserError.from_reason(why, where=where)
+
+
+def check_integer(value: object, setting: str, where: str) -> None:
+    """UserError for anything else than an integer, which YAML may have as a subclass of int."""
+    if not isinstance(value, int) or isinstance(value, bool):
+        why = reason("setting-has-wrong-type", setting=setting, wanted="an integer", value=value)
+        raise UserError.from_reason(why, where=where)
+
+
+def pairs(block: object) -> Mapping[str, object]:
+    """A mapping as it is; of anything else an empty one."""
+    return block if isinstance(block, dict) else {}
