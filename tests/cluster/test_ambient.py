@@ -13,8 +13,8 @@ import pytest
 
 from eck_mesh.eck.services import http_ports, services
 from eck_mesh.manifests.manifest import Ref
-from eck_mesh.mesh.allowed_by_settings import allowed_by_settings
-from eck_mesh.mesh.allowed_clients import AllowedClients
+from eck_mesh.mesh.authorization.allowed_by_settings import allowed_by_settings
+from eck_mesh.mesh.authorization.allowed_clients import AllowedClients
 from eck_mesh.mesh.policy_names import authorization_policy_ref
 from eck_mesh.plan.render import render
 from tests.cluster.bed.bed import Bed, BedError

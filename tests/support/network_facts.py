@@ -11,7 +11,7 @@ from eck_mesh.eck.services import inbound_bypass_ports, role_ports
 from eck_mesh.manifests.documents import stream
 from eck_mesh.manifests.documents.reader import read_manifests
 from eck_mesh.manifests.manifest import Manifest, Ref
-from eck_mesh.mesh.dialed_ports import dialed_ports
+from eck_mesh.mesh.addresses.dialed_ports import dialed_ports
 from eck_mesh.mesh.model import Mesh
 from eck_mesh.plan.placement import with_namespaces
 from eck_mesh.settings.settings import Flags

@@ -10,13 +10,13 @@ from eck_mesh.istio.destination_rule import RulesByHost
 from eck_mesh.istio.modes import INSIDE, PLANES, DataPlane, Mode
 from eck_mesh.manifests.kinds import DESTINATION_RULE, PEER_AUTHENTICATION
 from eck_mesh.manifests.manifest import by_kind, by_ref
-from eck_mesh.mesh.addresses import Addresses
-from eck_mesh.mesh.exposure import Exposure
-from eck_mesh.mesh.gateway_pods import named_gateways
-from eck_mesh.mesh.left_out import why_left_out
-from eck_mesh.mesh.mesh_clients import mesh_clients
-from eck_mesh.mesh.outside_clients import OutsideClients
-from eck_mesh.mesh.served import by_service, without_tls
+from eck_mesh.mesh.addresses.handwritten import Addresses
+from eck_mesh.mesh.clients.left_out import why_left_out
+from eck_mesh.mesh.clients.mesh_clients import mesh_clients
+from eck_mesh.mesh.clients.outside_clients import OutsideClients
+from eck_mesh.mesh.routes.exposure import Exposure
+from eck_mesh.mesh.routes.gateway_pods import named_gateways
+from eck_mesh.mesh.services.served import by_service, without_tls
 from eck_mesh.mesh.stack_config import StackConfig
 from eck_mesh.settings.settings import meshed_operator, operator_namespace
 
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from eck_mesh.eck.references import Dialed
     from eck_mesh.manifests.manifest import Manifest, Ref
     from eck_mesh.manifests.paths import Path
-    from eck_mesh.mesh.mesh_clients import MeshClient
-    from eck_mesh.mesh.served import ByService
+    from eck_mesh.mesh.clients.mesh_clients import MeshClient
+    from eck_mesh.mesh.services.served import ByService
     from eck_mesh.settings.settings import Settings
 
 NO_MODE = Mode()  # the row of a resource in mode disabled

@@ -17,7 +17,7 @@ from eck_mesh.manifests.manifest import Ref
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from eck_mesh.manifests.manifest import Manifest
-    from eck_mesh.mesh.gateway_pods import GatewayPods
+    from eck_mesh.mesh.routes.gateway_pods import GatewayPods
 
 
 def peer_authentication_ref(manifest: Manifest) -> Ref:

@@ -7,7 +7,7 @@ from eck_mesh.eck.services import inbound_bypass_ports
 from eck_mesh.istio.annotation_values import ports as listed_ports
 from eck_mesh.istio.annotations import EXCLUDE_IN
 from eck_mesh.manifests.paths import mapping
-from eck_mesh.mesh.operator_ports import other_ports
+from eck_mesh.mesh.clients.operator_ports import other_ports
 from eck_mesh.mesh.policy_names import peer_authentication_ref
 from eck_mesh.messages.reason import Reason, reason
 from eck_mesh.plan.rules.policies.admitted_clients import admitted_clients

@@ -8,19 +8,19 @@ from eck_mesh.manifests.documents.reader import read_manifests
 from eck_mesh.manifests.documents.writer import check_keys, write_stream
 from eck_mesh.manifests.manifest import Manifest
 from eck_mesh.manifests.paths import get
-from eck_mesh.mesh.authorization_notes import authorization_notes
-from eck_mesh.mesh.grpc_routes import grpc_notes
-from eck_mesh.mesh.http_routes import http_route_notes, unfinished_hosts
-from eck_mesh.mesh.installation_notes import installation_notes
-from eck_mesh.mesh.leftovers import leftovers_of_sidecars
+from eck_mesh.mesh.authorization.authorization_notes import authorization_notes
 from eck_mesh.mesh.model import Mesh
-from eck_mesh.mesh.nested_resources import nested_resources
-from eck_mesh.mesh.network_policies import blocked_ports
-from eck_mesh.mesh.plugin_policies import plugin_policies
-from eck_mesh.mesh.pod_notes import pod_notes
-from eck_mesh.mesh.proxy_changes import proxy_changes
-from eck_mesh.mesh.scrapers import scraper_notes
-from eck_mesh.mesh.unsupported_routes import notes_on_unknown_gateways, unsupported_routes
+from eck_mesh.mesh.notes.installation_notes import installation_notes
+from eck_mesh.mesh.notes.leftovers import leftovers_of_sidecars
+from eck_mesh.mesh.notes.nested_resources import nested_resources
+from eck_mesh.mesh.notes.network_policies import blocked_ports
+from eck_mesh.mesh.notes.plugin_policies import plugin_policies
+from eck_mesh.mesh.notes.pod_notes import pod_notes
+from eck_mesh.mesh.notes.proxy_changes import proxy_changes
+from eck_mesh.mesh.notes.scrapers import scraper_notes
+from eck_mesh.mesh.routes.grpc_routes import grpc_notes
+from eck_mesh.mesh.routes.http_routes import http_route_notes, unfinished_hosts
+from eck_mesh.mesh.routes.unsupported_routes import notes_on_unknown_gateways, unsupported_routes
 from eck_mesh.plan.decisions import Create, Refusal
 from eck_mesh.plan.earlier_pass import notes_on_earlier_pass, settings_of_earlier_pass
 from eck_mesh.plan.notes import notes_on_resources

@@ -6,7 +6,7 @@ from eck_mesh.eck.containers import probed_ports
 from eck_mesh.eck.services import http_ports, inbound_bypass_ports, role_ports
 from eck_mesh.istio.annotations import REWRITE, YES
 from eck_mesh.istio.names import PROXY_PORTS
-from eck_mesh.mesh.mesh_clients import services_named
+from eck_mesh.mesh.clients.mesh_clients import services_named
 from eck_mesh.reach.attempt import by_pod_address, by_pod_name, by_service
 from eck_mesh.reach.gateways import of_gateways
 from eck_mesh.reach.origins import (

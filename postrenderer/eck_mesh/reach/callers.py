@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from eck_mesh.eck.resource import is_known
-from eck_mesh.mesh.dialed_ports import ports_in_addresses
+from eck_mesh.mesh.addresses.dialed_ports import ports_in_addresses
 from eck_mesh.record import NamedTuple
 
 TYPE_CHECKING = False

@@ -17,10 +17,10 @@ from eck_mesh.istio.virtual_service import DELEGATING
 from eck_mesh.manifests.kinds import ISTIO_GATEWAY
 from eck_mesh.manifests.manifest import Ref
 from eck_mesh.manifests.paths import integer, text, texts
-from eck_mesh.mesh.gateway_identities import gateway_identity
-from eck_mesh.mesh.gateway_pods import gateway_pods
-from eck_mesh.mesh.ingress import dials_tls
-from eck_mesh.mesh.istio_routes import routes_through_unknown_gateways
+from eck_mesh.mesh.authorization.gateway_identities import gateway_identity
+from eck_mesh.mesh.routes.gateway_pods import gateway_pods
+from eck_mesh.mesh.routes.ingress import dials_tls
+from eck_mesh.mesh.routes.istio_routes import routes_through_unknown_gateways
 from eck_mesh.reach.attempt import Origin, by_service
 from eck_mesh.reach.connection import Client
 from eck_mesh.reach.pods import PodSet
@@ -30,8 +30,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from eck_mesh.mesh.istio_routes import IstioRoute
     from eck_mesh.mesh.model import Mesh
+    from eck_mesh.mesh.routes.istio_routes import IstioRoute
     from eck_mesh.reach.attempt import Attempt
     from eck_mesh.reach.target import TargetResource
 

@@ -9,8 +9,8 @@ from eck_mesh.istio.protocols import is_parsed_as_http
 from eck_mesh.manifests.paths import mapping, text, texts
 from eck_mesh.manifests.selectors import labels_match
 from eck_mesh.manifests.service_ports import ServicePort, service_ports
-from eck_mesh.mesh.exported_services import ANNOTATIONS, export_to_path, is_service_shown
-from eck_mesh.mesh.headless import headless_services
+from eck_mesh.mesh.services.exported_services import ANNOTATIONS, export_to_path, is_service_shown
+from eck_mesh.mesh.services.headless import headless_services
 from eck_mesh.record import NamedTuple
 
 TYPE_CHECKING = False

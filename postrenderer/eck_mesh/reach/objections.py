@@ -8,7 +8,7 @@ from eck_mesh.istio.authorization_rules import Access
 from eck_mesh.istio.modes import PLANES
 from eck_mesh.manifests.kinds import AUTHORIZATION_POLICY
 from eck_mesh.manifests.paths import items, mappings
-from eck_mesh.mesh.proxy_changes import changes_of
+from eck_mesh.mesh.notes.proxy_changes import changes_of
 from eck_mesh.messages.reason import reason
 from eck_mesh.reach.connection import SERVICE
 from eck_mesh.record import NamedTuple
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from eck_mesh.reach.result import Judged
     from eck_mesh.reach.target import TargetResource
 
-# The effects of objects (mesh/proxy_changes.py) on what the proxies of a client do, of the target's
-# pods, and of all clients of the target's Services.
+# The effects of objects (mesh/notes/proxy_changes.py) on what the proxies of a client do, of the
+# target's pods, and of all clients of the target's Services.
 OF_CLIENT = ("proxy-is-patched", "sidecar-listens-on-its-own")
 OF_SERVER = ("proxy-is-patched", "sidecar-serves-port")
 OF_SERVICE = ("host-is-redefined",)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from eck_mesh.istio.membership import OUTSIDE, SIDECAR
-from eck_mesh.mesh.callers import OPERATOR_ACCOUNT, service_accounts
-from eck_mesh.mesh.gateway_identities import gateway_clients
-from eck_mesh.mesh.identities import Identity, allowed_identities
-from eck_mesh.mesh.mesh_clients import OPERATOR_LABELS, UNKNOWN_OF_OPERATOR
+from eck_mesh.mesh.authorization.gateway_identities import gateway_clients
+from eck_mesh.mesh.authorization.identities import Identity, allowed_identities
+from eck_mesh.mesh.clients.callers import OPERATOR_ACCOUNT, service_accounts
+from eck_mesh.mesh.clients.mesh_clients import OPERATOR_LABELS, UNKNOWN_OF_OPERATOR
 from eck_mesh.mesh.policy_names import authorization_policy_ref
 from eck_mesh.reach.attempt import Origin
 from eck_mesh.reach.connection import Client

@@ -11,7 +11,7 @@ from eck_mesh.istio.sidecar_scope import (
 )
 from eck_mesh.manifests.kinds import SIDECAR
 from eck_mesh.manifests.paths import mappings
-from eck_mesh.mesh.proxy_changes import EGRESS
+from eck_mesh.mesh.notes.proxy_changes import EGRESS
 from eck_mesh.reach.facts import sure
 from eck_mesh.record import NamedTuple
 

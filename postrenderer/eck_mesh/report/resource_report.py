@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from eck_mesh.mesh.left_out import left_out_in_a_word
+from eck_mesh.mesh.clients.left_out import left_out_in_a_word
 from eck_mesh.messages.catalogue import MESSAGES
 from eck_mesh.messages.reason import reason
 from eck_mesh.plan.decisions import Change, Create, Skip

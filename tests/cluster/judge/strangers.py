@@ -8,7 +8,7 @@ from eck_mesh.eck.resource import kind_of
 from eck_mesh.eck.services import http_ports
 from eck_mesh.eck.tls_ports import ports_with_eck_tls
 from eck_mesh.manifests.manifest import Manifest, Ref
-from eck_mesh.mesh.mesh_clients import OPERATOR_LABELS
+from eck_mesh.mesh.clients.mesh_clients import OPERATOR_LABELS
 from eck_mesh.mesh.model import Mesh
 from eck_mesh.settings.settings import meshed_operator, operator_namespace
 from tests.cluster.judge.objects import Pod

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from eck_mesh.mesh.selecting_services import selecting_services
+from eck_mesh.mesh.services.selecting_services import selecting_services
 from tests.support.manifests import elasticsearch, resource
 
 SELECTING = [

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from eck_mesh.manifests.manifest import Manifest, Ref
-from eck_mesh.mesh.ingress import backends, dials_tls, is_of_istio
+from eck_mesh.mesh.routes.ingress import backends, dials_tls, is_of_istio
 
 
 def ingress(spec: dict[str, Any], kind: str = "Ingress", **annotations: str) -> Manifest:

@@ -7,7 +7,7 @@ from eck_mesh.manifests.paths import show
 from eck_mesh.mesh.egress.found import needs_of, without_port
 from eck_mesh.mesh.egress.secure_settings import unread_secrets
 from eck_mesh.mesh.egress.texts import all_texts
-from eck_mesh.mesh.network_policies import policy_blocking_port
+from eck_mesh.mesh.notes.network_policies import policy_blocking_port
 from eck_mesh.messages.enumeration import first_of
 from eck_mesh.messages.reason import reason
 

@@ -7,7 +7,7 @@ from eck_mesh.eck.resource import metadata_paths, pod_templates
 from eck_mesh.eck.services import http_ports, services
 from eck_mesh.istio.annotations import PROXY_UID
 from eck_mesh.manifests.paths import get, items, text
-from eck_mesh.mesh.left_out import why_left_out
+from eck_mesh.mesh.clients.left_out import why_left_out
 from eck_mesh.messages.reason import reason
 from eck_mesh.plan.decisions import Refusal
 from eck_mesh.plan.rules.annotation_checks import Pod, annotation_problem, label_problem

@@ -8,7 +8,7 @@ from __future__ import annotations
 from eck_mesh.eck.resource import kind_of, metadata_of, metadata_paths, pod_templates
 from eck_mesh.istio.annotation_values import ports
 from eck_mesh.istio.annotations import EXCLUDE_OUT
-from eck_mesh.mesh.dialed_ports import dialed_ports
+from eck_mesh.mesh.addresses.dialed_ports import dialed_ports
 from eck_mesh.messages.problem import InvalidValue
 from eck_mesh.messages.reason import reason
 from eck_mesh.plan.decisions import Refusal
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from eck_mesh.manifests.manifest import Manifest, Ref
     from eck_mesh.manifests.paths import Path
-    from eck_mesh.mesh.dialed_ports import DialedPort
+    from eck_mesh.mesh.addresses.dialed_ports import DialedPort
     from eck_mesh.mesh.model import Mesh
 
 DOWNLOADS = 443  # the port that mesh.cni adds (istio/modes.yaml)

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from eck_mesh.manifests.manifest import Manifest, Ref
-    from eck_mesh.mesh.addresses import Handwritten
+    from eck_mesh.mesh.addresses.handwritten import Handwritten
     from eck_mesh.mesh.model import Mesh
     from eck_mesh.messages.reason import Reason
 

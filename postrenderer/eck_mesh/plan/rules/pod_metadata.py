@@ -9,7 +9,7 @@ from eck_mesh.istio.annotation_values import comma_list, private_addresses
 from eck_mesh.istio.annotations import EXCLUDE_RANGES
 from eck_mesh.istio.injection import before_sidecar
 from eck_mesh.manifests.paths import get, mapping, text
-from eck_mesh.mesh.left_out import why_left_out
+from eck_mesh.mesh.clients.left_out import why_left_out
 from eck_mesh.messages.problem import InvalidValue
 from eck_mesh.messages.reason import reason
 from eck_mesh.plan.decisions import Change, Skip

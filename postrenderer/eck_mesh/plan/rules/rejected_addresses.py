@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from eck_mesh.eck.resource import kind_of
 from eck_mesh.eck.services import services
-from eck_mesh.mesh.client_planes import has_no_identity_there
+from eck_mesh.mesh.clients.client_planes import has_no_identity_there
 from eck_mesh.messages.reason import reason
 from eck_mesh.settings.own_settings import OwnSettings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from eck_mesh.manifests.manifest import Ref
-    from eck_mesh.mesh.addresses import Handwritten
+    from eck_mesh.mesh.addresses.handwritten import Handwritten
     from eck_mesh.mesh.model import Mesh
     from eck_mesh.messages.reason import Reason
 

@@ -19,8 +19,8 @@ from eck_mesh.istio.peer_authentication import (
     policies_selecting,
     policy_age,
 )
-from eck_mesh.mesh.headless import goes_to_pods, own_headless_services
 from eck_mesh.mesh.policy_names import peer_authentication_ref
+from eck_mesh.mesh.services.headless import goes_to_pods, own_headless_services
 from eck_mesh.record import NamedTuple
 
 TYPE_CHECKING = False

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from eck_mesh.eck.resource import pod_selector
 from eck_mesh.manifests.kinds import AUTHORIZATION_POLICY
-from eck_mesh.mesh.allowed_by_settings import allowed_by_settings, wrong_entries
-from eck_mesh.mesh.allowed_clients import AllowedClients
-from eck_mesh.mesh.identities import sources
+from eck_mesh.mesh.authorization.allowed_by_settings import allowed_by_settings, wrong_entries
+from eck_mesh.mesh.authorization.allowed_clients import AllowedClients
+from eck_mesh.mesh.authorization.identities import sources
 from eck_mesh.mesh.policy_names import authorization_policy_ref
 from eck_mesh.messages.reason import reason
 from eck_mesh.plan.decisions import Refusal
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from eck_mesh.manifests.manifest import Manifest
     from eck_mesh.manifests.paths import Body
-    from eck_mesh.mesh.allowed_clients import Allowed
-    from eck_mesh.mesh.identities import Identity
+    from eck_mesh.mesh.authorization.allowed_clients import Allowed
+    from eck_mesh.mesh.authorization.identities import Identity
     from eck_mesh.mesh.model import Mesh
     from eck_mesh.messages.reason import Reason
     from eck_mesh.plan.decisions import Create

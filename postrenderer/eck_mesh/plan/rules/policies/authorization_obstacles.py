@@ -10,7 +10,7 @@ from eck_mesh.eck.resource import metadata_paths, pod_templates
 from eck_mesh.eck.services import services
 from eck_mesh.istio.names import WAYPOINT
 from eck_mesh.manifests.paths import text
-from eck_mesh.mesh.gateway_identities import gateway_clients
+from eck_mesh.mesh.authorization.gateway_identities import gateway_clients
 from eck_mesh.messages.reason import reason
 from eck_mesh.plan.decisions import Refusal
 from eck_mesh.settings.settings import meshed_ingress
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from eck_mesh.manifests.manifest import Manifest
-    from eck_mesh.mesh.allowed_clients import Allowed
+    from eck_mesh.mesh.authorization.allowed_clients import Allowed
     from eck_mesh.mesh.model import Mesh
 
 

@@ -7,7 +7,7 @@ rejects whoever no policy allows. User-defined policies add to it.
 from __future__ import annotations
 
 from eck_mesh.eck.resource import pod_templates
-from eck_mesh.mesh.operator_ports import needs_policy
+from eck_mesh.mesh.clients.operator_ports import needs_policy
 from eck_mesh.messages.reason import reason
 from eck_mesh.plan.decisions import Skip
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from eck_mesh.mesh.guarded import findings
+from eck_mesh.mesh.authorization.guarded import findings
 from eck_mesh.messages.reason import reason
 from eck_mesh.plan.decisions import Refusal
 

@@ -11,10 +11,14 @@ from eck_mesh.eck.resource import kind_of
 from eck_mesh.eck.services import http_ports
 from eck_mesh.istio.traffic_policy import http_pool, idle_timeout, tuned_policy
 from eck_mesh.manifests.kinds import DESTINATION_RULE
-from eck_mesh.mesh.gateway_pods import GatewayPods, pods_of_route
-from eck_mesh.mesh.grpc_routes import leads_grpc
-from eck_mesh.mesh.http_routes import http_routes_to_tls, rejects_all_but_mutual_tls, uses_tls
 from eck_mesh.mesh.policy_names import gateway_rule_ref
+from eck_mesh.mesh.routes.gateway_pods import GatewayPods, pods_of_route
+from eck_mesh.mesh.routes.grpc_routes import leads_grpc
+from eck_mesh.mesh.routes.http_routes import (
+    http_routes_to_tls,
+    rejects_all_but_mutual_tls,
+    uses_tls,
+)
 from eck_mesh.messages.reason import reason
 from eck_mesh.plan.decisions import Refusal
 from eck_mesh.plan.rules.policies.policy_objects import PolicyObject, create
@@ -25,8 +29,8 @@ if TYPE_CHECKING:
 
     from eck_mesh.manifests.manifest import Manifest
     from eck_mesh.manifests.paths import Body
-    from eck_mesh.mesh.istio_routes import IstioRoute
     from eck_mesh.mesh.model import Mesh
+    from eck_mesh.mesh.routes.istio_routes import IstioRoute
     from eck_mesh.plan.decisions import Create
 
 # Nobody outside the resource's namespace can read the CA that ECK makes for it.

@@ -10,7 +10,7 @@ from eck_mesh.eck.kinds import Service
 from eck_mesh.eck.services import NamedService, services
 from eck_mesh.istio.names import EXPORT_TO
 from eck_mesh.manifests.paths import text
-from eck_mesh.mesh.exported_services import ANNOTATIONS, export_to_path, is_service_shown
+from eck_mesh.mesh.services.exported_services import ANNOTATIONS, export_to_path, is_service_shown
 from eck_mesh.messages.reason import reason
 from eck_mesh.plan.decisions import Refusal
 

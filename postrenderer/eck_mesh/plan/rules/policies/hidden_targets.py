@@ -15,7 +15,7 @@ from eck_mesh.istio.sidecar_scope import (
     outbound_mode,
 )
 from eck_mesh.manifests.kinds import SIDECAR
-from eck_mesh.mesh.callers import callers
+from eck_mesh.mesh.clients.callers import callers
 from eck_mesh.messages.reason import reason
 from eck_mesh.plan.decisions import Refusal
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from eck_mesh.manifests.manifest import Manifest, Ref
-    from eck_mesh.mesh.callers import Caller
+    from eck_mesh.mesh.clients.callers import Caller
     from eck_mesh.mesh.model import Mesh
 
 

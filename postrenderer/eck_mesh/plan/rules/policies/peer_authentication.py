@@ -25,7 +25,7 @@ from eck_mesh.istio.peer_authentication import (
 from eck_mesh.manifests.kinds import PEER_AUTHENTICATION
 from eck_mesh.manifests.paths import mapping
 from eck_mesh.manifests.selectors import labels_match
-from eck_mesh.mesh.operator_ports import needs_policy
+from eck_mesh.mesh.clients.operator_ports import needs_policy
 from eck_mesh.mesh.policy_names import peer_authentication_ref
 from eck_mesh.messages.reason import reason
 from eck_mesh.plan.decisions import Refusal, Skip

@@ -16,8 +16,8 @@ from eck_mesh.istio.rule_search import (
     rank_of_rule,
     selected_labels,
 )
-from eck_mesh.mesh.http_routes import rejects_all_but_mutual_tls
 from eck_mesh.mesh.policy_names import destination_rule_ref
+from eck_mesh.mesh.routes.http_routes import rejects_all_but_mutual_tls
 from eck_mesh.messages.reason import reason
 from eck_mesh.plan.decisions import Refusal
 from eck_mesh.settings.own_settings import OwnSettings
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from eck_mesh.manifests.manifest import Manifest
-    from eck_mesh.mesh.mesh_clients import MeshClient
+    from eck_mesh.mesh.clients.mesh_clients import MeshClient
     from eck_mesh.mesh.model import Mesh
     from eck_mesh.plan.rules.policies.wanted_rules import Wanted
 

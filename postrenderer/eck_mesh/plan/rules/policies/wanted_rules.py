@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from eck_mesh.eck.kinds import Service
-from eck_mesh.eck.resource import kind_of, tls_is_off
 from eck_mesh.eck.services import (
     NamedService,
     declared_ports,
@@ -12,12 +11,12 @@ from eck_mesh.eck.services import (
     services,
 )
 from eck_mesh.istio.destination_rule import ISTIO_MUTUAL, ORIGINATES, rule_tls
-from eck_mesh.istio.traffic_policy import ENTRIES, http_pool, idle_timeout, tuned_policy
+from eck_mesh.istio.traffic_policy import ENTRIES, tuned_policy
 from eck_mesh.manifests.paths import integer
 from eck_mesh.manifests.service_ports import service_ports
-from eck_mesh.mesh.grpc_routes import keeps_http2
-from eck_mesh.mesh.headless import headless_services
+from eck_mesh.mesh.services.headless import headless_services
 from eck_mesh.messages.reason import reason
+from eck_mesh.plan.rules.policies.mode_policy import policy_of_mode
 from eck_mesh.record import NamedTuple
 
 TYPE_CHECKING = False
@@ -79,7 +78,7 @@ def wanted_rules(manifest: Manifest, mesh: Mesh) -> Iterator[Wanted]:
     tuning = mesh.settings[manifest.ref].trafficPolicy
     to_pods = _services_without_sidecars(manifest, mesh)
     for named in services(manifest):
-        policy, reasons = _policy_of_mode(manifest, named, mesh)
+        policy, reasons = policy_of_mode(manifest, named, mesh)
         ports = service_port_numbers(manifest, named)
         if policy and tuning:
             policy = tuned_policy(policy, tuning, ports)
@@ -88,47 +87,6 @@ def wanted_rules(manifest: Manifest, mesh: Mesh) -> Iterator[Wanted]:
         wrapping = (*ORIGINATES, ISTIO_MUTUAL) if named.name in to_pods else ORIGINATES
         yield Wanted(manifest, named, host, ports, policy, reasons, wrapping)
     yield from _user_services(manifest, mesh)
-
-
-def _policy_of_mode(
-    manifest: Manifest, named: NamedService, mesh: Mesh
-) -> tuple[Body, list[Reason]]:
-    """What the mode says for one Service, without what users add; {} where it wants no rule.
-
-    An entry for a port replaces the rest for that port, so that each has its own tls.
-    """
-    rows = {row.role: row for row in mesh.row(manifest.ref).destinationRules}
-    row = rows.get(named.service.role)
-    policy: Body = {"tls": {"mode": row.tls}} if row else {}
-    reasons = [reason(row.because)] if row else []
-    http: Body = {}
-    if row and (closes := _closes_idle(manifest, named, mesh)):
-        http |= idle_timeout(closes)
-        reasons.append(reason("sidecar-closes-first", idle=closes // 2, closes=closes))
-    if row and named.service.role == "http" and _is_http2_kept(manifest, mesh):
-        http["useClientProtocol"] = True
-        reasons.append(reason("keeps-grpc"))
-    policy |= http_pool(http)
-    every = services(manifest) if named.nodeSet else []
-    remote = next((n.service for n in every if n.service.role == "remote-cluster"), None)
-    if remote and remote.role in rows:
-        port = {"port": {"number": remote.port}, "tls": {"mode": rows[remote.role].tls}}
-        policy[ENTRIES] = [port]
-        reasons.append(reason("node-set-lists-remote-port"))
-    return policy, reasons
-
-
-def _closes_idle(manifest: Manifest, named: NamedService, mesh: Mesh) -> int:
-    """Seconds after which the program closes an idle connection; 0 where it does not, and where
-    sidecars forward TLS: only a sidecar that reads HTTP keeps connections of its own."""
-    reads = mesh.is_inside(manifest.ref) and manifest.ref in mesh.without_tls
-    return kind_of(manifest).closesIdle if reads and named.service.role == "http" else 0
-
-
-def _is_http2_kept(manifest: Manifest, mesh: Mesh) -> bool:
-    """Whether the rule must make proxies keep HTTP/2: they read it where ECK's TLS is off."""
-    tls = kind_of(manifest).httpTls
-    return bool(tls) and tls_is_off(manifest.body, tls) and keeps_http2(manifest, mesh)
 
 
 def _user_services(manifest: Manifest, mesh: Mesh) -> Iterator[Wanted]:

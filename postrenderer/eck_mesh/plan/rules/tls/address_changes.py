@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from eck_mesh.manifests.manifest import Ref
     from eck_mesh.manifests.paths import Path
-    from eck_mesh.mesh.address_edits import Edit
+    from eck_mesh.mesh.addresses.address_edits import Edit
     from eck_mesh.messages.reason import Reason
     from eck_mesh.plan.rules.tls.tls_requirements import Requirement
 
@@ -26,11 +26,13 @@ def possible_edits(target: Ref, mesh: Mesh) -> list[Edit]:
     with_pipelines = [ref for ref in dict.fromkeys(clients) if ref.kind == "Logstash"]
     found: list[Edit] = []
     if tls:
-        from eck_mesh.mesh.address_edits import edits_of_target  # its table is not needed otherwise
+        from eck_mesh.mesh.addresses.address_edits import (
+            edits_of_target,  # its table is not needed otherwise
+        )
 
         found += edits_of_target(target, mesh)
     for ref in with_pipelines:
-        from eck_mesh.mesh.pipeline_edits import pipeline_edits
+        from eck_mesh.mesh.addresses.pipeline_edits import pipeline_edits
 
         own = mesh.settings.get(ref)
         if own is not None and not own.fromEarlierPass:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from eck_mesh.mesh.http_routes import http_routes_to_tls, rejects_all_but_mutual_tls
+from eck_mesh.mesh.routes.http_routes import http_routes_to_tls, rejects_all_but_mutual_tls
 from eck_mesh.messages.reason import reason
 from eck_mesh.plan.decisions import Refusal
 from eck_mesh.plan.rules.tls.tls_needs import required_tls

@@ -17,7 +17,7 @@ from __future__ import annotations
 from eck_mesh.eck.resource import kind_of, tls_is_off
 from eck_mesh.eck.services import services
 from eck_mesh.manifests.paths import get, show
-from eck_mesh.mesh.grpc_routes import lost_without_tls
+from eck_mesh.mesh.routes.grpc_routes import lost_without_tls
 from eck_mesh.messages.reason import reason
 from eck_mesh.plan.decisions import Change, Refusal, Skip
 from eck_mesh.plan.rules.tls.address_changes import needs_after_changes

@@ -7,7 +7,8 @@
 | istio                  |                         | are changed; others are refused        |
 | eck, or in other modes |                         | stay                                   |
 
-An address that is not surely understood (mesh/address_edits.py) counts as something that needs TLS.
+An address that is not surely understood (mesh/addresses/address_edits.py) counts as something that
+needs TLS.
 The rule comes before the one that turns TLS off, which then finds none of these addresses.
 """
 

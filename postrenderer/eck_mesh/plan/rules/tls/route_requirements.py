@@ -7,7 +7,7 @@ from eck_mesh.istio.gateway import carries_bytes
 from eck_mesh.manifests.kinds import ISTIO_GATEWAY
 from eck_mesh.manifests.manifest import Ref
 from eck_mesh.manifests.paths import text
-from eck_mesh.mesh.ingress import ANNOTATIONS, tls_annotation
+from eck_mesh.mesh.routes.ingress import ANNOTATIONS, tls_annotation
 from eck_mesh.messages.reason import reason
 from eck_mesh.plan.rules.tls.tls_requirements import Requirement
 
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from eck_mesh.manifests.manifest import Manifest
     from eck_mesh.manifests.paths import Path
-    from eck_mesh.mesh.istio_routes import IstioRoute
     from eck_mesh.mesh.model import Mesh
+    from eck_mesh.mesh.routes.istio_routes import IstioRoute
 
 
 def required_by_routes(manifest: Manifest, mesh: Mesh) -> Iterator[Requirement]:

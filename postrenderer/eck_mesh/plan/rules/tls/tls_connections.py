@@ -7,7 +7,7 @@ refused instead (handwritten_addresses.py), since nothing rewrites them.
 from __future__ import annotations
 
 from eck_mesh.manifests.paths import show
-from eck_mesh.mesh.ingress import dials_tls
+from eck_mesh.mesh.routes.ingress import dials_tls
 from eck_mesh.messages.reason import reason
 from eck_mesh.plan.rules.tls.tls_requirements import Requirement
 from eck_mesh.settings.settings import meshed_ingress

@@ -7,7 +7,7 @@ from eck_mesh.eck.services import declared_ports, services
 from eck_mesh.manifests.kinds import SERVICE
 from eck_mesh.manifests.paths import get, texts
 from eck_mesh.manifests.service_ports import service_ports
-from eck_mesh.mesh.selecting_services import selects_pods
+from eck_mesh.mesh.services.selecting_services import selects_pods
 from eck_mesh.record import NamedTuple
 
 TYPE_CHECKING = False

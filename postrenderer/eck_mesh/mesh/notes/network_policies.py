@@ -19,7 +19,7 @@ from eck_mesh.istio.annotations import ROOT
 from eck_mesh.manifests.kinds import NETWORK_POLICY
 from eck_mesh.manifests.paths import get, integer, items, mapping, mappings, text
 from eck_mesh.manifests.selectors import selector_matches
-from eck_mesh.mesh.network_peers import Surroundings, contains_address, may_contain_istiod
+from eck_mesh.mesh.notes.network_peers import Surroundings, contains_address, may_contain_istiod
 from eck_mesh.messages.reason import reason
 
 TYPE_CHECKING = False

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from eck_mesh.manifests.manifest import Manifest, Ref
-    from eck_mesh.mesh.addresses import Handwritten
+    from eck_mesh.mesh.addresses.handwritten import Handwritten
     from eck_mesh.mesh.model import Mesh
 
 

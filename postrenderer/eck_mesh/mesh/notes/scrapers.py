@@ -16,8 +16,8 @@ from eck_mesh.istio.protocols import is_parsed_as_http
 from eck_mesh.manifests.kinds import MONITORS
 from eck_mesh.manifests.paths import mapping, text
 from eck_mesh.manifests.service_ports import service_ports
+from eck_mesh.mesh.notes.scraped_ports import scraped_ports
 from eck_mesh.mesh.policy_names import peer_authentication_ref
-from eck_mesh.mesh.scraped_ports import scraped_ports
 from eck_mesh.messages.reason import reason
 from eck_mesh.settings.own_settings import OwnSettings
 

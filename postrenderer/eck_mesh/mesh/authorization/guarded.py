@@ -12,7 +12,7 @@ from eck_mesh.eck.unknown_labels import unknown_labels
 from eck_mesh.istio.authorization import guards_of, judge
 from eck_mesh.istio.authorization_rules import Access
 from eck_mesh.manifests.kinds import AUTHORIZATION_POLICY
-from eck_mesh.mesh.callers import callers
+from eck_mesh.mesh.clients.callers import callers
 from eck_mesh.record import NamedTuple
 
 TYPE_CHECKING = False
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from eck_mesh.istio.authorization import Judgment
     from eck_mesh.manifests.manifest import Manifest, Ref
-    from eck_mesh.mesh.callers import Caller
+    from eck_mesh.mesh.clients.callers import Caller
     from eck_mesh.mesh.model import Mesh
 
 

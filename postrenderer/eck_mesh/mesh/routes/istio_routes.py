@@ -13,7 +13,7 @@ from eck_mesh.istio.gateway_api import Gateways, leads_through_istio, route_dest
 from eck_mesh.istio.virtual_service import Destination, destinations
 from eck_mesh.manifests.kinds import API_GATEWAY, API_ROUTES, VIRTUAL_SERVICE
 from eck_mesh.manifests.paths import integer
-from eck_mesh.mesh.ingress import backends, is_of_istio
+from eck_mesh.mesh.routes.ingress import backends, is_of_istio
 from eck_mesh.record import NamedTuple
 
 TYPE_CHECKING = False
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from eck_mesh.istio.gateway_api import Named
     from eck_mesh.manifests.manifest import Manifest, Ref
-    from eck_mesh.mesh.external_names import Aliases
     from eck_mesh.mesh.model import Mesh
+    from eck_mesh.mesh.services.external_names import Aliases
 
     Manifests = Mapping[Ref, Manifest]
     # By the name and namespace of the Service that they lead to.

@@ -11,9 +11,9 @@ from __future__ import annotations
 
 from eck_mesh.istio.gateway_api import parents
 from eck_mesh.istio.virtual_service import MESH
-from eck_mesh.mesh.gateway_pods import gateway_pods
-from eck_mesh.mesh.identities import Identity
-from eck_mesh.mesh.istio_routes import ROUTES
+from eck_mesh.mesh.authorization.identities import Identity
+from eck_mesh.mesh.routes.gateway_pods import gateway_pods
+from eck_mesh.mesh.routes.istio_routes import ROUTES
 from eck_mesh.record import NamedTuple
 
 TYPE_CHECKING = False
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from eck_mesh.manifests.manifest import Manifest
-    from eck_mesh.mesh.istio_routes import IstioRoute
     from eck_mesh.mesh.model import Mesh
+    from eck_mesh.mesh.routes.istio_routes import IstioRoute
 
 
 class GatewayClient(NamedTuple):

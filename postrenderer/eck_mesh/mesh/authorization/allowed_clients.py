@@ -17,15 +17,15 @@ from __future__ import annotations
 
 from eck_mesh.eck.resource import is_known, kind_of
 from eck_mesh.eck.services import http_ports, inbound_bypass_ports, role_ports
-from eck_mesh.mesh.callers import (
+from eck_mesh.mesh.addresses.dialed_ports import port_in_address
+from eck_mesh.mesh.authorization.gateway_identities import gateway_clients
+from eck_mesh.mesh.authorization.identities import UNIDENTIFIED, Identity
+from eck_mesh.mesh.clients.callers import (
     client_in_words,
     ports_dialed,
     service_accounts,
     services_dialed,
 )
-from eck_mesh.mesh.dialed_ports import port_in_address
-from eck_mesh.mesh.gateway_identities import gateway_clients
-from eck_mesh.mesh.identities import UNIDENTIFIED, Identity
 from eck_mesh.record import NamedTuple
 from eck_mesh.settings.settings import meshed_operator, operator_namespace
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from eck_mesh.eck.resource import is_known, pod_templates
-from eck_mesh.mesh.allowed_clients import Allowed, guarded_ports
-from eck_mesh.mesh.callers import client_in_words, service_accounts
-from eck_mesh.mesh.identities import Identity
+from eck_mesh.mesh.authorization.allowed_clients import Allowed, guarded_ports
+from eck_mesh.mesh.authorization.identities import Identity
+from eck_mesh.mesh.clients.callers import client_in_words, service_accounts
 from eck_mesh.messages.enumeration import first_of
 from eck_mesh.messages.reason import reason
 from eck_mesh.settings.allow import SETTING, allowed_names, allowed_ports

@@ -6,7 +6,7 @@ a policy of action DENY rejects, nothing allows: denied_clients.py refuses it.
 
 from __future__ import annotations
 
-from eck_mesh.mesh.guarded import findings
+from eck_mesh.mesh.authorization.guarded import findings
 from eck_mesh.messages.reason import reason
 
 TYPE_CHECKING = False

@@ -6,7 +6,7 @@ from eck_mesh.eck.tls_ports import ports_with_eck_tls
 from eck_mesh.manifests.kinds import MONITORS, ObjectKind
 from eck_mesh.manifests.paths import get, integer, items, mapping, mappings, text
 from eck_mesh.manifests.selectors import selector_matches
-from eck_mesh.mesh.scrapable import scrapable_pods, scrapable_services
+from eck_mesh.mesh.notes.scrapable import scrapable_pods, scrapable_services
 from eck_mesh.record import NamedTuple
 
 TYPE_CHECKING = False
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from eck_mesh.manifests.manifest import Manifest
     from eck_mesh.manifests.paths import Body
     from eck_mesh.mesh.model import Mesh
-    from eck_mesh.mesh.scrapable import Scrapable
+    from eck_mesh.mesh.notes.scrapable import Scrapable
 
 CERTIFICATE = ("tlsConfig", "certFile")  # of Istio: Prometheus then has an identity
 SELECTS = {"PodMonitor": scrapable_pods, "ServiceMonitor": scrapable_services}

@@ -6,15 +6,15 @@ from functools import cached_property
 
 from eck_mesh.eck.resource import kind_of
 from eck_mesh.eck.services import http_ports, inbound_bypass_ports, role_ports
-from eck_mesh.mesh.client_planes import (
+from eck_mesh.mesh.clients.client_planes import (
     connections_without_identity,
     operator_planes,
     plane_in_words,
     reaches_pods,
 )
-from eck_mesh.mesh.left_out import left_out_in_a_word
-from eck_mesh.mesh.managed_namespaces import managed_namespaces
-from eck_mesh.mesh.ways_in import Client, ways_in
+from eck_mesh.mesh.clients.left_out import left_out_in_a_word
+from eck_mesh.mesh.clients.managed_namespaces import managed_namespaces
+from eck_mesh.mesh.routes.ways_in import Client, ways_in
 from eck_mesh.settings.settings import meshed_operator
 
 TYPE_CHECKING = False
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from eck_mesh.manifests.manifest import Manifest, Ref
-    from eck_mesh.mesh.client_planes import Connection
+    from eck_mesh.mesh.clients.client_planes import Connection
     from eck_mesh.mesh.model import Mesh
 
 API_SERVER = (

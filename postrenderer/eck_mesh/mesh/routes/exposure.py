@@ -10,11 +10,16 @@ from eck_mesh.eck.services import declared_ports, http_ports, services
 from eck_mesh.manifests import service_ports
 from eck_mesh.manifests.kinds import SERVICE
 from eck_mesh.manifests.paths import expand, items, mapping
-from eck_mesh.mesh.backend_tls import tls_policies_by_service
-from eck_mesh.mesh.external_names import external_names
-from eck_mesh.mesh.ingress import backends_by_service
-from eck_mesh.mesh.istio_routes import IstioRoute, api_gateways, destinations_by_service, reached
-from eck_mesh.mesh.selecting_services import selecting_services
+from eck_mesh.mesh.routes.backend_tls import tls_policies_by_service
+from eck_mesh.mesh.routes.ingress import backends_by_service
+from eck_mesh.mesh.routes.istio_routes import (
+    IstioRoute,
+    api_gateways,
+    destinations_by_service,
+    reached,
+)
+from eck_mesh.mesh.services.external_names import external_names
+from eck_mesh.mesh.services.selecting_services import selecting_services
 from eck_mesh.record import NamedTuple
 
 TYPE_CHECKING = False
@@ -24,11 +29,11 @@ if TYPE_CHECKING:
     from eck_mesh.istio.gateway_api import Gateways, Named
     from eck_mesh.manifests.manifest import Manifest, Ref
     from eck_mesh.manifests.paths import Path
-    from eck_mesh.mesh.backend_tls import Signed
-    from eck_mesh.mesh.external_names import Aliases
-    from eck_mesh.mesh.ingress import Backend
-    from eck_mesh.mesh.istio_routes import Destinations, Manifests
-    from eck_mesh.mesh.selecting_services import SelectingService
+    from eck_mesh.mesh.routes.backend_tls import Signed
+    from eck_mesh.mesh.routes.ingress import Backend
+    from eck_mesh.mesh.routes.istio_routes import Destinations, Manifests
+    from eck_mesh.mesh.services.external_names import Aliases
+    from eck_mesh.mesh.services.selecting_services import SelectingService
 
 # The parts of a resource's spec that configure a Service.
 SERVICE_TEMPLATES = ("http", "transport", "remoteClusterServer")

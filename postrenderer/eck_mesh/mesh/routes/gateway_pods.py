@@ -8,7 +8,7 @@ from eck_mesh.istio.virtual_service import DELEGATING
 from eck_mesh.manifests.kinds import API_GATEWAY, ISTIO_GATEWAY
 from eck_mesh.manifests.manifest import Ref
 from eck_mesh.manifests.paths import items, text, texts
-from eck_mesh.mesh.istio_routes import ROUTES
+from eck_mesh.mesh.routes.istio_routes import ROUTES
 from eck_mesh.record import NamedTuple
 from eck_mesh.settings.settings import mesh_gateway
 
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from eck_mesh.istio.gateway_api import Named
     from eck_mesh.manifests.manifest import Manifest
-    from eck_mesh.mesh.istio_routes import IstioRoute
     from eck_mesh.mesh.model import Mesh
+    from eck_mesh.mesh.routes.istio_routes import IstioRoute
     from eck_mesh.settings.settings import Settings
 
 

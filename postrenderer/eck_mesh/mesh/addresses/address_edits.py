@@ -10,7 +10,7 @@ import re
 from collections import Counter
 
 from eck_mesh.eck.connections import connections, leaves_of, settings_roots
-from eck_mesh.mesh.certain_addresses import agents_of, is_certain
+from eck_mesh.mesh.addresses.certain_addresses import agents_of, is_certain
 from eck_mesh.messages.reason import reason
 from eck_mesh.record import NamedTuple
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from eck_mesh.eck.connections import Connection, Leaf
     from eck_mesh.manifests.manifest import Manifest, Ref
     from eck_mesh.manifests.paths import Path
-    from eck_mesh.mesh.addresses import Handwritten
+    from eck_mesh.mesh.addresses.handwritten import Handwritten
     from eck_mesh.mesh.model import Mesh
     from eck_mesh.messages.reason import Reason
 

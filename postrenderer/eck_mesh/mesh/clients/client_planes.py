@@ -11,7 +11,7 @@ from eck_mesh.eck.resource import is_known, pod_labels, pod_templates
 from eck_mesh.istio.injection import requests_sidecar as template_requests_sidecar
 from eck_mesh.istio.membership import OUTSIDE, SIDECAR, requested_plane
 from eck_mesh.manifests.paths import mapping
-from eck_mesh.mesh.headless import goes_to_pods, headless_services
+from eck_mesh.mesh.services.headless import goes_to_pods, headless_services
 from eck_mesh.record import NamedTuple
 
 TYPE_CHECKING = False
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from eck_mesh.eck.references import Dialed
     from eck_mesh.manifests.manifest import Manifest, Ref
-    from eck_mesh.mesh.addresses import Handwritten
+    from eck_mesh.mesh.addresses.handwritten import Handwritten
     from eck_mesh.mesh.model import Mesh
 
 

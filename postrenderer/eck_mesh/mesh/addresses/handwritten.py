@@ -9,8 +9,8 @@ from eck_mesh.eck.resource import is_known, kind_of
 from eck_mesh.manifests.kinds import SECRET
 from eck_mesh.manifests.paths import mapping, strings, text
 from eck_mesh.manifests.secrets import decoded
-from eck_mesh.mesh.address_targets import AddressTargets
-from eck_mesh.mesh.certificate_users import certificate_users
+from eck_mesh.mesh.addresses.address_targets import AddressTargets
+from eck_mesh.mesh.addresses.certificate_users import certificate_users
 from eck_mesh.record import NamedTuple
 
 TYPE_CHECKING = False
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from eck_mesh.eck.addresses import Address
     from eck_mesh.manifests.manifest import Manifest, Ref
     from eck_mesh.manifests.paths import Path
-    from eck_mesh.mesh.certificate_users import CertificateUser
+    from eck_mesh.mesh.addresses.certificate_users import CertificateUser
     from eck_mesh.mesh.model import Mesh
-    from eck_mesh.mesh.served import ByService
+    from eck_mesh.mesh.services.served import ByService
 
 FLEET = "xpack.fleet"  # settings of Kibana that Agents use, and Kibana itself does not
 

@@ -10,12 +10,12 @@ from eck_mesh.istio.annotations import EXCLUDE_OUT
 from eck_mesh.istio.protocols import protocol_word
 from eck_mesh.manifests.paths import text, texts
 from eck_mesh.manifests.service_ports import service_ports
-from eck_mesh.mesh.headless import headless_services
+from eck_mesh.mesh.services.headless import headless_services
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from eck_mesh.manifests.manifest import Manifest, Ref
-    from eck_mesh.mesh.addresses import Handwritten
+    from eck_mesh.mesh.addresses.handwritten import Handwritten
     from eck_mesh.mesh.model import Mesh
 
 _TLS = ("https", "tls")  # what the protocol of a port begins with where sidecars expect TLS

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from eck_mesh.manifests.manifest import Manifest
     from eck_mesh.manifests.paths import Body, Path
-    from eck_mesh.mesh.external_names import Aliases
+    from eck_mesh.mesh.services.external_names import Aliases
 
 # The fields that name a Service, by default of the object's own namespace.
 BACKENDS = {

@@ -15,7 +15,7 @@ from eck_mesh.eck.resource import metadata_of
 from eck_mesh.eck.services import pod_ports, services
 from eck_mesh.manifests.paths import get, texts
 from eck_mesh.manifests.service_ports import exposed_by, exposure
-from eck_mesh.mesh.istio_routes import routes_through_unknown_gateways
+from eck_mesh.mesh.routes.istio_routes import routes_through_unknown_gateways
 from eck_mesh.record import NamedTuple
 from eck_mesh.settings.settings import meshed_ingress
 

@@ -8,7 +8,7 @@ from eck_mesh.eck.fleet import service_of_host
 from eck_mesh.eck.hosts import CALLED_HTTPS, UNKNOWN
 from eck_mesh.eck.resource import kind_of
 from eck_mesh.eck.services import http_ports
-from eck_mesh.mesh.served import by_http_service
+from eck_mesh.mesh.services.served import by_http_service
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from eck_mesh.eck.hosts import Host
     from eck_mesh.manifests.manifest import Manifest, Ref
     from eck_mesh.mesh.model import Mesh
-    from eck_mesh.mesh.served import ByService
+    from eck_mesh.mesh.services.served import ByService
 
 
 class AddressTargets:

@@ -15,8 +15,8 @@ from eck_mesh.eck.logstash.pipelines import pipelines
 from eck_mesh.eck.logstash.plugins import is_https, plugin_connection
 from eck_mesh.eck.references import references
 from eck_mesh.manifests.paths import text as text_at
-from eck_mesh.mesh.address_edits import ADDRESS, Edit
-from eck_mesh.mesh.certain_addresses import is_certain, is_meshed
+from eck_mesh.mesh.addresses.address_edits import ADDRESS, Edit
+from eck_mesh.mesh.addresses.certain_addresses import is_certain, is_meshed
 from eck_mesh.messages.reason import reason
 from eck_mesh.record import NamedTuple
 

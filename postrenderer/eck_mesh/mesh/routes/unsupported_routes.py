@@ -13,7 +13,7 @@ from eck_mesh.eck.services import http_ports
 from eck_mesh.manifests.documents.objects import objects_in
 from eck_mesh.manifests.kinds import READ
 from eck_mesh.manifests.paths import strings, text
-from eck_mesh.mesh.istio_routes import routes_through_unknown_gateways
+from eck_mesh.mesh.routes.istio_routes import routes_through_unknown_gateways
 from eck_mesh.messages.reason import reason
 from eck_mesh.settings.own_settings import OwnSettings
 from eck_mesh.settings.settings import meshed_ingress
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from eck_mesh.manifests.documents.stream import Document
     from eck_mesh.manifests.manifest import Manifest, Ref
     from eck_mesh.manifests.paths import Body
-    from eck_mesh.mesh.istio_routes import IstioRoute
     from eck_mesh.mesh.model import Mesh
+    from eck_mesh.mesh.routes.istio_routes import IstioRoute
     from eck_mesh.messages.reason import Reason
 
 # Contour's, Emissary's, NGINX's own, Kong's, APISIX', Gloo's, Cilium's, Kyma's; what a controller

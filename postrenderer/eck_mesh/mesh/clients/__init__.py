@@ -1,0 +1,1 @@
+"""Who connects to a resource: in the mesh, outside it, and the operator."""

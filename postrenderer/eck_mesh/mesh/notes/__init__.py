@@ -1,0 +1,1 @@
+"""What a plan cannot decide, and says in a note."""

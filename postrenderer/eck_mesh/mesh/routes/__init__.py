@@ -1,0 +1,1 @@
+"""Ways in by Services, Ingresses, gateways and their routes."""

@@ -1,0 +1,1 @@
+"""The Services of a stream, and the resources behind them."""
