@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from eck_mesh.manifests.documents.lock import LOCK, SETTINGS
-from eck_mesh.settings.schema import BLOCK, PROXY
+from eck_mesh.settings.schema import BLOCK, GATEWAY, PROXY
 from eck_mesh.settings.settings import CONTRACT
 from tests.support.helm import Helm
 
@@ -66,6 +66,7 @@ def test_the_annotation_holds_the_whole_block(helm: Helm) -> None:
         **BLOCK,
         "operator": operator,
         "ingress": {"meshed": False},
+        "gateway": GATEWAY,
         "proxy": PROXY,
         "mode": "strict",
         **head,
