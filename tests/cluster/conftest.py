@@ -116,6 +116,7 @@ class Scopes(LoadScopeScheduling):  # type: ignore[misc]
     FILES = (
         "test_ambient.py",
         "test_corpus.py",
+        "test_gateways.py",
         "test_metrics.py",
         "test_operator.py",
         "test_helm_test.py",

@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from eck_mesh.eck.kinds import KINDS
+from eck_mesh.manifests.kinds import OPERATORS
 from tests.cluster.bed.bed import Bed
 from tests.cluster.support.flux import helm_chart, ready, reconcile, serve_chart, thing
 from tests.cluster.support.flux import release as helm_release
@@ -19,6 +20,7 @@ from tests.cluster.support.stack import SECRET
 from tests.support.compiled import compiled
 from tests.support.helm import ROOT, Helm
 
+ECKS_OWN = KINDS.keys() - {kind for _, kind in OPERATORS}
 ALL_KINDS = yaml.safe_load((ROOT / "ci/all-kinds-values.yaml").read_text())
 # Fewer pods than in production. The bed has no StorageClass `ssd`, and no Elastic Cloud for the one APM Server.
 HOT = {"count": 1, "storage": {"size": "1Ti", "storageClassName": ""}}
@@ -107,7 +109,7 @@ def left(bed: Bed, namespace: str) -> set[str]:
 
 
 def test_the_stack_has_all_kinds() -> None:
-    assert {name[0].lower() + name[1:] for name in KINDS} - {"statefulSet"} <= ALL_KINDS.keys()
+    assert {name[0].lower() + name[1:] for name in ECKS_OWN} <= ALL_KINDS.keys()
 
 
 @pytest.mark.parametrize("mode", MODES)
@@ -124,9 +126,7 @@ def test_the_life_of_a_stack(
         assert done.returncode == 0, done.stderr
 
     run("install", values=values_of(mode))
-    assert {body["kind"] for body in resources(bed, namespace).values()} == set(KINDS) - {
-        "StatefulSet"
-    }
+    assert {body["kind"] for body in resources(bed, namespace).values()} == ECKS_OWN
     wait_healthy(bed, namespace)
     at_first, workloads = written(bed, namespace), generations(bed, namespace)
     is_unchanged(bed, namespace, helm.run("get", "manifest", "stack", "-n", namespace).stdout)

@@ -12,6 +12,7 @@ from eck_mesh.eck.kinds import KINDS
 from eck_mesh.eck.resource import kind_of, pod_templates
 from eck_mesh.eck.services import services
 from eck_mesh.istio.modes import PLANES
+from eck_mesh.manifests.kinds import OPERATORS
 from eck_mesh.manifests.manifest import Manifest, Ref
 from tests.cluster.bed.bed import Bed
 from tests.cluster.support.live import containers, iptables, pods, through_post_renderer
@@ -70,7 +71,7 @@ def meshed(request: pytest.FixtureRequest, bed: Bed) -> Iterator[tuple[str, str]
 def test_all_kinds_with_pods_are_in_the_stack() -> None:
     assert {body["kind"] for body in stack()} == {
         name for name, kind in KINDS.items() if kind.podTemplateHolders
-    } - {"StatefulSet"}
+    } - {kind for _, kind in OPERATORS}
 
 
 def test_services_are_those_of_the_table(bed: Bed, meshed: tuple[str, str]) -> None:

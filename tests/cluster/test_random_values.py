@@ -18,10 +18,13 @@ KNOWN = [
     r"Invalid association reference",
     r"One out of Elasticsearch or Kibana settings is mandatory",
     r"ResourceSelector must be specified",
+    r"Unsupported version: version \S+ is higher",
     r"don't specify (Kibana|Fleet Server) reference",
+    r"don't specify http configuration",
     r"cross-namespace sources are only permitted",
     r"remove Elasticsearch reference",
     r"spec\.policies\[\d+\]\.",
+    r"volume claim declared but volume not mounted",
     r"zoneAwareness",
 ]
 

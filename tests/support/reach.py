@@ -71,11 +71,10 @@ def meshed(body: Any) -> bool:
 def dials(ident: Id, objects: Objects) -> set[Id]:
     """The resources it dials over HTTP: by references, wherever they stand, by selectors, and where Fleet sends it."""
     spec, namespace = objects[ident]["spec"], ident[1]
-    found = set(
-        references(
-            {key: value for key, value in spec.items() if key != "remoteClusters"}, namespace
-        )
-    )
+    # The operator enrolls Agents (ECK since 2.4.0), so an Agent's kibanaRef is no connection of its pods.
+    left_out = {"remoteClusters", "kibanaRef"} if ident[0] == "Agent" else {"remoteClusters"}
+    dialed = {key: value for key, value in spec.items() if key not in left_out}
+    found = set(references(dialed, namespace))
     if ident[0] == "AutoOpsAgentPolicy":
         found |= {
             i

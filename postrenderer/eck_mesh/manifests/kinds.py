@@ -40,7 +40,9 @@ class ObjectKind(NamedTuple):
     @property
     def resource(self) -> str:
         """The name that kubectl takes."""
-        return f"{self.kind.lower()}s.{self.group}"
+        name = self.kind.lower()
+        plural = f"{name[:-1]}ies" if name.endswith("y") else f"{name}s"
+        return f"{plural}.{self.group}"
 
 
 SERVICE = ObjectKind("", "Service")

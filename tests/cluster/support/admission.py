@@ -20,6 +20,7 @@ GROUPS = [
     "keda.sh",
     "kubernetes.crossplane.io",
     "monitoring.coreos.com",
+    "operators.coreos.com",
     "projectcalico.org",
     "projectcontour.io",
     "route.openshift.io",
