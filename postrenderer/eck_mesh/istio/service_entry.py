@@ -1,4 +1,4 @@
-"""ServiceEntries: what a proxy is told of hosts that no Service of the cluster stands for.
+"""ServiceEntries: what makes hosts outside the cluster known to a proxy.
 
 | host                   | resolution | why                                            |
 |------------------------|------------|------------------------------------------------|

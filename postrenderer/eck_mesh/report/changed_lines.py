@@ -27,7 +27,7 @@ class ChangedLine(NamedTuple):
 
 
 def is_by_line(before: object, after: object) -> bool:
-    """Whether a change is told line by line: of a text of several lines, which gets no more."""
+    """Whether a change is shown line by line: of a text of several lines that gets no more."""
     if not isinstance(before, str) or not isinstance(after, str):
         return False
     number = len(after.splitlines())

@@ -89,3 +89,11 @@ def test_every_sentence_can_be_filled_in() -> None:
 def test_what_to_do_follows_a_whole_sentence() -> None:
     ends = (".", "}")  # a value may be a sentence, like the words of another program
     assert [m.id for m in MESSAGES.values() if m.fix and not m.sentence.endswith(ends)] == []
+
+
+def test_a_source_in_this_project_is_there() -> None:
+    cited = [
+        path for one in MESSAGES.values() for path in re.findall(r"\btests/[\w/.-]+", one.source)
+    ]
+    assert len(cited) > 10
+    assert [path for path in cited if not (ROOT / path.rstrip(".")).exists()] == []

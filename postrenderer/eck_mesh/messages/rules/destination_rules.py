@@ -60,14 +60,14 @@ MESSAGES = (
         "rule-not-exported",
         "does what the mode means for {host}, but clients in namespace {namespace} do not see it.",
         "Export it to all namespaces, or remove it.",
-        why="eck-mesh takes a rule of yours in place of its own if it is for all clients.",
+        why="eck-mesh keeps your rule in place of its own if it is for all clients.",
         source="istio pilot/pkg/model/push_context.go",
     ),
     Message(
         "rule-for-one-revision",
         "does what the mode means for {host}, but the label istio.io/rev hides it elsewhere.",
         "Remove the label, or the rule.",
-        why="eck-mesh takes a rule of yours in place of its own if it is for all clients.",
+        why="eck-mesh keeps your rule in place of its own if it is for all clients.",
         source="istio pkg/config/model.go, LabelsInRevision",
     ),
     Message(
@@ -103,7 +103,7 @@ MESSAGES = (
         "the moment when the program closes the connection fails with 503. "
         "mesh.trafficPolicy.connectionPool.http.idleTimeout changes the time.",
         source="istio pilot/pkg/networking/core/cluster_builder.go, buildInboundCluster, "
-        "tests/cluster/test_idle_connections.py",
+        "tests/cluster/test_traffic_defaults.py",
     ),
     Message(
         "adds-traffic-policy",
