@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from eck_mesh.eck.kinds import BY_GROUP
 from eck_mesh.eck.program_settings import CONFIG, NODES
-from eck_mesh.kubeyaml.tables import read_table
+from eck_mesh.kubeyaml.tables import frozen_row, read_table
 from eck_mesh.manifests.paths import expand, get
 from eck_mesh.record import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from eck_mesh.manifests.manifest import Manifest
-    from eck_mesh.manifests.paths import Path
+    from eck_mesh.manifests.paths import Body, Path
 
 
 class Row(NamedTuple):
@@ -55,9 +55,9 @@ class Connection(NamedTuple):
     unsure: list[Leaf]
 
 
-def read_row(row: dict[str, object]) -> Row:
+def read_row(row: Body) -> Row:
     """One row. TypeError for a key that no record has."""
-    return Row(**{k: tuple(v) if isinstance(v, list) else v for k, v in row.items()})  # type: ignore[arg-type]
+    return Row(**frozen_row(row))
 
 
 ROWS = {
@@ -74,9 +74,8 @@ def settings_roots(holder: Manifest, client: Manifest) -> list[Path]:
     return list(expand(holder.body, f"{policy}.config")) if policy else []
 
 
-def connections(body: object, root: Path, kind: str) -> Iterator[Connection]:
-    """Every connection in the settings below a root, for the programs of a kind."""
-    leaves = leaves_of(body, root)
+def connections(leaves: Sequence[Leaf], kind: str) -> Iterator[Connection]:
+    """Every connection in settings, for the programs of a kind. leaves: as of leaves_of."""
     for row in ROWS.get(kind, ()):
         at = row.at.split(".")
         groups: dict[Path, list[Leaf]] = {}

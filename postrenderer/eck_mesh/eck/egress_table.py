@@ -5,7 +5,7 @@ Every row is a record: a key that no record has is a TypeError at load.
 
 from __future__ import annotations
 
-from eck_mesh.kubeyaml.tables import read_table
+from eck_mesh.kubeyaml.tables import frozen_row, read_table
 from eck_mesh.record import NamedTuple
 
 TYPE_CHECKING = False
@@ -116,10 +116,10 @@ def read_egress(body: Body) -> Egress:
     nested: Body = {
         "hosts": tuple(map(_host_row, body["hosts"])),
         "ownServices": tuple(body["ownServices"]),
-        "services": tuple(ServiceRow(**_tuples(row)) for row in body["services"]),
+        "services": tuple(ServiceRow(**frozen_row(row)) for row in body["services"]),
         "repositories": {name: _repository(row) for name, row in body["repositories"].items()},
-        "secure": tuple(SecureRow(**_tuples(row)) for row in body["secure"]),
-        "unseen": tuple(Unseen(**_tuples(row)) for row in body["unseen"]),
+        "secure": tuple(SecureRow(**frozen_row(row)) for row in body["secure"]),
+        "unseen": tuple(Unseen(**frozen_row(row)) for row in body["unseen"]),
         "schemes": {name: Scheme(**row) for name, row in body["schemes"].items()},
         "proxies": tuple(body["proxies"]),
         "bare": tuple(Bare(**row) for row in body["bare"]),
@@ -129,18 +129,13 @@ def read_egress(body: Body) -> Egress:
 
 
 def _host_row(row: Body) -> HostRow:
-    conditions = {key: Condition(**_tuples(row.get(key, {}))) for key in ("when", "unless")}
-    return HostRow(**{**_tuples(row), **conditions})
+    conditions = {key: Condition(**frozen_row(row.get(key, {}))) for key in ("when", "unless")}
+    return HostRow(**{**frozen_row(row), **conditions})
 
 
 def _repository(row: Body) -> Repository:
-    values = {name: Value(**_tuples(one)) for name, one in row.get("values", {}).items()}
-    return Repository(**{**_tuples(row), "values": values})
-
-
-def _tuples(row: Body) -> Body:
-    """A row whose lists are tuples."""
-    return {key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}
+    values = {name: Value(**frozen_row(one)) for name, one in row.get("values", {}).items()}
+    return Repository(**{**frozen_row(row), "values": values})
 
 
 EGRESS = read_egress(read_table(__loader__, __file__, "egress.yaml"))  # type: ignore[name-defined]

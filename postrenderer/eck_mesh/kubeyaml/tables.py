@@ -17,3 +17,8 @@ def read_table(loader: Any, module_file: str, name: str) -> dict[str, Any]:
     text = loader.get_data(os.path.join(os.path.dirname(module_file), name))
     table: dict[str, Any] = load(text.decode())
     return table
+
+
+def frozen_row(row: dict[str, Any]) -> dict[str, Any]:
+    """A row of a table as a record takes it: its lists as tuples."""
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}

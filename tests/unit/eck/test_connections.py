@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from eck_mesh.eck.connections import connections
+from eck_mesh.eck.connections import connections, leaves_of
 
 
 def keys(config: Any, part: str) -> list[list[str]]:
     """The keys of one part of each connection of a Beat."""
-    found = connections({"spec": {"config": config}}, ("spec", "config"), "Beat")
+    found = connections(leaves_of({"spec": {"config": config}}, ("spec", "config")), "Beat")
     return [[".".join(map(str, leaf.key)) for leaf in getattr(one, part)] for one in found]
 
 

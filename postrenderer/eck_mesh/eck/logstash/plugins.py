@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from eck_mesh.eck.logstash.syntax import words
+from eck_mesh.kubeyaml.tables import frozen_row
 from eck_mesh.record import NamedTuple
 
 TYPE_CHECKING = False
@@ -10,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from eck_mesh.eck.logstash.syntax import Attribute, Plugin, Value
+    from eck_mesh.manifests.paths import Body
 
 
 class Row(NamedTuple):
@@ -47,9 +49,9 @@ def is_https(address: str) -> bool:
     return address.lower().startswith("https://")
 
 
-def read_row(row: dict[str, object]) -> Row:
+def read_row(row: Body) -> Row:
     """One row. TypeError for a key that no record has."""
-    return Row(**{k: tuple(v) if isinstance(v, list) else v for k, v in row.items()})  # type: ignore[arg-type]
+    return Row(**frozen_row(row))
 
 
 def plugin_connection(plugin: Plugin) -> PluginConnection | None:

@@ -42,6 +42,11 @@ class Edit(NamedTuple):
     why: Reason
 
 
+def to_http(holder: Ref, path: Path, begin: int, why: Reason) -> Edit:
+    """The edit of https, which begins there, to http."""
+    return Edit(holder, path, begin, begin + len(_HTTPS), "http", why)
+
+
 def edits_of_target(target: Ref, mesh: Mesh) -> list[Edit]:
     """The edits after which settings lead to a resource without TLS, where that is certain."""
     found: list[Edit] = []
@@ -68,11 +73,9 @@ def _may_change(one: Handwritten, mesh: Mesh) -> bool:
 
 
 def _edits_below(root: Path, holder: Manifest, kind: str, target: _Target) -> Iterator[Edit]:
-    leaves = None
-    for connection in connections(holder.body, root, kind):
+    leaves = leaves_of(holder.body, root)
+    for connection in connections(leaves, kind):
         if _is_sure(connection, holder.ref, target):
-            if leaves is None:
-                leaves = leaves_of(holder.body, root)
             yield from _edits(connection, holder.ref, target)
             why = reason("address-without-tls", target=target.ref)
             for path in _emptied(connection.tls, leaves, root):
@@ -117,10 +120,10 @@ def _edits(connection: Connection, holder: Ref, target: _Target) -> Iterator[Edi
     why = reason("address-without-tls", target=target.ref)
     for leaf in connection.hosts:
         if str(leaf.value).lower().startswith("https://") and _uses_tls(leaf, holder, target):
-            yield Edit(holder, leaf.path, 0, len(_HTTPS), "http", why)
+            yield to_http(holder, leaf.path, 0, why)
     for leaf in connection.protocol:
         if str(leaf.value).lower() == _HTTPS:
-            yield Edit(holder, leaf.path, 0, len(_HTTPS), "http", why)
+            yield to_http(holder, leaf.path, 0, why)
 
 
 def _emptied(removed: list[Leaf], leaves: list[Leaf], root: Path) -> Iterator[Path]:

@@ -15,7 +15,7 @@ from eck_mesh.eck.logstash.pipelines import pipelines
 from eck_mesh.eck.logstash.plugins import is_https, plugin_connection
 from eck_mesh.eck.references import references
 from eck_mesh.manifests.paths import text as text_at
-from eck_mesh.mesh.addresses.address_edits import ADDRESS, Edit
+from eck_mesh.mesh.addresses.address_edits import ADDRESS, Edit, to_http
 from eck_mesh.mesh.addresses.certain_addresses import is_certain, is_meshed
 from eck_mesh.messages.reason import reason
 from eck_mesh.record import NamedTuple
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from eck_mesh.manifests.manifest import Manifest, Ref
     from eck_mesh.manifests.paths import Path
     from eck_mesh.mesh.model import Mesh
-
-_HTTPS = "https"
 
 
 class _Pipeline(NamedTuple):
@@ -92,7 +90,7 @@ def _edits(connection: PluginConnection, pipeline: _Pipeline) -> Iterator[Edit]:
     why = reason("address-without-tls", target=pipeline.target)
     for host in connection.hosts:
         if is_https(host.word):
-            yield Edit(client, path, host.start, host.start + len(_HTTPS), "http", why)
+            yield to_http(client, path, host.start, why)
     for run in _runs(connection.tls, pipeline.text):
         yield Edit(client, path, *_whole(run, pipeline.text), "", why)
 

@@ -35,21 +35,19 @@ def needs_of(manifest: Manifest, mesh: Mesh) -> Needs:
     declared = declared_hosts(own.egressHosts)
     for one in (*snapshot_hosts(manifest, values, mesh), *_written(manifest, mesh)):
         _add(one, found)
-    bypass = _bypass_ports(manifest)
-    outside = [
-        one
-        for one in found.outside
-        if is_host(one.host.host)
-        and not (_is_declared(one.host, declared) or bypass.issuperset(one.host.ports))
-    ]
+    outside = _limited(found.outside, declared, _bypass_ports(manifest))
     outside += [Need(host, reason("egress-declared", host=host)) for host in declared]
     found.unknown.extend(_unseen(manifest, mesh))
     found.inside.extend(cluster_services(manifest, own.clusterDomain))
-    inside_too = [one for one in outside if _service(one.host, manifest, mesh)]
-    for one in inside_too:
-        found.inside.append(Inside(_service(one.host, manifest, mesh), one.because))
+    beyond = []
+    for one in outside:
+        service = _service(one.host, manifest, mesh)
+        if service:
+            found.inside.append(Inside(service, one.because))
+        else:
+            beyond.append(one)
     inside = {one.entry: one for one in reversed(found.inside)}
-    each = {one.host: one for one in reversed(outside) if one not in inside_too}
+    each = {one.host: one for one in reversed(beyond)}
     unknown = [one for one in found.unknown if not _may_be_declared(one, declared)]
     return Needs([*reversed(inside.values())], [*reversed(each.values())], unknown)
 
@@ -59,6 +57,16 @@ def _add(one: Need | Unknown, found: Needs) -> None:
         found.outside.append(one)
     else:
         found.unknown.append(one)
+
+
+def _limited(outside: list[Need], declared: list[OutsideHost], bypass: set[int]) -> list[Need]:
+    """The hosts that the sidecar limits, and that users do not declare themselves."""
+    return [
+        one
+        for one in outside
+        if is_host(one.host.host)
+        and not (_is_declared(one.host, declared) or bypass.issuperset(one.host.ports))
+    ]
 
 
 def _service(host: OutsideHost, manifest: Manifest, mesh: Mesh) -> str:

@@ -8,8 +8,8 @@
 | eck, or in other modes |                         | stay                                   |
 
 An address that is not surely understood (mesh/addresses/address_edits.py) counts as something that
-needs TLS.
-The rule comes before the one that turns TLS off, which then finds none of these addresses.
+needs TLS. The rule comes before the one that turns TLS off, which then finds none of these
+addresses.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from eck_mesh.eck.resource import kind_of, tls_is_off
 from eck_mesh.eck.services import services
 from eck_mesh.manifests.paths import get
 from eck_mesh.plan.rules.tls.address_changes import changes_of, possible_edits, with_edits
+from eck_mesh.plan.rules.tls.http_tls import is_off_unless_needed
 from eck_mesh.plan.rules.tls.tls_needs import tls_needs
 
 TYPE_CHECKING = False
@@ -61,5 +62,4 @@ def _is_off(target: Manifest, mesh: Mesh) -> bool:
         return False
     if own.tls == "istio":
         return mesh.plane(target.ref).replacesTls
-    row = mesh.row(target.ref).httpTls
-    return own.tls == "auto" and row is not None and row.auto == "off"
+    return is_off_unless_needed(target, mesh)
