@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.cluster.bed.kubelet.access import Access
-from tests.cluster.support.real import OUTSIDE, container, events, pod
+from tests.cluster.support.real import OUTSIDE, STAY, container, events, pod
 
 
 def phase(pods: Access, name: str) -> str:
@@ -35,7 +35,8 @@ def stateful_set(name: str, *containers: dict[str, Any]) -> dict[str, Any]:
 
 def test_a_pod_that_is_done_has_a_phase_and_no_sidecar_any_more(pods: Access) -> None:
     """As of a Job or of `helm test`. An init container that fails is the end of one that must not run again."""
-    native = container("native", restartPolicy="Always")
+    slow = STAY.replace("say TERM", "sleep 0.5; say TERM")  # a pod is not over before
+    native = container("native", slow, restartPolicy="Always")
     fails = container("fails", "exit 3")
     manifests = [
         pod("good", container("main", "say run"), initContainers=[native]),

@@ -42,9 +42,10 @@ def begun(container: Container) -> bool:
 
 
 def phase(init: list[Container], main: list[Container]) -> str:
-    """As the API's documentation says; a native sidecar counts for none of it."""
+    """As the API's documentation says; a native sidecar does not count. A pod is not over while a container runs, as mergePodStatus of kubernetes/pkg/kubelet/status has it."""
     failed = [c for c in init if c.role == Role.INIT and c.done.is_set() and c.code]
-    if all(c.done.is_set() for c in main) or failed:
+    running = any(c.begun and not c.done.is_set() for c in (*init, *main))
+    if not running and (failed or all(c.done.is_set() for c in main)):
         return "Failed" if failed or any(c.code for c in main) else "Succeeded"
     return (
         "Running"
