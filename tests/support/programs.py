@@ -18,7 +18,7 @@ from tests.support.streams import LOCKED
 
 ECHO = "import sys; print(sys.executable if sys.version_info >= (3, 10) else '', '%d.%d' % sys.version_info[:2])"
 
-# Modules that cost more than a millisecond to import, and that a run without flags does without.
+# Modules that cost more than a millisecond to import, and that the filter does without.
 EXPENSIVE = {
     "click",
     "jsonpath_ng",

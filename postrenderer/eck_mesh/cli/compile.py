@@ -9,8 +9,8 @@ import click
 from eck_mesh.cli.compile_options import parsed_options, refuse_options, with_options
 from eck_mesh.cli.compile_release import release_of_flags, release_of_helm_release
 from eck_mesh.cli.files import deliver
+from eck_mesh.cli.flag_values import read_file, read_settings
 from eck_mesh.cli.notes import check_no_notes, print_notes
-from eck_mesh.cli.options import read_file, read_settings
 from eck_mesh.compile.earlier_plans import places_of_plans, without_plans
 from eck_mesh.compile.instances import locked_places
 from eck_mesh.compile.patches import compile_patches

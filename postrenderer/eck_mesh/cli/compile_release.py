@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from eck_mesh.cli.compile_options import refuse_options
-from eck_mesh.cli.options import read_file
+from eck_mesh.cli.flag_values import read_file
 from eck_mesh.cli.stdin import read_stdin
 from eck_mesh.compile.flux.helm_release import FluxRelease, Supplied, read_helm_release
 from eck_mesh.helm.client import Chart, Release, ValuesFile, major_version

@@ -5,8 +5,9 @@ from __future__ import annotations
 import click
 
 from eck_mesh.cli.files import deliver
+from eck_mesh.cli.flag_values import read_file
 from eck_mesh.cli.notes import check_no_notes, print_notes
-from eck_mesh.cli.options import fail_on_notes_option, read_file
+from eck_mesh.cli.options import fail_on_notes_option
 from eck_mesh.cli.stdin import read_stdin
 
 TYPE_CHECKING = False

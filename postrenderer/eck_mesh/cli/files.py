@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from eck_mesh.cli.exit_codes import DIFFERS, DONE
-from eck_mesh.cli.options import read_file
+from eck_mesh.cli.flag_values import read_file
 from eck_mesh.errors import UserError
 
 Result = tuple[str | None, str]  # the path of a file, or None for stdout, and the text

@@ -1,7 +1,7 @@
 """The entry point: the only module that reads the process's arguments and ends the process.
 
-Helm runs the filter at every call. A call without flags therefore never imports click, and imports
-YAML only where the stream contains something locked.
+Helm runs the filter at every call. A call without a command therefore never imports click, and
+imports YAML only where there may be a resource to change.
 """
 
 from __future__ import annotations
@@ -46,6 +46,13 @@ def _run(arguments: list[str]) -> int:
     try:
         if not arguments:
             return filter_stream(None)
+        from eck_mesh.cli.flags import usual_options
+
+        options = usual_options(arguments)
+        if options is not None:
+            from eck_mesh.cli.flag_values import flags_of_options
+
+            return filter_stream(flags_of_options(options), bool(options["fail_on_notes"]))
         from eck_mesh.cli.commands import cli
 
         return cli(arguments, helm4)

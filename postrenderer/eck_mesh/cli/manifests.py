@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from eck_mesh.cli.options import parse_flags, read_file
+from eck_mesh.cli.flag_values import read_file
+from eck_mesh.cli.options import parse_flags
 from eck_mesh.cli.stdin import read_stdin
 from eck_mesh.manifests.documents.stream import decode
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -83,15 +84,28 @@ def test_a_closed_release_passes_unchanged() -> None:
     assert run("--expect-closed") == run()
 
 
+FLAGS = "--mode=strict --expect-mode strict --namespace=prod --fail-on-notes"
+
+
 @pytest.mark.parametrize(
-    ("stdin", "kept_out"), [(OTHERS[0], {*EXPENSIVE, "yaml", "re", "json"}), (LOCKED, EXPENSIVE)]
+    ("flags", "stdin", "kept_out"),
+    [
+        ("", OTHERS[0], {*EXPENSIVE, "yaml", "re", "json"}),
+        ("", LOCKED, EXPENSIVE),
+        (FLAGS, LOCKED, EXPENSIVE),
+        (FLAGS, PLAIN, EXPENSIVE),
+        ("--settings FILE --namespace prod", PLAIN, EXPENSIVE),
+    ],
 )
-def test_a_run_without_flags_imports_only_what_it_needs(stdin: str, kept_out: set[str]) -> None:
+def test_a_run_of_the_filter_imports_only_what_it_needs(
+    flags: str, stdin: str, kept_out: set[str], tmp_path: Path
+) -> None:
     """Start-up is most of a run (performance): this cannot be noisy, a timing could."""
-    start = f"import sys; sys.path[:0] = {sys.path!r}; sys.argv = ['eck-mesh']; from eck_mesh.cli.main import main; main()"
+    (tmp_path / "FILE").write_text("mode: strict\n")
+    start = f"import sys; sys.path[:0] = {sys.path!r}; sys.argv = {['eck-mesh', *flags.split()]!r}; from eck_mesh.cli.main import main; main()"
     program = [sys.executable, "-I", "-S", "-X", "importtime", "-c", start]
     done = subprocess.run(
-        program, input=stdin.encode(), capture_output=True, timeout=60, check=True
+        program, input=stdin.encode(), capture_output=True, timeout=60, check=True, cwd=tmp_path
     )
     loaded = {line.rpartition("|")[2].strip() for line in done.stderr.decode().splitlines()}
     assert "eck_mesh.manifests.documents.lock" in loaded
