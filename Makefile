@@ -1,21 +1,24 @@
 # `make` lists the targets. They install everything that they need into .venv and .tools, which git ignores.
 .DEFAULT_GOAL := help
-.PHONY: help setup tools demo package zipapp test lint fmt docs schema golden check bench e2e e2e-elasticsearch cluster clean
+.PHONY: help setup lock tools demo package zipapp test lint fmt docs schema golden check bench e2e e2e-elasticsearch cluster clean
 PYTHON ?= python3
 BIN := .venv/bin
 CONFIG := postrenderer/pyproject.toml
-SCRIPTS := files/health.sh ci/tools ci/demo ci/release .ci/run postrenderer/launcher examples/flux/compile examples/rendered/render $(addprefix ci/elasticsearch/image/,bin/elasticsearch bin/elasticsearch-keystore bin/nc lib/tools/server-cli/java)
+SCRIPTS := files/health.sh ci/tools ci/demo ci/lock ci/release .ci/run postrenderer/launcher examples/flux/compile examples/rendered/render $(addprefix ci/elasticsearch/image/,bin/elasticsearch bin/elasticsearch-keystore bin/nc lib/tools/server-cli/java)
 
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 20
 
 setup: .venv/ready ## create the Python environment with the pinned development tools
 
-.venv/ready: ci/requirements.txt postrenderer/pyproject.toml
+.venv/ready: ci/requirements.lock postrenderer/pyproject.toml
 	$(PYTHON) -m venv .venv
-	$(BIN)/pip install -q --disable-pip-version-check -r ci/requirements.txt
-	$(BIN)/pip install -q --disable-pip-version-check --no-deps -e postrenderer
+	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r ci/requirements.lock
+	$(BIN)/pip install -q --disable-pip-version-check --no-build-isolation --no-deps -e postrenderer
 	@touch $@
+
+lock: setup ## write ci/requirements.lock: the hashes of ci/requirements.txt's packages, and of those that they need
+	@ci/lock
 
 tools: ## get both Helms, from PATH or built with Go, checkers of charts, and ECK's CRDs and examples
 	@ci/tools helm3 helm4 eck-crds.yaml eck-samples.yaml eck-stack cert-manager-crd.yaml openshift-route-crd.yaml kubeconform ct kubernetes-openapi.json mermaid.js
@@ -58,6 +61,7 @@ lint: setup tools ## check with ruff, mypy, import-linter, yamllint, codespell, 
 	$(BIN)/codespell --ignore-words-list notin --skip '.git,.venv,.tools,dist,*.json' .
 	$(BIN)/python ci/docs --check
 	$(BIN)/python ci/schema --check
+	@ci/lock --check
 	@command -v shellcheck >/dev/null || { echo 'make lint: install shellcheck (apt-get install shellcheck)' >&2; exit 1; }
 	shellcheck -x $(SCRIPTS)
 	.tools/helm3 lint --strict --quiet .

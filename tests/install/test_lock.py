@@ -1,0 +1,86 @@
+"""ci/requirements.lock: what `make setup` installs is what somebody has looked at, on each machine."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from importlib.metadata import distributions
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from tests.support.clone import Clone
+from tests.support.helm import ROOT
+
+# The pinned packages in a form that pip reads, each with its hashes.
+ENTRY = re.compile(r"(?m)^([^\s#].*?)((?: \\\n    --hash=sha256:[0-9a-f]{64})+)$")
+LOCK = (ROOT / "ci" / "requirements.lock").read_text()
+
+
+@pytest.fixture
+def clone(tmp_path: Path) -> Clone:
+    return Clone(tmp_path / "clone")
+
+
+def locked() -> dict[str, Requirement]:
+    """Each entry of the lock, by the name of its package."""
+    found = [Requirement(match[1]) for match in ENTRY.finditer(LOCK)]
+    return {canonicalize_name(one.name): one for one in found}
+
+
+def lock(clone: Clone, *flags: str) -> subprocess.CompletedProcess[str]:
+    """`ci/lock` in a clone, with the uv of the Python that runs the tests."""
+    return subprocess.run(
+        ["ci/lock", *flags],
+        cwd=clone.folder,
+        env={**os.environ, "UV": str(Path(sys.executable).with_name("uv"))},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+
+
+def test_every_entry_of_the_lock_has_one_version_and_hashes() -> None:
+    names = re.findall(r"(?m)^[^\s#]", LOCK)
+    assert len(locked()) == len(names) > 50
+    assert all(re.fullmatch(r"==[^,*]+", str(one.specifier)) for one in locked().values())
+
+
+def test_every_package_that_is_installed_is_locked() -> None:
+    """`make setup` adds to an environment that exists: another version there is one that nobody has looked at."""
+    installed = {str(canonicalize_name(one.name)): one.version for one in distributions()}
+    known = {one: str(pin.specifier).removeprefix("==") for one, pin in locked().items()}
+    # In a new environment Python puts setuptools, until 3.11; the project itself is the last one.
+    others = installed.keys() - known.keys() - {"eck-mesh", "setuptools"}
+    assert not others
+    differing = [name for name in known.keys() & installed.keys() if installed[name] != known[name]]
+    assert not differing, "run make setup"
+
+
+def test_the_lock_is_current_and_a_stale_one_is_refused(clone: Clone) -> None:
+    assert lock(clone, "--check").returncode == 0
+    pins = clone.folder / "ci" / "requirements.txt"
+    pins.write_text(re.sub(r"(?m)^codespell==.*", "codespell==2.4.1", pins.read_text()))
+    stale = lock(clone, "--check")
+    assert stale.returncode == 1
+    assert "+codespell==2.4.1 " in stale.stderr
+    assert "ci/requirements.lock is stale: run make lock" in stale.stderr
+    assert lock(clone).returncode == 0
+    written = (clone.folder / "ci" / "requirements.lock").read_text()
+    assert "\ncodespell==2.4.1 " in written
+    assert written.count("\n") == LOCK.count("\n"), "other packages keep their versions"
+    assert lock(clone, "--check").returncode == 0
+
+
+def test_nothing_is_installed_without_its_hash() -> None:
+    """But the project itself, with a build backend of the lock."""
+    for file in "Makefile", "ci/image/Dockerfile":
+        commands = re.findall(r"(?m)pip install .*", (ROOT / file).read_text())
+        assert any("--require-hashes" in command for command in commands)
+        for command in commands:
+            assert re.search("--require-hashes|--no-build-isolation --no-deps -e", command), file
+    assert '"--require-hashes",' in (ROOT / "ci" / "zipapp").read_text()
