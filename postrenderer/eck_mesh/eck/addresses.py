@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from eck_mesh.eck.hosts import CALLED_HTTPS, hosts_in, with_variables
 from eck_mesh.eck.logstash.pipelines import may_be_pipeline, without_comments
+from eck_mesh.manifests.facts import fact
 from eck_mesh.manifests.paths import get, strings, text
 from eck_mesh.record import NamedTuple
 
@@ -12,7 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from eck_mesh.eck.hosts import Host
-    from eck_mesh.manifests.paths import Path
+    from eck_mesh.manifests.manifest import Manifest
+    from eck_mesh.manifests.paths import Body, Path
 
     Texts = list[tuple[Path, str]]
 
@@ -33,12 +35,17 @@ class Address(NamedTuple):
     tls: Path | None
 
 
-def addresses_in(body: object, start: Path) -> Iterator[Address]:
-    """Every address below a path that a program connects to.
+@fact
+def addresses_in(manifest: Manifest, start: Path) -> list[Address]:
+    """Every address below a path of a manifest that a program connects to.
 
     Addresses have a scheme, a port, or a Service's longer name, or are in a setting called host(s).
     """
-    texts = list(strings(get(body, start), start))
+    return list(_addresses(manifest.body, list(strings(get(manifest.body, start), start))))
+
+
+def _addresses(body: Body, texts: Texts) -> Iterator[Address]:
+    """The addresses in these strings of a body."""
     names = _variable_names(texts, body)
     variables = {names[path]: value for path, value in texts if path in names}
     protocols: dict[str, Path] | None = None

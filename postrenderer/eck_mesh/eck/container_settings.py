@@ -10,24 +10,28 @@ import re
 
 from eck_mesh.eck.program_settings import Setting
 from eck_mesh.eck.resource import kind_of, pod_templates
+from eck_mesh.manifests.facts import lasting_fact
 from eck_mesh.manifests.paths import get, mappings, strings, text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from eck_mesh.manifests.manifest import Manifest
     from eck_mesh.manifests.paths import Path
 
 
-def container_settings(manifest: Manifest, keys: Iterable[str]) -> Iterator[Setting]:
+@lasting_fact
+def container_settings(manifest: Manifest, keys: tuple[str, ...]) -> list[Setting]:
     """Those settings with these keys that the main container of a resource is given."""
+    found: list[Setting] = []
     variables = {name: key for key in keys if key for name in _variables(key)}
     for template in pod_templates(manifest):
         containers = (*template, "spec", "containers")
         for i, container in enumerate(mappings(manifest.body, containers)):
             if text(container, ("name",)) == kind_of(manifest).type:
-                yield from _settings(manifest, (*containers, i), variables)
+                found += _settings(manifest, (*containers, i), variables)
+    return found
 
 
 def _settings(manifest: Manifest, container: Path, variables: dict[str, str]) -> Iterator[Setting]:

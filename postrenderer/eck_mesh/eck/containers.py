@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from eck_mesh.eck.resource import kind_of, pod_templates
 from eck_mesh.eck.services import declared_ports, http_ports
+from eck_mesh.manifests.facts import lasting_fact
 from eck_mesh.manifests.paths import get, integer, items, mappings, text
 from eck_mesh.record import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from eck_mesh.manifests.manifest import Manifest
     from eck_mesh.manifests.paths import Body, Path
 
@@ -32,26 +31,32 @@ class ContainerPort(NamedTuple):
     host: int
 
 
-def container_ports(manifest: Manifest, protocol: str = "TCP") -> Iterator[ContainerPort]:
+@lasting_fact
+def container_ports(manifest: Manifest, protocol: str = "TCP") -> list[ContainerPort]:
     """The ports of one protocol that the containers of a resource declare."""
+    found = []
     for template in pod_templates(manifest):
         for part in "containers", "initContainers":
             for container in mappings(manifest.body, (*template, "spec", part)):
                 for port in mappings(container, ("ports",)):
                     if text(port, ("protocol",), "TCP") == protocol:
                         number = integer(port, ("containerPort",))
-                        yield ContainerPort(number, integer(port, ("hostPort",)))
+                        found.append(ContainerPort(number, integer(port, ("hostPort",))))
+    return found
 
 
-def probes(manifest: Manifest, template: Path) -> Iterator[tuple[Path, object]]:
+@lasting_fact
+def probes(manifest: Manifest, template: Path) -> list[tuple[Path, object]]:
     """Each user-defined probe and hook of a pod template, with its path."""
+    found: list[tuple[Path, object]] = []
     for part in "containers", "initContainers":
         for i in range(len(items(manifest.body, (*template, "spec", part)))):
             for part_of_container in _PROBES:
                 path = (*template, "spec", part, i, *part_of_container)
                 probe = get(manifest.body, path)
                 if isinstance(probe, dict):
-                    yield path, probe
+                    found.append((path, probe))
+    return found
 
 
 def probed_by_http(manifest: Manifest, template: Path) -> bool:

@@ -44,7 +44,7 @@ class Sent(NamedTuple):
 
 def own_config(manifest: Manifest) -> Iterator[Setting]:
     """The settings in a resource itself."""
-    return own_settings(manifest, CONFIG)
+    return iter(own_settings(manifest, CONFIG))
 
 
 def sent_by_fleet(

@@ -7,6 +7,7 @@ merged last.
 from __future__ import annotations
 
 from eck_mesh.eck.resource import kind_of
+from eck_mesh.manifests.facts import lasting_fact
 from eck_mesh.manifests.paths import expand, get, integer, mapping
 from eck_mesh.manifests.selectors import selector_matches
 from eck_mesh.record import NamedTuple
@@ -31,8 +32,10 @@ class Setting(NamedTuple):
     value: object
 
 
-def own_settings(manifest: Manifest, place: str) -> Iterator[Setting]:
+@lasting_fact
+def own_settings(manifest: Manifest, place: str) -> list[Setting]:
     """The settings below a place of a resource, such as NODES, outer ones first."""
+    found = []
     for config in expand(manifest.body, place):
         rows: list[tuple[Path, str, object]] = [(config, "", get(manifest.body, config))]
         for path, key, value in rows:  # grows while it is read
@@ -40,7 +43,8 @@ def own_settings(manifest: Manifest, place: str) -> Iterator[Setting]:
                 for step, inner in value.items():
                     rows.append(((*path, step), f"{key}.{step}".lstrip("."), inner))
             elif value is not None or key:
-                yield Setting(manifest.ref, path, key, value)
+                found.append(Setting(manifest.ref, path, key, value))
+    return found
 
 
 def selecting_policies(
@@ -64,7 +68,7 @@ def program_settings(manifest: Manifest, policies: Iterable[Manifest]) -> Iterat
     """The settings of a program in effect. `policies`: those that select it, lightest first."""
     place = f"{kind_of(manifest).policy}.config"
     layers = [[*own_settings(manifest, NODES), *own_settings(manifest, CONFIG)]]
-    layers += [list(own_settings(policy, place)) for policy in policies]
+    layers += [own_settings(policy, place) for policy in policies]
     for depth, layer in enumerate(layers):
         above = {setting.key for heavier in layers[depth + 1 :] for setting in heavier}
         yield from (setting for setting in layer if setting.key not in above)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from eck_mesh.eck.fleet import own_config, sent_by_fleet
 from eck_mesh.eck.resource import is_known, kind_of, referred
+from eck_mesh.manifests.facts import lasting_fact
 from eck_mesh.manifests.kinds import NAMESPACE_NAME
 from eck_mesh.manifests.manifest import Ref
 from eck_mesh.manifests.paths import expand, get, mapping, mappings
@@ -66,13 +67,16 @@ def dials(
     return [one for one in found.values() if one.target != manifest.ref]
 
 
-def references(manifest: Manifest) -> Iterator[Reference]:
+@lasting_fact
+def references(manifest: Manifest) -> list[Reference]:
     """The references of a resource to other ones; those by secretName lead out of the stream."""
+    found = []
     for row in kind_of(manifest).references:
         for path in expand(manifest.body, row.path):
             target = referred(manifest, path, row.kind)
             if target and _is_meant(manifest, path, row):
-                yield Reference(path, row, target)
+                found.append(Reference(path, row, target))
+    return found
 
 
 def referrers(manifests: Iterable[Manifest]) -> dict[Ref, list[tuple[Manifest, Path]]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from eck_mesh.eck.kinds import BY_GROUP, KINDS, Kind
 from eck_mesh.errors import UserError
+from eck_mesh.manifests.facts import fact, lasting_fact
 from eck_mesh.manifests.manifest import Ref
 from eck_mesh.manifests.paths import expand, get, text, texts
 from eck_mesh.messages.reason import reason
@@ -53,6 +54,7 @@ def is_set(body: Body, field: str) -> bool:
     return bool(get(body, tuple(field.split("."))))
 
 
+@lasting_fact
 def pod_templates(manifest: Manifest) -> list[Path]:
     """The paths of a resource's pod templates, missing ones too where their holder exists."""
     paths: list[Path] = []
@@ -65,12 +67,14 @@ def pod_templates(manifest: Manifest) -> list[Path]:
     return paths
 
 
+@lasting_fact
 def uses_host_network(manifest: Manifest) -> bool:
     """Whether any pod of a resource uses the network of its node."""
     templates = pod_templates(manifest)
     return any(get(manifest.body, (*path, "spec", "hostNetwork")) for path in templates)
 
 
+@lasting_fact
 def pod_selector(manifest: Manifest) -> dict[str, str]:
     """The labels that all pods of a resource have and no others; {} where there are none."""
     if manifest.is_operator:
@@ -80,6 +84,7 @@ def pod_selector(manifest: Manifest) -> dict[str, str]:
     return {kind.selector: manifest.ref.name} if kind.selector else {}
 
 
+@lasting_fact
 def eck_labels(manifest: Manifest) -> list[dict[str, str]]:
     """For each pod template, the labels that ECK gives its pods in addition to the template's."""
     kind, found = kind_of(manifest), []
@@ -92,6 +97,7 @@ def eck_labels(manifest: Manifest) -> list[dict[str, str]]:
     return found
 
 
+@fact
 def pod_labels(manifest: Manifest) -> list[dict[str, str]]:
     """For each pod template, the labels that its pods surely have: ECK's and user-defined ones."""
     every = texts(manifest.body, ("metadata", "labels"))
@@ -103,6 +109,7 @@ def pod_labels(manifest: Manifest) -> list[dict[str, str]]:
     ]
 
 
+@fact
 def propagated(manifest: Manifest, part: str) -> list[str]:
     """The keys of a resource's own labels or annotations that ECK copies to its pods and Services.
 
@@ -116,6 +123,7 @@ def propagated(manifest: Manifest, part: str) -> list[str]:
     return [key for key in keys if key in every]
 
 
+@fact
 def metadata_paths(manifest: Manifest, holder: Path, part: str) -> dict[str, Path]:
     """The user-defined labels or annotations of a template's pods, or Service, by key.
 
@@ -126,6 +134,7 @@ def metadata_paths(manifest: Manifest, holder: Path, part: str) -> dict[str, Pat
     return {**copied, **{key: (*here, key) for key in texts(manifest.body, here)}}
 
 
+@fact
 def metadata_of(manifest: Manifest, holder: Path, part: str) -> dict[str, str]:
     """The user-defined labels or annotations of a template's pods, or Service."""
     paths = metadata_paths(manifest, holder, part)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from eck_mesh.eck.kinds import Service
 from eck_mesh.eck.resource import is_set, kind_of, pod_templates, uses_host_network
 from eck_mesh.manifests import service_ports
+from eck_mesh.manifests.facts import lasting_fact
 from eck_mesh.manifests.paths import expand, get, integer, mappings, text
 from eck_mesh.record import NamedTuple
 
@@ -35,6 +36,7 @@ class NamedService(NamedTuple):
     ports: list[int]
 
 
+@lasting_fact
 def services(manifest: Manifest) -> list[NamedService]:
     """The Services that the operator creates for a resource; of two with one name the first."""
     found: dict[str, NamedService] = {}
@@ -45,7 +47,7 @@ def services(manifest: Manifest) -> list[NamedService]:
 
 def has_services(manifest: Manifest) -> bool:
     """Whether the operator will create any Service for a resource."""
-    return any(True for _ in _each_service(manifest))
+    return bool(services(manifest))
 
 
 def is_host_network_client(manifest: Manifest) -> bool:
@@ -90,6 +92,7 @@ def pod_ports(manifest: Manifest, spec: object) -> list[int]:
     return service_ports.pod_ports(spec, declared_ports(manifest))
 
 
+@lasting_fact
 def declared_ports(manifest: Manifest) -> dict[str, int]:
     """The ports of a resource's pods by name.
 
@@ -118,6 +121,7 @@ def http_ports(manifest: Manifest) -> list[int]:
     return role_ports(manifest, "http")
 
 
+@lasting_fact
 def role_ports(manifest: Manifest, role: str) -> list[int]:
     """The pods' ports of its Services of one role."""
     ports: set[int] = set()
@@ -127,6 +131,7 @@ def role_ports(manifest: Manifest, role: str) -> list[int]:
     return sorted(ports)
 
 
+@lasting_fact
 def bypass_ports(manifest: Manifest, direction: str, template: Path) -> list[int]:
     """The ports of one pod template that bypass the sidecar: by number, or by a port's name.
 
@@ -142,6 +147,7 @@ def bypass_ports(manifest: Manifest, direction: str, template: Path) -> list[int
     return [port for port in ports if port]
 
 
+@lasting_fact
 def inbound_bypass_ports(manifest: Manifest) -> set[int]:
     """The ports of all pod templates that bypass the sidecar inbound."""
     found: set[int] = set()

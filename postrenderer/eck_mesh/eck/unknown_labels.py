@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from eck_mesh.eck.resource import object_name, pod_labels
+from eck_mesh.manifests.facts import fact
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ CANONICAL_NAME = "service.istio.io/canonical-name"
 NAMES = ("app.kubernetes.io/name", "app")
 
 
+@fact
 def unknown_labels(manifest: Manifest) -> dict[str, tuple[str, ...]]:
     """Where the keys of such labels begin, and where the values begin that its pods may have."""
     name = manifest.ref.name if manifest.is_operator else object_name(manifest)

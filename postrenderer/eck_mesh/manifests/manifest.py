@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from eck_mesh.errors import UserError
 from eck_mesh.manifests.kinds import ECK, OPERATORS
 from eck_mesh.messages.reason import reason
@@ -27,7 +29,17 @@ class Ref(NamedTuple):
         return "/".join(part for part in parts if part)
 
 
-class Manifest(NamedTuple):
+class _Object(NamedTuple):
+    """The fields of a manifest."""
+
+    ref: Ref
+    body: dict[str, Any]
+    number: int
+    settings: str | None = None
+    item: int | None = None
+
+
+class Manifest(_Object):
     """One object of the stream.
 
     number: which document of the stream, from 1, or 0 for one that a rule created.
@@ -35,11 +47,15 @@ class Manifest(NamedTuple):
     item: which item of a List the object is, from 0; None outside a List.
     """
 
-    ref: Ref
-    body: dict[str, Any]
-    number: int
-    settings: str | None = None
-    item: int | None = None
+    @cached_property
+    def facts(self) -> dict[object, Any]:
+        """What is already known of this manifest (facts.py). Another body is another manifest."""
+        return {}
+
+    @cached_property
+    def lasting_facts(self) -> dict[object, Any]:
+        """What is known of it, and stays true with what a mode writes into it."""
+        return {}
 
     @property
     def has_mode(self) -> bool:

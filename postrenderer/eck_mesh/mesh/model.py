@@ -53,14 +53,24 @@ class Mesh:
         self.foreseen = foreseen or {}
         self.manifests = by_ref(manifests)
         self._dialed: dict[Ref, list[Dialed]] = {}
+        self._modes: dict[Ref, str] = {}
 
     def treated(self) -> list[Manifest]:
         """The resources that have settings, in the order of the stream."""
+        return self._treated
+
+    @cached_property
+    def _treated(self) -> list[Manifest]:
         return [manifest for ref, manifest in self.manifests.items() if ref in self.settings]
 
     def mode(self, ref: Ref) -> str:
         """The mode in effect: excluded for clients that no data plane takes; disabled without
         settings, and for an operator outside the mesh."""
+        if ref not in self._modes:
+            self._modes[ref] = self._mode(ref)
+        return self._modes[ref]
+
+    def _mode(self, ref: Ref) -> str:
         settings = self.settings.get(ref)
         if settings is None or (self.manifests[ref].is_operator and not meshed_operator(settings)):
             return "disabled"
@@ -122,7 +132,7 @@ class Mesh:
         return Addresses(self)
 
     @cached_property
-    def without_tls(self) -> list[Ref]:
+    def without_tls(self) -> dict[Ref, Manifest]:
         """The resources with a mode whose ECK TLS is off."""
         return without_tls(self)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from eck_mesh.eck.resource import is_known, kind_of, pod_templates
 from eck_mesh.manifests.manifest import Manifest
+from eck_mesh.manifests.paths import mapping
 from eck_mesh.mesh.model import Mesh
 from eck_mesh.plan.decisions import Change, Create, changed
 
@@ -10,7 +12,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from eck_mesh.manifests.manifest import Ref
+    from eck_mesh.manifests.paths import Path
     from eck_mesh.plan.decisions import Decision
+
+METADATA = (("metadata", "labels"), ("metadata", "annotations"))
 
 
 def apply(mesh: Mesh, decisions: Iterable[Decision]) -> Mesh:
@@ -18,14 +24,36 @@ def apply(mesh: Mesh, decisions: Iterable[Decision]) -> Mesh:
 
     Only Change and Create do anything. A Change meets the value that it was made for.
     """
-    changes = [one for one in decisions if isinstance(one, Change | Create)]
-    if not changes:
-        return mesh
-    manifests = dict(mesh.manifests)
-    for decision in changes:
+    made: dict[Ref, Manifest] = {}
+    changes: dict[Ref, list[Change]] = {}
+    for decision in decisions:
         if isinstance(decision, Change):
-            manifest = manifests[decision.ref]
-            manifests[decision.ref] = manifest._replace(body=changed(manifest.body, decision))
-        else:
-            manifests[decision.ref] = Manifest(decision.ref, decision.body, 0)
-    return Mesh(manifests.values(), mesh.settings, mesh.foreseen)
+            changes.setdefault(decision.ref, []).append(decision)
+        elif isinstance(decision, Create):
+            made[decision.ref] = Manifest(decision.ref, decision.body, 0)
+    if not (made or changes):
+        return mesh
+    for ref, found in changes.items():
+        made[ref] = _after(mesh.manifests[ref], found)
+    return Mesh({**mesh.manifests, **made}.values(), mesh.settings, mesh.foreseen)
+
+
+def _after(manifest: Manifest, changes: list[Change]) -> Manifest:
+    """A manifest after its changes. What lasts is known of it before is known of it then."""
+    body = manifest.body
+    for change in changes:
+        body = changed(body, change)
+    after = manifest._replace(body=body)
+    if all(_is_of_mode(manifest, change.path) for change in changes):
+        after.lasting_facts = manifest.lasting_facts
+    return after
+
+
+def _is_of_mode(manifest: Manifest, path: Path) -> bool:
+    """Whether no lasting fact reads a place: a label or annotation of pods, or whether ECK's TLS is
+    off."""
+    if not is_known(manifest.ref) or not mapping(manifest.body, ("spec",)):
+        return False
+    if path[-3:-1] in METADATA:
+        return path[:-3] in pod_templates(manifest)
+    return path == (*kind_of(manifest).httpTls, "selfSignedCertificate", "disabled")

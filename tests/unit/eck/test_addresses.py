@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from eck_mesh.eck.addresses import addresses_in
+from eck_mesh.manifests.manifest import Manifest, Ref
 
 
 @pytest.mark.parametrize(
@@ -69,5 +70,5 @@ from eck_mesh.eck.addresses import addresses_in
     ],
 )
 def test_addresses(body: Any, found: list[tuple[str, str, int, Any]]) -> None:
-    addresses = addresses_in(body, ())
+    addresses = addresses_in(Manifest(Ref("", "Any", "prod", "one"), body, 1), ())
     assert [(a.host.scheme, a.host.name, a.host.port, a.tls) for a in addresses] == found

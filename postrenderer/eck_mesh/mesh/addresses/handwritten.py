@@ -119,7 +119,7 @@ class Addresses:
 
     def _in(self, holder: Manifest, start: Path, client: Manifest) -> Iterator[Handwritten]:
         """The addresses below a path of one manifest, by which a client connects."""
-        for address in addresses_in(holder.body, start):
+        for address in addresses_in(holder, start):
             is_found = address.host.is_discovered
             module = _module(holder.body, address.path) if is_found else ""
             for target in self._targets.of_address(address, client, module):

@@ -7,7 +7,7 @@ from eck_mesh.eck.services import http_ports
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from eck_mesh.manifests.manifest import Ref
+    from eck_mesh.manifests.manifest import Manifest, Ref
     from eck_mesh.mesh.model import Mesh
 
     ByService = dict[tuple[str, str], Ref]  # by name and namespace of a Service
@@ -40,11 +40,11 @@ def _with_aliases(found: ByService, mesh: Mesh) -> ByService:
     return {**found, **{alias: found[real] for alias, real in aliases if real in found}}
 
 
-def without_tls(mesh: Mesh) -> list[Ref]:
-    """The resources with a mode whose ECK TLS is off."""
-    found = []
+def without_tls(mesh: Mesh) -> dict[Ref, Manifest]:
+    """The resources with a mode whose ECK TLS is off, in the order of the stream."""
+    found = {}
     for manifest in mesh.treated():
         path = kind_of(manifest).httpTls
         if path and tls_is_off(manifest.body, path) and mesh.mode(manifest.ref) != "disabled":
-            found.append(manifest.ref)
+            found[manifest.ref] = manifest
     return found

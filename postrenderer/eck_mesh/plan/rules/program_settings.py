@@ -41,7 +41,7 @@ def program_settings(manifest: Manifest, mesh: Mesh) -> Iterator[Refusal | Skip]
     if not mesh.is_inside(manifest.ref):
         return
     guards = _guards(manifest, mesh)
-    keys = [*own.ports, *guards, own.tls]
+    keys = (*own.ports, *guards, own.tls)
     written = [
         *mesh.stack_config.program_settings(manifest),
         *container_settings(manifest, keys),

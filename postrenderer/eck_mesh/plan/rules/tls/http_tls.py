@@ -21,7 +21,7 @@ from eck_mesh.mesh.routes.grpc_routes import lost_without_tls
 from eck_mesh.messages.reason import reason
 from eck_mesh.plan.decisions import Change, Refusal, Skip
 from eck_mesh.plan.rules.tls.address_changes import needs_after_changes
-from eck_mesh.plan.rules.tls.tls_needs import required_tls, tls_needs
+from eck_mesh.plan.rules.tls.tls_needs import needed_while_auto, required_tls
 from eck_mesh.settings.own_settings import OwnSettings
 from eck_mesh.settings.settings import AS_WRITTEN
 
@@ -54,7 +54,7 @@ def http_tls(manifest: Manifest, mesh: Mesh) -> Iterator[Change | Skip | Refusal
         yield _kept_off(manifest, mesh, disabled)
         return
     reads_auto = tls in ("auto", AS_WRITTEN)
-    needs = tls_needs(manifest, mesh) if reads_auto else required
+    needs = [*required, *(needed_while_auto(manifest, mesh) if reads_auto else ())]
     if needs and tls == AS_WRITTEN:
         needs = needs_after_changes(manifest.ref, mesh) and needs
     if tls == "istio" or (reads_auto and _auto(manifest, mesh) == "off" and not needs):

@@ -27,8 +27,12 @@ def required_tls(manifest: Manifest, mesh: Mesh) -> list[Requirement]:
 def tls_needs(manifest: Manifest, mesh: Mesh) -> list[Requirement]:
     """What keeps ECK's TLS while `mesh.tls` is auto: also what connects by TLS and could be
     rewritten, and what cannot be verified."""
+    return [*required_tls(manifest, mesh), *needed_while_auto(manifest, mesh)]
+
+
+def needed_while_auto(manifest: Manifest, mesh: Mesh) -> list[Requirement]:
+    """What keeps it while `mesh.tls` is auto, and only then."""
     return [
-        *required_tls(manifest, mesh),
         *assumptions(manifest, mesh),
         *assumed_of_routes(manifest, mesh),
         *tls_connections(manifest, mesh),

@@ -1,0 +1,52 @@
+"""What follows from one manifest alone: read once, and kept with the manifest.
+
+| decorator    | the answer is kept                                                               |
+|--------------|----------------------------------------------------------------------------------|
+| fact         | as long as the body is the same                                                  |
+| lasting_fact | also when only what a mode writes into a resource changes: labels and            |
+|              | annotations of its pods, and whether ECK's TLS is off (plan/apply.py)            |
+
+Such a function reads nothing but the manifest and its arguments, which are hashable. All callers
+get the same answer, and none of them changes it (tests/unit/plan/test_facts.py).
+"""
+
+from __future__ import annotations
+
+from functools import wraps
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable
+    from typing import TypeVar
+
+    from eck_mesh.manifests.manifest import Manifest
+
+    Fact = TypeVar("Fact", bound=Callable[..., object])
+
+
+def fact(read: Fact) -> Fact:
+    """A function of a manifest that computes its answer once for each body."""
+
+    @wraps(read)
+    def known(manifest: Manifest, *arguments: Hashable) -> object:
+        question = (read, *arguments) if arguments else read
+        facts = manifest.facts
+        if question not in facts:
+            facts[question] = read(manifest, *arguments)
+        return facts[question]
+
+    return known  # type: ignore[return-value]  # of the same type, without typing at run time
+
+
+def lasting_fact(read: Fact) -> Fact:
+    """A function of a manifest that reads nothing of what a mode writes into it."""
+
+    @wraps(read)
+    def known(manifest: Manifest, *arguments: Hashable) -> object:
+        question = (read, *arguments) if arguments else read
+        facts = manifest.lasting_facts
+        if question not in facts:
+            facts[question] = read(manifest, *arguments)
+        return facts[question]
+
+    return known  # type: ignore[return-value]
