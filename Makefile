@@ -83,8 +83,10 @@ golden: setup tools ## rewrite the expected files of tests/cases and the plans i
 
 check: lint test ## lint and test
 
-bench: setup ## measure the post-renderer's run time against `python -c pass`
-	$(BIN)/python tests/bench/bench.py
+bench: setup ## measure against kustomize and Helm alone, and write docs/performance.md, on a quiet machine (ARGS=quick: a minute, ARGS=long: an hour)
+	@ci/tools helm3 helm4 eck-crds.yaml
+	@ci/e2e-tools kubectl
+	$(BIN)/python -m tests.bench $(ARGS)
 
 clean: ## remove everything that these targets created
 	rm -rf .venv .tools dist
