@@ -1,10 +1,10 @@
 # `make` lists the targets. They install everything that they need into .venv and .tools, which git ignores.
 .DEFAULT_GOAL := help
-.PHONY: help setup lock tools demo package zipapp test lint fmt docs schema golden check bench e2e e2e-elasticsearch cluster clean
+.PHONY: help setup lock tools demo package zipapp test compat lint fmt docs schema golden check bench e2e e2e-elasticsearch cluster clean
 PYTHON ?= python3
 BIN := .venv/bin
 CONFIG := postrenderer/pyproject.toml
-SCRIPTS := files/health.sh ci/tools ci/demo ci/lock ci/release .ci/run postrenderer/launcher examples/flux/compile examples/rendered/render $(addprefix ci/elasticsearch/image/,bin/elasticsearch bin/elasticsearch-keystore bin/nc lib/tools/server-cli/java)
+SCRIPTS := files/health.sh ci/tools ci/pythons ci/demo ci/lock ci/release .ci/run postrenderer/launcher examples/flux/compile examples/rendered/render $(addprefix ci/elasticsearch/image/,bin/elasticsearch bin/elasticsearch-keystore bin/nc lib/tools/server-cli/java)
 
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 20
@@ -36,6 +36,12 @@ zipapp: setup ## build dist/eck-mesh: the program and its dependencies in one fi
 
 test: setup tools ## run all tests except those that need the test bed, with both Helms
 	$(BIN)/python -m pytest -c $(CONFIG) --rootdir . -n 2 --dist worksteal --durations 10 --ignore tests/cluster --ignore tests/examples --ignore tests/elasticsearch tests
+
+compat: setup tools ## run every golden case on each Python with old and new packages, and each Helm (half an hour; the first time builds Helms)
+	@ci/tools helm3-oldest helm4-oldest helm-compat
+	@ci/pythons
+	$(BIN)/python -m tests.compat --write
+	$(BIN)/python ci/docs
 
 e2e: setup tools ## test against a real API server, operator, istiod and Flux, and test the examples (as root; the first build takes half an hour)
 	@ci/tools helm3-oldest helm4-oldest

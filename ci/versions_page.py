@@ -10,6 +10,8 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
+from compat_page import compatible
+
 from eck_mesh.settings.requirements import Need, Requirement, requirements
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -39,7 +41,6 @@ start also with each other version from 3.10 on that the machine has. Terraform 
 machine has it.
 """
 
-
 # Before and after the table in README.md.
 MARKS = ("<!-- requirements (make docs) -->\n", "<!-- end of requirements -->\n")
 
@@ -53,6 +54,8 @@ class Row(NamedTuple):
     oldest: str = ""
 
 
+# A library of Argo CD, a tool of the tests, and what compat_page.py shows.
+NO_ROW = {"ARGOCD_ENGINE_VERSION", "REGISTRY_VERSION", "DEBIAN_PYTHONS", "HELM_COMPAT"}
 ROWS = [
     Row(
         "Helm 3",
@@ -113,13 +116,12 @@ def versions_page() -> str:
     versions = tested_versions()
     packages = dict(re.findall(r"^([\w-]+)==([^\s;]+)", text("requirements.txt"), re.MULTILINE))
     shown = {key for row in ROWS for key in (row.newest, row.oldest)}
-    # A library of Argo CD and a tool of the tests.
-    missing = versions.keys() - shown - {"ARGOCD_ENGINE_VERSION", "REGISTRY_VERSION"}
+    missing = versions.keys() - shown - NO_ROW
     if missing:
         raise ValueError(f"ci/versions_page.py: no row for {', '.join(sorted(missing))}")
     known = {**packages, **versions}
     head = HEAD.format(needed=needed_table())
-    return head + "".join(line(row, known) for row in ROWS) + TAIL
+    return head + "".join(line(row, known) for row in ROWS) + TAIL + compatible()
 
 
 def needed_table() -> str:

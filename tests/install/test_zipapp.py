@@ -14,6 +14,7 @@ import pytest
 
 from tests.support import inprocess, programs
 from tests.support.cases import FOLDERS, Case, Streams
+from tests.support.golden_errors import own_words
 from tests.support.helm import ROOT, Helm
 from tests.support.programs import EXPENSIVE, run
 from tests.support.streams import LOCKED, OTHERS
@@ -66,13 +67,6 @@ def test_the_zipapp_bundles_the_pinned_versions() -> None:
     ]
 
 
-def own(error: str) -> str:
-    """An error without the words of a library, which differ between parsers and versions."""
-    error = re.sub(r"(?<=as one YAML document, line )(\d+): .*?\. ", r"\1: … ", error)
-    error = re.sub(r"(?<=does not parse as YAML: ).*?(?=; Istio would refuse)", "…", error)
-    return re.sub(r"(?<= cannot be followed: ).*?(?=\. Change the path)", "…", error)
-
-
 @pytest.mark.parametrize("version", PYTHONS)
 def test_every_case_on_every_python_without_libyaml(
     version: str, zipapp: Path, streams: Streams, bare_pythons: dict[str, str]
@@ -88,7 +82,9 @@ def test_every_case_on_every_python_without_libyaml(
     assert done.returncode == 0, done.stderr
     for case, (out, err, status) in zip(cases, json.loads(done.stdout), strict=True):
         if (error := case.folder / "error.txt").exists():
-            assert (status, out, own(err)) == (1, "", own(error.read_text())), case.folder
+            assert (status, out, own_words(err)) == (1, "", own_words(error.read_text())), (
+                case.folder
+            )
         else:
             assert (status, out) == (0, (case.folder / "output.yaml").read_text()), case.folder
 
