@@ -9,7 +9,6 @@ from eck_mesh.eck.resource import is_known
 from eck_mesh.istio.destination_rule import RulesByHost
 from eck_mesh.istio.modes import INSIDE, PLANES, DataPlane, Mode
 from eck_mesh.manifests.kinds import DESTINATION_RULE, PEER_AUTHENTICATION
-from eck_mesh.manifests.manifest import by_kind, by_ref
 from eck_mesh.mesh.addresses.handwritten import Addresses
 from eck_mesh.mesh.clients.left_out import why_left_out
 from eck_mesh.mesh.clients.mesh_clients import mesh_clients
@@ -18,6 +17,7 @@ from eck_mesh.mesh.routes.exposure import Exposure
 from eck_mesh.mesh.routes.gateway_pods import named_gateways
 from eck_mesh.mesh.services.served import by_service, without_tls
 from eck_mesh.mesh.stack_config import StackConfig
+from eck_mesh.mesh.stream import Stream
 from eck_mesh.settings.settings import meshed_operator, operator_namespace
 
 TYPE_CHECKING = False
@@ -29,39 +29,33 @@ if TYPE_CHECKING:
     from eck_mesh.manifests.paths import Path
     from eck_mesh.mesh.clients.mesh_clients import MeshClient
     from eck_mesh.mesh.services.served import ByService
+    from eck_mesh.mesh.written import Written
     from eck_mesh.settings.settings import Settings
 
 NO_MODE = Mode()  # the row of a resource in mode disabled
 
 
-class Mesh:
-    """The working copy of a plan, which never changes: rules make a new one.
-
-    manifests: the manifests of the stream that are read, and those that rules created.
-    settings: of the resources that are treated. One without settings stays as it is, but counts as
-        a client and as a target.
-    foreseen: the manifests of a first plan: they show user-defined rules what the mode creates.
-    """
+class Mesh(Stream):
+    """The working copy of a plan, which never changes: rules make a new one."""
 
     def __init__(
         self,
         manifests: Iterable[Manifest],
         settings: dict[Ref, Settings],
         foreseen: dict[Ref, Manifest] | None = None,
+        written: Written | None = None,
     ) -> None:
-        self.settings = settings
-        self.foreseen = foreseen or {}
-        self.manifests = by_ref(manifests)
+        super().__init__(manifests, settings, foreseen, written)
         self._dialed: dict[Ref, list[Dialed]] = {}
         self._modes: dict[Ref, str] = {}
 
-    def treated(self) -> list[Manifest]:
-        """The resources that have settings, in the order of the stream."""
-        return self._treated
+    def with_manifests(self, manifests: dict[Ref, Manifest]) -> Mesh:
+        """The same mesh with other manifests."""
+        return Mesh(manifests.values(), self.settings, self.foreseen, self.written)
 
-    @cached_property
-    def _treated(self) -> list[Manifest]:
-        return [manifest for ref, manifest in self.manifests.items() if ref in self.settings]
+    def foreseeing(self, foreseen: dict[Ref, Manifest]) -> Mesh:
+        """The same mesh with the manifests of a first plan."""
+        return Mesh(self.manifests.values(), self.settings, foreseen, self.written)
 
     def mode(self, ref: Ref) -> str:
         """The mode in effect: excluded for clients that no data plane takes; disabled without
@@ -156,10 +150,3 @@ class Mesh:
     def stack_config(self) -> StackConfig:
         """The StackConfigPolicies, and the settings of programs with theirs."""
         return StackConfig(self)
-
-    def of_kind(self, kind: str) -> list[Manifest]:
-        return self._by_kind.get(kind, [])
-
-    @cached_property
-    def _by_kind(self) -> dict[str, list[Manifest]]:
-        return by_kind(self.manifests.values())

@@ -5,7 +5,6 @@ from __future__ import annotations
 from eck_mesh.eck.resource import is_known, kind_of, pod_templates
 from eck_mesh.manifests.manifest import Manifest
 from eck_mesh.manifests.paths import mapping
-from eck_mesh.mesh.model import Mesh
 from eck_mesh.plan.decisions import Change, Create, changed
 
 TYPE_CHECKING = False
@@ -14,6 +13,7 @@ if TYPE_CHECKING:
 
     from eck_mesh.manifests.manifest import Ref
     from eck_mesh.manifests.paths import Path
+    from eck_mesh.mesh.model import Mesh
     from eck_mesh.plan.decisions import Decision
 
 METADATA = (("metadata", "labels"), ("metadata", "annotations"))
@@ -35,7 +35,7 @@ def apply(mesh: Mesh, decisions: Iterable[Decision]) -> Mesh:
         return mesh
     for ref, found in changes.items():
         made[ref] = _after(mesh.manifests[ref], found)
-    return Mesh({**mesh.manifests, **made}.values(), mesh.settings, mesh.foreseen)
+    return mesh.with_manifests({**mesh.manifests, **made})
 
 
 def _after(manifest: Manifest, changes: list[Change]) -> Manifest:

@@ -5,18 +5,17 @@ from __future__ import annotations
 
 from eck_mesh.errors import UserError
 from eck_mesh.manifests.paths import show
-from eck_mesh.mesh.model import Mesh
 from eck_mesh.plan.apply import apply
 from eck_mesh.plan.decisions import Refusal
 from eck_mesh.plan.rules import STAGES
-from eck_mesh.plan.rules.user_defined.user_rules import unmatched_rules
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from eck_mesh.mesh.model import Mesh
     from eck_mesh.plan.decisions import Decision
-    from eck_mesh.plan.rule import ResourceRule, StreamRule
+    from eck_mesh.plan.rule import Rule
 
 
 def plan(mesh: Mesh) -> tuple[list[Decision], Mesh]:
@@ -26,10 +25,12 @@ def plan(mesh: Mesh) -> tuple[list[Decision], Mesh]:
     creates, and in the second one user-defined rules set values there before the mode does.
     UserError with every refusal, each with resource and path.
     """
-    if not any(settings.rules for settings in mesh.settings.values()):
+    if not mesh.differs("rules"):
         return _fold(mesh)
+    from eck_mesh.plan.rules.user_defined.user_rules import unmatched_rules  # few streams have any
+
     _, foreseen = _fold(mesh)
-    mesh = Mesh(mesh.manifests.values(), mesh.settings, foreseen.manifests)
+    mesh = mesh.foreseeing(foreseen.manifests)
     done = _fold(mesh)
     _refuse(unmatched_rules(mesh), mesh)
     return done
@@ -46,9 +47,9 @@ def _fold(mesh: Mesh) -> tuple[list[Decision], Mesh]:
     return decisions, mesh
 
 
-def _decided(rule: ResourceRule | StreamRule, mesh: Mesh) -> Iterator[Decision]:
+def _decided(rule: Rule, mesh: Mesh) -> Iterator[Decision]:
     """What a rule decides, each decision with the rule's name unless it brings another."""
-    name = rule.decide.__name__.replace("_", "-")
+    name = rule.name.replace("_", "-")
     for decision in rule.decisions(mesh):
         yield decision if decision.rule else decision._replace(rule=name)
 

@@ -21,6 +21,7 @@ from eck_mesh.mesh.notes.scrapers import scraper_notes
 from eck_mesh.mesh.routes.grpc_routes import grpc_notes
 from eck_mesh.mesh.routes.http_routes import http_route_notes, unfinished_hosts
 from eck_mesh.mesh.routes.unsupported_routes import notes_on_unknown_gateways, unsupported_routes
+from eck_mesh.mesh.written import Written
 from eck_mesh.plan.decisions import Create, Refusal
 from eck_mesh.plan.earlier_pass import notes_on_earlier_pass, settings_of_earlier_pass
 from eck_mesh.plan.notes import notes_on_resources
@@ -99,13 +100,13 @@ def render(text: str, flags: Flags) -> Rendering:
     manifests = read_manifests(documents)
     settings = settings_of_stream(manifests, flags)
     placed = with_namespaces(manifests, settings, flags)
-    asked = _mesh(placed, settings)
+    asked = _mesh(placed, settings, documents)
     earlier = settings_of_earlier_pass(asked, flags)
     settings = [
         earlier.get(manifest.ref, own) for manifest, own in zip(placed, settings, strict=True)
     ]
     check_expected_mode(manifests, settings, flags, documents)
-    manifests, before = placed, _mesh(placed, settings)
+    manifests, before = placed, _mesh(placed, settings, documents)
     decisions, after = plan(before)
     if flags.expectClosed:
         from eck_mesh.plan.closed import check_closed
@@ -137,6 +138,11 @@ def render(text: str, flags: Flags) -> Rendering:
     return rendering
 
 
-def _mesh(manifests: list[Manifest], settings: list[Settings | None]) -> Mesh:
+def _mesh(
+    manifests: list[Manifest], settings: list[Settings | None], documents: list[Document]
+) -> Mesh:
     pairs = zip(manifests, settings, strict=True)
-    return Mesh(manifests, {manifest.ref: own for manifest, own in pairs if own is not None})
+    given = {manifest.ref: own for manifest, own in pairs if own is not None}
+    may_write_all = any(own.rules for own in given.values())  # user-defined rules
+    read = {} if may_write_all else dict.fromkeys(manifest.number - 1 for manifest in manifests)
+    return Mesh(manifests, given, written=Written([documents[i].text for i in read]))

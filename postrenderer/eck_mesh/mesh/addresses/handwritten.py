@@ -88,7 +88,7 @@ class Addresses:
 
     @cached_property
     def _by_client(self) -> dict[Ref, list[Handwritten]]:
-        if not self.http_services:
+        if not self._mesh.may_have_addresses or not self.http_services:
             return {}
         return {
             ref: list(self._found(manifest))

@@ -8,77 +8,58 @@
 | behavior that no table can state | plan/rules/<topic>.py, and a line in STAGES     |
 
 A rule looks at one resource, or at the stream, and yields decisions. It changes nothing and reads
-nothing else.
+nothing else. What a row names (plan/rule.py) is what a rule is about: without it the rule is
+neither loaded nor asked, since it would decide nothing.
 """
 
 from __future__ import annotations
 
-from eck_mesh.plan.rule import ResourceRule, StreamRule
-from eck_mesh.plan.rules.contradictions import contradictions
-from eck_mesh.plan.rules.excluded_services import excluded_services
-from eck_mesh.plan.rules.handwritten_addresses import handwritten_addresses, untreated_addresses
-from eck_mesh.plan.rules.namespaces import namespaces
-from eck_mesh.plan.rules.open_ports import open_ports
-from eck_mesh.plan.rules.plane_settings import plane_settings
-from eck_mesh.plan.rules.pod_metadata import pod_metadata, service_labels
-from eck_mesh.plan.rules.policies.admission_policies import admission_policies
-from eck_mesh.plan.rules.policies.authorization_policies import authorization_policies
-from eck_mesh.plan.rules.policies.denied_clients import denied_clients
-from eck_mesh.plan.rules.policies.destination_rules import destination_rules
-from eck_mesh.plan.rules.policies.earlier_passes import earlier_passes
-from eck_mesh.plan.rules.policies.egress import egress
-from eck_mesh.plan.rules.policies.gateway_rules import gateway_rules
-from eck_mesh.plan.rules.policies.hidden_services import hidden_services
-from eck_mesh.plan.rules.policies.hidden_targets import hidden_targets
-from eck_mesh.plan.rules.policies.peer_authentication import peer_authentication
-from eck_mesh.plan.rules.policies.virtual_services import virtual_services
-from eck_mesh.plan.rules.program_settings import program_settings
-from eck_mesh.plan.rules.service_account_token import service_account_token
-from eck_mesh.plan.rules.sidecar_proxy import sidecar_proxy
-from eck_mesh.plan.rules.structure import structure
-from eck_mesh.plan.rules.tls.backend_tls_policies import backend_tls_policies
-from eck_mesh.plan.rules.tls.http_port_names import http_port_names
-from eck_mesh.plan.rules.tls.http_routes import http_routes
-from eck_mesh.plan.rules.tls.http_tls import http_tls
-from eck_mesh.plan.rules.tls.rewritten_addresses import rewritten_addresses
-from eck_mesh.plan.rules.user_defined.user_rules import user_rules
+from eck_mesh.istio.modes import PLANES
+from eck_mesh.plan.rule import Rule
+
+PLANE_SETTINGS = tuple(name for plane in PLANES.values() for name in plane.settings)
+OPERATORS = ("StatefulSet", "Deployment", "ClusterServiceVersion")
+INGRESSES = ("Ingress", "Route", "IngressRoute", "IngressRouteTCP", "TraefikService")
+ROUTES = ("VirtualService", "Ingress", "HTTPRoute", "GRPCRoute", "TLSRoute", "TCPRoute")
+PODS = ("istio.io/", "hostNetwork", "runAsUser", "runAsGroup", "filter")  # of contradictions
 
 # All refusals of a stage are reported together; the next stage relies on there being none.
 # User-defined rules come first: what is checked of handwritten manifests is then checked of what
 # they set.
-STAGES: tuple[tuple[ResourceRule | StreamRule, ...], ...] = (
+STAGES: tuple[tuple[Rule, ...], ...] = (
     (
-        ResourceRule(user_rules),
-        StreamRule(structure),
+        Rule("user_defined.user_rules", settings=("rules",)),
+        Rule("structure", of_stream=True),
     ),
     (
-        ResourceRule(contradictions),
-        ResourceRule(plane_settings),
-        StreamRule(open_ports),
-        ResourceRule(namespaces),
-        ResourceRule(pod_metadata),
-        ResourceRule(service_labels),
-        ResourceRule(excluded_services),
-        ResourceRule(sidecar_proxy),
-        ResourceRule(service_account_token),
-        StreamRule(rewritten_addresses),
-        ResourceRule(http_tls),  # after rewritten_addresses
-        ResourceRule(program_settings),  # after http_tls
-        ResourceRule(http_port_names),
-        ResourceRule(http_routes),
-        ResourceRule(backend_tls_policies),
-        ResourceRule(handwritten_addresses),
-        StreamRule(untreated_addresses),
-        StreamRule(earlier_passes),
-        ResourceRule(peer_authentication),
-        ResourceRule(destination_rules),
-        ResourceRule(egress),  # after pod_metadata and handwritten_addresses
-        ResourceRule(gateway_rules),
-        ResourceRule(virtual_services),
-        ResourceRule(hidden_services),
-        StreamRule(hidden_targets),
-        StreamRule(authorization_policies),
-        StreamRule(denied_clients),
-        ResourceRule(admission_policies),
+        Rule("contradictions", words=PODS),
+        Rule("plane_settings", settings=PLANE_SETTINGS),
+        Rule("open_ports", of_stream=True, settings=("openPorts",)),
+        Rule("namespaces"),
+        Rule("pod_metadata"),
+        Rule("pod_metadata", "service_labels"),
+        Rule("excluded_services"),
+        Rule("sidecar_proxy", settings=("proxy",), kinds=OPERATORS),
+        Rule("service_account_token", settings=("serviceAccountToken",)),
+        Rule("tls.rewritten_addresses", of_stream=True, addresses=True, kinds=("Logstash",)),
+        Rule("tls.http_tls"),  # after rewritten_addresses
+        Rule("program_settings"),  # after http_tls
+        Rule("tls.http_port_names", words=("ports",)),
+        Rule("tls.http_routes", kinds=ROUTES),
+        Rule("tls.backend_tls_policies", kinds=("BackendTLSPolicy",)),
+        Rule("handwritten_addresses", addresses=True, kinds=INGRESSES),
+        Rule("handwritten_addresses", "untreated_addresses", of_stream=True, addresses=True),
+        Rule("policies.earlier_passes", of_stream=True, settings=("fromEarlierPass",)),
+        Rule("policies.peer_authentication"),
+        Rule("policies.destination_rules"),
+        # after pod_metadata and handwritten_addresses
+        Rule("policies.egress", settings=("egress", "egressHosts")),
+        Rule("policies.gateway_rules", kinds=ROUTES),
+        Rule("policies.virtual_services", settings=("retries",)),
+        Rule("policies.hidden_services", words=("exportTo",)),
+        Rule("policies.hidden_targets", of_stream=True, kinds=("Sidecar",)),
+        Rule("policies.authorization_policies", of_stream=True, settings=("authorization",)),
+        Rule("policies.denied_clients", of_stream=True, kinds=("AuthorizationPolicy",)),
+        Rule("policies.admission_policies", settings=("requireSidecar", "keepTls")),
     ),
 )

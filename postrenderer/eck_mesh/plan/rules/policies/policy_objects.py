@@ -8,7 +8,6 @@ from eck_mesh.manifests.manifest import Ref
 from eck_mesh.manifests.paths import mapping, text
 from eck_mesh.messages.reason import reason
 from eck_mesh.plan.decisions import Create, Refusal
-from eck_mesh.plan.rules.user_defined.created_objects import ruled_object
 from eck_mesh.record import NamedTuple
 
 TYPE_CHECKING = False
@@ -40,11 +39,16 @@ def create(
     namespace = "" if policy.kind.kind in CLUSTER_SCOPED else namespace
     ref = Ref(*policy.kind.identity, namespace, policy.name)
     have = mesh.manifests.get(ref)
-    ruled = ruled_object(ref, _body(owner, policy), owner.ref, mesh)
-    yield from ruled.refused
+    body = _body(owner, policy)
+    if mesh.settings[owner.ref].rules:
+        from eck_mesh.plan.rules.user_defined.created_objects import ruled_object
+
+        ruled = ruled_object(ref, body, owner.ref, mesh)
+        yield from ruled.refused
+        body, reasons = ruled.body, [*reasons, *ruled.reasons]
     if have is None:
-        yield Create(ref, ruled.body, owner.ref, [*reasons, *ruled.reasons])
-    elif mapping(have.body, ("spec",)) != ruled.body["spec"]:
+        yield Create(ref, body, owner.ref, reasons)
+    elif mapping(have.body, ("spec",)) != body["spec"]:
         yield Refusal(ref, (), reason("name-is-taken", owner=owner.ref))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from eck_mesh.manifests.paths import get, with_leaf
-from eck_mesh.mesh.model import Mesh
 from eck_mesh.plan.decisions import Change, changed
 from eck_mesh.plan.rules.tls.tls_needs import tls_needs
 
@@ -14,6 +13,7 @@ if TYPE_CHECKING:
     from eck_mesh.manifests.manifest import Ref
     from eck_mesh.manifests.paths import Path
     from eck_mesh.mesh.addresses.address_edits import Edit
+    from eck_mesh.mesh.model import Mesh
     from eck_mesh.messages.reason import Reason
     from eck_mesh.plan.rules.tls.tls_requirements import Requirement
 
@@ -62,7 +62,7 @@ def with_edits(edits: Iterable[Edit], mesh: Mesh) -> Mesh:
     for change in changes_of(edits, mesh):
         manifest = manifests[change.ref]
         manifests[change.ref] = manifest._replace(body=changed(manifest.body, change))
-    return Mesh(manifests.values(), mesh.settings, mesh.foreseen)
+    return mesh.with_manifests(manifests)
 
 
 def needs_after_changes(target: Ref, mesh: Mesh) -> list[Requirement]:

@@ -1,0 +1,69 @@
+"""The manifests of a stream with their settings, and the words of its text."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from eck_mesh.manifests.kinds import SECRET
+from eck_mesh.manifests.manifest import by_kind, by_ref
+from eck_mesh.mesh.written import Written
+from eck_mesh.settings.schema import BLOCK
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from eck_mesh.manifests.manifest import Manifest, Ref
+    from eck_mesh.settings.settings import Settings
+
+DEFAULTS = {**BLOCK, "fromEarlierPass": False}
+
+
+class Stream:
+    """Answers what is there at all.
+
+    manifests: the manifests of the stream that are read, and those that rules created.
+    settings: of the resources that are treated. One without settings stays as it is, but counts as
+        a client and as a target.
+    foreseen: the manifests of a first plan: they show user-defined rules what the mode creates.
+    written: the words of its text.
+    """
+
+    def __init__(
+        self,
+        manifests: Iterable[Manifest],
+        settings: dict[Ref, Settings],
+        foreseen: dict[Ref, Manifest] | None = None,
+        written: Written | None = None,
+    ) -> None:
+        self.settings = settings
+        self.foreseen = foreseen or {}
+        self.manifests = by_ref(manifests)
+        self.written = written or Written()
+
+    def treated(self) -> list[Manifest]:
+        """The resources that have settings, in the order of the stream."""
+        return self._treated
+
+    @cached_property
+    def _treated(self) -> list[Manifest]:
+        return [manifest for ref, manifest in self.manifests.items() if ref in self.settings]
+
+    def of_kind(self, kind: str) -> list[Manifest]:
+        """The manifests of one kind, in their order."""
+        return self._by_kind.get(kind, [])
+
+    @cached_property
+    def _by_kind(self) -> dict[str, list[Manifest]]:
+        return by_kind(self.manifests.values())
+
+    def differs(self, setting: str) -> bool:
+        """Whether a setting has another value than the default in any resource."""
+        default = DEFAULTS[setting]
+        return any(getattr(one, setting) != default for one in self.settings.values())
+
+    @cached_property
+    def may_have_addresses(self) -> bool:
+        """Whether a user may have written an address: in the text, or in a Secret, which is not
+        read as text."""
+        return bool(self.of_kind(SECRET.kind)) or self.written.has_addresses()

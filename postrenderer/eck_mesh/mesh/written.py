@@ -1,0 +1,50 @@
+"""What the text of a stream can say at all: what has no word in it is not looked for.
+
+The text has every key and every value as it is written, but for escapes in double quotes and for
+values in base64. A stream with any of these counts as one that may say everything.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+ESCAPES = ("\\", "binary")
+# An address has one of these, or a port behind a host or a variable (eck/addresses.py).
+ADDRESS = ("://", "=>", ".svc", "host")
+_PORT = r":[\d$`](?<=[\w.\])}`-]..)"
+
+
+class Written:
+    """Answers which words the texts of a stream have; without texts it may have every word."""
+
+    def __init__(self, texts: Sequence[str] = ()) -> None:
+        self._texts = texts
+        self._known: dict[str, bool] = {}
+        self._is_known = bool(texts) and not any(map(self._occurs, ESCAPES))
+
+    def has(self, word: str) -> bool:
+        """Whether the stream may have a word."""
+        if word not in self._known:
+            self._known[word] = not self._is_known or self._occurs(word)
+        return self._known[word]
+
+    def has_addresses(self) -> bool:
+        """Whether the stream may have an address that a user wrote."""
+        return not self._is_known or self._has_addresses
+
+    @cached_property
+    def _has_addresses(self) -> bool:
+        return any(map(_may_have_address, self._texts))
+
+    def _occurs(self, word: str) -> bool:
+        return any(word in text for text in self._texts)
+
+
+def _may_have_address(text: str) -> bool:
+    lower = text.lower()
+    return any(word in lower for word in ADDRESS) or re.search(_PORT, lower) is not None
