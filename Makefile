@@ -77,7 +77,7 @@ fmt: setup ## format Python, and fix what ruff can fix
 	$(BIN)/ruff format --config $(CONFIG) postrenderer tests ci/docs ci/schema ci/*.py ci/elasticsearch/build ci/zipapp
 	$(BIN)/ruff check --fix --config $(CONFIG) postrenderer tests ci/docs ci/schema ci/*.py ci/elasticsearch/build ci/zipapp
 
-docs: setup tools ## write the generated pages of docs
+docs: setup tools ## write the generated pages of docs, and the tables that the program reads
 	$(BIN)/python ci/docs
 
 schema: setup tools ## write values.schema.json from the CRDs, Kubernetes' pod template and ci/schema/own.yaml

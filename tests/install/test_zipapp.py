@@ -53,6 +53,7 @@ def test_the_zipapp_holds_the_license_of_everything_in_it(zipapp: Path) -> None:
     assert "LICENSE" in names
     assert {name.rpartition(".")[2] for name in names if name.startswith("eck_mesh/")} == {
         "css",
+        "json",
         "py",
         "yaml",
     }

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from eck_mesh.kubeyaml.tables import read_table
 from eck_mesh.record import NamedTuple
+from eck_mesh.tables import read_table
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from eck_mesh.eck.kinds import BY_GROUP
 from eck_mesh.eck.program_settings import CONFIG, NODES
-from eck_mesh.kubeyaml.tables import frozen_row, read_table
 from eck_mesh.manifests.paths import expand, get
 from eck_mesh.record import NamedTuple
+from eck_mesh.tables import frozen_row, read_table
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ Every row is a record: a key that no record has is a TypeError at load.
 
 from __future__ import annotations
 
-from eck_mesh.kubeyaml.tables import frozen_row, read_table
 from eck_mesh.record import NamedTuple
+from eck_mesh.tables import frozen_row, read_table
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ Every row is a record: a key that no record has is a TypeError at load, in neste
 
 from __future__ import annotations
 
-from eck_mesh.kubeyaml.tables import read_table
 from eck_mesh.record import NamedTuple
+from eck_mesh.tables import read_table
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -5,10 +5,10 @@ An unknown column, word or outcome is a ValueError at load.
 
 from __future__ import annotations
 
-from eck_mesh.kubeyaml.tables import read_table
 from eck_mesh.manifests.paths import items, mapping, mappings, text, texts
 from eck_mesh.reach.connection import HOW
 from eck_mesh.record import NamedTuple
+from eck_mesh.tables import read_table
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -3,10 +3,9 @@ flags."""
 
 from __future__ import annotations
 
-import json
-
 from eck_mesh.errors import UserError
 from eck_mesh.istio.modes import MODES
+from eck_mesh.json_text import parse_json
 from eck_mesh.manifests.documents.lock import SETTINGS
 from eck_mesh.manifests.paths import text
 from eck_mesh.messages.reason import reason
@@ -106,7 +105,7 @@ def settings_of_annotation(annotation: str, ref: Ref) -> Settings:
     wrong."""
     where = f"{ref}: annotation {SETTINGS}"
     try:
-        block = json.loads(annotation)
+        block = parse_json(annotation)
     except ValueError as error:
         why = reason("settings-not-parsed", error=error)
         raise UserError.from_reason(why, where=where) from error

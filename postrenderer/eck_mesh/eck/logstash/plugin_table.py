@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from eck_mesh.eck.logstash.plugins import read_row
-from eck_mesh.kubeyaml.tables import read_table
+from eck_mesh.tables import read_table
 
 ROWS = {
     name: read_row(row)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from eck_mesh.eck.logstash.syntax import words
-from eck_mesh.kubeyaml.tables import frozen_row
 from eck_mesh.record import NamedTuple
+from eck_mesh.tables import frozen_row
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

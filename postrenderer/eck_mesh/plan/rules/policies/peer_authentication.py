@@ -10,8 +10,6 @@ server calls. With sidecars the operator has a policy only where it also serves 
 
 from __future__ import annotations
 
-import json
-
 from eck_mesh.eck.resource import pod_labels, pod_selector, pod_templates
 from eck_mesh.eck.unknown_labels import unknown_labels
 from eck_mesh.istio.annotations import ROOT
@@ -22,6 +20,7 @@ from eck_mesh.istio.peer_authentication import (
     policies_selecting,
     policy_effect,
 )
+from eck_mesh.json_text import json_of
 from eck_mesh.manifests.kinds import PEER_AUTHENTICATION
 from eck_mesh.manifests.paths import mapping
 from eck_mesh.manifests.selectors import labels_match
@@ -88,7 +87,7 @@ def _ours(
         return
     for other in others:
         if other.ref.name != name:
-            labels, needed = json.dumps(selector), json.dumps(effect)
+            labels, needed = json_of(selector), json_of(effect)
             why = reason(
                 "second-peer-authentication", target=manifest.ref, selector=labels, needed=needed
             )
@@ -109,7 +108,7 @@ def _theirs(
 ) -> Iterator[Skip | Refusal]:
     """Refuse user-defined policies, and the lack of one, where the mode would not be true."""
     selecting, covered = _selecting(manifest, mesh), _is_covered(manifest, mesh)
-    needed = json.dumps(effect)
+    needed = json_of(effect)
     for other in selecting if covered else [*selecting, *_for_namespace(manifest, mesh)]:
         if policy_effect(other) != {**NO_EFFECT, **effect}:
             mode = mesh.mode(manifest.ref)

@@ -6,8 +6,6 @@ What ECK configures uses ECK's TLS already, and a sidecar would wrap it once mor
 
 from __future__ import annotations
 
-import json
-
 from eck_mesh.eck.resource import kind_of, tls_is_off
 from eck_mesh.istio.destination_rule import ORIGINATES, RuleTls, is_wildcard, rule_tls
 from eck_mesh.istio.rule_search import (
@@ -16,6 +14,7 @@ from eck_mesh.istio.rule_search import (
     rank_of_rule,
     selected_labels,
 )
+from eck_mesh.json_text import json_of
 from eck_mesh.mesh.policy_names import destination_rule_ref
 from eck_mesh.mesh.routes.http_routes import rejects_all_but_mutual_tls
 from eck_mesh.messages.reason import reason
@@ -108,7 +107,7 @@ def _refusal_for_client(
         why = reason(name, client=client, mode=mode, host=wanted.host, settings=_own(wanted, mesh))
         return Refusal(rule.ref, ("spec", "trafficPolicy"), why)
     if is_never(wanted, mesh):
-        needed = json.dumps(wanted.essential)
+        needed = json_of(wanted.essential)
         state = mesh.mode(wanted.owner.ref)
         why = reason("rule-contradicts-mode", mode=state, host=wanted.host, needed=needed)
         return Refusal(rule.ref, ("spec", "trafficPolicy"), why)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
-
 from eck_mesh.eck.resource import is_known, pod_templates
+from eck_mesh.json_text import json_of
 from eck_mesh.manifests.paths import get, mapping, obstacle, with_leaf
 from eck_mesh.messages.problem import InvalidValue
 from eck_mesh.messages.reason import reason
@@ -121,7 +120,7 @@ def _decision(manifest: Manifest, path: Path, value: object, rule: Body) -> Chan
         why = "rule-sets-key-of-no-mapping" if is_key else "rule-sets-missing-element"
         return Refusal(manifest.ref, blocked, reason(why, rule=name), label)
     have = get(manifest.body, path)
-    if json.dumps(have) == json.dumps(value) or (value == {} and mapping(have) == have):
+    if json_of(have) == json_of(value) or (value == {} and mapping(have) == have):
         return None
     because = reason("user-defined-rule", because=rule.get("because", DEFAULT_REASON))
     return Change(manifest.ref, path, have, value, [because], label)

@@ -15,9 +15,8 @@ Rules for objects that the mode creates are in created_objects.py.
 
 from __future__ import annotations
 
-import json
-
 from eck_mesh.eck.resource import kind_of
+from eck_mesh.json_text import json_of
 from eck_mesh.manifests.paths import text
 from eck_mesh.mesh.policy_names import is_created_for
 from eck_mesh.messages.reason import reason
@@ -52,10 +51,10 @@ def unmatched_rules(mesh: Mesh) -> Iterator[Refusal]:
     matched: set[str] = set()
     for manifest in mesh.treated():
         outcomes = [*_outcomes(manifest, mesh), *_outcomes_of_created(manifest, mesh)]
-        matched.update(json.dumps(rule) for rule, _ in outcomes)
+        matched.update(json_of(rule) for rule, _ in outcomes)
     for manifest in mesh.treated():
         for rule in mesh.settings[manifest.ref].rules:
-            key = json.dumps(rule)
+            key = json_of(rule)
             if key not in matched and not rule.get("optional"):
                 label = f"rules/{rule_name(rule)}"
                 yield Refusal(manifest.ref, (), _why_unmatched(rule, mesh), label)
