@@ -1,81 +1,95 @@
-"""Values to text: strings plain only where every reader agrees, numbers as they came."""
+"""Values to text: an emitter of its own for the two styles that are written, block and flow.
+
+The bytes are those that libyaml writes. PyYAML's emitter would cost an object for each value.
+"""
 
 from __future__ import annotations
 
-import re
-from functools import cache
-
-import yaml
-
 from eck_mesh.kubeyaml.error import Error
-from eck_mesh.kubeyaml.loader import FALSE, NULLS, TRUE
+from eck_mesh.kubeyaml.strings import in_block, on_one_line, simple_key
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-_Emitter: Any = yaml.CSafeDumper if yaml.__with_libyaml__ else yaml.SafeDumper
-_END_OF_MAP, _END_OF_LIST = yaml.MappingEndEvent(), yaml.SequenceEndEvent()
 
-# Every reader of YAML 1.1 and 1.2 reads such a word as a string, except for the words in _WORDS.
-_PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_./-]*\Z")
-_WORDS = {word.lower() for word in TRUE | FALSE | NULLS} | {"nan", "inf", "infinity"}
+def dump(body: Any, flow: bool = False) -> str:
+    """Block-style text, or one line of flow style; ends in a newline. Keys keep their order.
 
-
-def _style(text: str) -> str | None:
-    """None for plain, where every reader agrees that it is a string."""
-    if _PLAIN.match(text) and text.lower() not in _WORDS:
-        return None
-    return "|" if _literal(text) else '"'
-
-
-def _literal(text: str) -> bool:
-    """Whether a block scalar shows the text, and Helm 4's own rewriting leaves it unchanged.
-
-    Literal style, without blanks at line ends, tabs, or lines that need an indentation indicator
-    (yaml/go-yaml#337).
+    Error for keys and values that cannot be part of a manifest.
     """
-    lines = text.split("\n")
-    return (
-        len(lines) > 1
-        and bool(lines[0])
-        and lines[0][0] not in " #"
-        and text.replace("\n", "").isprintable()
-        and not text.endswith("\n\n")
-        and all(line == line.rstrip() for line in lines)
-    )
+    if not isinstance(body, (dict, list, tuple)) or not body:
+        return f"{_leaf(body, '  ')}\n"
+    if flow:
+        return f"{_in_flow(body)}\n"
+    parts: list[str] = []
+    write = _write_mapping if isinstance(body, dict) else _write_list
+    write(body, "", "", parts.append)
+    return "".join(parts)
 
 
-def _events(body: Any, flow: bool, add: Callable[[Any], None]) -> None:
-    """The value as events: keys in their order, no aliases.
-
-    PyYAML's nodes and representers would double the cost.
-    """
-    if isinstance(body, str):
-        add(_string(body))
-    elif isinstance(body, dict):
-        add(yaml.MappingStartEvent(None, None, True, flow_style=flow))
-        for key, value in body.items():
-            if not isinstance(key, str):
-                raise Error(f"the key {key!r} is not a string: quote it")
-            add(_string(key))
-            _events(value, flow, add)
-        add(_END_OF_MAP)
-    elif isinstance(body, (list, tuple)):
-        add(yaml.SequenceStartEvent(None, None, True, flow_style=flow))
-        for element in body:
-            _events(element, flow, add)
-        add(_END_OF_LIST)
-    else:
-        add(yaml.ScalarEvent(None, None, (True, False), text_of(body)))
+def _write_mapping(body: Any, first: str, indent: str, write: Callable[[str], None]) -> None:
+    """Each key on a line of its own: the first behind what its line has already."""
+    start, inner = first, f"{indent}  "
+    for key, value in body.items():
+        simple = simple_key(key) if isinstance(key, str) else ""
+        if simple:
+            write(f"{start}{simple}:")
+            first, first_of_list, list_indent = f"\n{inner}", f"\n{indent}", indent
+        else:
+            write(f"{start}? {in_block(_key(key), inner)}\n{indent}:")
+            first, first_of_list, list_indent = " ", " ", inner
+        start = indent
+        if isinstance(value, dict) and value:
+            _write_mapping(value, first, inner, write)
+        elif isinstance(value, (list, tuple)) and value:
+            _write_list(value, first_of_list, list_indent, write)
+        else:
+            write(f" {_leaf(value, inner)}\n")
 
 
-@cache
-def _string(text: str) -> Any:
-    """The event of a string. Cached: it carries no position, and most strings repeat."""
-    style = _style(text)
-    return yaml.ScalarEvent(None, None, (style is None, True), text, style=style)
+def _write_list(body: Any, first: str, indent: str, write: Callable[[str], None]) -> None:
+    """Each element behind a dash."""
+    start, inner = first, f"{indent}  "
+    for element in body:
+        if isinstance(element, dict) and element:
+            _write_mapping(element, f"{start}- ", inner, write)
+        elif isinstance(element, (list, tuple)) and element:
+            _write_list(element, f"{start}- ", inner, write)
+        else:
+            write(f"{start}- {_leaf(element, inner)}\n")
+        start = indent
+
+
+def _in_flow(body: Any) -> str:
+    if isinstance(body, dict):
+        return f"{{{', '.join([_pair(*pair) for pair in body.items()])}}}"
+    if isinstance(body, (list, tuple)):
+        return f"[{', '.join([_in_flow(element) for element in body])}]"
+    return on_one_line(body) if isinstance(body, str) else text_of(body)
+
+
+def _pair(key: Any, value: Any) -> str:
+    """A pair of a mapping in flow style."""
+    simple = simple_key(_key(key))
+    return f"{simple}: {_in_flow(value)}" if simple else f"? {on_one_line(key)} : {_in_flow(value)}"
+
+
+def _key(key: Any) -> str:
+    """The key. Error where it is not a string."""
+    if not isinstance(key, str):
+        raise Error(f"the key {key!r} is not a string: quote it")
+    return key
+
+
+def _leaf(value: Any, indent: str) -> str:
+    """A value without elements: a string, a number, an empty collection."""
+    if isinstance(value, str):
+        return in_block(value, indent) if "\n" in value else on_one_line(value)
+    if isinstance(value, dict):
+        return "{}"
+    return "[]" if isinstance(value, (list, tuple)) else text_of(value)
 
 
 def text_of(value: Any) -> str:
@@ -100,15 +114,3 @@ def with_text_keys(value: Any) -> Any:
         key if isinstance(key, str) else text_of(key): with_text_keys(one)
         for key, one in value.items()
     }
-
-
-def dump(body: Any, flow: bool = False) -> str:
-    """Block-style text, or one line of flow style; ends in a newline.
-
-    Error for keys and values that cannot be part of a manifest.
-    """
-    events = [yaml.StreamStartEvent(), yaml.DocumentStartEvent()]
-    _events(body, flow, events.append)
-    events += [yaml.DocumentEndEvent(), yaml.StreamEndEvent()]
-    text: str = yaml.emit(events, Dumper=_Emitter, allow_unicode=True, width=1 << 30)
-    return text
