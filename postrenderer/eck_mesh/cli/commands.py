@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+
 import click
 
 from eck_mesh import __version__
@@ -14,6 +16,7 @@ from eck_mesh.cli.explain import explain
 from eck_mesh.cli.filter import filter_stream
 from eck_mesh.cli.install_plugin import install_plugin
 from eck_mesh.cli.options import fail_on_notes_option, parse_flags, with_flags
+from eck_mesh.cli.printed import print_text
 from eck_mesh.cli.reach import reach
 from eck_mesh.cli.status import status
 from eck_mesh.errors import UserError
@@ -62,7 +65,9 @@ def cli(arguments: list[str], helm4: bool) -> int:
     except click.ClickException as error:
         if helm4:
             raise UserError(error.format_message()) from error
-        error.show()
+        shown = io.StringIO()
+        error.show(shown)
+        print_text(shown.getvalue(), err=True)
         return error.exit_code
     except click.exceptions.Abort:
         return REFUSED

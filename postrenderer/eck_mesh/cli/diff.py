@@ -7,6 +7,7 @@ import click
 from eck_mesh.cli.exit_codes import DIFFERS, DONE
 from eck_mesh.cli.manifests import planned
 from eck_mesh.cli.options import with_flags
+from eck_mesh.cli.printed import print_text
 
 
 @click.command()
@@ -25,7 +26,7 @@ def diff(file: str, **options: object) -> int:
 
     rendering = planned(file, options)
     found, nothing = diff_of_plan(rendering), why_nothing(rendering)
-    click.echo(found, nl=False)
+    print_text(found)
     if nothing:
-        click.echo(f"eck-mesh: {sentence([nothing])}", err=True)
+        print_text(f"eck-mesh: {sentence([nothing])}\n", err=True)
     return DIFFERS if found else DONE

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from eck_mesh.cli.exit_codes import DONE, REFUSED
+from eck_mesh.cli.printed import print_text
 
 
 @click.command()
@@ -23,6 +24,6 @@ def doctor(chart: str) -> int:
 
     states = []
     for check in checks_of_machine(chart):
-        click.echo(f"{check.state:6} {check.text}".replace("\n", "\n       "))
+        print_text(f"{check.state:6} {check.text}".replace("\n", "\n       ") + "\n")
         states.append(check.state)
     return REFUSED if "wrong" in states else DONE

@@ -10,6 +10,7 @@ import click
 from eck_mesh.cli.exit_codes import DONE, REFUSED
 from eck_mesh.cli.manifests import planned
 from eck_mesh.cli.options import JSON, fail_on_notes_option, output_option, with_flags
+from eck_mesh.cli.printed import print_document, print_text
 from eck_mesh.cli.resource_names import named_resources, resources_and_file
 from eck_mesh.record import NamedTuple
 
@@ -51,7 +52,7 @@ def explain(words: tuple[str, ...], output: str, fail_on_notes: bool, **options:
     found = _sorted_words(words)
     if found.messages:
         pages = [_page_of(message_id) for message_id in found.messages]
-        click.echo("\n".join(pages), nl=False)
+        print_document("\n".join(pages))
         return DONE
     from eck_mesh.report.as_json import report_as_json
     from eck_mesh.report.explain import explain as explain_report
@@ -60,7 +61,7 @@ def explain(words: tuple[str, ...], output: str, fail_on_notes: bool, **options:
     rendering = planned(found.file, options)
     report = report_of(rendering, named_resources(found.resources, rendering.before))
     shown = report_as_json(report) if output == JSON else explain_report(report)
-    click.echo(shown, nl=False)
+    (print_document if output == JSON else print_text)(shown)
     return REFUSED if fail_on_notes and report.notes else DONE
 
 

@@ -6,10 +6,9 @@ import difflib
 import os
 from pathlib import Path
 
-import click
-
 from eck_mesh.cli.exit_codes import DIFFERS, DONE
 from eck_mesh.cli.flag_values import read_file
+from eck_mesh.cli.printed import print_document, print_text
 from eck_mesh.errors import UserError
 
 Result = tuple[str | None, str]  # the path of a file, or None for stdout, and the text
@@ -22,7 +21,7 @@ def deliver(results: list[Result], check: bool) -> int:
     _write_all([(path, text) for path, text in results if path])
     for path, text in results:
         if path is None:
-            click.echo(text, nl=False)
+            print_document(text)
     return DONE
 
 
@@ -51,7 +50,8 @@ def _compare(path: str, text: str) -> int:
     old = read_file(path) if Path(path).exists() else ""
     lines = old.splitlines(keepends=True), text.splitlines(keepends=True)
     found = "".join(difflib.unified_diff(*lines, path, "compiled now"))
-    click.echo(found, nl=False)
+    print_text(found)
     if found:
-        click.echo(f"eck-mesh: {path} is stale. Run the same command without --check.", err=True)
+        advice = "Run the same command without --check."
+        print_text(f"eck-mesh: {path} is stale. {advice}\n", err=True)
     return DIFFERS if found else DONE

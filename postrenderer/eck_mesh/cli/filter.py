@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import sys
-
 from eck_mesh.cli.stdin import read_stdin
+from eck_mesh.cli.stdout import write_whole
 from eck_mesh.manifests.documents.lock import LOCK, MARK
 from eck_mesh.manifests.kinds import ECK, OPERATOR
 
@@ -24,7 +23,7 @@ def filter_stream(flags: Flags | None, fail_on_notes: bool = False) -> int:
         if _lacks_mode(flags) and _mentions_eck(data):
             _check_mode_given(data)
         if flags is None or _leaves_all_alone(flags):
-            sys.stdout.buffer.write(data)
+            write_whole(data)
             return 0
     from eck_mesh.cli.notes import check_no_notes, print_notes
     from eck_mesh.manifests.documents.stream import decode
@@ -37,7 +36,7 @@ def filter_stream(flags: Flags | None, fail_on_notes: bool = False) -> int:
         check_no_notes(notes)
     written = rendering.text.encode()
     print_notes(notes, rendering)
-    sys.stdout.buffer.write(written)
+    write_whole(written)
     return 0
 
 

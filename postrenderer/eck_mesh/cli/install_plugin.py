@@ -8,6 +8,7 @@ import click
 
 from eck_mesh import __version__
 from eck_mesh.cli.exit_codes import DONE
+from eck_mesh.cli.printed import print_text
 from eck_mesh.errors import UserError
 from eck_mesh.helm.plugin import helm_3_in_the_way, install_plugin_folder
 from eck_mesh.messages.reason import sentence
@@ -37,8 +38,8 @@ def install_plugin(yes: bool) -> int:
     """
     _ask_about_helm_3(yes)
     done = install_plugin_folder()
-    click.echo(f"eck-mesh {__version__} {_outcome(done)}: {done.folder}")
-    click.echo(ADVICE.format(launcher=done.folder / "launcher"))
+    print_text(f"eck-mesh {__version__} {_outcome(done)}: {done.folder}\n")
+    print_text(ADVICE.format(launcher=done.folder / "launcher") + "\n")
     return DONE
 
 
@@ -46,7 +47,7 @@ def _ask_about_helm_3(yes: bool) -> None:
     """Ask at a terminal, or raise UserError, where a Helm 3 would read the plugin."""
     why = None if yes else helm_3_in_the_way()
     if why and sys.stdin.isatty():
-        click.echo(f"eck-mesh: {sentence([why])}", err=True)
+        print_text(f"eck-mesh: {sentence([why])}\n", err=True)
         click.confirm("Install it there anyway?", abort=True, err=True)
     elif why:
         raise UserError.from_reason(why)

@@ -10,9 +10,12 @@ import gc
 import os
 import sys
 
-from eck_mesh.cli.exit_codes import CLOSED_PIPE, DONE, INTERRUPTED, exit_code_of_failure
+from eck_mesh.cli.exit_codes import CLOSED_PIPE, DONE, INTERRUPTED, REFUSED, exit_code_of_failure
 from eck_mesh.cli.filter import filter_stream
+from eck_mesh.cli.stderr import print_on_stderr
+from eck_mesh.cli.stdout import StdoutError, write_whole
 from eck_mesh.errors import UserError
+from eck_mesh.messages.printable import printable_lines
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,9 +31,6 @@ def main() -> NoReturn:
     gc.disable()  # the collector would take a tenth of this short run
     try:
         status = _run(sys.argv[1:])
-        sys.stdout.flush()
-        if sys.stderr is not None:  # it may be closed
-            sys.stderr.flush()
     except BrokenPipeError:  # the reader of stdout has what it wanted
         status = CLOSED_PIPE
     except KeyboardInterrupt:
@@ -44,33 +44,48 @@ def _run(arguments: list[str]) -> int:
     arguments = [argument for argument in arguments if argument != HELM4]
     problem = ""
     try:
-        if not arguments:
-            return filter_stream(None)
-        from eck_mesh.cli.flags import usual_options
-
-        options = usual_options(arguments)
-        if options is not None:
-            from eck_mesh.cli.flag_values import flags_of_options
-
-            return filter_stream(flags_of_options(options), bool(options["fail_on_notes"]))
-        from eck_mesh.cli.commands import cli
-
-        return cli(arguments, helm4)
+        status = _done(arguments, helm4)
+        sys.stdout.flush()
+        return status
     except UserError as error:
+        helm4 = helm4 and type(error) is UserError  # else stdout holds a part of a stream
         problem = str(error)
     except ModuleNotFoundError as error:
         fix = "on the folder postrenderer, or use the zipapp, which needs no packages."
         problem = f"{sys.executable} lacks {error.name}. Run its `-m pip install` {fix}"
-    except RecursionError:
-        problem = "a value is nested deeper than in any manifest."
-    except BrokenPipeError:
-        raise
+    except (RecursionError, MemoryError, ImportError, OSError) as error:
+        if isinstance(error, BrokenPipeError):
+            raise
+        from eck_mesh.cli.failures import failure_in_words
+
+        problem = failure_in_words(error)
     except Exception:  # a bug: Helm 4 would print no more than "exited with error"
         import traceback
 
         problem = f"a bug, nothing is written.\n{traceback.format_exc()}"
-    _print_problem(problem, helm4)
+    try:
+        _print_problem(problem, helm4)
+    except StdoutError:
+        return REFUSED
     return DONE if helm4 else exit_code_of_failure(arguments)
+
+
+def _done(arguments: list[str], helm4: bool) -> int:
+    """Run the filter or a command; the exit status. Raises what stopped it."""
+    if sys.stdout is None:
+        raise StdoutError("stdout is closed: there is nothing to write to.")
+    if not arguments:
+        return filter_stream(None)
+    from eck_mesh.cli.flags import usual_options
+
+    options = usual_options(arguments)
+    if options is not None:
+        from eck_mesh.cli.flag_values import flags_of_options
+
+        return filter_stream(flags_of_options(options), bool(options["fail_on_notes"]))
+    from eck_mesh.cli.commands import cli
+
+    return cli(arguments, helm4)
 
 
 def _print_problem(problem: str, helm4: bool) -> None:
@@ -80,11 +95,10 @@ def _print_problem(problem: str, helm4: bool) -> None:
     literal block scalar as the whole output, with exit 0. Helm 3 would install that, hence only
     plugin.yaml asks for it.
     """
-    text = f"eck-mesh: {problem}"
-    if sys.stderr is not None:
-        print(text, file=sys.stderr)
+    text = printable_lines(f"eck-mesh: {problem}")
+    print_on_stderr(f"{text}\n")
     if not helm4:
         return
     text = f"{HELM4_HEAD}\n{text}"
-    printable = "".join(c if c.isprintable() or c == "\n" else "?" for c in text)
-    sys.stdout.write("|\n" + "".join(f"  {line}\n" for line in printable.split("\n")))
+    lines = "".join(f"  {line}\n" for line in text.split("\n"))
+    write_whole(f"|\n{lines}".encode())

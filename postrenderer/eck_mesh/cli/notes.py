@@ -9,7 +9,9 @@ from __future__ import annotations
 import os
 import sys
 
+from eck_mesh.cli.stderr import print_on_stderr
 from eck_mesh.errors import UserError
+from eck_mesh.messages.printable import printable_lines
 from eck_mesh.messages.reason import reason, sentence
 
 TYPE_CHECKING = False
@@ -32,12 +34,10 @@ def print_notes(notes: Sequence[Reason], rendering: Rendering | None = None) -> 
 
         opened = [one for one in opened_ports(rendering.after) if one.ports and not one.bypass]
         lines += [f"opened: {one.ref} {sentence([one.how])}" for one in opened]
-    text = "".join(f"eck-mesh: {line}\n" for line in lines)
+    text = printable_lines("".join(f"eck-mesh: {line}\n" for line in lines))
     if not text:
         return
-    if sys.stderr is not None:  # it may be closed
-        sys.stderr.write(text)
-        sys.stderr.flush()
+    print_on_stderr(text)
     _print_on_terminal(text)
 
 
@@ -60,7 +60,7 @@ def _print_on_terminal(text: str) -> None:
         return  # a pipeline, a service
     try:
         if not _would_be_stopped(terminal):
-            os.write(terminal, _printable(text).encode())
+            os.write(terminal, text.encode())
     except OSError:
         return  # the terminal is gone
     finally:
@@ -73,8 +73,3 @@ def _would_be_stopped(terminal: int) -> bool:
 
     local_modes = termios.tcgetattr(terminal)[3]
     return bool(local_modes & termios.TOSTOP) and os.tcgetpgrp(terminal) != os.getpgrp()
-
-
-def _printable(text: str) -> str:
-    """The text without characters that a terminal would obey: names come from manifests."""
-    return "".join(c if c.isprintable() or c == "\n" else "?" for c in text)

@@ -10,6 +10,7 @@ import click
 
 from eck_mesh.cli.exit_codes import DIFFERS, DONE
 from eck_mesh.cli.options import JSON, with_flags
+from eck_mesh.cli.printed import print_document, print_text
 from eck_mesh.cli.reach_options import HTML, MERMAID, own_options, with_reach_options
 
 TYPE_CHECKING = False
@@ -47,7 +48,7 @@ def reach(**options: object) -> int:
     own = own_options(options)
     question = question_of(own)
     found = answer(question, options)
-    click.echo(_shown(found, own), nl=False)
+    print_document(_shown(found, own))
     _print_remarks(found)
     if question.conditions:
         return DIFFERS if found.failed else DONE
@@ -107,4 +108,4 @@ def _print_remarks(found: Answer) -> None:
     remarks = [sentence([one]) for one in map(unrecognized, found.renderings) if one]
     remarks += not_accepted(found.failed)
     for remark in remarks:
-        click.echo(f"eck-mesh: {remark}", err=True)
+        print_text(f"eck-mesh: {remark}\n", err=True)

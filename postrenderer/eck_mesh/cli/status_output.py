@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import click
-
+from eck_mesh.cli.printed import print_document, print_text
 from eck_mesh.plan.opened import opened_ports
 from eck_mesh.report.as_json import as_json, opened_parts, reason_parts
 from eck_mesh.status.line import NOT_READY, NOTE
@@ -26,13 +25,13 @@ def print_table(lines: Sequence[Line], plan: Mesh | None) -> None:
     widths = [max(len(row[i]) for row in rows) for i in range(len(COLUMNS) - 1)]
     for *cells, text in rows:
         padded = [cell.ljust(width) for cell, width in zip(cells, widths, strict=True)]
-        click.echo("  ".join([*padded, text]).rstrip())
+        print_text("  ".join([*padded, text]).rstrip() + "\n")
     count = count_not_ready(lines)
     if count:
-        click.echo(f"\nNot ready for strict: {count} of the lines above.")
+        print_text(f"\nNot ready for strict: {count} of the lines above.\n")
     else:
         assumed = "" if plan else ", with ECK's TLS as it is now"
-        click.echo(f"\nReady for strict{assumed}.")
+        print_text(f"\nReady for strict{assumed}.\n")
 
 
 def print_json(lines: Sequence[Line], plan: Mesh | None) -> None:
@@ -44,7 +43,7 @@ def print_json(lines: Sequence[Line], plan: Mesh | None) -> None:
         "opened": opened_parts(opened_ports(plan)) if plan else [],
         "summary": {"lines": len(lines), "notReady": count, "ready": not count},
     }
-    click.echo(as_json("status", parts), nl=False)
+    print_document(as_json("status", parts))
 
 
 def count_not_ready(lines: Sequence[Line]) -> int:

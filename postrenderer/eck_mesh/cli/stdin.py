@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import sys
 
+from eck_mesh.cli.stderr import print_on_stderr
+from eck_mesh.errors import UserError
+
 
 def read_stdin() -> bytes:
-    """All of stdin; nothing if it is closed. At a terminal stderr says first what is awaited."""
+    """All of stdin. At a terminal stderr says first what is awaited. UserError if it is closed, or
+    cannot be read: an empty stream would make Helm delete the release."""
     if sys.stdin is None:
-        return b""
+        raise UserError("stdin is closed: there are no manifests to read.")
     if sys.stdin.isatty():
         hint = "reading manifests from the terminal. End with Ctrl-D, or see eck-mesh --help."
-        print(f"eck-mesh: {hint}", file=sys.stderr, flush=True)
-    return sys.stdin.buffer.read()
+        print_on_stderr(f"eck-mesh: {hint}\n")
+    try:
+        return sys.stdin.buffer.read()
+    except OSError as error:
+        raise UserError(f"stdin cannot be read: {error.strerror}.") from error

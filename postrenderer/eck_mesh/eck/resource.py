@@ -56,9 +56,14 @@ def is_set(body: Body, field: str) -> bool:
 
 @lasting_fact
 def pod_templates(manifest: Manifest) -> list[Path]:
-    """The paths of a resource's pod templates, missing ones too where their holder exists."""
+    """The paths of a resource's pod templates, missing ones too where their holder exists.
+
+    The whole spec may be missing: a mode may write there, and a second run would find a holder.
+    """
     paths: list[Path] = []
     kind = kind_of(manifest)
+    if "spec" in kind.podTemplateHolders and get(manifest.body, ("spec",)) is None:
+        return [("spec", kind.podTemplate)]
     for holder in kind.podTemplateHolders:
         present = [
             p for p in expand(manifest.body, holder) if isinstance(get(manifest.body, p), dict)

@@ -6,7 +6,7 @@ import re
 
 import yaml
 
-from eck_mesh.kubeyaml.error import Error
+from eck_mesh.kubeyaml.error import error_in_words
 from eck_mesh.kubeyaml.limits import Expansion, check_nesting
 
 TYPE_CHECKING = False
@@ -120,6 +120,4 @@ def load(text: str) -> Any:
         finally:
             loader.dispose()
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        problem = getattr(error, "problem", None) or str(error)
-        raise Error(problem, mark.line + 1 if mark else 0) from error
+        raise error_in_words(error, text) from error

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from eck_mesh.errors import UserError
 from eck_mesh.manifests.kinds import ECK, OPERATORS
+from eck_mesh.messages.printable import printable
 from eck_mesh.messages.reason import reason
 from eck_mesh.record import NamedTuple
 
@@ -24,9 +25,9 @@ class Ref(NamedTuple):
     name: str
 
     def __str__(self) -> str:
-        """`Kind/namespace/name`; `Kind/name` without a namespace."""
+        """`Kind/namespace/name`; `Kind/name` without a namespace; printable, whatever they hold."""
         parts = (self.kind, self.namespace, self.name)
-        return "/".join(part for part in parts if part)
+        return printable("/".join(part for part in parts if part))
 
 
 class _Object(NamedTuple):

@@ -6,6 +6,8 @@ typed getters return an empty one, so that no reader can crash; plan/rules/shape
 
 from __future__ import annotations
 
+from eck_mesh.messages.printable import printable
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -102,7 +104,7 @@ def strings(body: object, path: Path) -> Iterator[tuple[Path, str]]:
 
 
 def show(path: Path, body: object = None) -> str:
-    """A path as a person reads it: elements of a list by their name where the body has one.
+    """A path as a person reads it, printable: elements of a list by their name where there is one.
 
     >>> show(("spec", "nodeSets", 0, "count"), {"spec": {"nodeSets": [{"name": "hot"}]}})
     'spec.nodeSets[hot].count'
@@ -115,7 +117,7 @@ def show(path: Path, body: object = None) -> str:
             shown += f"[{step}]"
         else:
             shown += f".{step}" if shown else step
-    return shown
+    return printable(shown)
 
 
 def with_leaf(body: Any, path: Path, value: Any) -> Any:

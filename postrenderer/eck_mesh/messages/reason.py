@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from eck_mesh.messages.printable import Shown
 from eck_mesh.record import NamedTuple
 
 TYPE_CHECKING = False
@@ -22,14 +23,20 @@ class Reason(NamedTuple):
         from eck_mesh.messages.catalogue import MESSAGES
 
         message = MESSAGES[self.id]
-        text = message.sentence.format(**self.values)
-        return f"{text} {message.fix.format(**self.values)}" if message.fix else text
+        values = {key: _shown(value) for key, value in self.values.items()}
+        text = message.sentence.format(**values)
+        return f"{text} {message.fix.format(**values)}" if message.fix else text
 
     @property
     def ids(self) -> list[str]:
         """Its id, and those of the reasons that its sentence shows."""
         nested = [one for one in self.values.values() if isinstance(one, Reason)]
         return [self.id, *(name for one in nested for name in one.ids)]
+
+
+def _shown(value: object) -> object:
+    """A value as the sentence shows it; another Reason shows its own values."""
+    return value if isinstance(value, Reason | int) else Shown(value)
 
 
 def reason(message_id: str, /, **values: object) -> Reason:

@@ -10,10 +10,10 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from eck_mesh.messages.printable import printable
 from eck_mesh.report.connections.compared import Compared, compare, without_comparison
 from eck_mesh.report.connections.flowchart import flowchart
 from eck_mesh.report.connections.folded import fold
-from eck_mesh.report.connections.printable import printable
 from tests.support.browser import Browser, started_browser
 from tests.support.helm import ROOT
 from tests.support.made_connections import MESHED, OPERATOR, by_service, hostile, stack

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
+from eck_mesh.messages.printable import printable
 from eck_mesh.reach.connection import HOW, Connection
 from eck_mesh.report.connections.compared import Compared, compare, without_comparison
 from eck_mesh.report.connections.folded import fold
 from eck_mesh.report.connections.page import page
 from eck_mesh.report.connections.picture import MOST_LINES
-from eck_mesh.report.connections.printable import printable
 from tests.support.browser import ENTER, TAB, Browser, started_browser
 from tests.support.made_connections import MESHED, OPERATOR, by_service, hostile, stack
 

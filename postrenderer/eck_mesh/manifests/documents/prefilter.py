@@ -67,4 +67,4 @@ def may_be_named(document: Document, names: set[str]) -> bool:
 
 def _is_notes(text: str) -> bool:
     """Whether this is NOTES.txt, which helm-unittest sends along with the manifests."""
-    return text.startswith(FILE) and not text.split("\n", 2)[1].endswith((".yaml", ".yml", ".json"))
+    return text.startswith(FILE) and text.split("\n", 2)[1].rstrip().endswith("NOTES.txt")

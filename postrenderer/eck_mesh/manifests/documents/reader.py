@@ -96,7 +96,7 @@ def _manifests(document: Document) -> Iterator[Manifest]:
 
 
 def _is_read(group: str, body: Body) -> bool:
-    kind = body.get("kind")
+    kind = text(body, ("kind",))
     if group.endswith(ECK) or (group, kind) in READ:
         return True
     if (group, kind) in NAMED:
@@ -104,7 +104,7 @@ def _is_read(group: str, body: Body) -> bool:
     if (group, kind) == NAMESPACE.identity:
         labels = mapping(body, ("metadata", "labels"))
         return INJECTION in labels or POD_SECURITY in labels
-    return is_operator(group, str(kind), body)
+    return is_operator(group, kind, body)
 
 
 def _ref(group: str, body: Body, where: str) -> Ref:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from eck_mesh.messages.printable import printable
 from eck_mesh.report.connections.connection_table import outcome_in_words
 from eck_mesh.report.connections.folded import fold
-from eck_mesh.report.connections.printable import printable
 from eck_mesh.report.connections.ruled import by_rules
 from eck_mesh.report.said import sentence_once
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import textwrap
 
+from eck_mesh.messages.printable import printable
 from eck_mesh.report.connections.compared import CHANGED, GONE, NEW
 from eck_mesh.report.connections.folded import fold
-from eck_mesh.report.connections.printable import printable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

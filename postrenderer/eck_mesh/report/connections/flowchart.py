@@ -5,12 +5,12 @@ from __future__ import annotations
 import string
 
 from eck_mesh.errors import UserError
+from eck_mesh.messages.printable import printable
 from eck_mesh.messages.reason import reason
 from eck_mesh.record import NamedTuple
 from eck_mesh.report.connections.connection_table import outcome_in_words
 from eck_mesh.report.connections.folded import fold
 from eck_mesh.report.connections.looks import LOOKS
-from eck_mesh.report.connections.printable import printable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

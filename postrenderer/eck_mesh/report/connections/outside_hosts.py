@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from eck_mesh.messages.printable import printable
 from eck_mesh.report.as_json import reason_parts
-from eck_mesh.report.connections.printable import printable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -9,10 +9,10 @@ import os
 from html import escape
 
 from eck_mesh import __version__
+from eck_mesh.messages.printable import printable_lines
 from eck_mesh.report.connections.folded import fold
 from eck_mesh.report.connections.looks import LOOKS
 from eck_mesh.report.connections.picture import MOST_LINES, change_in_words, picture
-from eck_mesh.report.connections.printable import printable
 from eck_mesh.report.connections.ruled import by_rules
 
 TYPE_CHECKING = False
@@ -73,7 +73,7 @@ def page(rows: Sequence[Compared], left_out: str = "") -> str:
         )
     parts += ['<section class="list" aria-label="List">', *_list(outcomes), "</section>"]
     parts.append(TAIL.format(version=__version__))
-    return printable("\n".join(parts))
+    return printable_lines("\n".join(parts))
 
 
 def _style() -> str:

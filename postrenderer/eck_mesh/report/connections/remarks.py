@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from eck_mesh.messages.enumeration import first_of
+from eck_mesh.messages.printable import printable
 from eck_mesh.messages.reason import reason, sentence
 from eck_mesh.plan.as_it_stands import as_it_stands
 from eck_mesh.report.connections.connection_table import outcome_in_words
 from eck_mesh.report.connections.folded import fold
-from eck_mesh.report.connections.printable import printable
 from eck_mesh.report.nothing_planned import has_mesh_labels
 
 TYPE_CHECKING = False

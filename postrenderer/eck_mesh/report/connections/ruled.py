@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from eck_mesh.messages.printable import printable
 from eck_mesh.record import NamedTuple
 from eck_mesh.report.connections.folded import way
-from eck_mesh.report.connections.printable import printable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
