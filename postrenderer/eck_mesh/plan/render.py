@@ -2,32 +2,24 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 from eck_mesh.istio.annotations import EXCLUDE_IN
 from eck_mesh.manifests.documents import stream
 from eck_mesh.manifests.documents.reader import read_manifests
 from eck_mesh.manifests.documents.writer import check_keys, write_stream
 from eck_mesh.manifests.manifest import Manifest
 from eck_mesh.manifests.paths import get
-from eck_mesh.mesh.authorization.authorization_notes import authorization_notes
 from eck_mesh.mesh.model import Mesh
-from eck_mesh.mesh.notes.installation_notes import installation_notes
-from eck_mesh.mesh.notes.leftovers import leftovers_of_sidecars
 from eck_mesh.mesh.notes.nested_resources import nested_resources
-from eck_mesh.mesh.notes.network_policies import blocked_ports
-from eck_mesh.mesh.notes.plugin_policies import plugin_policies
-from eck_mesh.mesh.notes.pod_notes import pod_notes
-from eck_mesh.mesh.notes.proxy_changes import proxy_changes
-from eck_mesh.mesh.notes.scrapers import scraper_notes
-from eck_mesh.mesh.routes.grpc_routes import grpc_notes
-from eck_mesh.mesh.routes.http_routes import http_route_notes, unfinished_hosts
-from eck_mesh.mesh.routes.unsupported_routes import notes_on_unknown_gateways, unsupported_routes
+from eck_mesh.mesh.routes.unsupported_routes import unsupported_routes
 from eck_mesh.mesh.written import Written
+from eck_mesh.plan.all_notes import ON_RESOURCES, ON_ROUTES
 from eck_mesh.plan.decisions import Create, Refusal
 from eck_mesh.plan.earlier_pass import notes_on_earlier_pass, settings_of_earlier_pass
 from eck_mesh.plan.notes import notes_on_resources
 from eck_mesh.plan.placement import with_namespaces
 from eck_mesh.plan.planner import plan
-from eck_mesh.plan.rules.policies.egress import egress_notes
 from eck_mesh.record import NamedTuple
 from eck_mesh.settings.expected_mode import check_expected_mode
 from eck_mesh.settings.single_resources import settings_of_stream
@@ -115,21 +107,10 @@ def render(text: str, flags: Flags) -> Rendering:
     notes = [
         *notes_on_earlier_pass(before, asked),
         *notes_on_resources(before, flags),
-        *leftovers_of_sidecars(before),
-        *pod_notes(after),
-        *blocked_ports(before),
-        *plugin_policies(before),
-        *egress_notes(after),
-        *authorization_notes(after),
-        *proxy_changes(after),
-        *scraper_notes(after),
-        *installation_notes(after),
+        *chain.from_iterable(note.found(before, after) for note in ON_RESOURCES),
         *nested_resources(documents, after, flags),
         *unsupported_routes(documents, after),
-        *notes_on_unknown_gateways(after),
-        *http_route_notes(after),
-        *grpc_notes(after),
-        *unfinished_hosts(after),
+        *chain.from_iterable(note.found(before, after) for note in ON_ROUTES),
     ]
     kept = [decision for decision in decisions if not isinstance(decision, Refusal)]
     rendering = Rendering(documents, manifests, before, after, kept, notes)

@@ -1,19 +1,17 @@
 """Routes of kinds that eck-mesh does not read, as far as they name a Service of the stream.
 
 No manifest of a route says whether its controller has a sidecar. Of the Gateway API's routes a
-Gateway of the stream may say it. Istio's own kinds lead through gateways of the mesh.
+Gateway of the stream may say it (unknown_gateways.py). Istio's own kinds lead through gateways of
+the mesh.
 """
 
 from __future__ import annotations
 
 import re
 
-from eck_mesh.eck.resource import kind_of, tls_is_off
-from eck_mesh.eck.services import http_ports
 from eck_mesh.manifests.documents.objects import objects_in
 from eck_mesh.manifests.kinds import READ
 from eck_mesh.manifests.paths import strings, text
-from eck_mesh.mesh.routes.istio_routes import routes_through_unknown_gateways
 from eck_mesh.messages.reason import reason
 from eck_mesh.settings.own_settings import OwnSettings
 from eck_mesh.settings.settings import meshed_ingress
@@ -23,10 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from eck_mesh.manifests.documents.stream import Document
-    from eck_mesh.manifests.manifest import Manifest, Ref
+    from eck_mesh.manifests.manifest import Ref
     from eck_mesh.manifests.paths import Body
     from eck_mesh.mesh.model import Mesh
-    from eck_mesh.mesh.routes.istio_routes import IstioRoute
     from eck_mesh.messages.reason import Reason
 
 # Contour's, Emissary's, NGINX's own, Kong's, APISIX', Gloo's, Cilium's, Kyma's; what a controller
@@ -51,8 +48,11 @@ _WORDS = re.compile(r"[a-z0-9-]+")
 
 def unsupported_routes(documents: Iterable[Document], mesh: Mesh) -> Iterator[Reason]:
     """A note for each such route and each Service in it that rejects clients without a sidecar."""
-    closed = {name: ref for (name, _), ref in mesh.by_service.items() if _is_closed(ref, mesh)}
-    for document in documents if closed else ():
+    routing = [one for one in documents if any(kind in one.text for kind in KINDS)]
+    if not routing:
+        return
+    closed = {name: ref for (name, _), ref in mesh.by_service.items() if is_closed(ref, mesh)}
+    for document in routing if closed else ():
         for route in _routes(document, closed):
             name = text(route, ("metadata", "name")) or "?"
             for service in sorted(closed.keys() & _words(route)):
@@ -65,34 +65,9 @@ def unsupported_routes(documents: Iterable[Document], mesh: Mesh) -> Iterator[Re
                 )
 
 
-def notes_on_unknown_gateways(mesh: Mesh) -> Iterator[Reason]:
-    """A note for each route of the Gateway API whose Gateway may have no sidecar, to such a
-    Service; and for one whose Gateway has one and may send plain HTTP to ECK's TLS."""
-    for target in mesh.treated():
-        own = OwnSettings(target.ref, mesh.settings[target.ref])
-        for route in routes_through_unknown_gateways(target, mesh):
-            service = route.destination.host.partition(".")[0]
-            values = {"route": route.ref, "service": service, "target": target.ref, "settings": own}
-            if route.ports and _is_closed(target.ref, mesh):
-                yield reason("route-through-unknown-gateway", **values)
-            elif _may_send_http(route, target, mesh):
-                yield reason("gateway-may-send-http", **values)
-
-
-def _may_send_http(route: IstioRoute, target: Manifest, mesh: Mesh) -> bool:
-    """Whether a gateway with a sidecar leads to ECK's TLS, and nothing here makes it use TLS."""
-    tls = kind_of(target).httpTls
-    if not tls or tls_is_off(target.body, tls) or not meshed_ingress(mesh.settings[target.ref]):
-        return False
-    is_told = any(True for _ in mesh.exposure.tls_policies(target))
-    reaches = not set(http_ports(target)).isdisjoint(route.ports)
-    return route.destination.protocol == "http" and reaches and not is_told
-
-
 def _routes(document: Document, services: Iterable[str]) -> Iterator[Body]:
     """The routes in a document, which is not parsed unless it has the name of a Service."""
-    written = document.text
-    if not any(kind in written for kind in KINDS) or not any(name in written for name in services):
+    if not any(name in document.text for name in services):
         return
     for _, body in objects_in(document):
         kind, group = text(body, ("kind",)), text(body, ("apiVersion",)).rpartition("/")[0]
@@ -106,7 +81,7 @@ def _words(body: Body) -> set[str]:
     return {word for _, value in strings(body, ()) for word in _WORDS.findall(value)}
 
 
-def _is_closed(ref: Ref, mesh: Mesh) -> bool:
+def is_closed(ref: Ref, mesh: Mesh) -> bool:
     """Whether the policies of a resource reject every client without a sidecar."""
     return (
         ref in mesh.settings

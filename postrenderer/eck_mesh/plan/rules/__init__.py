@@ -8,13 +8,14 @@
 | behavior that no table can state | plan/rules/<topic>.py, and a line in STAGES     |
 
 A rule looks at one resource, or at the stream, and yields decisions. It changes nothing and reads
-nothing else. What a row names (plan/rule.py) is what a rule is about: without it the rule is
-neither loaded nor asked, since it would decide nothing.
+nothing else. A row names what its rule is about (plan/row.py): without that the rule is neither
+loaded nor asked, since it would decide nothing.
 """
 
 from __future__ import annotations
 
 from eck_mesh.istio.modes import PLANES
+from eck_mesh.plan.row import About
 from eck_mesh.plan.rule import Rule
 
 PLANE_SETTINGS = tuple(name for plane in PLANES.values() for name in plane.settings)
@@ -28,38 +29,43 @@ PODS = ("istio.io/", "hostNetwork", "runAsUser", "runAsGroup", "filter")  # of c
 # they set.
 STAGES: tuple[tuple[Rule, ...], ...] = (
     (
-        Rule("user_defined.user_rules", settings=("rules",)),
+        Rule("user_defined.user_rules", About(settings=("rules",))),
         Rule("structure", of_stream=True),
     ),
     (
-        Rule("contradictions", words=PODS),
-        Rule("plane_settings", settings=PLANE_SETTINGS),
-        Rule("open_ports", of_stream=True, settings=("openPorts",)),
+        Rule("contradictions", About(words=PODS)),
+        Rule("plane_settings", About(settings=PLANE_SETTINGS)),
+        Rule("open_ports", About(settings=("openPorts",)), of_stream=True),
         Rule("namespaces"),
         Rule("pod_metadata"),
-        Rule("pod_metadata", "service_labels"),
+        Rule("pod_metadata", function="service_labels"),
         Rule("excluded_services"),
-        Rule("sidecar_proxy", settings=("proxy",), kinds=OPERATORS),
-        Rule("service_account_token", settings=("serviceAccountToken",)),
-        Rule("tls.rewritten_addresses", of_stream=True, addresses=True, kinds=("Logstash",)),
+        Rule("sidecar_proxy", About(settings=("proxy",), kinds=OPERATORS)),
+        Rule("service_account_token", About(settings=("serviceAccountToken",))),
+        Rule("tls.rewritten_addresses", About(addresses=True, kinds=("Logstash",)), of_stream=True),
         Rule("tls.http_tls"),  # after rewritten_addresses
         Rule("program_settings"),  # after http_tls
-        Rule("tls.http_port_names", words=("ports",)),
-        Rule("tls.http_routes", kinds=ROUTES),
-        Rule("tls.backend_tls_policies", kinds=("BackendTLSPolicy",)),
-        Rule("handwritten_addresses", addresses=True, kinds=INGRESSES),
-        Rule("handwritten_addresses", "untreated_addresses", of_stream=True, addresses=True),
-        Rule("policies.earlier_passes", of_stream=True, settings=("fromEarlierPass",)),
+        Rule("tls.http_port_names", About(words=("ports",))),
+        Rule("tls.http_routes", About(kinds=ROUTES)),
+        Rule("tls.backend_tls_policies", About(kinds=("BackendTLSPolicy",))),
+        Rule("handwritten_addresses", About(addresses=True, kinds=INGRESSES)),
+        Rule(
+            "handwritten_addresses",
+            About(addresses=True),
+            function="untreated_addresses",
+            of_stream=True,
+        ),
+        Rule("policies.earlier_passes", About(settings=("fromEarlierPass",)), of_stream=True),
         Rule("policies.peer_authentication"),
         Rule("policies.destination_rules"),
         # after pod_metadata and handwritten_addresses
-        Rule("policies.egress", settings=("egress", "egressHosts")),
-        Rule("policies.gateway_rules", kinds=ROUTES),
-        Rule("policies.virtual_services", settings=("retries",)),
-        Rule("policies.hidden_services", words=("exportTo",)),
-        Rule("policies.hidden_targets", of_stream=True, kinds=("Sidecar",)),
-        Rule("policies.authorization_policies", of_stream=True, settings=("authorization",)),
-        Rule("policies.denied_clients", of_stream=True, kinds=("AuthorizationPolicy",)),
-        Rule("policies.admission_policies", settings=("requireSidecar", "keepTls")),
+        Rule("policies.egress", About(settings=("egress", "egressHosts"))),
+        Rule("policies.gateway_rules", About(kinds=ROUTES)),
+        Rule("policies.virtual_services", About(settings=("retries",))),
+        Rule("policies.hidden_services", About(words=("exportTo",))),
+        Rule("policies.hidden_targets", About(kinds=("Sidecar",)), of_stream=True),
+        Rule("policies.authorization_policies", About(settings=("authorization",)), of_stream=True),
+        Rule("policies.denied_clients", About(kinds=("AuthorizationPolicy",)), of_stream=True),
+        Rule("policies.admission_policies", About(settings=("requireSidecar", "keepTls"))),
     ),
 )
