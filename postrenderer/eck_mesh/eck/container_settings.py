@@ -7,6 +7,7 @@ Kibana, ES_SETTING_XPACK_SECURITY_HTTP_SSL_ENABLED or the setting's own name for
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from eck_mesh.eck.program_settings import Setting
 from eck_mesh.eck.resource import kind_of, pod_templates
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 def container_settings(manifest: Manifest, keys: tuple[str, ...]) -> list[Setting]:
     """Those settings with these keys that the main container of a resource is given."""
     found: list[Setting] = []
-    variables = {name: key for key in keys if key for name in _variables(key)}
+    variables = _variables(keys)
     for template in pod_templates(manifest):
         containers = (*template, "spec", "containers")
         for i, container in enumerate(mappings(manifest.body, containers)):
@@ -49,7 +50,12 @@ def _settings(manifest: Manifest, container: Path, variables: dict[str, str]) ->
                     yield Setting(manifest.ref, path, key, found[1])
 
 
-def _variables(key: str) -> tuple[str, ...]:
-    """The names of the environment variables that set a key."""
-    upper = key.upper()
-    return key, upper.replace(".", "_"), "ES_SETTING_" + upper.replace("_", "__").replace(".", "_")
+@cache
+def _variables(keys: tuple[str, ...]) -> dict[str, str]:
+    """The environment variables that set these keys: each key by the names of its variables."""
+    found = {}
+    for key in filter(None, keys):
+        upper = key.upper()
+        escaped = upper.replace("_", "__").replace(".", "_")
+        found.update(dict.fromkeys((key, upper.replace(".", "_"), f"ES_SETTING_{escaped}"), key))
+    return found

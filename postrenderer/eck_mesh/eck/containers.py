@@ -50,12 +50,11 @@ def probes(manifest: Manifest, template: Path) -> list[tuple[Path, object]]:
     """Each user-defined probe and hook of a pod template, with its path."""
     found: list[tuple[Path, object]] = []
     for part in "containers", "initContainers":
-        for i in range(len(items(manifest.body, (*template, "spec", part)))):
-            for part_of_container in _PROBES:
-                path = (*template, "spec", part, i, *part_of_container)
-                probe = get(manifest.body, path)
+        for i, container in enumerate(items(manifest.body, (*template, "spec", part))):
+            for place in _PROBES:
+                probe = get(container, place)
                 if isinstance(probe, dict):
-                    found.append((path, probe))
+                    found.append(((*template, "spec", part, i, *place), probe))
     return found
 
 

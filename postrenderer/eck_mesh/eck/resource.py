@@ -26,7 +26,7 @@ PROPAGATES = {
 
 def kind_of(manifest: Manifest) -> Kind:
     """The facts of a resource's kind. UserError for one that ECK 3.5 does not have."""
-    kind = BY_GROUP.get((manifest.ref.group, manifest.ref.kind))
+    kind = BY_GROUP.get(manifest.ref[:2])
     if kind is None:
         why = reason("unknown-eck-kind", group=manifest.ref.group)
         raise UserError.from_reason(why, where=str(manifest.ref))
@@ -35,7 +35,7 @@ def kind_of(manifest: Manifest) -> Kind:
 
 def is_known(ref: Ref) -> bool:
     """Whether an object is of a kind in kinds.yaml."""
-    return (ref.group, ref.kind) in BY_GROUP
+    return ref[:2] in BY_GROUP
 
 
 def may_have_pods(manifest: Manifest) -> bool:

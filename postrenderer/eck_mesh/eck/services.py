@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from eck_mesh.manifests.manifest import Manifest
-    from eck_mesh.manifests.paths import Body, Path
+    from eck_mesh.manifests.paths import Path
 
 # The names of the container ports that ECK declares, by the role of the Services for them.
 _NAMES = {"http": ("http", "https"), "transport": ("transport",), "remote-cluster": ()}
@@ -103,14 +103,15 @@ def declared_ports(manifest: Manifest) -> dict[str, int]:
         if service.port:
             found.update(dict.fromkeys(_NAMES[service.role], service.port))
     for template in pod_templates(manifest):
-        found.update(_container_ports(manifest.body, template))
+        found.update(_container_ports(manifest, template))
     return found
 
 
-def _container_ports(body: Body, template: Path) -> dict[str, int]:
+@lasting_fact
+def _container_ports(manifest: Manifest, template: Path) -> dict[str, int]:
     """The ports that the containers of a pod template declare by name."""
     found = {}
-    for container in mappings(body, (*template, "spec", "containers")):
+    for container in mappings(manifest.body, (*template, "spec", "containers")):
         for port in mappings(container, ("ports",)):
             found[text(port, ("name",))] = integer(port, ("containerPort",))
     return found
@@ -141,7 +142,7 @@ def bypass_ports(manifest: Manifest, direction: str, template: Path) -> list[int
     rows = bypass.inbound if direction == "inbound" else bypass.outbound
     if not rows:
         return []
-    named = _container_ports(manifest.body, template)
+    named = _container_ports(manifest, template)
     needed = [row for row in rows if not row.when or is_set(manifest.body, row.when)]
     ports = [row.port if isinstance(row.port, int) else named.get(row.port, 0) for row in needed]
     return [port for port in ports if port]

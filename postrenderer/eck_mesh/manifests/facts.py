@@ -31,9 +31,10 @@ def fact(read: Fact) -> Fact:
     def known(manifest: Manifest, *arguments: Hashable) -> object:
         question = (read, *arguments) if arguments else read
         facts = manifest.facts
-        if question not in facts:
-            facts[question] = read(manifest, *arguments)
-        return facts[question]
+        try:
+            return facts[question]
+        except KeyError:
+            return facts.setdefault(question, read(manifest, *arguments))
 
     return known  # type: ignore[return-value]  # of the same type, without typing at run time
 
@@ -45,8 +46,9 @@ def lasting_fact(read: Fact) -> Fact:
     def known(manifest: Manifest, *arguments: Hashable) -> object:
         question = (read, *arguments) if arguments else read
         facts = manifest.lasting_facts
-        if question not in facts:
-            facts[question] = read(manifest, *arguments)
-        return facts[question]
+        try:
+            return facts[question]
+        except KeyError:
+            return facts.setdefault(question, read(manifest, *arguments))
 
     return known  # type: ignore[return-value]

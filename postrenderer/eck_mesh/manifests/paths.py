@@ -125,16 +125,21 @@ def with_leaf(body: Any, path: Path, value: Any) -> Any:
 
     Only what is on the path is copied: values that YAML anchors share are not changed elsewhere.
     """
-    step, rest = path[0], path[1:]
-    if isinstance(step, int):
-        copy: Any = list(body)
-        copy[step] = with_leaf(copy[step], rest, value) if rest else value
-        return copy
-    copy = dict(body) if body is not None else {}
-    if rest:
-        copy[step] = with_leaf(copy.get(step), rest, value)
-    elif value is None:
-        copy.pop(step, None)
+    whole = here = _copy(body, path[0])
+    for i, step in enumerate(path[:-1]):
+        inner = here[step] if isinstance(step, int) else here.get(step)
+        here[step] = _copy(inner, path[i + 1])
+        here = here[step]
+    last = path[-1]
+    if value is None and not isinstance(last, int):
+        here.pop(last, None)
     else:
-        copy[step] = value
-    return copy
+        here[last] = value
+    return whole
+
+
+def _copy(body: Any, step: str | int) -> Any:
+    """A copy of a list or of a mapping, by what is looked for in it; a missing mapping is made."""
+    if isinstance(step, int):
+        return list(body)
+    return dict(body) if body is not None else {}

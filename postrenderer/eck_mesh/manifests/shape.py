@@ -73,10 +73,11 @@ def differences(body: Any, shape: Shape, path: Path = ()) -> Iterator[Difference
 def _values(found: Fields, shape: Fields, path: Path) -> Iterator[Difference]:
     for key in found if EACH in shape else shape:
         inner = shape[EACH] if EACH in shape else shape[key]
+        value = found.get(key)
         if inner == "string" and not isinstance(key, str):
             yield Difference(path, reason("unquoted-key", key=key))
-        elif key != UNIQUE:
-            yield from differences(found.get(key), inner, (*path, key))
+        elif value is not None and key != UNIQUE:  # what is missing fits
+            yield from differences(value, inner, (*path, key))
 
 
 def _elements(found: list[Any], shape: Shape, path: Path) -> Iterator[Difference]:

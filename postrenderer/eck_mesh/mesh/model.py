@@ -60,9 +60,10 @@ class Mesh(Stream):
     def mode(self, ref: Ref) -> str:
         """The mode in effect: excluded for clients that no data plane takes; disabled without
         settings, and for an operator outside the mesh."""
-        if ref not in self._modes:
-            self._modes[ref] = self._mode(ref)
-        return self._modes[ref]
+        mode = self._modes.get(ref)
+        if mode is None:
+            mode = self._modes[ref] = self._mode(ref)
+        return mode
 
     def _mode(self, ref: Ref) -> str:
         settings = self.settings.get(ref)

@@ -33,7 +33,9 @@ def keeps_http2(manifest: Manifest, mesh: Mesh) -> bool:
     otherwise.
     """
     never = mesh.settings[manifest.ref].destinationRules == "never"
-    if never or "http" not in [one.role for one in mesh.row(manifest.ref).destinationRules]:
+    if never or not kind_of(manifest).grpc:
+        return False
+    if "http" not in [one.role for one in mesh.row(manifest.ref).destinationRules]:
         return False
     return leads_grpc(manifest, mesh)
 

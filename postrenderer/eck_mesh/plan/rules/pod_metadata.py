@@ -81,7 +81,9 @@ def _sets(
         here = (*path, entry.set)
         there = written.get(entry.set, here)  # here, or where ECK copies it from
         have = get(manifest.body, there)
-        value = entry.to.format(revision=mesh.settings[manifest.ref].revision)
+        value = entry.to
+        if "{" in value:
+            value = value.format(revision=mesh.settings[manifest.ref].revision)
         if have not in (None, value):
             yield Skip(manifest.ref, there, [reason("keeps-your-value", have=have, value=value)])
         elif have is None or there != here:
@@ -102,8 +104,11 @@ def _excluded_addresses(manifest: Manifest, template: Path) -> Iterator[Skip]:
 
 def _adds(manifest: Manifest, template: Path, part: str, entries: list[Entry]) -> Iterator[Change]:
     """One change for each comma-separated list, however many entries add to it."""
+    adding = dict.fromkeys(entry.add for entry in entries if entry.add)
+    if not adding:
+        return
     path, written = (*template, "metadata", part), metadata_of(manifest, template, part)
-    for key in dict.fromkeys(entry.add for entry in entries if entry.add):
+    for key in adding:
         have = get(manifest.body, (*path, key))
         ports = list(filter(None, comma_list(written.get(key, ""))))
         reasons = []

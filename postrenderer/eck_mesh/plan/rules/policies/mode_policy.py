@@ -54,5 +54,5 @@ def _closes_idle(manifest: Manifest, named: NamedService, mesh: Mesh) -> int:
 
 def _is_http2_kept(manifest: Manifest, mesh: Mesh) -> bool:
     """Whether the rule must make proxies keep HTTP/2: they read it where ECK's TLS is off."""
-    tls = kind_of(manifest).httpTls
-    return bool(tls) and tls_is_off(manifest.body, tls) and keeps_http2(manifest, mesh)
+    kind = kind_of(manifest)
+    return kind.grpc and tls_is_off(manifest.body, kind.httpTls) and keeps_http2(manifest, mesh)
