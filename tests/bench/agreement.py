@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
+from tests.bench.eck import LOCK
 from tests.bench.kustomize import objects_of
 
 GROUP = ".k8s.elastic.co"
@@ -27,6 +28,16 @@ def check_untouched(name: str, before: str, after: str) -> None:
     for text in documents(before.removeprefix("---\n")):
         if text not in left and (GROUP not in text or "\nkind: CustomResourceDefinition\n" in text):
             raise SystemExit(f"{name}: a document changed that nothing should touch:\n{text[:300]}")
+
+
+def check_rendered(name: str, alone: str, with_cat: str, ours: str) -> None:
+    """`cat` is a post-renderer that changes nothing, and ours unlocks everything."""
+    if objects_of(with_cat) != objects_of(alone):
+        raise SystemExit(f"{name}: with cat as post-renderer, Helm prints other objects")
+    if not set(objects_of(alone)) < set(objects_of(ours)):
+        raise SystemExit(f"{name}: eck-mesh created nothing")
+    if LOCK in ours or LOCK not in alone:
+        raise SystemExit(f"{name}: nothing was locked, or something still is")
 
 
 def check_same_objects(name: str, ours: str, kustomize: str) -> None:

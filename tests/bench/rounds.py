@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 from typing import NamedTuple
 
 from tests.bench import kustomize
-from tests.bench.agreement import check_same_objects, check_untouched, output
+from tests.bench.agreement import check_rendered, check_same_objects, check_untouched, output
+from tests.bench.helm import commands_of_chart, commands_of_release, helm
 from tests.bench.program import Program, clean_env
-from tests.bench.scenarios import CAT, GROWTH, KUSTOMIZE, OURS, PASS, SMALLER, Scenario
+from tests.bench.scenarios import (
+    CAT,
+    GROWTH,
+    KUSTOMIZE,
+    OURS,
+    PASS,
+    PIPES,
+    SMALLER,
+    HelmScenario,
+    Scenario,
+    Target,
+)
 from tests.bench.streams import STREAMS
 from tests.bench.timing import Command, Runs, measured
 
@@ -24,11 +37,12 @@ class Options(NamedTuple):
 
 
 class Result(NamedTuple):
-    """The runs of a scenario, by command; size: bytes of the stream."""
+    """The runs of a scenario, by command; size: bytes of the stream, 0 under Helm."""
 
-    scenario: Scenario
+    title: str
+    targets: tuple[Target, ...]
     runs: Runs
-    size: int
+    size: int = 0
 
 
 def run_scenario(scenario: Scenario, options: Options, folder: Path) -> Result:
@@ -40,13 +54,28 @@ def run_scenario(scenario: Scenario, options: Options, folder: Path) -> Result:
         Command(CAT, [str(shutil.which("cat"))], str(stream)),
         Command(PASS, [options.program.python, "-c", "pass"]),
         Command(OURS, ours, str(stream)),
+        Command(PIPES, ours, str(stream), pipes=True),
         *checked_rival(scenario, ours, stream, rival),
     ]
     if GROWTH in scenario.targets:
         smaller = STREAMS["1000"].write(folder / "smaller.yaml")
         commands.append(Command(SMALLER, ours, str(smaller)))
     rounds = options.rounds or scenario.rounds[0 if rival else 1]
-    return Result(scenario, measured(commands, rounds, clean_env()), stream.stat().st_size)
+    runs = measured(commands, rounds, clean_env())
+    return Result(scenario.title, scenario.targets, runs, stream.stat().st_size)
+
+
+def run_helm_scenario(scenario: HelmScenario, options: Options, folder: Path) -> Result:
+    """Measure a scenario under Helm, after a look at what it prints."""
+    with_home = helm(scenario.major, options.program, folder / "home")
+    if scenario.stream:
+        commands = commands_of_release(with_home, scenario.stream, folder / "chart")
+    else:
+        commands = commands_of_chart(with_home, 200, folder / "values")
+    printed = [output(command.argv, Path(os.devnull), with_home.env) for command in commands]
+    check_rendered(scenario.title, *printed)
+    runs = measured(commands, options.rounds or scenario.rounds, with_home.env)
+    return Result(scenario.title, scenario.targets, runs)
 
 
 def checked_rival(scenario: Scenario, ours: list[str], stream: Path, wanted: bool) -> list[Command]:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 OURS, PASS, KUSTOMIZE, CAT, SMALLER = "eck-mesh", "python -c pass", "kustomize", "cat", "1,000"
+PIPES, NONE = "eck-mesh by pipes", "no post-renderer"
 
 
 class Target(NamedTuple):
@@ -78,5 +79,33 @@ SCENARIOS = (
     Scenario("3,000 documents, 150 of ECK, 30 CRDs", "3000", (), (faster(150),), (3, 7)),
     Scenario("10,000 documents, 500 of ECK, 100 CRDs", "10000", (), (GROWTH,), (1, 5), slow=True),
     Scenario("21 MB without ECK", "21MB-without", (), (of_pass(2.5),), (7, 7), False),
+)
+
+
+class HelmScenario(NamedTuple):
+    """A whole `helm template` under one Helm. stream: a key of STREAMS, or "" for our own chart with 200 Elasticsearches of
+    three nodeSets.
+    """
+
+    title: str
+    major: int
+    stream: str
+    targets: tuple[Target, ...] = ()
+    rounds: int = 9
+
+
+def of_cat(most: float) -> Target:
+    return Target("time / that with `cat`", (OURS, CAT), lambda ours, cat: ours / cat, most)
+
+
+SECONDS = Target("seconds of Helm alone", (NONE,), lambda seconds: seconds, most=1)
+HELM_SCENARIOS = tuple(
+    scenario
+    for major, most in ((3, 1.15), (4, 1.08))
+    for scenario in (
+        HelmScenario(f"Helm {major}: 20 documents", major, "20"),
+        HelmScenario(f"Helm {major}: 1,000 documents", major, "1000", (of_cat(most),)),
+        HelmScenario(f"Helm {major}: our chart, 200 Elasticsearches", major, "", (SECONDS,), 5),
+    )
 )
 MEMORY = (20.0, 1.2)  # MiB, and MiB for each of the input

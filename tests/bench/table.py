@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tests.bench.rounds import Result
-from tests.bench.scenarios import CAT, KUSTOMIZE, MEMORY, OURS, PASS, Target
+from tests.bench.scenarios import CAT, KUSTOMIZE, MEMORY, NONE, OURS, PASS, PIPES, Target
 from tests.bench.timing import Spread, of_rounds, spread
 
-TARGETS = """\
-| stream | what | target | measured | lowest … highest | by CPU time | met |
-|---|---|---|---|---|---|---|
-"""
-TIMES = """\
-| stream | MB | `cat` | `python -c pass` | eck-mesh | kustomize | eck-mesh, MiB | kustomize, MiB |
-|---|---|---|---|---|---|---|---|
-"""
+HEADS = {
+    "targets": "stream | ratio | target | median | lowest … highest | by CPU time | met",
+    "times": f"stream | MB | `{CAT}` | `{PASS}` | {OURS} | by pipes | {KUSTOMIZE} | {OURS}, MiB | {KUSTOMIZE}, MiB",
+    "helm": f"release | {NONE} | `{CAT}` | {OURS}",
+}
+
+
+def head(name: str) -> str:
+    words = HEADS[name]
+    return f"| {words} |\n|{'---|' * len(words.split(' | '))}\n"
 
 
 def number(value: float) -> str:
@@ -25,31 +27,31 @@ def number(value: float) -> str:
 
 def targets_table(results: list[Result]) -> str:
     """A line for each target."""
-    return TARGETS + "".join(line for result in results for line in lines_of(result))
+    return head("targets") + "".join(line for result in results for line in lines_of(result))
 
 
 def lines_of(result: Result) -> Iterator[str]:
-    for target in result.scenario.targets:
+    for target in result.targets:
         if set(target.names) <= set(result.runs):
             yield target_line(result, target)
-    most = MEMORY[0] + MEMORY[1] * result.size / 2**20
-    peak = peak_of(result, OURS)
-    limit = f"≤ {number(most)} MiB"
-    yield line(f"{result.scenario.title} | memory", limit, peak, "", peak.median <= most)
+    if result.size:
+        most = MEMORY[0] + MEMORY[1] * result.size / 2**20
+        peak = peak_of(result, OURS)
+        limit = f"≤ {number(most)}"
+        yield line(f"{result.title} | peak of memory, MiB", limit, peak, "", peak.median <= most)
 
 
 def target_line(result: Result, target: Target) -> str:
     limit = f"≤ {target.most:g}" if target.most else f"≥ {target.least:g}"
     ratio = of_rounds(result.runs, target.names, target.formula)
     cpu = number(of_rounds(result.runs, target.names, target.formula, cpu=True).median)
-    stream = f"{result.scenario.title} | {target.title}"
-    return line(stream, limit, ratio, cpu, target.met(ratio.median))
+    return line(f"{result.title} | {target.title}", limit, ratio, cpu, target.met(ratio.median))
 
 
-def line(stream: str, limit: str, found: Spread, cpu: str, met: bool) -> str:
+def line(what: str, limit: str, found: Spread, cpu: str, met: bool) -> str:
     ends = f"{number(found.low)} … {number(found.high)}"
     said = "yes" if met else "**no**"
-    return f"| {stream} | {limit} | {number(found.median)} | {ends} | {cpu} | {said} |\n"
+    return f"| {what} | {limit} | {number(found.median)} | {ends} | {cpu} | {said} |\n"
 
 
 def peak_of(result: Result, name: str) -> Spread:
@@ -59,17 +61,25 @@ def peak_of(result: Result, name: str) -> Spread:
 
 def times_table(results: list[Result]) -> str:
     """A line for each stream: milliseconds, medians."""
-    return TIMES + "".join(times_line(result) for result in results)
+    return head("times") + "".join(times_line(result) for result in results if result.size)
 
 
 def times_line(result: Result) -> str:
-    cells = [result.scenario.title, f"{result.size / 1e6:.2f}"]
-    cells += [milliseconds(result, name) for name in (CAT, PASS, OURS, KUSTOMIZE)]
-    cells += [
-        number(peak_of(result, name).median) if name in result.runs else ""
-        for name in (OURS, KUSTOMIZE)
-    ]
+    cells = [result.title, f"{result.size / 1e6:.2f}"]
+    cells += [milliseconds(result, name) for name in (CAT, PASS, OURS, PIPES, KUSTOMIZE)]
+    peaks = [name for name in (OURS, KUSTOMIZE) if name in result.runs]
+    cells += [number(peak_of(result, name).median) for name in peaks] + [""] * (2 - len(peaks))
     return f"| {' | '.join(cells)} |\n"
+
+
+def helm_table(results: list[Result]) -> str:
+    """A line for each release: milliseconds, medians."""
+    lines = [
+        " | ".join([result.title, *(milliseconds(result, name) for name in (NONE, CAT, OURS))])
+        for result in results
+        if not result.size
+    ]
+    return head("helm") + "".join(f"| {text} |\n" for text in lines)
 
 
 def milliseconds(result: Result, name: str) -> str:
