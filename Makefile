@@ -1,6 +1,6 @@
 # `make` lists the targets. They install everything that they need into .venv and .tools, which git ignores.
 .DEFAULT_GOAL := help
-.PHONY: help setup lock tools demo package zipapp test compat lint fmt docs schema golden check bench e2e e2e-elasticsearch cluster clean
+.PHONY: help setup lock tools demo package release zipapp test compat lint fmt docs schema golden check bench e2e e2e-elasticsearch cluster clean
 PYTHON ?= python3
 BIN := .venv/bin
 CONFIG := postrenderer/pyproject.toml
@@ -31,6 +31,10 @@ package: ## package the chart of the last commit as dist/eck-mesh-VERSION.tgz, a
 	@ci/tools helm4
 	@ci/release package
 
+release: setup ## make all files of a release in dist: archives, bills of materials, provenance, SHA256SUMS
+	@ci/tools helm4
+	@ci/release all
+
 zipapp: setup ## build dist/eck-mesh: the program and its dependencies in one file, for any Python from 3.10 on
 	$(BIN)/python ci/zipapp
 
@@ -58,8 +62,8 @@ cluster: setup tools ## start the test bed of e2e for you, until Ctrl-C
 	$(BIN)/python -m tests.cluster
 
 lint: setup tools ## check with ruff, mypy, import-linter, yamllint, codespell, shellcheck and helm lint
-	$(BIN)/ruff check --config $(CONFIG) postrenderer tests ci/docs ci/schema ci/*.py ci/e2e-tools ci/elasticsearch/build ci/zipapp
-	$(BIN)/ruff format --check --config $(CONFIG) postrenderer tests ci/docs ci/schema ci/*.py ci/e2e-tools ci/elasticsearch/build ci/zipapp
+	$(BIN)/ruff check --config $(CONFIG) postrenderer tests ci/docs ci/schema ci/*.py ci/e2e-tools ci/elasticsearch/build ci/zipapp ci/artifacts ci/licenses
+	$(BIN)/ruff format --check --config $(CONFIG) postrenderer tests ci/docs ci/schema ci/*.py ci/e2e-tools ci/elasticsearch/build ci/zipapp ci/artifacts ci/licenses
 	$(BIN)/mypy --config-file $(CONFIG)
 	cd postrenderer && ../$(BIN)/lint-imports
 	$(BIN)/lint-imports --config tests/imports.toml
@@ -68,14 +72,15 @@ lint: setup tools ## check with ruff, mypy, import-linter, yamllint, codespell, 
 	$(BIN)/python ci/docs --check
 	$(BIN)/python ci/schema --check
 	@ci/lock --check
+	$(BIN)/python ci/licenses
 	@command -v shellcheck >/dev/null || { echo 'make lint: install shellcheck (apt-get install shellcheck)' >&2; exit 1; }
 	shellcheck -x $(SCRIPTS)
 	.tools/helm3 lint --strict --quiet .
 	.tools/helm4 lint --strict --quiet .
 
 fmt: setup ## format Python, and fix what ruff can fix
-	$(BIN)/ruff format --config $(CONFIG) postrenderer tests ci/docs ci/schema ci/*.py ci/elasticsearch/build ci/zipapp
-	$(BIN)/ruff check --fix --config $(CONFIG) postrenderer tests ci/docs ci/schema ci/*.py ci/elasticsearch/build ci/zipapp
+	$(BIN)/ruff format --config $(CONFIG) postrenderer tests ci/docs ci/schema ci/*.py ci/elasticsearch/build ci/zipapp ci/artifacts ci/licenses
+	$(BIN)/ruff check --fix --config $(CONFIG) postrenderer tests ci/docs ci/schema ci/*.py ci/elasticsearch/build ci/zipapp ci/artifacts ci/licenses
 
 docs: setup tools ## write the generated pages of docs, and the tables that the program reads
 	$(BIN)/python ci/docs

@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.clone import Clone
 from tests.support.helm import ROOT
+from tests.support.programs import once
+from tests.support.release import assert_made
 
 
 @pytest.fixture(autouse=True)
@@ -21,3 +24,14 @@ def program(request: pytest.FixtureRequest) -> Path:
     form = getattr(request, "param", "checkout")
     name = {"pip": "installed", "zipapp": "zipapp"}.get(form)
     return request.getfixturevalue(name) if name else ROOT / "postrenderer" / "launcher"
+
+
+@pytest.fixture(scope="session")
+def release(shared: Path) -> Clone:
+    """A clone in which all files of a release were made."""
+
+    def make(folder: Path) -> Path:
+        assert_made(Clone(folder / "clone"))
+        return folder / "clone"
+
+    return Clone(once(shared / "release", make))

@@ -84,7 +84,7 @@ def test_helm_3_is_refused(clone: Clone) -> None:
 def test_other_words_print_the_usage(clone: Clone, words: list[str]) -> None:
     done = clone.release(*words)
     assert done.returncode == 2
-    assert done.stderr.count("ci/release ") == 2
+    assert done.stderr.count("ci/release ") == 3
 
 
 @pytest.mark.parametrize(

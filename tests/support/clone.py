@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,9 @@ class Clone:
         if not (ROOT / ".git").exists():
             pytest.skip("this is no git checkout")
         self.folder = folder
+        self.umask = -1  # that of this process
+        if folder.exists():
+            return
         files = subprocess.run(
             ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
         ).stdout.split("\0")
@@ -36,9 +40,17 @@ class Clone:
         self.git("init", "-q", "-b", "main")
         self.commit()
 
-    def git(self, *words: str) -> None:
+    @property
+    def dist(self) -> Path:
+        """Where `ci/release` puts what it makes."""
+        return self.folder / "dist"
+
+    def git(self, *words: str) -> str:
         env = {**os.environ, **IDENTITY}
-        subprocess.run(["git", *words], cwd=self.folder, env=env, check=True, capture_output=True)
+        done = subprocess.run(
+            ["git", *words], cwd=self.folder, env=env, check=True, capture_output=True, text=True
+        )
+        return done.stdout.strip()
 
     def commit(self) -> None:
         self.git("add", "-A")
@@ -49,8 +61,9 @@ class Clone:
         return subprocess.run(
             ["ci/release", *words],
             cwd=self.folder,
-            env={**os.environ, "HELM": binary(4), **env},
+            env={**os.environ, "HELM": binary(4), "PYTHON": sys.executable, **env},
             capture_output=True,
             text=True,
             timeout=120,
+            umask=self.umask,
         )
