@@ -44,7 +44,9 @@ def _checks_of_program() -> Iterator[Check]:
     python = f"Python {sys.version.split()[0]}, {sys.executable}"
     yield Check.ok(f"eck-mesh {__version__}, {where}; {python}")
     yield (
-        Check.ok(library.NAME) if library.IS_FAST else Check.note("slow-yaml", library=library.NAME)
+        Check.ok(library.name())
+        if library.IS_FAST
+        else Check.note("slow-yaml", library=library.name())
     )
     try:
         import jsonpath_ng.ext.parser  # noqa: F401
