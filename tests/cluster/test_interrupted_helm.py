@@ -1,0 +1,161 @@
+"""Helm is killed while it applies, at each of its writes that is of another sort, or two Helms run at once.
+
+What is there then is whole: each object is as it was, or as the whole release has it. One command, which
+docs/interrupted.md names, finishes the work.
+"""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.cluster.bed.bed import Bed
+from tests.cluster.support.gate import Gate
+from tests.cluster.support.interrupted import PERMISSIVE, STRICT, Cut, helm_through
+from tests.cluster.support.release import KEPT
+
+KILL, TERM, INT = signal.SIGKILL, signal.SIGTERM, signal.SIGINT
+BUSY = "another operation (install/upgrade/rollback) is in progress"
+# The write at which an install is killed. Helm 4 writes the objects of one kind at once.
+INSTALL = {"before all": 0, "the release is stored": 1, "amid objects": 4, "after all objects": 10}
+# A write of the upgrade to strict before which some objects are changed, and others are new.
+AMID = 7
+
+
+@pytest.fixture
+def gate(flux_bed: Bed, tmp_path: Path) -> Iterator[Gate]:
+    with Gate(flux_bed, tmp_path) as opened:
+        yield opened
+
+
+@pytest.fixture(params=[3, 4], ids=["helm3", "helm4"])
+def cut(
+    request: pytest.FixtureRequest, flux_bed: Bed, flux_namespace: str, gate: Gate, tmp_path: Path
+) -> Cut:
+    home = tmp_path / "home"
+    home.mkdir()
+    return Cut(flux_bed, flux_namespace, gate, helm_through(gate, flux_bed, request.param, home))
+
+
+@pytest.mark.parametrize("write", INSTALL.values(), ids=INSTALL)
+def test_an_install_is_killed(cut: Cut, write: int) -> None:
+    whole = cut.rendered(STRICT)
+    assert cut.cut(write, KILL, "install", STRICT).returncode == -KILL
+    assert cut.there().items() <= whole.items()
+    assert len(cut.there()) in {0: [0], 10: [len(whole)]}.get(write, range(len(whole)))
+    again = cut.run("upgrade", "--install", STRICT)
+    if write:  # Helm's own lock; the stored release is whole
+        assert (again.returncode, BUSY in again.stderr) == (1, True)
+        assert cut.history() == ["pending-install"]
+        cut.ok("rollback", "1")
+        assert cut.there() == whole
+        cut.ok("upgrade", "--install", STRICT)
+    assert cut.there() == whole
+    assert cut.history()[-1] == "deployed"
+
+
+@pytest.mark.parametrize("number", [TERM, INT], ids=lambda number: number.name)
+def test_an_install_is_cancelled(cut: Cut, number: signal.Signals) -> None:
+    whole = cut.rendered(STRICT)
+    assert cut.cut(4, number, "install", STRICT).returncode == 1
+    assert cut.there().items() <= whole.items()
+    assert cut.history() == ["failed"]
+    cut.ok("upgrade", "--install", STRICT)
+    assert cut.there() == whole
+
+
+@pytest.mark.parametrize("write", [0, 1, 3], ids=["nothing is stored", "no object is", "some are"])
+def test_an_upgrade_is_killed(cut: Cut, write: int) -> None:
+    before, after = cut.rendered(PERMISSIVE), cut.rendered(STRICT, KEPT)
+    cut.ok("install", PERMISSIVE)
+    assert cut.cut(write, KILL, "upgrade", STRICT, KEPT).returncode == -KILL
+    for name, found in cut.there().items():
+        assert found in (before.get(name), after.get(name))
+    if write:
+        assert cut.history() == ["deployed", "pending-upgrade"]
+        assert BUSY in cut.run("upgrade", STRICT, KEPT).stderr
+        cut.ok("rollback")
+    assert cut.there() == before
+    cut.ok("upgrade", STRICT, KEPT)
+    assert cut.there() == after
+
+
+def test_a_cancelled_upgrade_goes_on_with_the_same_command_or_back_by_rollback(cut: Cut) -> None:
+    before, after = cut.rendered(PERMISSIVE), cut.rendered(STRICT, KEPT)
+    cut.ok("install", PERMISSIVE)
+    for way in (["rollback"], ["upgrade", STRICT, KEPT]):
+        cut.cut(AMID, TERM, "upgrade", STRICT, KEPT)
+        assert cut.history()[-1] == "failed"
+        cut.ok(*way)
+        assert cut.there() == (after if way[0] == "upgrade" else before)
+
+
+def test_older_values_do_not_take_a_cancelled_upgrade_back(cut: Cut) -> None:
+    """Helm compares with the last revision that was deployed, and so leaves what the cancelled one has made."""
+    before = cut.rendered(PERMISSIVE)
+    cut.ok("install", PERMISSIVE)
+    cut.cut(AMID, TERM, "upgrade", STRICT, KEPT)
+    cut.ok("upgrade", PERMISSIVE)
+    assert cut.there() != before
+    cut.ok("upgrade", STRICT, KEPT)
+    cut.ok("upgrade", PERMISSIVE)
+    assert cut.there() == before
+
+
+def test_a_rollback_to_the_killed_revision_itself(cut: Cut) -> None:
+    """Helm 3 compares the revision with itself, and applies nothing of it to what is there."""
+    cut.ok("install", PERMISSIVE)
+    cut.cut(3, KILL, "upgrade", STRICT, KEPT)
+    cut.ok("rollback", "2")
+    is_whole = cut.there() == cut.rendered(STRICT, KEPT)
+    assert is_whole == (cut.helm.major == 4)
+
+
+def test_an_upgrade_that_rolls_back_by_itself_is_cancelled(cut: Cut) -> None:
+    before = cut.rendered(PERMISSIVE)
+    cut.ok("install", PERMISSIVE)
+    atomic = "--atomic" if cut.helm.major == 3 else "--rollback-on-failure"
+    done = cut.cut(3, TERM, "upgrade", STRICT, KEPT, atomic, "--timeout=20s")
+    assert (done.returncode, "has been rolled back" in done.stderr) == (1, True)
+    assert cut.there() == before
+    cut.ok("upgrade", STRICT, KEPT)
+    assert cut.there() == cut.rendered(STRICT, KEPT)
+
+
+@pytest.mark.parametrize("write", [0, 3], ids=["before it is stored", "while it applies"])
+def test_two_upgrades_at_once(cut: Cut, write: int) -> None:
+    """The one that stores its revision first wins, whole; the other applies nothing."""
+    cut.ok("install", PERMISSIVE)
+    other = Cut(cut.bed, cut.namespace, cut.gate, cut.helm)
+    cut.gate.stop_at(write)
+    first = cut.start("upgrade", STRICT, KEPT)
+    assert cut.gate.held.wait(60)
+    second = other.run("upgrade", "--set=mesh.mode=permissive,kibana.default.count=2")
+    cut.gate.let_go()
+    _, error = first.communicate(timeout=60)
+    assert sorted([first.returncode, second.returncode]) == [0, 1]
+    if first.returncode:
+        assert "already exists" in error
+        assert cut.there() == cut.rendered(PERMISSIVE, "--set=kibana.default.count=2")
+    else:
+        assert BUSY in second.stderr
+        assert cut.there() == cut.rendered(STRICT, KEPT)
+    assert cut.history() == ["superseded", "deployed"]
+
+
+def test_two_releases_in_one_namespace_at_once(cut: Cut) -> None:
+    """No policy of eck-mesh is for a whole namespace: two releases never write one object."""
+    other = Cut(cut.bed, cut.namespace, cut.gate, cut.helm, "other")
+    cut.gate.stop_at(4)
+    first = cut.start("install", STRICT)
+    assert cut.gate.held.wait(60)
+    other.ok("install", PERMISSIVE)
+    cut.gate.let_go()
+    first.communicate(timeout=60)
+    assert first.returncode == 0
+    assert cut.there() == cut.rendered(STRICT)
+    assert other.there() == other.rendered(PERMISSIVE)
+    assert not {*cut.there()} & {*other.there()}
