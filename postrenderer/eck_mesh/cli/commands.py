@@ -11,7 +11,7 @@ from eck_mesh.cli.compile import compile_command
 from eck_mesh.cli.convert import convert
 from eck_mesh.cli.diff import diff
 from eck_mesh.cli.doctor import doctor
-from eck_mesh.cli.exit_codes import DONE, HELP, REFUSED
+from eck_mesh.cli.exit_codes import DONE, HELP, INTERRUPTED, REFUSED, TERMINATED
 from eck_mesh.cli.explain import explain
 from eck_mesh.cli.filter import filter_stream
 from eck_mesh.cli.install_plugin import install_plugin
@@ -19,6 +19,7 @@ from eck_mesh.cli.options import fail_on_notes_option, parse_flags, with_flags
 from eck_mesh.cli.printed import print_text
 from eck_mesh.cli.reach import reach
 from eck_mesh.cli.status import status
+from eck_mesh.cli.termination import TerminatedError, ending_in_order
 from eck_mesh.errors import UserError
 
 
@@ -61,7 +62,8 @@ def cli(arguments: list[str], helm4: bool) -> int:
     Under Helm 4 a usage error is a UserError, which `main` prints as Helm 4 shows it.
     """
     try:
-        status = group.main(arguments, prog_name="eck-mesh", standalone_mode=False)
+        with ending_in_order():
+            status = group.main(arguments, prog_name="eck-mesh", standalone_mode=False)
     except click.ClickException as error:
         if helm4:
             raise UserError(error.format_message()) from error
@@ -69,6 +71,8 @@ def cli(arguments: list[str], helm4: bool) -> int:
         error.show(shown)
         print_text(shown.getvalue(), err=True)
         return error.exit_code
-    except click.exceptions.Abort:
-        return REFUSED
+    except click.exceptions.Abort as error:  # of a question at a terminal, or by Ctrl-C
+        return INTERRUPTED if isinstance(error.__cause__, KeyboardInterrupt) else REFUSED
+    except TerminatedError:
+        return TERMINATED
     return status or DONE

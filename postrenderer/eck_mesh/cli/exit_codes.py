@@ -20,7 +20,7 @@ DIFFERS = 1  # different, what --fail-on names, not ready, or stale
 UNANSWERED = 3  # the input is rejected, or a file, a chart or the cluster cannot be read
 
 # As a shell reports a program that a signal ended.
-CLOSED_PIPE, INTERRUPTED = 141, 130
+CLOSED_PIPE, INTERRUPTED, TERMINATED = 141, 130, 143
 
 HELP = """\b
 Exit codes: 0 done; 1 rejected; 2 wrong usage.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 from pathlib import Path
 
 from eck_mesh.cli.exit_codes import DIFFERS, DONE
@@ -37,12 +38,24 @@ def _write_all(results: list[tuple[str, str]]) -> None:
             beside.write_text(text, encoding="utf-8")
         for beside, target in written:
             beside.replace(target)
+            _remove_remains(target)
     except OSError as error:
         problem = f"cannot be written: {error.strerror}. Nothing is written."
         raise UserError(problem, where=str(target)) from error
     finally:
         for beside, _ in written:
             beside.unlink(missing_ok=True)
+
+
+def _remove_remains(target: Path) -> None:
+    """Remove what killed runs have left beside a file.
+
+    A run that writes the same file at this moment then fails with an error, and its file is whole.
+    """
+    remains = re.compile(rf"{re.escape(target.name)}\.\d+\.tmp")
+    for path in target.parent.iterdir():
+        if remains.fullmatch(path.name):
+            path.unlink(missing_ok=True)
 
 
 def _compare(path: str, text: str) -> int:
