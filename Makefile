@@ -1,6 +1,6 @@
 # `make` lists the targets. They install everything that they need into .venv and .tools, which git ignores.
 .DEFAULT_GOAL := help
-.PHONY: help setup lock tools demo package release zipapp test compat lint fmt docs schema golden check bench e2e e2e-elasticsearch cluster clean
+.PHONY: help setup lock tools demo package release zipapp test compat lint fmt docs schema golden check bench faithful e2e e2e-elasticsearch cluster clean
 PYTHON ?= python3
 BIN := .venv/bin
 CONFIG := postrenderer/pyproject.toml
@@ -21,7 +21,7 @@ lock: setup ## write ci/requirements.lock: the hashes of ci/requirements.txt's p
 	@ci/lock
 
 tools: ## get both Helms, from PATH or built with Go, checkers of charts, and ECK's CRDs and examples
-	@ci/tools helm3 helm4 eck-crds.yaml eck-samples.yaml eck-stack cert-manager-crd.yaml openshift-route-crd.yaml kubeconform ct kubernetes-openapi.json mermaid.js
+	@ci/tools helm3 helm4 eck-crds.yaml eck-samples.yaml eck-stack cert-manager-crd.yaml openshift-route-crd.yaml kubeconform ct kube-reader kubernetes-openapi.json mermaid.js
 
 demo: setup ## render the default stack in mode strict with Helm; show the result, the diff and the reasons
 	@ci/tools helm4
@@ -98,6 +98,9 @@ bench: setup ## measure against kustomize and Helm alone, and write docs/perform
 	@ci/tools helm3 helm4 eck-crds.yaml
 	@ci/e2e-tools kubectl
 	$(BIN)/python -m tests.bench $(ARGS)
+
+faithful: setup tools ## compare a million generated documents with Kubernetes' own reader (20 minutes); SEEDS="0 5000" takes others
+	$(BIN)/python -m tests.faithful.differential $(or $(SEEDS),0 1000000)
 
 clean: ## remove everything that these targets created
 	rm -rf .venv .tools dist

@@ -9,6 +9,7 @@ room that knows PyYAML.
 
 from eck_mesh.kubeyaml.dumper import dump, text_of, with_text_keys
 from eck_mesh.kubeyaml.error import Error
-from eck_mesh.kubeyaml.loader import Float, Integer, load
+from eck_mesh.kubeyaml.loader import load
+from eck_mesh.kubeyaml.scalars import Float, Integer
 
 __all__ = ["Error", "Float", "Integer", "dump", "load", "text_of", "with_text_keys"]

@@ -6,6 +6,7 @@ The bytes are those that libyaml writes. PyYAML's emitter would cost an object f
 from __future__ import annotations
 
 from eck_mesh.kubeyaml.error import Error
+from eck_mesh.kubeyaml.scalars import Integer
 from eck_mesh.kubeyaml.strings import in_block, on_one_line, simple_key
 
 TYPE_CHECKING = False
@@ -105,12 +106,16 @@ def text_of(value: Any) -> str:
 
 def with_text_keys(value: Any) -> Any:
     """The value with keys as JSON has them, through which Helm and the API server read YAML: the
-    key `on` is "true"."""
+    key `on` is "true", and `0x10` is "16"."""
     if isinstance(value, list):
         return [with_text_keys(one) for one in value]
     if not isinstance(value, dict):
         return value
     return {
-        key if isinstance(key, str) else text_of(key): with_text_keys(one)
+        key if isinstance(key, str) else _text_key(key): with_text_keys(one)
         for key, one in value.items()
     }
+
+
+def _text_key(key: Any) -> str:
+    return str(int(key)) if isinstance(key, Integer) else text_of(key)

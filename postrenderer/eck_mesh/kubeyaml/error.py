@@ -28,11 +28,16 @@ def error_in_words(error: Any, text: str) -> Error:
         line = text.count("\n", 0, forbidden.start()) + 1
         return Error(f"YAML allows no character {_name(forbidden[0])}", line)
     if _MARK in text:
-        line = text.count("\n", 0, text.index(_MARK)) + 1
-        return Error(f"a byte order mark ({_name(_MARK)}) inside the text: remove it", line)
+        return misplaced_mark(text, text.index(_MARK))
     mark = getattr(error, "problem_mark", None)
     problem = getattr(error, "problem", None) or str(error)
     return Error(" ".join(problem.split()), mark.line + 1 if mark else 0)
+
+
+def misplaced_mark(text: str, begin: int) -> Error:
+    """The error of a byte order mark that is not at the start of a text."""
+    line = text.count("\n", 0, begin) + 1
+    return Error(f"a byte order mark ({_name(_MARK)}) inside the text: remove it", line)
 
 
 def _name(character: str) -> str:

@@ -9,7 +9,7 @@ import re
 from functools import cache
 
 from eck_mesh.kubeyaml.error import Error
-from eck_mesh.kubeyaml.loader import FALSE, NULLS, TRUE
+from eck_mesh.kubeyaml.scalars import FALSE, NULLS, TRUE
 
 # Every reader of YAML 1.1 and 1.2 reads such a word as a string, except for the words in _WORDS.
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_./-]*\Z")

@@ -21,7 +21,9 @@ PLAIN: list[tuple[str, Any]] = [
     ("1.10", 1.1), ("5.", 5), (".5", 0.5), ("+.5", 0.5), ("2e05_", 2e5),
     ("12:30:00", "12:30:00"), ("190:20:30.15", "190:20:30.15"), ("2001-12-14", "2001-12-14"),
     ("2001-12-14T21:59:43Z", "2001-12-14T21:59:43Z"), ("=", "="), ("25921e0x", "25921e0x"), ("1.2.3", "1.2.3"),
-    ("trUe", "trUe"), ("yess", "yess"), ("_1", "_1"),
+    ("trUe", "trUe"), ("yess", "yess"), ("_1", "_1"), (".5_0", 0.5), ("._5", "._5"), ("0b-1", -1), ("0b+1", 1), ("-0b-1", "-0b-1"),
+    ("18446744073709551615", 18446744073709551615), ("0x1FFFFFFFFFFFFFFFF", "0x1FFFFFFFFFFFFFFFF"), ("0_8", 8), ("07_7", 63),
+    ("-9223372036854775808", -9223372036854775808), ("9007199254740993", 9007199254740993), ("0x1p4", "0x1p4"),
 ]  # fmt: skip
 
 
@@ -83,6 +85,76 @@ def test_yaml_that_kubernetes_does_not_read_is_refused(text: str) -> None:
         kubeyaml.dump(kubeyaml.load(text))
 
 
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("a: .inf", "JSON cannot hold the number .inf"),
+        ("a: -.INF", "JSON cannot hold the number -.INF"),
+        ("a: .nan", "JSON cannot hold the number .nan"),
+        ("a: !!int x", "'x' is not of the type int"),
+        ("a: !!int 1.5", "'1.5' is not of the type int"),
+        ("a: !!float ''", "'' is not of the type float"),
+        ("a: !!bool 1", "'1' is not of the type bool"),
+        ("a: !!null x", "'x' is not of the type null"),
+        ("a: !!timestamp x", "the tag tag:yaml.org,2002:timestamp is not supported"),
+        ("a: !!binary aGk=", "the tag tag:yaml.org,2002:binary is not supported"),
+        ("a: !!merge x", "the tag tag:yaml.org,2002:merge is not supported"),
+        ("a: !x {b: c}", "the tag !x is not supported"),
+        ("a: !!python/tuple [b]", "the tag tag:yaml.org,2002:python/tuple is not supported"),
+        ("? [a]\n: b", "a key is a mapping or a list"),
+        ("<<: 1", "a merge key needs a mapping or a list of mappings"),
+        ("<<: [a]", "a merge key needs a mapping or a list of mappings"),
+        ("a: 1\n\ufeffb: 2", "a byte order mark (U+FEFF) inside the text: remove it"),
+        ("{1: a, on: b}", "the key on is there twice, and not a string: quote it"),
+    ],
+)
+def test_what_is_refused_in_words(text: str, problem: str) -> None:
+    with pytest.raises(kubeyaml.Error) as error:
+        kubeyaml.load(f"# first\n{text}\n")
+    assert error.value.problem == problem
+    assert error.value.line == text.count("\n", 0, text.find("\ufeff") + 1) + 2
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("a: !!int 0x10", 16),
+        ("a: !!float 1", 1.0),
+        ("a: !!float '1e3'", 1000.0),
+        ("a: !!bool 'y'", True),
+        ("a: !!null ''", None),
+        ("a: !!str 1", "1"),
+        ("a: ! 1", "1"),
+        ("a: ! 'on'", "on"),
+        ("a: &x ! on", "on"),
+        ("a: !!set {b, c}", {"b": None, "c": None}),
+        ("a: !!omap [b: 1]", [{"b": 1}]),
+    ],
+)
+def test_a_tag_decides_as_for_kubernetes(text: str, value: Any) -> None:
+    assert kubeyaml.load(text) == {"a": value}
+    again = kubeyaml.load(kubeyaml.dump(kubeyaml.load(text)))
+    assert again == {"a": value}
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("a: |\n  x", "x\n"),
+        ("a: |+\n  x\n", "x\n"),
+        ("a: |-\n  x", "x"),
+        ("a: >+\r\n  x\r\n\r\n  y\r\n", "x\ny\n"),
+    ],
+)
+def test_a_text_ends_with_a_newline_as_kubectl_reads_it(text: str, value: str) -> None:
+    assert kubeyaml.load(text) == {"a": value}
+
+
+def test_of_two_anchors_with_one_name_the_last_counts() -> None:
+    text = "a: &x 1\nb: *x\nc: &x {d: 2}\ne: *x\n"
+    assert kubeyaml.load(text) == {"a": 1, "b": 1, "c": {"d": 2}, "e": {"d": 2}}
+
+
 @pytest.mark.parametrize("key", ["1", "on", "~", "1.5"])
 def test_a_key_that_is_no_string_is_refused(key: str) -> None:
     with pytest.raises(kubeyaml.Error, match="is not a string: quote it"):
@@ -135,7 +207,11 @@ def test_no_string_made_of_digits_is_ever_written_plain(text: str) -> None:
         ("{1: x, '1': z}", {1: "x", "1": "z"}),
         ("a: 1\nb: 2\na: 3", {"a": 3, "b": 2}),
         ("{<<: {a: 1}, b: 1, b: 2}", {"a": 1, "b": 2}),
+        ("{a: 1, <<: {a: 2}}", {"a": 2}),
+        ("{<<: {a: 1}, <<: {a: 2}}", {"a": 2}),
+        ("{<<: {a: 1, <<: {a: 2}}}", {"a": 2}),
+        ("{'<<': {a: 1}, !!str <<: 2}", {"<<": 2}),
     ],
 )
-def test_the_last_of_equal_keys_counts_and_a_merge_before_all(text: str, value: Any) -> None:
+def test_the_last_of_equal_keys_counts_also_of_a_merge(text: str, value: Any) -> None:
     assert kubeyaml.load(text) == value
