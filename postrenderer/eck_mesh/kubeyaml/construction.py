@@ -7,6 +7,7 @@ import re
 import yaml
 
 from eck_mesh.kubeyaml.error import Error
+from eck_mesh.kubeyaml.loader import BARE_TAG
 from eck_mesh.kubeyaml.scalars import COLLECTIONS, MERGE, STRING, plain_value, tagged_value
 
 TYPE_CHECKING = False
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
     from typing import Any
 
 PLAIN = ""  # in place of the tag of a plain scalar without one
-# The tag `!`, which makes any scalar a string. libyaml does not say where it is.
-_BARE_TAG = re.compile(r"!(?=[\s,\]}]|\Z)")
 _WITH_BARE_TAG = re.compile(r"(?:&\S+\s+)?!\s|'|\"")
 
 
@@ -24,7 +23,7 @@ class Construction:
 
     def __init__(self, text: str) -> None:
         self.known: dict[int, Any] = {}
-        self.source = text if _BARE_TAG.search(text) else ""
+        self.source = text if BARE_TAG.search(text) else ""
 
     def value(self, node: Any) -> Any:
         """The value of a node. Error for what Kubernetes or eck-mesh cannot read."""

@@ -110,6 +110,8 @@ def _parser_in_python() -> Any:
 
 PARSER = _parser()
 IS_FAST: bool = PARSER.__name__ == "CParser"
+EVENTS: Any = sys.modules["yaml.events"]  # what the parser makes
+YAMLError: Any = sys.modules["yaml.error"].YAMLError  # what it raises
 
 
 def name() -> str:

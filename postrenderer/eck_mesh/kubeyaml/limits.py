@@ -11,15 +11,13 @@ import re
 import yaml
 
 from eck_mesh.kubeyaml.error import Error
+from eck_mesh.kubeyaml.loader import DEPTH
 from eck_mesh.record import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-DEPTH = (
-    300  # of collections; libyaml's composer and Python's stack end far above, manifests far below
-)
 _Parser: Any = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
 # A level of block style takes at least a column, and a sequence may share the column of its key.
 _INDENTED = re.compile(rf"^[ \t?:-]{{{DEPTH // 2}}}", re.MULTILINE)

@@ -1,38 +1,39 @@
-"""Text to values, by the rules of go-yaml v2."""
+"""Text to values, by the rules of go-yaml v2, from the events of libyaml's parser.
+
+A composer and a constructor would double the time. What few manifests have is left to them
+(composed.py): anchors, tags, merge keys, keys that are collections, and documents with an error,
+which get its message.
+"""
 
 from __future__ import annotations
 
 import re
 
-import yaml
-
-from eck_mesh.kubeyaml.construction import PLAIN, Construction
-from eck_mesh.kubeyaml.error import Error, error_in_words, misplaced_mark
-from eck_mesh.kubeyaml.limits import Expansion, check_nesting
-from eck_mesh.kubeyaml.scalars import STRING
+from eck_mesh.kubeyaml.error import misplaced_mark
+from eck_mesh.kubeyaml.library import EVENTS, IS_FAST, PARSER, YAMLError
+from eck_mesh.kubeyaml.scalars import plain_value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
+    Get = Callable[[], Any]
+
+# Of collections; libyaml's composer and Python's stack end far above, manifests far below.
+DEPTH = 300
+_Scalar, _StreamEnd = EVENTS.ScalarEvent, EVENTS.StreamEndEvent
+_Mapping, _MappingEnd = EVENTS.MappingStartEvent, EVENTS.MappingEndEvent
+_List, _ListEnd = EVENTS.SequenceStartEvent, EVENTS.SequenceEndEvent
 # libyaml accepts tabs behind a separator, as go-yaml does; PyYAML's own parser does not.
 _TABS = re.compile(r"^---\t+", re.MULTILINE)
-_SURROGATE = re.compile(r"\\[uU](?:0000)?[dD][89a-fA-F]")
 _MARK = re.compile("(?:^|[\n\r\x85\u2028\u2029])\ufeff")
-_Parser: Any = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
+# The tag `!`, which makes any scalar a string. libyaml does not say where it is.
+BARE_TAG = re.compile(r"!(?=[\s,\]}]|\Z)")
 
 
-class Loader(_Parser):
-    """Composes one document; which value a plain scalar is, only Construction decides."""
-
-    def resolve(self, kind: Any, value: Any, implicit: Any) -> str:
-        """The tag of a node that has none. implicit: whether a scalar is plain."""
-        if kind is yaml.ScalarNode:
-            return PLAIN if implicit[0] else STRING
-        tag: str = (
-            self.DEFAULT_MAPPING_TAG if kind is yaml.MappingNode else self.DEFAULT_SEQUENCE_TAG
-        )
-        return tag
+class _Unknown(Exception):
+    """The document holds what only `composed` reads."""
 
 
 def load(text: str) -> Any:
@@ -40,22 +41,17 @@ def load(text: str) -> Any:
 
     Of a key that is given twice the last one counts, as for kubectl and Helm 3.
     """
+    if not text:
+        return None
     text = _as_kubectl_takes_it(text)
-    try:
-        check_nesting(text)
-        node = _composed(text)
-        if node is None:
-            return None
-        if "*" in text and "&" in text:
-            Expansion().check(node)
-        value = Construction(text).value(node)
-        if not yaml.__with_libyaml__ and _SURROGATE.search(text):
-            _check_characters(value)
-        return value
-    except (ValueError, OverflowError) as error:  # of PyYAML's own scanner
-        raise Error("an escape is no character of Unicode") from error
-    except yaml.YAMLError as error:
-        raise error_in_words(error, text) from error
+    if IS_FAST and not ("!" in text and BARE_TAG.search(text)):
+        try:
+            return _document(PARSER(text).get_event)
+        except (_Unknown, YAMLError, ValueError):
+            pass
+    from eck_mesh.kubeyaml.composed import load_composed
+
+    return load_composed(text)
 
 
 def _as_kubectl_takes_it(text: str) -> str:
@@ -73,23 +69,62 @@ def _as_kubectl_takes_it(text: str) -> str:
     return text
 
 
-def _composed(text: str) -> Any:
-    """The root node of a text; None where it holds no document."""
-    loader = Loader(text)
-    try:
-        return loader.get_single_node()
-    except yaml.YAMLError as error:
-        if "duplicate anchor" not in str(error):
-            raise
-    finally:
-        loader.dispose()
-    from eck_mesh.kubeyaml.lenient import LenientComposer
+def _document(get: Get) -> Any:
+    get()  # the start of the stream
+    started = get()
+    if started.__class__ is _StreamEnd:
+        return None
+    if started.tags:
+        raise _Unknown
+    value = _value(get(), get, 0)
+    get()  # the end of the document
+    if get().__class__ is not _StreamEnd:
+        raise _Unknown
+    return value
 
-    return LenientComposer(Loader(text)).get_single_node()
+
+def _value(event: Any, get: Get, depth: int) -> Any:
+    """The value that begins with an event, below so many collections."""
+    kind = event.__class__
+    if kind is _Scalar:
+        return _scalar(event)
+    if event.anchor or depth >= DEPTH:
+        raise _Unknown
+    if kind is _Mapping and not event.tag:
+        return _mapping(get, depth + 1)
+    if kind is _List and not event.tag:
+        return _list(get, depth + 1)
+    raise _Unknown
 
 
-def _check_characters(value: Any) -> None:
-    """UnicodeEncodeError for half of a pair of escapes, which PyYAML's own scanner takes."""
-    import json
+def _mapping(get: Get, depth: int) -> dict[Any, Any]:
+    found: dict[Any, Any] = {}
+    while True:
+        event = get()
+        kind = event.__class__
+        if kind is _MappingEnd:
+            return found
+        if kind is not _Scalar:
+            raise _Unknown
+        key = _scalar(event)
+        if key == "<<" or (key.__class__ is not str and key in found):
+            raise _Unknown
+        event = get()
+        is_scalar = event.__class__ is _Scalar
+        found[key] = _scalar(event) if is_scalar else _value(event, get, depth)
 
-    json.dumps(value, ensure_ascii=False).encode()
+
+def _list(get: Get, depth: int) -> list[Any]:
+    found: list[Any] = []
+    while True:
+        event = get()
+        if event.__class__ is _ListEnd:
+            return found
+        found.append(_value(event, get, depth))
+
+
+def _scalar(event: Any) -> Any:
+    """The value of a scalar without an anchor or a tag."""
+    if event.tag or event.anchor:
+        raise _Unknown
+    return plain_value(event.value) if event.implicit[0] else event.value

@@ -85,6 +85,8 @@ def tagged_value(tag: str, text: str) -> Any:
 def _integer(digits: str, text: str) -> Any:
     """An integer of 64 bits; beyond them decimals are floats, and other numbers are strings."""
     unsigned = digits.lstrip("+-")
+    if len(unsigned) > 4000:  # Python refuses more than 4,300 decimal digits
+        return _float(digits, text)
     octal = len(unsigned) > 1 and unsigned[0] == "0" and unsigned[1].isdigit()
     value = int(unsigned, 8 if octal else 0) * (-1 if digits[0] == "-" else 1)
     if _LEAST <= value <= (_MOST_UNSIGNED if unsigned == digits else _MOST):

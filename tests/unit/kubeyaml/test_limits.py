@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from eck_mesh import kubeyaml
-from eck_mesh.kubeyaml.limits import DEPTH
+from eck_mesh.kubeyaml.loader import DEPTH
 
 TEN = "[" + ",".join(["*a{}"] * 10) + "]"
 BOMB = "a0: &a0 [" + "x," * 10 + "]\n"
