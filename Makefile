@@ -4,7 +4,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 CONFIG := postrenderer/pyproject.toml
-SCRIPTS := files/health.sh ci/tools ci/pythons ci/demo ci/lock ci/release .ci/run postrenderer/launcher examples/flux/compile examples/rendered/render $(addprefix ci/elasticsearch/image/,bin/elasticsearch bin/elasticsearch-keystore bin/nc lib/tools/server-cli/java)
+SCRIPTS := files/health.sh ci/tools ci/pythons ci/demo ci/lock ci/go-module ci/release .ci/run postrenderer/launcher examples/flux/compile examples/rendered/render $(addprefix ci/elasticsearch/image/,bin/elasticsearch bin/elasticsearch-keystore bin/nc lib/tools/server-cli/java)
 
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 20
