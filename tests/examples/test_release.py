@@ -2,84 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-import os
-import subprocess
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 
 from eck_mesh import __version__
 from tests.cluster.support.registry import serving
 from tests.support.clone import Clone
-from tests.support.helm import ROOT, Helm
+from tests.support.helm import Helm
+from tests.support.signed_charts import INDEX, TOOLS, Keys, Registry, keys_in
+from tests.support.signing import signer
 
-TOOLS = ROOT / ".tools"
 # Without the transparency log of Sigstore, which is on the network.
 OFFLINE = "--allow-http-registry --tlog-upload=false --use-signing-config=false"
-MANIFEST = "application/vnd.oci.image.manifest.v1+json"
-INDEX = "application/vnd.oci.image.index.v1+json"
-
-
-class Registry(NamedTuple):
-    """One on loopback."""
-
-    port: int
-
-    @property
-    def charts(self) -> str:
-        return f"127.0.0.1:{self.port}/charts"
-
-    def manifest(self, tag: str, of: str = MANIFEST) -> dict[str, Any]:
-        """What a tag or a digest leads to."""
-        request = urllib.request.Request(self._url(tag), headers={"Accept": of})
-        with urllib.request.urlopen(request) as response:
-            found: dict[str, Any] = json.load(response)
-        return found
-
-    def put(self, tag: str, manifest: dict[str, Any], of: str = MANIFEST) -> dict[str, Any]:
-        """Store a manifest under a tag, as anybody may who can push; how others refer to it."""
-        text = json.dumps(manifest).encode()
-        headers = {"Content-Type": of}
-        request = urllib.request.Request(self._url(tag), text, headers, method="PUT")
-        urllib.request.urlopen(request).close()
-        digest = "sha256:" + hashlib.sha256(text).hexdigest()
-        return {"mediaType": of, "digest": digest, "size": len(text)}
-
-    def _url(self, tag: str) -> str:
-        return f"http://127.0.0.1:{self.port}/v2/charts/eck-mesh/manifests/{tag}"
-
-
-class Keys(NamedTuple):
-    """A key pair of cosign's; both files are in the folder."""
-
-    folder: Path
-
-    def cosign(self, *words: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [str(TOOLS / "cosign"), *words],
-            cwd=self.folder,
-            env={**os.environ, "COSIGN_PASSWORD": "throw-away"},
-            capture_output=True,
-            text=True,
-            timeout=60,
-        )
-
-    def verify(self, reference: str) -> subprocess.CompletedProcess[str]:
-        flags = ["--key=cosign.pub", "--insecure-ignore-tlog", "--allow-http-registry"]
-        return self.cosign("verify", *flags, reference)
-
-
-def keys_in(folder: Path) -> Keys:
-    folder.mkdir()
-    made = Keys(folder)
-    done = made.cosign("generate-key-pair")
-    assert done.returncode == 0, done.stderr
-    return made
 
 
 @pytest.fixture
@@ -104,7 +42,7 @@ def clone(tmp_path: Path) -> Clone:
     return made
 
 
-def pushed(clone: Clone, registry: Registry, keys: Keys) -> str:
+def pushed(clone: Clone, registry: Registry, keys: Keys, **env: str) -> str:
     """The digest of what is pushed and signed."""
     done = clone.release(
         "push",
@@ -114,6 +52,7 @@ def pushed(clone: Clone, registry: Registry, keys: Keys) -> str:
         COSIGN_PASSWORD="throw-away",
         COSIGN_FLAGS=OFFLINE,
         HELM_FLAGS="--plain-http",
+        **env,
     )
     assert done.returncode == 0, done.stderr
     reference, _, digest = done.stdout.splitlines()[-1].partition("@")
@@ -137,6 +76,24 @@ def test_it_is_pushed_signed_pulled_and_verified(
     rendered = helm.run("template", "r", str(tmp_path / package)).objects
     assert [one["kind"] for one in rendered] == ["Elasticsearch", "Kibana"]
     assert pushed(clone, registry, keys) == digest, "the same commit is the same in the registry"
+
+
+def test_helm_pulls_the_signature_of_gpg_and_verifies_it(
+    clone: Clone, registry: Registry, keys: Keys, helm: Helm, tmp_path: Path
+) -> None:
+    chart = f"oci://{registry.charts}/eck-mesh"
+    flags = [f"--version={__version__}", "--plain-http", "--verify", f"-d={tmp_path}"]
+    with signer("release@example.com") as key, signer("somebody@example.com") as strange:
+        pushed(clone, registry, keys, **key.env)
+        done = helm.run("pull", chart, *flags, f"--keyring={key.keyring}")
+        assert (done.returncode, "Signed by: release@" in done.stdout) == (0, True), done.stderr
+        refused = helm.run("pull", chart, *flags, f"--keyring={strange.keyring}")
+        assert refused.returncode != 0
+        assert "unknown entity" in refused.stderr
+        pushed(clone, registry, keys)
+        unsigned = helm.run("pull", chart, *flags, f"--keyring={key.keyring}")
+        assert unsigned.returncode != 0
+        assert "provenance" in unsigned.stderr
 
 
 def test_another_key_does_not_verify(
