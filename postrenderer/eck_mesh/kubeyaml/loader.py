@@ -25,8 +25,6 @@ DEPTH = 300
 _Scalar, _StreamEnd = EVENTS.ScalarEvent, EVENTS.StreamEndEvent
 _Mapping, _MappingEnd = EVENTS.MappingStartEvent, EVENTS.MappingEndEvent
 _List, _ListEnd = EVENTS.SequenceStartEvent, EVENTS.SequenceEndEvent
-# libyaml accepts tabs behind a separator, as go-yaml does; PyYAML's own parser does not.
-_TABS = re.compile(r"^---\t+", re.MULTILINE)
 _MARK = re.compile("(?:^|[\n\r\x85\u2028\u2029])\ufeff")
 # The tag `!`, which makes any scalar a string. libyaml does not say where it is.
 BARE_TAG = re.compile(r"!(?=[\s,\]}]|\Z)")
@@ -62,10 +60,21 @@ def _as_kubectl_takes_it(text: str) -> str:
         text = text.replace("\r\n", "\n")
     if not text.endswith("\n"):
         text += "\n"
-    if "---\t" in text:
-        text = _TABS.sub("--- ", text)
+    text = _with_plain_separator(text)
     if "\ufeff" in text and (mark := _MARK.search(text)):
         raise misplaced_mark(text, mark.end() - 1)
+    return text
+
+
+def _with_plain_separator(text: str) -> str:
+    """The text with a blank behind `---`, where kubectl takes a comment or any white space."""
+    begin = 0 if text.startswith("---") else text.find("\n---") + 1
+    if text[begin + 3 : begin + 4] in ("", " ", "\n") or not text.startswith("---", begin):
+        return text
+    end = text.index("\n", begin)
+    rest = text[begin + 3 : end].lstrip()
+    if rest[:1] in ("", "#") or text[begin + 3] == "\t":
+        return f"{text[:begin]}--- {rest}{text[end:]}"
     return text
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-_SEPARATOR = re.compile(r"---(?=[ \t\r\n]|\Z)")
+_SEPARATOR = re.compile(r"---(?=[ \t\r\n]|\Z|[^\S\n]*(?:#|\n|\Z))")
 # A plain or quoted word, with nothing but a comment after it.
 _WORD = re.compile(r"[ \t]+([\"']?)([A-Za-z0-9][\w./-]*)\1[ \t]*(?:(?<=[ \t])#[^\n]*)?\r?(?:\n|\Z)")
 # Plain keys, items, comments and separators do not begin so at the left margin. Quoted keys,
@@ -35,6 +35,12 @@ def split_head(text: str) -> tuple[str, str]:
             return text[:begin], text[begin:]
         begin = stop
     return text, ""
+
+
+def is_separator(text: str, begin: int) -> bool:
+    """Whether the line that begins there separates documents for kubectl (apimachinery's
+    util/yaml/decoder.go)."""
+    return text[begin + 3 : begin + 4] == "\n" or bool(_SEPARATOR.match(text, begin))
 
 
 def has_content(text: str) -> bool:

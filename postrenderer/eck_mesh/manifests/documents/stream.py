@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from eck_mesh.errors import UserError
-from eck_mesh.manifests.documents.lines import has_directives_only
+from eck_mesh.manifests.documents.lines import has_directives_only, is_separator
 from eck_mesh.record import NamedTuple
 
 TYPE_CHECKING = False
@@ -48,7 +48,8 @@ def decode(data: bytes) -> str:
 
 
 def split(text: str) -> Iterator[Document]:
-    """Cut a stream where a line begins with `---`: inside an indented block scalar no line does.
+    """Cut a stream where kubectl does: at a line of `---` and nothing else but white space or a
+    comment. `--- {…}` is cut, too; kubectl refuses it.
 
     The texts together are the input. Directives (`%YAML 1.2`) belong to the document below them.
     """
@@ -66,7 +67,7 @@ def split(text: str) -> Iterator[Document]:
 def _next_cut(text: str, begin: int) -> int:
     """The end of a document: before the next separator, or before directives after `...`."""
     end = text.find("\n---", begin)
-    while end >= 0 and text[end + 4 : end + 5] not in ("", " ", "\t", "\r", "\n"):
+    while end >= 0 and not is_separator(text, end + 1):
         end = text.find("\n---", end + 1)
     stop = len(text) if end < 0 else end + 1
     percent = text.find("\n%", begin, stop) >= 0
