@@ -6,9 +6,7 @@ from functools import cached_property
 
 from eck_mesh.eck.references import dials, referrers
 from eck_mesh.eck.resource import is_known
-from eck_mesh.istio.destination_rule import RulesByHost
 from eck_mesh.istio.modes import INSIDE, PLANES, DataPlane, Mode
-from eck_mesh.manifests.kinds import DESTINATION_RULE, PEER_AUTHENTICATION
 from eck_mesh.mesh.addresses.handwritten import Addresses
 from eck_mesh.mesh.clients.left_out import why_left_out
 from eck_mesh.mesh.clients.mesh_clients import mesh_clients
@@ -105,16 +103,6 @@ class Mesh(Stream):
     def exposure(self) -> Exposure:
         """The Services and Ingresses by which the resources are reached."""
         return Exposure(self.manifests, self.treated(), named_gateways(self.settings.values()))
-
-    @cached_property
-    def policies(self) -> list[Manifest]:
-        """The PeerAuthentications."""
-        return self.of_kind(PEER_AUTHENTICATION.kind)
-
-    @cached_property
-    def rules_by_host(self) -> RulesByHost:
-        """The DestinationRules by the host that they are for."""
-        return RulesByHost(self.of_kind(DESTINATION_RULE.kind))
 
     @cached_property
     def by_service(self) -> ByService:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from eck_mesh.manifests.kinds import SECRET
+from eck_mesh.istio.destination_rule import RulesByHost
+from eck_mesh.manifests.kinds import DESTINATION_RULE, PEER_AUTHENTICATION, SECRET
 from eck_mesh.manifests.manifest import by_kind, by_ref
+from eck_mesh.mesh.selecting_objects import SelectingObjects
 from eck_mesh.mesh.written import Written
 from eck_mesh.settings.schema import BLOCK
 
@@ -67,3 +69,18 @@ class Stream:
         """Whether a user may have written an address: in the text, or in a Secret, which is not
         read as text."""
         return bool(self.of_kind(SECRET.kind)) or self.written.has_addresses()
+
+    @cached_property
+    def policies(self) -> list[Manifest]:
+        """The PeerAuthentications."""
+        return self.of_kind(PEER_AUTHENTICATION.kind)
+
+    @cached_property
+    def selecting_policies(self) -> SelectingObjects:
+        """The same by the pods that they select."""
+        return SelectingObjects(self.policies, ("spec", "selector", "matchLabels"))
+
+    @cached_property
+    def rules_by_host(self) -> RulesByHost:
+        """The DestinationRules by the host that they are for."""
+        return RulesByHost(self.of_kind(DESTINATION_RULE.kind))

@@ -13,6 +13,7 @@ from eck_mesh.istio.authorization import guards_of, judge
 from eck_mesh.istio.authorization_rules import Access
 from eck_mesh.manifests.kinds import AUTHORIZATION_POLICY
 from eck_mesh.mesh.clients.callers import callers
+from eck_mesh.mesh.selecting_objects import SelectingObjects
 from eck_mesh.record import NamedTuple
 
 TYPE_CHECKING = False
@@ -37,10 +38,12 @@ class Finding(NamedTuple):
 def findings(mesh: Mesh) -> Iterator[Finding]:
     """Each client and port to which the policies say anything but yes."""
     policies = mesh.of_kind(AUTHORIZATION_POLICY.kind)
+    selecting = SelectingObjects(policies, ("spec", "selector", "matchLabels"))
     for target, clients in callers(mesh).items() if policies else ():
         manifest = mesh.manifests[target]
         labels, assumed = pod_labels(manifest), unknown_labels(manifest)
-        guards = list(guards_of(policies, target.namespace, labels, assumed))
+        near = selecting.of_pods(labels)
+        guards = list(guards_of(near, target.namespace, labels, assumed))
         for client, access in _accesses(manifest, clients, mesh) if guards else ():
             judgment = judge(guards, access)
             if judgment.outcome != "allowed":

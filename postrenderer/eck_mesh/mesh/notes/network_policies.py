@@ -20,6 +20,7 @@ from eck_mesh.manifests.kinds import NETWORK_POLICY
 from eck_mesh.manifests.paths import get, integer, items, mapping, mappings, text
 from eck_mesh.manifests.selectors import selector_matches
 from eck_mesh.mesh.notes.network_peers import Surroundings, contains_address, may_contain_istiod
+from eck_mesh.mesh.selecting_objects import SelectingObjects
 from eck_mesh.messages.reason import reason
 
 TYPE_CHECKING = False
@@ -38,10 +39,11 @@ PEERS = {"Ingress": "from", "Egress": "to"}  # the peers of a rule, by direction
 def blocked_ports(mesh: Mesh) -> Iterator[Reason]:
     """A note for each resource and direction in which the stream's policies block the mesh."""
     policies = [m for ref, m in mesh.manifests.items() if ref[:2] == NETWORK_POLICY.identity]
+    selecting = SelectingObjects(policies, ("spec", "podSelector", "matchLabels"))
     for manifest in mesh.treated() if policies else ():
         if not mesh.is_inside(manifest.ref):
             continue
-        here = _selecting(manifest, policies)
+        here = _selecting(manifest, selecting.of_pods(pod_labels(manifest)))
         for needed in mesh.plane(manifest.ref).networkPorts:
             limiting = [policy for policy in here if _limits(policy, needed.direction)]
             for port in _ports(needed, manifest) if limiting else ():

@@ -43,7 +43,7 @@ STAGES: tuple[tuple[Rule, ...], ...] = (
         Rule("sidecar_proxy", About(settings=("proxy",), kinds=OPERATORS)),
         Rule("service_account_token", About(settings=("serviceAccountToken",))),
         Rule("tls.rewritten_addresses", About(addresses=True, kinds=("Logstash",)), of_stream=True),
-        Rule("tls.http_tls"),  # after rewritten_addresses
+        Rule("tls.http_tls", of_stream=True),  # after rewritten_addresses
         Rule("program_settings"),  # after http_tls
         Rule("tls.http_port_names", About(words=("ports",))),
         Rule("tls.http_routes", About(kinds=ROUTES)),

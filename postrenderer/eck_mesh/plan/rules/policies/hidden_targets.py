@@ -16,6 +16,7 @@ from eck_mesh.istio.sidecar_scope import (
 )
 from eck_mesh.manifests.kinds import SIDECAR
 from eck_mesh.mesh.clients.callers import callers
+from eck_mesh.mesh.selecting_objects import SelectingObjects
 from eck_mesh.messages.reason import reason
 from eck_mesh.plan.decisions import Refusal
 
@@ -23,16 +24,16 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from eck_mesh.manifests.manifest import Manifest, Ref
+    from eck_mesh.manifests.manifest import Ref
     from eck_mesh.mesh.clients.callers import Caller
     from eck_mesh.mesh.model import Mesh
 
 
 def hidden_targets(mesh: Mesh) -> Iterator[Refusal]:
     """Refuse each of them, for each client once, where the client would be rejected."""
-    sidecars = mesh.of_kind(SIDECAR.kind)
+    sidecars = SelectingObjects(mesh.of_kind(SIDECAR.kind), ("spec", "workloadSelector", "labels"))
     found: dict[tuple[Ref, str, str], Refusal] = {}
-    for target, clients in callers(mesh).items() if sidecars else ():
+    for target, clients in callers(mesh).items():
         for client in clients:
             for refusal in _hiding(sidecars, client, target, mesh):
                 key = (refusal.ref, client.words, target.namespace)
@@ -40,11 +41,14 @@ def hidden_targets(mesh: Mesh) -> Iterator[Refusal]:
     yield from found.values()
 
 
-def _hiding(sidecars: list[Manifest], client: Caller, target: Ref, mesh: Mesh) -> Iterator[Refusal]:
+def _hiding(
+    sidecars: SelectingObjects, client: Caller, target: Ref, mesh: Mesh
+) -> Iterator[Refusal]:
     pods = client.pods
     if not PLANES[pods.plane].injects:
         return
-    for sidecar in applied_sidecars(sidecars, pods.namespace, pods.labels, [ROOT]):
+    near = sidecars.of_pods(pods.labels)
+    for sidecar in applied_sidecars(near, pods.namespace, pods.labels, [ROOT]):
         only = outbound_mode(sidecar) == REGISTRY_ONLY
         if not only and not _is_closed(target, mesh):
             continue

@@ -139,7 +139,8 @@ def _is_covered(manifest: Manifest, mesh: Mesh) -> bool:
 def _selecting(manifest: Manifest, mesh: Mesh) -> list[Manifest]:
     """The PeerAuthentications that select any of this resource's pods."""
     own, pods = unknown_labels(manifest), pod_labels(manifest)
-    return policies_selecting(mesh.policies, manifest.ref.namespace, pods, own)
+    near = mesh.selecting_policies.of_pods(pods)
+    return policies_selecting(near, manifest.ref.namespace, pods, own)
 
 
 def _for_namespace(manifest: Manifest, mesh: Mesh) -> list[Manifest]:

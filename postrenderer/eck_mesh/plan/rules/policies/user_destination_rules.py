@@ -41,7 +41,9 @@ def refused_rule(
     `rivals`: all user-defined rules for the host.
     """
     own_namespace = rule.ref.namespace
-    for namespace, clients in mesh.clients.items() if wanted.is_http else ():
+    tls = rule_tls(rule.body.get("spec"))
+    is_harmless = not has_selector(rule) and not wanted.wrong_modes(tls)
+    for namespace, clients in mesh.clients.items() if wanted.is_http and not is_harmless else ():
         if not _is_found(rule, namespace, wanted, mesh, rivals):
             continue
         for client in clients:

@@ -1,10 +1,9 @@
-"""The changes of addresses that are possible, and what needs ECK's TLS once they are made."""
+"""The changes of addresses that are possible."""
 
 from __future__ import annotations
 
 from eck_mesh.manifests.paths import get, with_leaf
 from eck_mesh.plan.decisions import Change, changed
-from eck_mesh.plan.rules.tls.tls_needs import tls_needs
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,7 +14,6 @@ if TYPE_CHECKING:
     from eck_mesh.mesh.addresses.address_edits import Edit
     from eck_mesh.mesh.model import Mesh
     from eck_mesh.messages.reason import Reason
-    from eck_mesh.plan.rules.tls.tls_requirements import Requirement
 
 
 def possible_edits(target: Ref, mesh: Mesh) -> list[Edit]:
@@ -63,13 +61,6 @@ def with_edits(edits: Iterable[Edit], mesh: Mesh) -> Mesh:
         manifest = manifests[change.ref]
         manifests[change.ref] = manifest._replace(body=changed(manifest.body, change))
     return mesh.with_manifests(manifests)
-
-
-def needs_after_changes(target: Ref, mesh: Mesh) -> list[Requirement]:
-    """What would still need the TLS of a resource, if every possible change were made."""
-    edits = possible_edits(target, mesh)
-    after = with_edits(edits, mesh) if edits else mesh
-    return tls_needs(after.manifests[target], after)
 
 
 def _field(edit: Edit) -> Path:

@@ -20,8 +20,8 @@ from eck_mesh.manifests.paths import get, show
 from eck_mesh.mesh.routes.grpc_routes import lost_without_tls
 from eck_mesh.messages.reason import reason
 from eck_mesh.plan.decisions import Change, Refusal, Skip
-from eck_mesh.plan.rules.tls.address_changes import needs_after_changes
 from eck_mesh.plan.rules.tls.tls_needs import needed_while_auto, required_tls
+from eck_mesh.plan.rules.tls.trials import Trials
 from eck_mesh.settings.own_settings import OwnSettings
 from eck_mesh.settings.settings import AS_WRITTEN
 
@@ -36,8 +36,17 @@ if TYPE_CHECKING:
     from eck_mesh.plan.rules.tls.tls_requirements import Requirement
 
 
-def http_tls(manifest: Manifest, mesh: Mesh) -> Iterator[Change | Skip | Refusal]:
-    """Turn ECK's TLS off, or say why it stays."""
+def http_tls(mesh: Mesh) -> Iterator[Change | Skip | Refusal]:
+    """Turn ECK's TLS of each resource off, or say why it stays."""
+    trials = Trials(mesh)
+    for manifest in mesh.treated():
+        if not mesh.settings[manifest.ref].fromEarlierPass:
+            yield from _of_resource(manifest, mesh, trials)
+
+
+def _of_resource(
+    manifest: Manifest, mesh: Mesh, trials: Trials
+) -> Iterator[Change | Skip | Refusal]:
     path, tls = kind_of(manifest).httpTls, mesh.settings[manifest.ref].tls
     if not path or not services(manifest) or mesh.mode(manifest.ref) == "disabled":
         return
@@ -49,14 +58,14 @@ def http_tls(manifest: Manifest, mesh: Mesh) -> Iterator[Change | Skip | Refusal
         if tls == "eck":
             yield Refusal(manifest.ref, disabled, reason("tls-off-but-tls-eck"))
         for one in required if tls != "eck" else ():
-            values = {"need": one.why, "path": show(disabled), "otherwise": _otherwise(one)}
+            values = {"need": one.why, "path": show(disabled), "otherwise": one.otherwise}
             yield Refusal(one.ref, one.path, reason("tls-off-but-needed", **values))
         yield _kept_off(manifest, mesh, disabled)
         return
     reads_auto = tls in ("auto", AS_WRITTEN)
     needs = [*required, *(needed_while_auto(manifest, mesh) if reads_auto else ())]
     if needs and tls == AS_WRITTEN:
-        needs = needs_after_changes(manifest.ref, mesh) and needs
+        needs = trials.needs(manifest.ref) and needs
     if tls == "istio" or (reads_auto and _auto(manifest, mesh) == "off" and not needs):
         yield from _turn_off(manifest, mesh, disabled)
     else:
@@ -82,19 +91,8 @@ def _refused(
         why = reason("tls-istio-without-sidecar", where=where, settings=own)
         yield Refusal(manifest.ref, path, why)
     for one in required:
-        why = reason("tls-istio-but-needed", need=one.why, otherwise=_otherwise(one), settings=own)
+        why = reason("tls-istio-but-needed", need=one.why, otherwise=one.otherwise, settings=own)
         yield Refusal(one.ref, one.path, why)
-
-
-def _otherwise(one: Requirement) -> str:
-    """What else a user can do, or has to do as well, for the controller of an Ingress."""
-    if one.why.id != "ingress-outside-the-mesh":
-        return ""
-    return (
-        " and let the controller connect by HTTPS (ingress-nginx: annotation "
-        "nginx.ingress.kubernetes.io/backend-protocol: HTTPS), or set mesh.ingress.meshed: true if "
-        "the controller has a sidecar"
-    )
 
 
 def _auto(manifest: Manifest, mesh: Mesh) -> str:

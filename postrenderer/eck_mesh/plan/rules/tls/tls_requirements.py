@@ -34,6 +34,11 @@ if TYPE_CHECKING:
     from eck_mesh.messages.reason import Reason
 
 VERSION = ("spec", "version")
+OTHERWISE = (
+    " and let the controller connect by HTTPS (ingress-nginx: annotation "
+    "nginx.ingress.kubernetes.io/backend-protocol: HTTPS), or set mesh.ingress.meshed: true if "
+    "the controller has a sidecar"
+)
 
 
 class Requirement(NamedTuple):
@@ -42,6 +47,11 @@ class Requirement(NamedTuple):
     ref: Ref
     path: Path
     why: Reason
+
+    @property
+    def otherwise(self) -> str:
+        """What else a user can do, or has to do as well, for the controller of an Ingress."""
+        return OTHERWISE if self.why.id == "ingress-outside-the-mesh" else ""
 
 
 def requirements(manifest: Manifest, mesh: Mesh, path: Path) -> Iterator[Requirement]:
