@@ -75,9 +75,23 @@ def component(part: Part) -> dict[str, Any]:
         found["externalReferences"] = [
             {**distribution, "hashes": [{"alg": "SHA-256", "content": part.sha256}]}
         ]
+    if part.copy:
+        found["components"] = [copied(part.copy, url)]
     if part.requirements:
         found["properties"] = [
             {"name": "eck-mesh:requirement", "value": requirement}
             for requirement in part.requirements
         ]
     return found
+
+
+def copied(copy: dict[str, str], inside: str) -> dict[str, Any]:
+    """A package of which another one has a copy."""
+    return {
+        "type": "library",
+        "bom-ref": f"{inside}#{copy['folder']}",
+        "name": copy["name"],
+        "version": copy["version"],
+        "purl": f"pkg:pypi/{copy['name']}@{copy['version']}",
+        "licenses": [{"license": {"id": copy["license"]}}],
+    }

@@ -17,13 +17,14 @@ SITE = "https://github.com/eck-mesh/eck-mesh"
 
 
 class Part(NamedTuple):
-    """A package of PyPI. Bundled: its version, and the sha256 of its wheel. Required: the
-    requirements that pip reads in the metadata."""
+    """A package of PyPI. Bundled: its version, the sha256 of its wheel, and what ci/licenses.yaml
+    says of another package inside it. Required: the requirements that pip reads in the metadata."""
 
     name: str
     license: str
     version: str = ""
     sha256: str = ""
+    copy: dict[str, str] | None = None
     requirements: tuple[str, ...] = ()
 
 
@@ -49,22 +50,26 @@ def read_build(sources: Path) -> Build:
         "hatchling": version("hatchling"),
         "helm": os.environ["HELM_VERSION"],
     }
-    licenses = yaml.safe_load((sources / "ci" / "licenses.yaml").read_text())["packages"]
+    table = yaml.safe_load((sources / "ci" / "licenses.yaml").read_text())
     pins = (sources / "ci" / "zipapp.txt").read_text()
     return Build(
         number,
         os.environ["COMMIT"],
         int(os.environ["SOURCE_DATE_EPOCH"]),
         tools,
-        bundled(pins, licenses),
-        required(project, licenses),
+        bundled(pins, table),
+        required(project, table["packages"]),
     )
 
 
-def bundled(pins: str, licenses: dict[str, str]) -> list[Part]:
-    """The packages of ci/zipapp.txt."""
+def bundled(pins: str, table: dict[str, Any]) -> list[Part]:
+    """The packages of ci/zipapp.txt. table: ci/licenses.yaml."""
     found = re.findall(r"(?m)^\w+ (\S+)==(\S+) --hash=sha256:(\w+)$", pins)
-    return [Part(name, licenses[name], number, sha256) for name, number, sha256 in found]
+    licenses, copies = table["packages"], table["copies"]
+    return [
+        Part(name, licenses[name], number, sha256, copies.get(name))
+        for name, number, sha256 in found
+    ]
 
 
 def required(project: str, licenses: dict[str, str]) -> list[Part]:

@@ -53,6 +53,19 @@ def test_the_bill_lists_what_the_zipapp_bundles(release: Clone, name: str) -> No
         assert one["licenses"] == [{"license": {"id": licenses[one["name"]]}}]
 
 
+def test_the_bill_lists_copies_of_packages_inside_others(release: Clone) -> None:
+    """jsonpath-ng has one of PLY; its folder says which version."""
+    archive = zipfile.ZipFile(release.dist / ZIPAPP)
+    folders = [path for path in archive.namelist() if path.endswith("/_ply/__init__.py")]
+    texts = [archive.read(folder).decode() for folder in folders]
+    found = [("ply", re.findall(r"__version__ = '(.*)'", text)[0]) for text in texts]
+    bill = document(release, f"{ZIPAPP}.cdx.json")
+    inner = [one for part in bill["components"] for one in part.get("components", [])]
+    assert [(one["name"], one["version"]) for one in inner] == found != []
+    assert {part["name"] for part in bill["components"] if "components" in part} == {"jsonpath-ng"}
+    assert not [path for path in archive.namelist() if "vendor" in path]
+
+
 def test_the_bill_of_the_wheel_lists_what_pip_installs(release: Clone) -> None:
     archive = zipfile.ZipFile(release.dist / WHEEL)
     (metadata,) = (path for path in archive.namelist() if path.endswith(".dist-info/METADATA"))
@@ -88,6 +101,7 @@ def test_the_provenance_names_the_commit_every_file_and_the_tools(release: Clone
         ("licenses.yaml", "GPL-3.0-or-later, ", "", "yamllint: GPL-3.0-or-later is not allowed"),
         ("licenses.yaml", "  click: BSD-3-Clause", "  click: Beer", "is no SPDX expression"),
         ("licenses.yaml", "shipped: [Apache-2.0, ", "shipped: [", "jsonpath-ng: Apache-2.0 is not"),
+        ("licenses.yaml", "license: BSD-3-Clause", "license: GPL-2.0-only", "copies: ply: GPL-2.0"),
         ("zipapp.txt", "lib click==", "lib hypothesis==", "hypothesis: MPL-2.0 is not allowed"),
         ("versions.env", "KWOK_VERSION=", "KWEK_VERSION=", "programs: add KWEK"),
         ("requirements.lock", "cfgv==", "strange==", "packages: add strange"),
