@@ -19,7 +19,7 @@ from pathlib import Path
 
 import pytest
 
-from eck_mesh.manifests.documents.lock import LOCK
+from eck_mesh.marks import LOCK
 from tests.support.cases import CASES, FILES, FOLDERS, OF_CHART, Case, Streams, name
 from tests.support.helm import ROOT, Helm
 from tests.support.inprocess import Answer, call

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from eck_mesh.manifests.documents.lock import LOCK
+from eck_mesh.marks import LOCK
 from tests.support.helm import Helm
 
 NAMED = {"metadata": {"name": "{{ .Release.Name }}-note"}}

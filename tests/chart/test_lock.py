@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from eck_mesh.manifests.documents.lock import LOCK, SETTINGS
+from eck_mesh.marks import LOCK, SETTINGS
 from eck_mesh.settings.schema import BLOCK, GATEWAY, PROXY
 from eck_mesh.settings.settings import CONTRACT
 from tests.support.helm import Helm

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from eck_mesh.manifests.documents.lock import SETTINGS
+from eck_mesh.marks import SETTINGS
 from tests.support.helm import STACK, Helm
 from tests.support.streams import by_id
 from tests.support.umbrella import compile_umbrella

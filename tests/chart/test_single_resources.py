@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from eck_mesh.manifests.documents.lock import SETTINGS
+from eck_mesh.marks import SETTINGS
 from tests.support.helm import Helm
 from tests.support.umbrella import make_umbrella
 

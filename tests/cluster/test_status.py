@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from eck_mesh.manifests.kinds import OPERATOR
+from eck_mesh.marks import OPERATOR
 from tests.cluster.bed.bed import Bed
 from tests.cluster.bed.programs import operator
 from tests.cluster.bed.tools import TOOLS

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 import yaml
 
-from eck_mesh.manifests.documents.lock import SETTINGS
 from eck_mesh.manifests.kinds import READ
+from eck_mesh.marks import SETTINGS
 from tests.support.cases import CASES
 from tests.support.compiled import STALE, STRICT, compiled, with_plan
 from tests.support.helm import ROOT, Helm

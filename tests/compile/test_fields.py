@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from eck_mesh.eck.kinds import KINDS
-from eck_mesh.manifests.kinds import ECK
+from eck_mesh.marks import ECK
 from tests.support.crds import Crd, Field, eck_crds
 from tests.support.digested import MODES, TABLE, outcome, put, smallest
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from eck_mesh.errors import UserError
-from eck_mesh.manifests.documents.lock import LOCK, SETTINGS
+from eck_mesh.marks import LOCK, SETTINGS
 from eck_mesh.plan.render import render
 from eck_mesh.report.explain import explain
 from eck_mesh.report.resource_report import report_of

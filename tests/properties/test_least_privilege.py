@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from eck_mesh.errors import UserError
-from eck_mesh.manifests.documents.lock import LOCK
+from eck_mesh.marks import LOCK
 from eck_mesh.plan.render import Rendering, render
 from eck_mesh.reach.connection import Connection
 from eck_mesh.reach.matrix import connections

@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from eck_mesh.errors import UserError
-from eck_mesh.manifests.documents.lock import LOCK
+from eck_mesh.marks import LOCK
 from eck_mesh.plan.render import render
 from eck_mesh.settings.settings import Flags
 from tests.support.cases import FOLDERS, Case, Streams

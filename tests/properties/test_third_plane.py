@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from eck_mesh.istio.modes import PLANES, read_plane
-from eck_mesh.manifests.documents.lock import LOCK, SETTINGS
+from eck_mesh.marks import LOCK, SETTINGS
 from tests.support.inprocess import Answer, call
 
 JOINS = {"set": "third.example/join", "to": "yes", "because": "requests-ambient"}

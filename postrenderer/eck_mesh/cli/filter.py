@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from eck_mesh.cli.stdin import read_stdin
 from eck_mesh.cli.stdout import write_whole
-from eck_mesh.manifests.documents.lock import LOCK, MARK
-from eck_mesh.manifests.kinds import ECK, OPERATOR
+from eck_mesh.marks import ECK, LOCK, MARK, OPERATOR
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

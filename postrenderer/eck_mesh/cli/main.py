@@ -15,7 +15,6 @@ from eck_mesh.cli.filter import filter_stream
 from eck_mesh.cli.stderr import print_on_stderr
 from eck_mesh.cli.stdout import StdoutError, write_whole
 from eck_mesh.errors import UserError
-from eck_mesh.messages.printable import printable_lines
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -95,6 +94,8 @@ def _print_problem(problem: str, helm4: bool) -> None:
     literal block scalar as the whole output, with exit 0. Helm 3 would install that, hence only
     plugin.yaml asks for it.
     """
+    from eck_mesh.messages.printable import printable_lines
+
     text = printable_lines(f"eck-mesh: {problem}")
     print_on_stderr(f"{text}\n")
     if not helm4:

@@ -7,7 +7,7 @@ import click
 from eck_mesh.cli.manifests import planned, read_manifest_text
 from eck_mesh.cli.resource_names import named_resources, resources_and_file
 from eck_mesh.errors import UserError
-from eck_mesh.manifests.documents.lock import LOCK
+from eck_mesh.marks import LOCK
 from eck_mesh.messages.reason import reason
 from eck_mesh.plan.as_it_stands import as_it_stands, without_injection
 from eck_mesh.reach.connection import CLIENTS

@@ -8,7 +8,7 @@ from eck_mesh.cli.exit_codes import DIFFERS, DONE
 from eck_mesh.cli.manifests import read_manifest_text
 from eck_mesh.cli.options import JSON, output_option, parse_flags, with_flags
 from eck_mesh.errors import UserError
-from eck_mesh.manifests.kinds import ECK
+from eck_mesh.marks import ECK
 from eck_mesh.messages.reason import reason
 from eck_mesh.record import NamedTuple
 from eck_mesh.settings.schema import OPERATOR

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from eck_mesh.manifests.documents.lock import LOCK
 from eck_mesh.manifests.documents.stream import SOURCE, split
+from eck_mesh.marks import LOCK
 from eck_mesh.record import NamedTuple
 
 TYPE_CHECKING = False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from eck_mesh.convert.charts import STACK, TABLE, section_of
 from eck_mesh.eck.kinds import KINDS
 from eck_mesh.errors import UserError
-from eck_mesh.manifests.kinds import ECK
+from eck_mesh.marks import ECK
 from eck_mesh.messages.enumeration import first_of
 from eck_mesh.messages.reason import reason
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from eck_mesh.errors import UserError
 from eck_mesh.helm.check import Check
 from eck_mesh.helm.client import run_helm
-from eck_mesh.manifests.documents.lock import LOCK, SETTINGS
+from eck_mesh.marks import LOCK, SETTINGS
 from eck_mesh.settings.settings import CONTRACT
 
 # The smallest chart with something locked, used where the user names none.

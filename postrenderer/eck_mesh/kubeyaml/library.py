@@ -84,7 +84,8 @@ def _parser() -> Any:
             return _import_parser()
         except Exception:  # whatever it is, a usual import may succeed
             for name in set(sys.modules) - before:
-                del sys.modules[name]
+                if name.partition(".")[0] == "yaml":
+                    del sys.modules[name]
     import yaml
 
     whole: Any = yaml

@@ -1,13 +1,9 @@
-"""Every kind that is read or created in addition to ECK's own, and the marks of ECK's objects."""
+"""Every kind that is read or created in addition to ECK's own."""
 
 from __future__ import annotations
 
 from eck_mesh.record import NamedTuple
 
-ECK = ".k8s.elastic.co"  # the end of each group of ECK, like elasticsearch.k8s.elastic.co
-OPERATOR = (
-    "--config=/conf/eck.yaml"  # the operator's argument in Elastic's operator.yaml and in its chart
-)
 # The kinds that hold the operator: a StatefulSet in Elastic's operator.yaml and chart, if OLM
 # installs it a Deployment, made from a ClusterServiceVersion. Each with the path of what has the
 # pod template (hack/operatorhub/templates/csv.tpl of cloud-on-k8s).

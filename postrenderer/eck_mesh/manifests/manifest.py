@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import cached_property
 
 from eck_mesh.errors import UserError
-from eck_mesh.manifests.kinds import ECK, OPERATORS
+from eck_mesh.manifests.kinds import OPERATORS
+from eck_mesh.marks import ECK
 from eck_mesh.messages.printable import printable
 from eck_mesh.messages.reason import reason
 from eck_mesh.record import NamedTuple

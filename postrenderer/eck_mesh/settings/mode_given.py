@@ -20,11 +20,10 @@ import re
 
 from eck_mesh.eck.resource import may_have_pods
 from eck_mesh.errors import UserError
-from eck_mesh.manifests.documents.lock import MARK
 from eck_mesh.manifests.documents.reader import read_manifests
 from eck_mesh.manifests.documents.stream import split
-from eck_mesh.manifests.kinds import ECK, OPERATOR
 from eck_mesh.manifests.paths import texts
+from eck_mesh.marks import ECK, MARK, OPERATOR
 from eck_mesh.messages.enumeration import first_of
 from eck_mesh.messages.reason import reason
 

@@ -6,8 +6,8 @@ from __future__ import annotations
 from eck_mesh.errors import UserError
 from eck_mesh.istio.modes import MODES
 from eck_mesh.json_text import parse_json
-from eck_mesh.manifests.documents.lock import SETTINGS
 from eck_mesh.manifests.paths import text
+from eck_mesh.marks import SETTINGS
 from eck_mesh.messages.reason import reason
 from eck_mesh.record import NamedTuple
 from eck_mesh.settings.schema import BLOCK, GATEWAY, INGRESS, OPERATOR, check_block

@@ -10,9 +10,10 @@ from eck_mesh.eck.services import services
 from eck_mesh.istio.membership import pod_membership, requested_plane
 from eck_mesh.istio.modes import PLANES, Mode
 from eck_mesh.istio.peer_authentication import CREATED_AT
-from eck_mesh.manifests.kinds import DESTINATION_RULE, ECK, PEER_AUTHENTICATION
+from eck_mesh.manifests.kinds import DESTINATION_RULE, PEER_AUTHENTICATION
 from eck_mesh.manifests.manifest import Manifest, Ref
 from eck_mesh.manifests.paths import text, with_leaf
+from eck_mesh.marks import ECK
 from eck_mesh.mesh.policy_names import peer_authentication_ref
 from eck_mesh.settings.schema import BLOCK
 

@@ -8,12 +8,12 @@ from eck_mesh.istio.names import REVISION, REVISION_TAG
 from eck_mesh.manifests.kinds import (
     AUTHORIZATION_POLICY,
     DESTINATION_RULE,
-    OPERATOR,
     PEER_AUTHENTICATION,
     SIDECAR,
 )
 from eck_mesh.manifests.manifest import Manifest, Ref
 from eck_mesh.manifests.paths import items, mapping, mappings, text, texts
+from eck_mesh.marks import OPERATOR
 from eck_mesh.status.live import Live, Pod
 from eck_mesh.status.programs import programs
 

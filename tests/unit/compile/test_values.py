@@ -11,7 +11,7 @@ import yaml
 from eck_mesh.compile import values
 from eck_mesh.compile.values import compile_values
 from eck_mesh.errors import UserError
-from eck_mesh.manifests.documents.lock import LOCK, SETTINGS
+from eck_mesh.marks import LOCK, SETTINGS
 from eck_mesh.plan.render import Rendering, render
 from eck_mesh.settings.settings import Flags
 

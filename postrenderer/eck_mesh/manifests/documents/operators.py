@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from eck_mesh.manifests.kinds import OPERATOR, OPERATORS
+from eck_mesh.manifests.kinds import OPERATORS
 from eck_mesh.manifests.paths import expand, items, mappings
+from eck_mesh.marks import OPERATOR
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ from eck_mesh.manifests.documents.lines import (
     needs_parser,
     word_at_margin,
 )
-from eck_mesh.manifests.documents.lock import LOCK
 from eck_mesh.manifests.documents.stream import FILE
-from eck_mesh.manifests.kinds import ECK, INJECTION, NAMED, OPERATOR, POD_SECURITY, READ, SERVICE
+from eck_mesh.manifests.kinds import INJECTION, NAMED, POD_SECURITY, READ, SERVICE
+from eck_mesh.marks import ECK, LOCK, OPERATOR
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from eck_mesh.errors import UserError
-from eck_mesh.manifests.documents.lock import LOCK, SETTINGS
 from eck_mesh.manifests.documents.objects import objects_in, place_of
 from eck_mesh.manifests.documents.operators import is_operator
 from eck_mesh.manifests.documents.prefilter import may_be_named, may_select, must_be_parsed
-from eck_mesh.manifests.kinds import ECK, INJECTION, NAMED, NAMESPACE, POD_SECURITY, READ
+from eck_mesh.manifests.kinds import INJECTION, NAMED, NAMESPACE, POD_SECURITY, READ
 from eck_mesh.manifests.manifest import Manifest, Ref
 from eck_mesh.manifests.paths import get, mapping, strings, text, texts
+from eck_mesh.marks import ECK, LOCK, SETTINGS
 from eck_mesh.messages.reason import reason
 
 TYPE_CHECKING = False
