@@ -24,9 +24,7 @@ Helm: {helms}.
 
 
 def compatible() -> str:
-    """The section; nothing before the first run."""
-    if not RECORD.exists():
-        return ""
+    """The section."""
     record = json.loads(RECORD.read_text())
     packages: dict[str, list[str]] = {}
     helms = []

@@ -20,7 +20,7 @@ from tests.cluster.support.release import KEPT
 KILL, TERM, INT = signal.SIGKILL, signal.SIGTERM, signal.SIGINT
 BUSY = "another operation (install/upgrade/rollback) is in progress"
 # The write at which an install is killed. Helm 4 writes the objects of one kind at once.
-INSTALL = {"before all": 0, "the release is stored": 1, "amid objects": 4, "after all objects": 10}
+INSTALL = {"before all": 0, "amid objects": 4, "after all objects": 10}
 # A write of the upgrade to strict before which some objects are changed, and others are new.
 AMID = 7
 
@@ -47,11 +47,10 @@ def test_an_install_is_killed(cut: Cut, write: int) -> None:
     assert cut.there().items() <= whole.items()
     assert len(cut.there()) in {0: [0], 10: [len(whole)]}.get(write, range(len(whole)))
     again = cut.run("upgrade", "--install", STRICT)
-    if write:  # Helm's own lock; the stored release is whole
+    if write:  # Helm's own lock
         assert (again.returncode, BUSY in again.stderr) == (1, True)
         assert cut.history() == ["pending-install"]
-        cut.ok("rollback", "1")
-        assert cut.there() == whole
+        cut.unlock()
         cut.ok("upgrade", "--install", STRICT)
     assert cut.there() == whole
     assert cut.history()[-1] == "deployed"
@@ -67,26 +66,35 @@ def test_an_install_is_cancelled(cut: Cut, number: signal.Signals) -> None:
     assert cut.there() == whole
 
 
-@pytest.mark.parametrize("write", [0, 1, 3], ids=["nothing is stored", "no object is", "some are"])
-def test_an_upgrade_is_killed(cut: Cut, write: int) -> None:
-    before, after = cut.rendered(PERMISSIVE), cut.rendered(STRICT, KEPT)
-    cut.ok("install", PERMISSIVE)
-    assert cut.cut(write, KILL, "upgrade", STRICT, KEPT).returncode == -KILL
+# To strict an upgrade makes policies, back to permissive it deletes some. With the write at which it is killed.
+WAYS = {
+    "to strict, before all": ([PERMISSIVE, KEPT], [STRICT, KEPT], 0),
+    "to strict, amid objects": ([PERMISSIVE, KEPT], [STRICT, KEPT], 3),
+    "back, amid deletions": ([STRICT, KEPT], [PERMISSIVE, KEPT], AMID),
+}
+
+
+@pytest.mark.parametrize(("old", "new", "write"), WAYS.values(), ids=WAYS)
+def test_an_upgrade_is_killed(cut: Cut, old: list[str], new: list[str], write: int) -> None:
+    before, after = cut.rendered(*old), cut.rendered(*new)
+    cut.ok("install", *old)
+    assert cut.cut(write, KILL, "upgrade", *new).returncode == -KILL
     for name, found in cut.there().items():
         assert found in (before.get(name), after.get(name))
     if write:
         assert cut.history() == ["deployed", "pending-upgrade"]
-        assert BUSY in cut.run("upgrade", STRICT, KEPT).stderr
-        cut.ok("rollback")
-    assert cut.there() == before
-    cut.ok("upgrade", STRICT, KEPT)
+        assert BUSY in cut.run("upgrade", *new).stderr
+        cut.unlock()
+    cut.ok("upgrade", *new)
     assert cut.there() == after
+    cut.ok("rollback", "1")
+    assert cut.there() == before
 
 
 def test_a_cancelled_upgrade_goes_on_with_the_same_command_or_back_by_rollback(cut: Cut) -> None:
     before, after = cut.rendered(PERMISSIVE), cut.rendered(STRICT, KEPT)
     cut.ok("install", PERMISSIVE)
-    for way in (["rollback"], ["upgrade", STRICT, KEPT]):
+    for way in (["rollback", "1"], ["upgrade", STRICT, KEPT]):
         cut.cut(AMID, TERM, "upgrade", STRICT, KEPT)
         assert cut.history()[-1] == "failed"
         cut.ok(*way)
@@ -112,6 +120,20 @@ def test_a_rollback_to_the_killed_revision_itself(cut: Cut) -> None:
     cut.ok("rollback", "2")
     is_whole = cut.there() == cut.rendered(STRICT, KEPT)
     assert is_whole == (cut.helm.major == 4)
+
+
+@pytest.mark.parametrize("unlocked", [True, False])
+def test_a_rollback_is_killed(cut: Cut, unlocked: bool) -> None:
+    """While the pending revision is there, a second rollback compares the manifest with itself."""
+    before = cut.rendered(PERMISSIVE)
+    cut.ok("install", PERMISSIVE)
+    cut.ok("upgrade", STRICT, KEPT)
+    cut.cut(3, KILL, "rollback", "1")
+    assert cut.history() == ["superseded", "deployed", "pending-rollback"]
+    if unlocked:
+        cut.unlock()
+    cut.ok("rollback", "1")
+    assert (cut.there() == before) == unlocked
 
 
 def test_an_upgrade_that_rolls_back_by_itself_is_cancelled(cut: Cut) -> None:
@@ -144,6 +166,19 @@ def test_two_upgrades_at_once(cut: Cut, write: int) -> None:
         assert BUSY in second.stderr
         assert cut.there() == cut.rendered(STRICT, KEPT)
     assert cut.history() == ["superseded", "deployed"]
+
+
+def test_two_installs_at_once(cut: Cut) -> None:
+    other = Cut(cut.bed, cut.namespace, cut.gate, cut.helm)
+    cut.gate.stop_at(0)
+    first = cut.start("install", STRICT)
+    assert cut.gate.held.wait(60)
+    other.ok("install", PERMISSIVE)
+    cut.gate.let_go()
+    _, error = first.communicate(timeout=60)
+    assert (first.returncode, "already exists" in error) == (1, True)
+    assert cut.there() == cut.rendered(PERMISSIVE)
+    assert cut.history() == ["deployed"]
 
 
 def test_two_releases_in_one_namespace_at_once(cut: Cut) -> None:

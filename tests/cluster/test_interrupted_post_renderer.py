@@ -70,7 +70,7 @@ def test_an_atomic_install_whose_post_renderer_is_killed(cut: Cut, tmp_path: Pat
     cut.ok("install", STRICT)
 
 
-@pytest.mark.parametrize("moment", [STARTS, READS, WRITES])
+@pytest.mark.parametrize("moment", [STARTS, WRITES])
 @pytest.mark.parametrize("number", [KILL, INT], ids=lambda number: number.name)
 def test_helm_ends_while_the_post_renderer_runs(
     cut: Cut, moment: str, number: signal.Signals, tmp_path: Path

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -118,3 +119,23 @@ def test_a_plan_is_replaced_whole_or_not_at_all(
     assert done.returncode == 0, done.stderr
     assert "compiled" in compiling.plan.read_text()
     assert compiling.files() == ["mesh.yaml", other.name]
+
+
+def test_the_script_of_the_flux_example_compiles_no_part_of_a_stream(tmp_path: Path) -> None:
+    """kustomize is killed after a part: not even an error about that part is worth reading."""
+    shutil.copytree(ROOT / "examples" / "flux", tmp_path / "flux")
+    kustomize = tmp_path / "kustomize"
+    kustomize.write_text(f"#!/bin/sh\ncat {tmp_path}/flux/base/stack.yaml\nkill -9 $$\n")
+    kustomize.chmod(0o755)
+    plans = sorted(tmp_path.glob("flux/clusters/*/mesh.yaml"))
+    before = [plan.read_text() for plan in plans]
+    path = f"{tmp_path}:{ROOT}/.venv/bin:{os.environ['PATH']}"
+    script = subprocess.run(
+        [tmp_path / "flux" / "compile", "--chart", str(ROOT)],
+        env={**os.environ, "PATH": path, "HELM_BIN": binary(4)},
+        capture_output=True,
+        text=True,
+    )
+    assert script.returncode == 3, script.stderr
+    assert script.stderr.count("kustomize failed") == len(plans) == 2
+    assert [plan.read_text() for plan in plans] == before

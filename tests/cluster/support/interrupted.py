@@ -73,6 +73,13 @@ class Cut:
         done = self.run("history", "-o=json")
         return [one["status"] for one in json.loads(done.stdout or "[]")]
 
+    def unlock(self) -> None:
+        """Delete the last revision, which is pending: the Secret that docs/interrupted.md names."""
+        *before, last = self.history()
+        assert last.startswith("pending-")
+        revision = f"sh.helm.release.v1.{self.name}.v{len(before) + 1}"
+        self.bed.delete("secret", self.namespace, revision)
+
     def there(self) -> Objects:
         """What is stored of this release."""
         found = self.bed.items(OURS, self.namespace)
