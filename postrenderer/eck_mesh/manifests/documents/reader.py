@@ -37,7 +37,10 @@ def read_manifests(documents: list[Document]) -> list[Manifest]:
             found += _manifests(document)
         else:
             others.append(document)
-    values, names = _label_values(found), _mounted_names(found)
+    with_mode = [manifest for manifest in found if manifest.has_mode]
+    values = _label_values(with_mode) if others else set()
+    is_any_named = bool(others) or any(one.ref[:2] in NAMED for one in found)
+    names = _mounted_names(with_mode) if is_any_named else set()
     for document in others:
         if (values and may_select(document, values)) or (names and may_be_named(document, names)):
             found += _manifests(document)
@@ -49,9 +52,9 @@ def _mounted_names(manifests: list[Manifest]) -> set[str]:
     """The names of the Secrets that ECK's resources read, and of the ConfigMaps of its operator."""
     found = set()
     for manifest in manifests:
+        wanted = ("configMap", "name") if manifest.is_operator else ("secretName",)
         for path, value in strings(manifest.body.get("spec"), ("spec",)):
-            wanted = ("configMap", "name") if manifest.is_operator else ("secretName",)
-            if manifest.has_mode and path[-len(wanted) :] == wanted:
+            if path[-len(wanted) :] == wanted:
                 found.add(value)
     return found - {""}
 
@@ -74,8 +77,6 @@ def _label_values(manifests: list[Manifest]) -> set[str]:
     """The values of user-defined labels that the pods of ECK's resources and operator may have."""
     found = set()
     for manifest in manifests:
-        if not manifest.has_mode:
-            continue
         copied = any(COPIES_LABELS in key for key in texts(manifest.body, ANNOTATIONS))
         for path, value in strings(manifest.body, ()):
             if "labels" in path and (copied or path[0] == "spec"):

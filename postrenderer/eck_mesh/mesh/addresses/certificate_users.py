@@ -40,8 +40,6 @@ class CertificateUser(NamedTuple):
 
 def certificate_users(mesh: Mesh) -> dict[Ref, list[CertificateUser]]:
     """The users of the certificates of each resource in the mesh that loses them with its TLS."""
-    if not any(map(mesh.written.has, (*_PARTS, ".crt"))):
-        return {}
     targets = {m.ref: m for m in mesh.treated() if mesh.is_inside(m.ref) and _loses_them(m)}
     secrets = {
         (ref.namespace, f"{object_name(manifest)}-{part}"): ref

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from eck_mesh.eck.addresses import addresses_in
 from eck_mesh.eck.resource import is_known, kind_of
 from eck_mesh.manifests.kinds import SECRET
 from eck_mesh.manifests.paths import mapping, strings, text
-from eck_mesh.manifests.secrets import decoded
-from eck_mesh.mesh.addresses.address_targets import AddressTargets
-from eck_mesh.mesh.addresses.certificate_users import certificate_users
 from eck_mesh.record import NamedTuple
 
 TYPE_CHECKING = False
@@ -20,10 +16,13 @@ if TYPE_CHECKING:
     from eck_mesh.eck.addresses import Address
     from eck_mesh.manifests.manifest import Manifest, Ref
     from eck_mesh.manifests.paths import Path
+    from eck_mesh.mesh.addresses.address_targets import AddressTargets
     from eck_mesh.mesh.addresses.certificate_users import CertificateUser
     from eck_mesh.mesh.model import Mesh
     from eck_mesh.mesh.services.served import ByService
 
+# What the names of ECK's Secrets of certificates have, and their files.
+CERTIFICATES = ("-http-certs-", "-http-ca-internal", ".crt")
 FLEET = "xpack.fleet"  # settings of Kibana that Agents use, and Kibana itself does not
 
 
@@ -52,7 +51,13 @@ class Addresses:
     """Answers which addresses lead to the HTTP port of which resource, with a mode or without."""
 
     def __init__(self, mesh: Mesh) -> None:
-        self._mesh, self._targets = mesh, AddressTargets(mesh)
+        self._mesh = mesh
+
+    @cached_property
+    def _targets(self) -> AddressTargets:
+        from eck_mesh.mesh.addresses.address_targets import AddressTargets
+
+        return AddressTargets(self._mesh)
 
     def of_client(self, client: Ref) -> list[Handwritten]:
         """The addresses in one resource."""
@@ -84,6 +89,10 @@ class Addresses:
     @cached_property
     def certificate_users(self) -> dict[Ref, list[CertificateUser]]:
         """Who uses the certificates of each resource that loses them with its TLS."""
+        if not any(map(self._mesh.written.has, CERTIFICATES)):
+            return {}
+        from eck_mesh.mesh.addresses.certificate_users import certificate_users
+
         return certificate_users(self._mesh)
 
     @cached_property
@@ -114,11 +123,15 @@ class Addresses:
     @cached_property
     def _secrets(self) -> dict[tuple[str, str], Manifest]:
         """The Secrets by namespace and name."""
+        from eck_mesh.manifests.secrets import decoded  # few streams have any
+
         secrets = self._mesh.of_kind(SECRET.kind)
         return {(secret.ref.namespace, secret.ref.name): decoded(secret) for secret in secrets}
 
     def _in(self, holder: Manifest, start: Path, client: Manifest) -> Iterator[Handwritten]:
         """The addresses below a path of one manifest, by which a client connects."""
+        from eck_mesh.eck.addresses import addresses_in
+
         for address in addresses_in(holder, start):
             is_found = address.host.is_discovered
             module = _module(holder.body, address.path) if is_found else ""

@@ -12,11 +12,14 @@ from eck_mesh.eck.services import (
 )
 from eck_mesh.istio.destination_rule import ISTIO_MUTUAL, ORIGINATES, rule_tls
 from eck_mesh.istio.traffic_policy import ENTRIES, tuned_policy
+from eck_mesh.manifests.kinds import DESTINATION_RULE
 from eck_mesh.manifests.paths import integer
 from eck_mesh.manifests.service_ports import service_ports
+from eck_mesh.mesh.policy_names import destination_rule_ref
 from eck_mesh.mesh.services.headless import headless_services
 from eck_mesh.messages.reason import reason
 from eck_mesh.plan.rules.policies.mode_policy import policy_of_mode
+from eck_mesh.plan.rules.policies.policy_objects import PolicyObject
 from eck_mesh.record import NamedTuple
 
 TYPE_CHECKING = False
@@ -44,6 +47,13 @@ class Wanted(NamedTuple):
     policy: Body
     reasons: list[Reason]
     wrapping: tuple[str, ...] = ORIGINATES
+
+    @property
+    def rule(self) -> PolicyObject:
+        """The rule, for all clients in every namespace."""
+        name = destination_rule_ref(self.owner, self.named.name).name
+        spec: Body = {"host": self.host, "exportTo": ["*"], "trafficPolicy": self.policy}
+        return PolicyObject(DESTINATION_RULE, name, spec)
 
     @property
     def tls(self) -> RuleTls:

@@ -13,7 +13,6 @@
 from __future__ import annotations
 
 from eck_mesh.eck.containers import probes
-from eck_mesh.eck.logstash.pipelines import unread_pipelines
 from eck_mesh.eck.resource import kind_of, pod_templates
 from eck_mesh.eck.services import http_ports, services
 from eck_mesh.manifests.kinds import SERVICE
@@ -86,6 +85,8 @@ def assumptions(manifest: Manifest, mesh: Mesh) -> Iterator[Requirement]:
     own = [named.name for named in services(manifest)]
     for client, where in mesh.referrers.get(target, []):
         if client.ref.kind == "Logstash":
+            from eck_mesh.eck.logstash.pipelines import unread_pipelines
+
             for path, place in unread_pipelines(client):
                 why = reason(
                     "pipeline-not-in-stream", client=client.ref, place=place, target=target
