@@ -29,10 +29,9 @@ def check_expected_mode(
     With --expect-every each single resource counts too. A stream of hooks only is exempt, because
     Helm 4 may send hooks apart from the manifests.
     """
-    filled = [document for document in documents if has_content(document.text)]
     flag = f"--expect-mode {flags.expectMode}" if flags.expectMode else "--expect-closed"
     asks = flags.expectMode or flags.expectClosed
-    if not asks or (filled and all(map(_is_hook, filled))):
+    if not asks or _has_hooks_only(documents):
         return
     if not any(settings):
         raise UserError.from_reason(reason("expected-mode-missing", flag=flag))
@@ -60,6 +59,11 @@ def _check_resource_mode(manifest: Manifest, own: Settings | None, flags: Flags)
 
 def _is_weaker(mode: str, expected: str) -> bool:
     return MODES.index(mode) < MODES.index(expected)
+
+
+def _has_hooks_only(documents: list[Document]) -> bool:
+    filled = [document for document in documents if has_content(document.text)]
+    return bool(filled) and all(map(_is_hook, filled))
 
 
 def _is_hook(document: Document) -> bool:

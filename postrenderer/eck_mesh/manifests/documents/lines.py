@@ -16,6 +16,8 @@ _WORD = re.compile(r"[ \t]+([\"']?)([A-Za-z0-9][\w./-]*)\1[ \t]*(?:(?<=[ \t])#[^
 # anchors, tags, merge keys, flow mappings and the middle of a long string do.
 _UNUSUAL = re.compile(r"[^\sA-Za-z#-]")
 _UNUSUAL_LINE = re.compile(r"\n[^\sA-Za-z#-]")  # a literal comes first: it is found fast
+_ITEMS = "items"  # the key of a List
+_ESCAPES = ("\\x", "\\u", "\\U", "\\\n", "\\\r")  # of any character; of a line's end within a word
 _RARE_BREAKS = ("\x85", "\u2028", "\u2029")  # YAML 1.1 ends a line there too
 
 
@@ -24,17 +26,25 @@ def split_head(text: str) -> tuple[str, str]:
 
     After `---`, the line of the separator may hold content (JSON); the head then gets a newline.
     """
+    begin = begin_of_content(text)
+    if 0 < begin < len(text) and text[begin - 1] != "\n":
+        return f"{text[:begin]}\n", text[begin:]
+    return text[:begin], text[begin:]
+
+
+def begin_of_content(text: str) -> int:
+    """Where the content of a document begins: at a line, or behind `---`; its end without any."""
     begin, separated = 0, False
     while begin < len(text):
         stop = text.find("\n", begin) + 1 or len(text)
         if not separated and _SEPARATOR.match(text, begin):
             separated = True
             if _is_content(text[begin + 3 : stop]):
-                return f"{text[: begin + 3]}\n", text[begin + 3 :]
+                return begin + 3
         elif _is_content(text[begin:stop]) and (separated or text[begin] != "%"):
-            return text[:begin], text[begin:]
+            return begin
         begin = stop
-    return text, ""
+    return len(text)
 
 
 def is_separator(text: str, begin: int) -> bool:
@@ -45,7 +55,7 @@ def is_separator(text: str, begin: int) -> bool:
 
 def has_content(text: str) -> bool:
     """Whether a document holds anything but directives, comments and blank lines."""
-    return bool(split_head(text)[1])
+    return begin_of_content(text) < len(text)
 
 
 def has_directives_only(text: str) -> bool:
@@ -53,15 +63,26 @@ def has_directives_only(text: str) -> bool:
     return "%" in text and not has_content(text) and not re.search("^---", text, re.MULTILINE)
 
 
-def has_key_at_margin(text: str, key: str) -> bool:
-    """Whether a line at the left margin begins with the key; `items` is found in `itemsOf`, too."""
-    return text.startswith(key) or f"\n{key}" in text
+def identity_at_margin(text: str) -> tuple[str, str] | None:
+    """The group and the kind of the object in a document; None where only a parser knows them.
+
+    Where the content begins with a letter at the left margin, all keys of the object are there. A
+    string or a mapping in flow style that goes on there ends in a line that needs a parser, or
+    gives a key twice.
+    """
+    kind, version = word_at_margin(text, "kind"), word_at_margin(text, "apiVersion")
+    if kind is None or version is None or needs_parser(text) or f"\n{_ITEMS}" in text:
+        return None
+    begin = begin_of_content(text)
+    if not text[begin : begin + 1].isalpha() or text.startswith(_ITEMS):
+        return None
+    return version.rpartition("/")[0], kind
 
 
 def word_at_margin(text: str, key: str) -> str | None:
     """The value of a key at the left margin, if it is one word; None if that needs a parser."""
     begin = 0 if text.startswith(key) else text.find(f"\n{key}") + 1
-    if not text.startswith(f"{key}:", begin) or f"\n{key}" in text[begin:]:
+    if not text.startswith(f"{key}:", begin) or text.find(f"\n{key}", begin) >= 0:
         return None
     found = _WORD.match(text, begin + len(key) + 1)
     return found[2] if found else None
@@ -71,9 +92,14 @@ def needs_parser(text: str) -> bool:
     """Whether the left margin of a document may hold keys that its lines do not show."""
     if _UNUSUAL.match(text) or _UNUSUAL_LINE.search(text):
         return True
-    if any(found in text for found in _RARE_BREAKS):
+    if not text.isascii() and any(found in text for found in _RARE_BREAKS):
         return True
-    return text.count("\r") != text.count("\r\n")
+    return "\r" in text and text.count("\r") != text.count("\r\n")
+
+
+def may_hide_words(text: str) -> bool:
+    """Whether strings in double quotes may hold words that a search does not find."""
+    return "\\" in text and any(escape in text for escape in _ESCAPES)
 
 
 def _is_content(line: str) -> bool:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 
-from eck_mesh.manifests.documents.lines import (
-    has_content,
-    has_key_at_margin,
-    needs_parser,
-    word_at_margin,
-)
+from eck_mesh.manifests.documents.lines import has_content, may_hide_words
 from eck_mesh.manifests.documents.stream import FILE
-from eck_mesh.manifests.kinds import INJECTION, NAMED, POD_SECURITY, READ, SERVICE
+from eck_mesh.manifests.kinds import (
+    INJECTION,
+    NAMED,
+    NAMESPACE,
+    OPERATORS,
+    POD_SECURITY,
+    READ,
+    SERVICE,
+)
 from eck_mesh.marks import ECK, LOCK, OPERATOR
 
 TYPE_CHECKING = False
@@ -29,40 +32,48 @@ _SERVICE_WORDS = (
     "NodePort",
     "externalIPs",
 )
-NAMED_KINDS = [kind for _, kind in NAMED]
+# Objects of these are read only if their text has certain words.
+_BY_WORDS = (SERVICE.identity, NAMESPACE.identity, *OPERATORS)
 _WORD = re.compile(r"[\w.-]+")
 
 
 def must_be_parsed(document: Document) -> bool:
     """Whether a document contains, or may contain, an object that `reader` reads."""
-    text = document.text
+    text, identity = document.text, document.identity
     if _is_notes(text):
         return False
     if any(word in text for word in (LOCK, OPERATOR, INJECTION, POD_SECURITY)):
         return True
-    kind, version = word_at_margin(text, "kind"), word_at_margin(text, "apiVersion")
-    if kind is None or version is None or needs_parser(text) or has_key_at_margin(text, "items"):
+    if identity is None:
         return has_content(text)
-    group = version.rpartition("/")[0]
-    if (group, kind) == SERVICE.identity:
+    if identity in _BY_WORDS and may_hide_words(text):
+        return True
+    if identity == SERVICE.identity:
         return any(word in text for word in _SERVICE_WORDS)
-    return group.endswith(ECK) or (group, kind) in READ
+    return identity[0].endswith(ECK) or identity in READ
 
 
 def may_select(document: Document, values: set[str]) -> bool:
     """Whether a document is a Service that may select pods by labels with one of these values."""
-    text = document.text
-    if SERVICE.kind not in text or word_at_margin(text, "kind") != SERVICE.kind:
-        return False
-    return not values.isdisjoint(_WORD.findall(text)) and not _is_notes(text)
+    return document.identity == SERVICE.identity and _has_word(document, values)
 
 
 def may_be_named(document: Document, names: set[str]) -> bool:
     """Whether a document is a Secret or a ConfigMap that may have one of these names."""
+    return document.identity in NAMED and _has_word(document, names)
+
+
+def may_have_kind(document: Document, kinds: tuple[str, ...]) -> bool:
+    """Whether an object in a document may be of a kind that ends in one of these."""
+    if document.identity is not None:
+        return document.identity[1].endswith(kinds)
+    return may_hide_words(document.text) or any(kind in document.text for kind in kinds)
+
+
+def _has_word(document: Document, words: set[str]) -> bool:
     text = document.text
-    if word_at_margin(text, "kind") not in NAMED_KINDS:
-        return False
-    return not names.isdisjoint(_WORD.findall(text)) and not _is_notes(text)
+    found = may_hide_words(text) or not words.isdisjoint(_WORD.findall(text))
+    return found and not _is_notes(text)
 
 
 def _is_notes(text: str) -> bool:

@@ -8,10 +8,14 @@ changed leaves byte for byte as it came.
 from __future__ import annotations
 
 import re
+from functools import cached_property
 
 from eck_mesh.errors import UserError
-from eck_mesh.manifests.documents.lines import has_directives_only, is_separator
-from eck_mesh.record import NamedTuple
+from eck_mesh.manifests.documents.lines import (
+    has_directives_only,
+    identity_at_margin,
+    is_separator,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,12 +32,16 @@ END_MARKER = r"^\.\.\.(?:[ \t]+#.*|[ \t]*)\r?\n"
 _END_BEFORE_DIRECTIVES = re.compile(END_MARKER + "(?=%)", re.MULTILINE)
 
 
-class Document(NamedTuple):
+class Document:
     """One document with its separator and comments, as it came; number and line count from 1."""
 
-    text: str
-    number: int
-    line: int
+    def __init__(self, text: str, number: int, line: int) -> None:
+        self.text, self.number, self.line = text, number, line
+
+    @cached_property
+    def identity(self) -> tuple[str, str] | None:
+        """The group and the kind of its object; None where only a parser knows them."""
+        return identity_at_margin(self.text)
 
     def __str__(self) -> str:
         return f"document {self.number}, line {self.line}"

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from eck_mesh.manifests.documents.objects import objects_in
+from eck_mesh.manifests.documents.prefilter import may_have_kind
 from eck_mesh.manifests.kinds import READ
 from eck_mesh.manifests.paths import strings, text
 from eck_mesh.messages.reason import reason
@@ -48,7 +49,7 @@ _WORDS = re.compile(r"[a-z0-9-]+")
 
 def unsupported_routes(documents: Iterable[Document], mesh: Mesh) -> Iterator[Reason]:
     """A note for each such route and each Service in it that rejects clients without a sidecar."""
-    routing = [one for one in documents if any(kind in one.text for kind in KINDS)]
+    routing = [one for one in documents if may_have_kind(one, KINDS)]
     if not routing:
         return
     closed = {name: ref for (name, _), ref in mesh.by_service.items() if is_closed(ref, mesh)}
