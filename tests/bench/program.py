@@ -33,6 +33,8 @@ def installed() -> Program:
     if not python.exists():
         subprocess.run([sys.executable, "-m", "venv", VENV], check=True)
     pip = [str(python), "-m", "pip", "install", "-q", "--disable-pip-version-check"]
+    # The pip of Python 3.11's own venv writes scripts that import `re`, which newer ones do not.
+    subprocess.run([*pip, "--upgrade", "pip"], check=True, env=clean_env())
     pinned = ["-c", str(ROOT / "ci" / "requirements.txt"), str(ROOT / "postrenderer")]
     for more in ([], ["--force-reinstall", "--no-deps"]):
         subprocess.run([*pip, *more, *pinned], check=True, env=clean_env())

@@ -23,7 +23,7 @@ class Construction:
 
     def __init__(self, text: str) -> None:
         self.known: dict[int, Any] = {}
-        self.source = text if BARE_TAG.search(text) else ""
+        self.source = text if re.search(BARE_TAG, text) else ""
 
     def value(self, node: Any) -> Any:
         """The value of a node. Error for what Kubernetes or eck-mesh cannot read."""

@@ -25,9 +25,9 @@ DEPTH = 300
 _Scalar, _StreamEnd = EVENTS.ScalarEvent, EVENTS.StreamEndEvent
 _Mapping, _MappingEnd = EVENTS.MappingStartEvent, EVENTS.MappingEndEvent
 _List, _ListEnd = EVENTS.SequenceStartEvent, EVENTS.SequenceEndEvent
-_MARK = re.compile("(?:^|[\n\r\x85\u2028\u2029])\ufeff")
+_MARK = "(?:^|[\n\r\x85\u2028\u2029])\ufeff"
 # The tag `!`, which makes any scalar a string. libyaml does not say where it is.
-BARE_TAG = re.compile(r"!(?=[\s,\]}]|\Z)")
+BARE_TAG = r"!(?=[\s,\]}]|\Z)"
 
 
 class _Unknown(Exception):
@@ -42,7 +42,7 @@ def load(text: str) -> Any:
     if not text:
         return None
     text = _as_kubectl_takes_it(text)
-    if IS_FAST and not ("!" in text and BARE_TAG.search(text)):
+    if IS_FAST and not ("!" in text and re.search(BARE_TAG, text)):
         try:
             return _document(PARSER(text).get_event)
         except (_Unknown, YAMLError, ValueError):
@@ -61,7 +61,7 @@ def _as_kubectl_takes_it(text: str) -> str:
     if not text.endswith("\n"):
         text += "\n"
     text = _with_plain_separator(text)
-    if "\ufeff" in text and (mark := _MARK.search(text)):
+    if "\ufeff" in text and (mark := re.search(_MARK, text)):
         raise misplaced_mark(text, mark.end() - 1)
     return text
 

@@ -21,14 +21,15 @@ _WORDS: dict[str, bool | None] = {
     **dict.fromkeys(FALSE, False),
     **dict.fromkeys(NULLS, None),
 }
-_NO_JSON = re.compile(r"(?:[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))\Z")
+_OF_NUMBERS = "+-._0123456789abcdefinoxABCDEFINOX"  # the characters of all that follows
+_NO_JSON = r"(?:[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))\Z"
 
 # strconv.ParseInt with base 0, then yamlStyleFloat; `0b-1` is go-yaml's own.
-_INTEGER = re.compile(r"[-+]?(?:0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO][0-7]+|0[0-7]*|[1-9][0-9]*)\Z")
-_SIGNED_BINARY = re.compile(r"0b[-+][01]+\Z")
-_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z")
+_INTEGER = r"[-+]?(?:0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO][0-7]+|0[0-7]*|[1-9][0-9]*)\Z"
+_SIGNED_BINARY = r"0b[-+][01]+\Z"
+_FLOAT = r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z"
 _DIGITS = "[0-9](?:_?[0-9])*"
-_POINT_FIRST = re.compile(rf"\.{_DIGITS}(?:[eE][-+]?{_DIGITS})?\Z")  # strconv.ParseFloat
+_POINT_FIRST = rf"\.{_DIGITS}(?:[eE][-+]?{_DIGITS})?\Z"  # strconv.ParseFloat
 _LEAST, _MOST, _MOST_UNSIGNED = -(2**63), 2**63 - 1, 2**64 - 1
 
 
@@ -48,16 +49,23 @@ def plain_value(text: str) -> Any:
     """The value of a plain scalar without a tag. ValueError for a number that JSON cannot hold."""
     if text in _WORDS:
         return _WORDS[text]
-    if text[0] not in "+-.0123456789":
+    if text[0] not in "+-.0123456789" or text.strip(_OF_NUMBERS) or text.count(".") > 1:
         return text
-    if _NO_JSON.match(text):
+    if text.isascii() and text.isdigit() and len(text) < 19 and (text[0] != "0" or text == "0"):
+        return _kept(Integer(text), text)
+    return _unusual_number(text)
+
+
+def _unusual_number(text: str) -> Any:
+    """The number, or the text where it is not one."""
+    if re.match(_NO_JSON, text):
         raise ValueError(f"JSON cannot hold the number {text}")
     if text[0] == ".":
-        return _float(text.replace("_", ""), text) if _POINT_FIRST.match(text) else text
+        return _float(text.replace("_", ""), text) if re.match(_POINT_FIRST, text) else text
     digits = text.replace("_", "")
-    if _INTEGER.match(digits):
+    if re.match(_INTEGER, digits):
         return _integer(digits, text)
-    if _SIGNED_BINARY.match(digits):
+    if re.match(_SIGNED_BINARY, digits):
         return _kept(Integer(int(digits[2:], 2)), text)
     return _float(digits, text)
 
@@ -96,7 +104,7 @@ def _integer(digits: str, text: str) -> Any:
 
 def _float(digits: str, text: str) -> Any:
     """A float, or the text where it is not one or out of range."""
-    if not _FLOAT.match(digits):
+    if not re.match(_FLOAT, digits):
         return text
     value = Float(digits)
     return text if value in (float("inf"), float("-inf")) else _kept(value, text)

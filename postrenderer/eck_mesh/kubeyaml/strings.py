@@ -11,8 +11,10 @@ from functools import cache
 from eck_mesh.kubeyaml.error import Error
 from eck_mesh.kubeyaml.scalars import FALSE, NULLS, TRUE
 
-# Every reader of YAML 1.1 and 1.2 reads such a word as a string, except for the words in _WORDS.
-_PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_./-]*\Z")
+# Every reader of YAML 1.1 and 1.2 reads a word of these characters that begins with a letter as a
+# string, except for the words in _WORDS.
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+_PLAIN = f"{_LETTERS}0123456789_./-"
 _WORDS = {word.lower() for word in TRUE | FALSE | NULLS} | {"nan", "inf", "infinity"}
 _ESCAPES = {
     "\0": "0",
@@ -31,19 +33,19 @@ _ESCAPES = {
     "\u2029": "P",
 }
 # What is not printable in YAML 1.1; what has more than 16 bits is, but libyaml escapes it.
-_ESCAPED = re.compile(
-    '["\\\\\0-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff\U00010000-\U0010ffff]'
-)
-_BREAKS = re.compile("[\r\n\x85\u2028\u2029]")
+_ESCAPED = '["\\\\\0-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff\U00010000-\U0010ffff]'
+_BREAKS = "\r\n\x85\u2028\u2029"
 _LONGEST_KEY = 128  # bytes; libyaml writes a longer one behind a question mark
 
 
 @cache
 def on_one_line(text: str) -> str:
     """The string plain or in double quotes. Cached: most strings repeat."""
-    if _PLAIN.match(text) and text.lower() not in _WORDS:
+    if text[:1] in _LETTERS and text and not text.strip(_PLAIN) and text.lower() not in _WORDS:
         return text
-    return f'"{_ESCAPED.sub(_escape, text)}"'
+    if text.isascii() and text.isprintable() and '"' not in text and "\\" not in text:
+        return f'"{text}"'
+    return f'"{re.sub(_ESCAPED, _escape, text)}"'
 
 
 def _escape(found: re.Match[str]) -> str:
@@ -71,7 +73,7 @@ def in_block(text: str, indent: str) -> str:
 @cache
 def simple_key(text: str) -> str:
     """A key as it is written; "" where it needs a question mark before it."""
-    if len(text.encode(errors="replace")) > _LONGEST_KEY or _BREAKS.search(text):
+    if len(text.encode(errors="replace")) > _LONGEST_KEY or any(one in text for one in _BREAKS):
         return ""
     return on_one_line(text)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-_FORM = re.compile(r"\+?(\d+\.?\d*|\.\d+)(?:([numkMGTPE]|[KMGTPE]i)|[eE]([+-]?\d{1,2}))?")
+_FORM = r"\+?(\d+\.?\d*|\.\d+)(?:([numkMGTPE]|[KMGTPE]i)|[eE]([+-]?\d{1,2}))?"
 _DECIMAL = {"n": -9, "u": -6, "m": -3, "k": 3, "M": 6, "G": 9, "T": 12, "P": 15, "E": 18}
 _BINARY = "KMGTPE"
 
@@ -18,7 +18,7 @@ def amount(text: str) -> float | None:
     >>> amount("1Ki"), amount("100m"), amount("1ki")
     (1024.0, 0.1, None)
     """
-    found = _FORM.fullmatch(text) if text.isascii() else None
+    found = re.fullmatch(_FORM, text) if text.isascii() else None
     if found is None:
         return None
     number, suffix, exponent = float(found[1]), found[2] or "", int(found[3] or 0)

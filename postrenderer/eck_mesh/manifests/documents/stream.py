@@ -29,7 +29,7 @@ SOURCE = "# Source: "  # Helm 3 names it in this comment
 FILE = "---\n#### file: "
 # The marker after a document, which directives above the next one need.
 END_MARKER = r"^\.\.\.(?:[ \t]+#.*|[ \t]*)\r?\n"
-_END_BEFORE_DIRECTIVES = re.compile(END_MARKER + "(?=%)", re.MULTILINE)
+_END_BEFORE_DIRECTIVES = f"(?m){END_MARKER}(?=%)"
 
 
 class Document:
@@ -79,5 +79,7 @@ def _next_cut(text: str, begin: int) -> int:
         end = text.find("\n---", end + 1)
     stop = len(text) if end < 0 else end + 1
     percent = text.find("\n%", begin, stop) >= 0
-    ended = _END_BEFORE_DIRECTIVES.search(text, begin, stop) if percent else None
+    if not percent:
+        return stop
+    ended = re.compile(_END_BEFORE_DIRECTIVES).search(text, begin, stop)
     return ended.end() if ended else stop

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from eck_mesh.manifests.manifest import Manifest
     from eck_mesh.manifests.paths import Body
 
-_END_OF_TEXT = re.compile(END_MARKER + r"\s*\Z", re.MULTILINE)
+_END_OF_TEXT = f"(?m){END_MARKER}\\s*\\Z"
 
 
 def write_stream(
@@ -78,7 +78,7 @@ def _rewritten(text: str, manifests: list[Manifest]) -> str:
         body, where = kubeyaml.load(text), f"document {manifests[0].number}"
         for manifest in manifests:
             body["items"][manifest.item] = manifest.body
-    return head + _dump(body, where) + ("...\n" if _END_OF_TEXT.search(text) else "")
+    return head + _dump(body, where) + ("...\n" if re.search(_END_OF_TEXT, text) else "")
 
 
 def _created_texts(

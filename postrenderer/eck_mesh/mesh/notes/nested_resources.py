@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from eck_mesh.settings.settings import Flags
 
 VERSION = ".k8s.elastic.co/v"  # in the apiVersion of a resource, and in no label
-_VERSION = re.compile(r"[a-z]+\.k8s\.elastic\.co/v\d\w*")
-_IN_TEXT = re.compile(r"apiVersion[\"']?:[ \t]*[\"']?[a-z]+\.k8s\.elastic\.co/v\d")
+_VERSION = r"[a-z]+\.k8s\.elastic\.co/v\d\w*"
+_IN_TEXT = r"apiVersion[\"']?:[ \t]*[\"']?[a-z]+\.k8s\.elastic\.co/v\d"
 
 
 def nested_resources(documents: Iterable[Document], mesh: Mesh, flags: Flags) -> Iterator[Reason]:
@@ -67,8 +67,8 @@ def _found(body: Body) -> Iterator[tuple[Path, str]]:
     for path, value in strings(body, ()):
         if path[0] == "metadata":
             continue
-        if len(path) > 1 and path[-1] == "apiVersion" and _VERSION.fullmatch(value):
+        if len(path) > 1 and path[-1] == "apiVersion" and re.fullmatch(_VERSION, value):
             if mapping(get(body, path[:-1]), ("spec",)):
                 yield path[:-1], "resource-within-object"
-        elif _IN_TEXT.search(value):
+        elif re.search(_IN_TEXT, value):
             yield path, "resource-within-text"

@@ -24,9 +24,7 @@ if TYPE_CHECKING:
 
 # The token service has a bootstrap check on TLS (elasticsearch#88541); SAML, OIDC and Kerberos use
 # it, and PKI reads certificates. The match is a realm, whose settings are one reason.
-_TOKENS = re.compile(
-    r"xpack\.security\.authc\.(token\.enabled$|realms\.(saml|oidc|kerberos|pki)\.[^.]*)"
-)
+_TOKENS = r"xpack\.security\.authc\.(token\.enabled$|realms\.(saml|oidc|kerberos|pki)\.[^.]*)"
 
 
 def required_by_settings(manifest: Manifest, mesh: Mesh) -> Iterator[tuple[Ref, Path, Reason]]:
@@ -36,7 +34,7 @@ def required_by_settings(manifest: Manifest, mesh: Mesh) -> Iterator[tuple[Ref, 
     realms: set[tuple[Ref, str]] = set()
     found = [*mesh.stack_config.program_settings(manifest), *container_settings(manifest, keys)]
     for setting in found:
-        realm = _TOKENS.match(setting.key)
+        realm = re.match(_TOKENS, setting.key)
         if realm and _word(setting) != "false" and (setting.ref, realm[0]) not in realms:
             realms.add((setting.ref, realm[0]))
             by = _origin(setting, manifest)
