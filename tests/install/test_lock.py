@@ -76,6 +76,18 @@ def test_the_lock_is_current_and_a_stale_one_is_refused(clone: Clone) -> None:
     assert lock(clone, "--check").returncode == 0
 
 
+def test_a_hash_that_the_index_does_not_have_is_refused(clone: Clone) -> None:
+    """One that lacks is no error: files of another platform may come later."""
+    file = clone.folder / "ci" / "requirements.lock"
+    first, second = re.findall(r"(?m)^    --hash=sha256:(\w+) \\\n", LOCK)[:2]
+    file.write_text(LOCK.replace(f"    --hash=sha256:{first} \\\n", "", 1))
+    assert lock(clone, "--check").returncode == 0
+    file.write_text(LOCK.replace(second, "0" * 64))
+    done = lock(clone, "--check")
+    assert done.returncode == 1
+    assert f"sha256:{'0' * 64}\nci/lock: the index does not have these hashes" in done.stderr
+
+
 def test_nothing_is_installed_without_its_hash() -> None:
     """But the project itself, with a build backend of the lock."""
     for file in "Makefile", "ci/image/Dockerfile":
