@@ -99,8 +99,9 @@ bench: setup ## measure against kustomize and Helm alone, and write docs/perform
 	@ci/e2e-tools kubectl
 	$(BIN)/python -m tests.bench $(ARGS)
 
-faithful: setup tools ## compare a million generated documents with Kubernetes' own reader (20 minutes); SEEDS="0 5000" takes others
+faithful: setup tools ## compare a million generated documents and the YAML of all Go modules with Kubernetes' own reader (15 minutes); SEEDS="0 5000" takes others
 	$(BIN)/python -m tests.faithful.differential $(or $(SEEDS),0 1000000)
+	$(BIN)/python -m tests.faithful.corpora
 
 clean: ## remove everything that these targets created
 	rm -rf .venv .tools dist

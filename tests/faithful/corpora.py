@@ -15,7 +15,7 @@ from eck_mesh.errors import UserError
 from eck_mesh.manifests.documents.stream import split
 from eck_mesh.plan.render import Rendering, render
 from eck_mesh.settings.settings import Flags
-from tests.faithful.differential import REFUSED
+from tests.faithful.refusals import is_documented
 from tests.faithful.streams import problems
 from tests.support.helm import ROOT
 from tests.support.kube_reader import ask, same
@@ -50,15 +50,21 @@ class Result(NamedTuple):
 
 def files(modules: dict[str, str]) -> Iterator[tuple[str, str]]:
     """Name and text of the YAML files of those modules that are there; templates of charts, too, if they are YAML."""
-    done = subprocess.run(["go", "env", "GOMODCACHE"], capture_output=True, text=True, check=True)
-    for module, version in modules.items():
-        folder = Path(done.stdout.strip()) / f"{module}@{VERSIONS[version]}"
+    for folder in folders(modules):
         for path in sorted([*folder.rglob("*.yaml"), *folder.rglob("*.yml")]):
             data = path.read_bytes()
             try:
                 yield str(path.relative_to(folder.parent)), data.decode()
             except UnicodeDecodeError:
                 continue
+
+
+def folders(modules: dict[str, str]) -> list[Path]:
+    """The folders of those modules that are there."""
+    done = subprocess.run(["go", "env", "GOMODCACHE"], capture_output=True, text=True, check=True)
+    cache = Path(done.stdout.strip())
+    found = [cache / f"{module}@{VERSIONS[version]}" for module, version in modules.items()]
+    return [folder for folder in found if folder.is_dir()]
 
 
 def read(texts: list[tuple[str, str]]) -> Result:
@@ -79,8 +85,7 @@ def _outcome(text: str, theirs: object) -> str:
     try:
         ours = kubeyaml.load(text)
     except kubeyaml.Error as error:
-        known = any(re.search(one, error.problem) for one in REFUSED)
-        return f"{'refused by eck-mesh' if known else 'differs'}: {error}"
+        return f"{'refused by eck-mesh' if is_documented(error) else 'differs'}: {error}"
     return "same" if same(kubeyaml.with_text_keys(ours), theirs) else "differs: another value"
 
 

@@ -5,7 +5,6 @@ The documents are those of the seeds from FIRST to LAST. With `pure` PyYAML does
 
 from __future__ import annotations
 
-import re
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -17,37 +16,12 @@ if "pure" in sys.argv[3:]:
     vars(yaml)["__with_libyaml__"] = False
 
 from eck_mesh import kubeyaml
+from eck_mesh.kubeyaml import library
+from tests.faithful.refusals import is_documented
 from tests.support.kube_reader import Answer, ask, same
 from tests.support.yaml_texts.documents import Documents
 
 SLICE = 5000  # documents in memory at a time
-
-# What Kubernetes accepts and eck-mesh refuses. docs/faithful.md says why.
-REFUSED = [
-    "but found another document",
-    "the tag .* is not supported",
-    "JSON cannot hold the number",
-    r"a byte order mark \(U\+FEFF\) inside the text",
-    "is there twice, and not a string",
-    # What libyaml refuses and go-yaml does not.
-    "did not find expected <document start>",
-    "found unknown escape character",
-    "found unexpected ':'",
-    "found character that cannot start any token",
-    "did not find expected whitespace or line break",
-    "did not find expected ',' or",
-    "did not find expected hex",
-]
-# The scanner of PyYAML without libyaml refuses tabs, too.
-REFUSED_WITHOUT_LIBYAML = [
-    "found character .* that cannot start any token",
-    "expected '<document start>', but found",
-    "expected a comment or a line break, but found",
-    "expected chomping or indentation indicators, but found",
-    "found unknown escape character",
-    "expected .* but (got|found)",
-    "an escape is no character of Unicode",
-]
 
 
 class Difference(NamedTuple):
@@ -104,19 +78,16 @@ def _read(seed: int, text: str, answer: Answer) -> tuple[str | Difference, Any]:
     except kubeyaml.Error as error:
         if answer.error:
             return "refused by both", None
-        known = any(re.search(one, error.problem) for one in _refused())
-        return ("refused by eck-mesh" if known else Difference(seed, text, error, theirs)), None
-    if answer.error:
-        return "refused by Kubernetes", None
+        if is_documented(error, fast=library.IS_FAST):
+            return "refused by eck-mesh", None
+        return Difference(seed, text, error, theirs), None
+    if answer.error or (ours is None and str(theirs).startswith("---")):
+        return "refused by Kubernetes", None  # a scalar is no manifest
     if _is_ambiguous(ours):
         return "keys that are no strings", None
     if not same(kubeyaml.with_text_keys(ours), theirs):
         return Difference(seed, text, ours, theirs), None
     return ("same" if kubeyaml.with_text_keys(ours) == ours else "same, with keys as texts"), ours
-
-
-def _refused() -> list[str]:
-    return REFUSED if yaml.__with_libyaml__ else REFUSED + REFUSED_WITHOUT_LIBYAML
 
 
 def _is_ambiguous(value: Any) -> bool:
@@ -136,7 +107,7 @@ def _is_ambiguous(value: Any) -> bool:
 def main() -> int:
     """Print what was found; 1 where there are differences."""
     result = compare(int(sys.argv[1]), int(sys.argv[2]))
-    for difference in result.differences[:20]:
+    for difference in result.differences[:100]:
         print(difference)
     print(*(f"{count:9,} {outcome}" for outcome, count in result.counts.most_common()), sep="\n")
     print(f"{len(result.differences):9,} differences")

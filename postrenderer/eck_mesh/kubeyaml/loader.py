@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from eck_mesh.kubeyaml.error import misplaced_mark
+from eck_mesh.kubeyaml.error import Error, misplaced_mark
 from eck_mesh.kubeyaml.library import EVENTS, IS_FAST, PARSER, YAMLError
 from eck_mesh.kubeyaml.scalars import plain_value
 
@@ -67,13 +67,20 @@ def _as_kubectl_takes_it(text: str) -> str:
 
 
 def _with_plain_separator(text: str) -> str:
-    """The text with a blank behind `---`, where kubectl takes a comment or any white space."""
+    """The text with a blank behind `---`, where kubectl takes a comment or any white space.
+
+    Error for a line of `---` that another line break than a newline ends: kubectl knows none.
+    """
     begin = 0 if text.startswith("---") else text.find("\n---") + 1
-    if text[begin + 3 : begin + 4] in ("", " ", "\n") or not text.startswith("---", begin):
+    end = text.find("\n", begin)
+    line = text[begin + 3 : end]
+    if not line or not text.startswith("---", begin):
         return text
-    end = text.index("\n", begin)
-    rest = text[begin + 3 : end].lstrip()
-    if rest[:1] in ("", "#") or text[begin + 3] == "\t":
+    if len(line.splitlines()) > 1:
+        problem = "the line of the separator ends with another character than a newline"
+        raise Error(problem, text.count("\n", 0, begin) + 1)
+    rest = line.lstrip()
+    if rest[:1] in ("", "#") or line[0] == "\t":
         return f"{text[:begin]}--- {rest}{text[end:]}"
     return text
 

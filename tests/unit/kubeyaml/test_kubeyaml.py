@@ -150,6 +150,19 @@ def test_a_text_ends_with_a_newline_as_kubectl_reads_it(text: str, value: str) -
     assert kubeyaml.load(text) == {"a": value}
 
 
+@pytest.mark.parametrize(
+    "line", ["---#c", "---\t", "---\u00a0", "---\u2003# c", "--- # c", "--- \t"]
+)
+def test_a_separator_is_what_kubectl_takes_for_one(line: str) -> None:
+    assert kubeyaml.load(f"# first\n{line}\na: b\n") == {"a": "b"}
+
+
+@pytest.mark.parametrize("end", ["\r", "\x85", "\u2028", "\u2029"])
+def test_a_separator_that_ends_as_kubectl_ends_no_line_is_refused(end: str) -> None:
+    with pytest.raises(kubeyaml.Error, match="line 2: the line of the separator ends with another"):
+        kubeyaml.load(f"# first\n--- # c{end}a: b\n")
+
+
 def test_of_two_anchors_with_one_name_the_last_counts() -> None:
     text = "a: &x 1\nb: *x\nc: &x {d: 2}\ne: *x\n"
     assert kubeyaml.load(text) == {"a": 1, "b": 1, "c": {"d": 2}, "e": {"d": 2}}
