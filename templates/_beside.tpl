@@ -12,27 +12,35 @@ resolved mesh block), hostsTaken and policies (what templates/_beside_expose.tpl
 section). A field that is null asks for nothing, and the helpers see no null below it either.
 */}}
 {{- define "eck-mesh.beside" -}}
-  {{- $app := kebabcase .section -}}
-  {{- $labels := dict "root" .root "app" $app "component" (printf "%s.%s" $app .key) "version" .object.spec.version "labels" .entry.labels -}}
-  {{- $labels = include "eck-mesh.labels" $labels | fromJson -}}
-  {{- $in := set (omit . "entry") "entry" (include "eck-mesh.withoutNulls" .entry | fromJson) -}}
   {{- $objects := list -}}
+  {{- $labels := dict -}}
+  {{- $in := dict -}}
+  {{- $asked := list -}}
   {{- range $field := .kind.beside -}}
     {{- if hasKey $.entry $field -}}
-      {{- range include (printf "eck-mesh.%s" $field) $in | fromYamlArray -}}
-        {{- if kindIs "string" . -}}
-          {{- fail (printf "the helper eck-mesh.%s did not print a list, which is a bug of the chart: %s" $field .) -}}
-        {{- end -}}
-        {{- $_ := set .metadata "labels" (mergeOverwrite (deepCopy $labels) (.metadata.labels | default dict)) -}}
-        {{- if and $.identity.written (not (hasPrefix "Cluster" .kind)) -}}
-          {{- $_ := set .metadata "namespace" $.identity.namespace -}}
-        {{- end -}}
-        {{- $annotations := mergeOverwrite (deepCopy ($.root.Values.commonAnnotations | default dict)) (.metadata.annotations | default dict) -}}
-        {{- if $annotations -}}
-          {{- $_ := set .metadata "annotations" $annotations -}}
-        {{- end -}}
-        {{- $objects = append $objects . -}}
+      {{- $asked = append $asked $field -}}
+    {{- end -}}
+  {{- end -}}
+  {{- if $asked -}}
+    {{- $app := kebabcase .section -}}
+    {{- $labels = dict "root" .root "app" $app "component" (printf "%s.%s" $app .key) "version" .object.spec.version "labels" .entry.labels -}}
+    {{- $labels = include "eck-mesh.labels" $labels | fromJson -}}
+    {{- $in = set (omit . "entry") "entry" (include "eck-mesh.withoutNulls" .entry | fromJson) -}}
+  {{- end -}}
+  {{- range $field := $asked -}}
+    {{- range include (printf "eck-mesh.%s" $field) $in | fromYamlArray -}}
+      {{- if kindIs "string" . -}}
+        {{- fail (printf "the helper eck-mesh.%s did not print a list, which is a bug of the chart: %s" $field .) -}}
       {{- end -}}
+      {{- $_ := set .metadata "labels" (mergeOverwrite (deepCopy $labels) (.metadata.labels | default dict)) -}}
+      {{- if and $.identity.written (not (hasPrefix "Cluster" .kind)) -}}
+        {{- $_ := set .metadata "namespace" $.identity.namespace -}}
+      {{- end -}}
+      {{- $annotations := mergeOverwrite (deepCopy ($.root.Values.commonAnnotations | default dict)) (.metadata.annotations | default dict) -}}
+      {{- if $annotations -}}
+        {{- $_ := set .metadata "annotations" $annotations -}}
+      {{- end -}}
+      {{- $objects = append $objects . -}}
     {{- end -}}
   {{- end -}}
   {{- toJson $objects -}}

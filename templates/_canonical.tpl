@@ -4,7 +4,8 @@ as nodeSets as a whole. Helm 4 would then refuse each upgrade, and `kubectl diff
 in this form already is written back as it is. The two forms mean the same. files/canonical.yaml has the fields.
 */}}
 
-{{/* Brings the spec of a resource into this form, in place. Renders nothing. Arguments: spec, table. */}}
+{{/* Brings the spec of a resource into this form, in place. Renders nothing. Arguments: spec, table (files/canonical.yaml, and in
+`known` a map for amounts). */}}
 {{- define "eck-mesh.canonical" -}}
   {{- range $field := .table.of -}}
     {{- if hasKey $.spec $field -}}
@@ -28,7 +29,10 @@ in this form already is written back as it is. The two forms mean the same. file
   {{- end -}}
 {{- end -}}
 
-{{/* One field, and what is below it. Arguments: holder (a mapping), field, table. */}}
+{{/*
+One field, and what is below it. Arguments: holder (a mapping), field, table. It is asked only for what it can change: with
+a thousand resources a call costs more than a question.
+*/}}
 {{- define "eck-mesh.canonicalField" -}}
   {{- $field := .field -}}
   {{- $table := .table -}}
@@ -39,7 +43,7 @@ in this form already is written back as it is. The two forms mean the same. file
   {{- else if kindIs "map" $value -}}
     {{- $elements = list $value -}}
   {{- else if and (has $field $table.amounts) (not (kindIs "invalid" $value)) -}}
-    {{- $_ := set .holder $field (include "eck-mesh.quantity" $value) -}}
+    {{- $_ := set .holder $field (include "eck-mesh.amount" (dict "value" $value "table" $table)) -}}
   {{- else if has $field $table.durations -}}
     {{- $_ := set .holder $field (include "eck-mesh.duration" $value) -}}
   {{- end -}}
@@ -51,18 +55,25 @@ in this form already is written back as it is. The two forms mean the same. file
         {{- end -}}
       {{- end -}}
     {{- else if and (kindIs "map" $element) (not (has $field $table.opaque)) -}}
-      {{- include "eck-mesh.canonicalPorts" $element -}}
-      {{- $_ := merge $element (deepCopy (get $table.written $field | default dict)) -}}
+      {{- if hasKey $element "service" -}}
+        {{- include "eck-mesh.canonicalPorts" $element -}}
+      {{- end -}}
+      {{- if hasKey $table.written $field -}}
+        {{- $_ := merge $element (deepCopy (get $table.written $field)) -}}
+      {{- end -}}
+      {{- $amounts := has $field $table.mappingsOfAmounts -}}
       {{- range $key, $below := $element -}}
         {{- if kindIs "invalid" $below -}}
           {{- $_ := unset $element $key -}}
-        {{- else if has $field $table.mappingsOfAmounts -}}
-          {{- $_ := set $element $key (include "eck-mesh.quantity" $below) -}}
-        {{- else -}}
+        {{- else if $amounts -}}
+          {{- $_ := set $element $key (include "eck-mesh.amount" (dict "value" $below "table" $table)) -}}
+        {{- else if or (empty $below) (kindIs "map" $below) (kindIs "slice" $below) (has $key $table.amounts) (has $key $table.durations) -}}
           {{- include "eck-mesh.canonicalField" (dict "holder" $element "field" $key "table" $table) -}}
         {{- end -}}
       {{- end -}}
-      {{- include "eck-mesh.canonicalKeys" (dict "holder" $element "keys" (get $table.omittedIn $field | default list)) -}}
+      {{- if hasKey $table.omittedIn $field -}}
+        {{- include "eck-mesh.canonicalKeys" (dict "holder" $element "keys" (get $table.omittedIn $field)) -}}
+      {{- end -}}
     {{- end -}}
   {{- end -}}
   {{- if empty $value -}}
@@ -70,6 +81,15 @@ in this form already is written back as it is. The two forms mean the same. file
       {{- $_ := unset .holder $field -}}
     {{- end -}}
   {{- end -}}
+{{- end -}}
+
+{{/* An amount, worked out once for the release. Arguments: value, table. */}}
+{{- define "eck-mesh.amount" -}}
+  {{- $id := toJson .value -}}
+  {{- if not (hasKey .table.known $id) -}}
+    {{- $_ := set .table.known $id (include "eck-mesh.quantity" .value) -}}
+  {{- end -}}
+  {{- get .table.known $id -}}
 {{- end -}}
 
 {{/*

@@ -8,17 +8,8 @@ release selects resources by their labels), versions (whether something in the r
   {{- $object := deepCopy .object -}}
   {{- $row := get .table.leftOut $object.kind -}}
   {{- if $row -}}
-    {{- $paths := $row.fields -}}
-    {{- range $holder := $row.podTemplates -}}
-      {{- range $.table.ofPodTemplates -}}
-        {{- $paths = append $paths (printf "%s.podTemplate.%s" $holder .) -}}
-      {{- end -}}
-    {{- end -}}
     {{- $annotations := $object.metadata.annotations | default dict -}}
     {{- $propagated := contains .table.metadata.propagated (keys $annotations | join " ") -}}
-    {{- if not (or $propagated .selected) -}}
-      {{- $paths = append $paths "metadata.labels" -}}
-    {{- end -}}
     {{- $kept := dict -}}
     {{- range $key, $value := $annotations -}}
       {{- range $.table.metadata.domains -}}
@@ -34,18 +25,14 @@ release selects resources by their labels), versions (whether something in the r
     {{- /* Of these two a part counts: rules compare major versions (withoutTlsSince in eck_mesh/eck/kinds.yaml). */ -}}
     {{- $spec := kindIs "map" $object.spec | ternary $object.spec dict -}}
     {{- $parts := dict "metadata.annotations" $kept "spec.version" (first (splitList "." (toString $spec.version))) -}}
-    {{- range $path := concat $paths (keys $parts) -}}
-      {{- $counts := and (eq $path "metadata.annotations") $propagated -}}
-      {{- range $reached -}}
-        {{- $counts = or $counts (hasPrefix . (printf "%s." $path)) (hasPrefix (printf "%s." $path) .) -}}
-      {{- end -}}
-      {{- if not $counts -}}
-        {{- include "eck-mesh.leaveOut" (dict "here" $object "steps" (splitList "." $path)) -}}
-        {{- if hasKey $parts $path -}}
-          {{- $_ := set $object (printf "part of %s" $path) (get $parts $path) -}}
-        {{- end -}}
+    {{- $in := dict "row" $row "table" .table "reached" $reached "propagated" $propagated -}}
+    {{- $tree := include "eck-mesh.knownLeftOut" (set $in "labels" (not (or $propagated .selected))) | fromJson -}}
+    {{- range $path, $part := $parts -}}
+      {{- if dig (first (splitList "." $path)) (last (splitList "." $path)) false $tree -}}
+        {{- $_ := set $object (printf "part of %s" $path) $part -}}
       {{- end -}}
     {{- end -}}
+    {{- include "eck-mesh.leaveOut" (dict "here" $object "tree" $tree) -}}
   {{- end -}}
   {{- toJson $object -}}
 {{- end -}}
@@ -69,20 +56,71 @@ rule's path is more than keys and indexes. Arguments: object, mesh, table.
   {{- toJson $reached -}}
 {{- end -}}
 
-{{/* Removes the field at a path from an object, in place. Renders nothing. Arguments: here (the object), steps. */}}
+{{/* The same as eck-mesh.leftOut, which resources of a kind without mesh.rules have in common: it is kept in the table. */}}
+{{- define "eck-mesh.knownLeftOut" -}}
+  {{- if .reached -}}
+    {{- include "eck-mesh.leftOut" . -}}
+  {{- else -}}
+    {{- $id := printf "%t %t" .propagated .labels -}}
+    {{- if not (hasKey .row $id) -}}
+      {{- $_ := set .row $id (include "eck-mesh.leftOut" .) -}}
+    {{- end -}}
+    {{- get .row $id -}}
+  {{- end -}}
+{{- end -}}
+
+{{/*
+What is left out of an object, as a tree of its keys with true at the ends, "*" for each element of a list. Arguments: row (of
+the kind) and table of files/digest.yaml, reached, propagated (whether all annotations count), labels (whether no label counts).
+*/}}
+{{- define "eck-mesh.leftOut" -}}
+  {{- $paths := append .row.fields "spec.version" -}}
+  {{- range $holder := .row.podTemplates -}}
+    {{- range $.table.ofPodTemplates -}}
+      {{- $paths = append $paths (printf "%s.podTemplate.%s" $holder .) -}}
+    {{- end -}}
+  {{- end -}}
+  {{- if .labels -}}
+    {{- $paths = append $paths "metadata.labels" -}}
+  {{- end -}}
+  {{- if not .propagated -}}
+    {{- $paths = append $paths "metadata.annotations" -}}
+  {{- end -}}
+  {{- $tree := dict -}}
+  {{- range $path := $paths -}}
+    {{- $counts := false -}}
+    {{- range $.reached -}}
+      {{- $counts = or $counts (hasPrefix . (printf "%s." $path)) (hasPrefix (printf "%s." $path) .) -}}
+    {{- end -}}
+    {{- if not $counts -}}
+      {{- $here := $tree -}}
+      {{- range initial (splitList "." $path) -}}
+        {{- if not (hasKey $here .) -}}
+          {{- $_ := set $here . dict -}}
+        {{- end -}}
+        {{- $here = get $here . -}}
+      {{- end -}}
+      {{- $_ := set $here (last (splitList "." $path)) true -}}
+    {{- end -}}
+  {{- end -}}
+  {{- toJson $tree -}}
+{{- end -}}
+
+{{/* Removes fields from an object, in place. Renders nothing. Arguments: here (the object), tree (as above). */}}
 {{- define "eck-mesh.leaveOut" -}}
   {{- $here := .here -}}
-  {{- $step := first .steps -}}
-  {{- $steps := rest .steps -}}
-  {{- if and (kindIs "slice" $here) (eq $step "*") -}}
-    {{- range $here -}}
-      {{- include "eck-mesh.leaveOut" (dict "here" . "steps" $steps) -}}
+  {{- if kindIs "slice" $here -}}
+    {{- $below := get .tree "*" -}}
+    {{- range kindIs "map" $below | ternary $here list -}}
+      {{- include "eck-mesh.leaveOut" (dict "here" . "tree" $below) -}}
     {{- end -}}
   {{- else if kindIs "map" $here -}}
-    {{- if not $steps -}}
-      {{- $_ := unset $here $step -}}
-    {{- else if hasKey $here $step -}}
-      {{- include "eck-mesh.leaveOut" (dict "here" (get $here $step) "steps" $steps) -}}
+    {{- range $key, $below := .tree -}}
+      {{- if kindIs "bool" $below -}}
+        {{- $_ := unset $here $key -}}
+      {{- else if hasKey $here $key -}}
+        {{- include "eck-mesh.leaveOut" (dict "here" (get $here $key) "tree" $below) -}}
+      {{- end -}}
     {{- end -}}
   {{- end -}}
 {{- end -}}

@@ -5,13 +5,17 @@ fail, but returns a map with the key Error. eck-mesh.print therefore checks each
 
 {{/* A map without nulls, at any depth: Helm 3 passes nulls of a parent chart's values on, Helm 4 drops them. */}}
 {{- define "eck-mesh.withoutNulls" -}}
-  {{- $out := dict -}}
-  {{- range $key, $value := . -}}
-    {{- if kindIs "map" $value -}}
-      {{- $_ := set $out $key (include "eck-mesh.withoutNulls" $value | fromJson) -}}
-    {{- else if not (kindIs "invalid" $value) -}}
-      {{- $_ := set $out $key $value -}}
+  {{- $text := toJson . -}}
+  {{- if contains "null" $text -}}
+    {{- $out := dict -}}
+    {{- range $key, $value := . -}}
+      {{- if kindIs "map" $value -}}
+        {{- $_ := set $out $key (include "eck-mesh.withoutNulls" $value | fromJson) -}}
+      {{- else if not (kindIs "invalid" $value) -}}
+        {{- $_ := set $out $key $value -}}
+      {{- end -}}
     {{- end -}}
+    {{- $text = toJson $out -}}
   {{- end -}}
-  {{- toJson $out -}}
+  {{- $text -}}
 {{- end -}}

@@ -94,7 +94,7 @@ out what the chart creates beside the resource; a field of this name at the top 
       {{- $_ := set $defaults $field $value -}}
     {{- end -}}
   {{- end -}}
-  {{- $whole := mergeOverwrite (deepCopy $defaults) (deepCopy $entry) -}}
+  {{- $whole := mergeOverwrite (deepCopy $defaults) $entry -}}
   {{- range $field := concat (.kind.beside | default list) (.kind.within | default list) -}}
     {{- $asked := get $whole $field -}}
     {{- $asked = kindIs "map" $asked | ternary $asked dict -}}

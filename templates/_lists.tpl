@@ -114,7 +114,7 @@ account.
       {{- end -}}
       {{- $_ := set $fields "volumeClaimTemplates" (list (dict "metadata" (dict "name" $columns.claim) "spec" $claim)) -}}
     {{- end -}}
-    {{- $element = mergeOverwrite (deepCopy ($columns.defaults | default dict)) (deepCopy $fields) (deepCopy $own) -}}
+    {{- $element = mergeOverwrite (deepCopy ($columns.defaults | default dict)) $fields $own -}}
   {{- end -}}
   {{- range $reference, $row := $columns.references -}}
     {{- $in := dict "holder" $element "steps" (splitList "." $reference) "row" $row "targets" $.targets -}}

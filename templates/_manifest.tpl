@@ -5,33 +5,22 @@ a cluster.
 */}}
 
 {{/*
-Arguments: root, kind (a row of eck-mesh.kinds), section, key, entry, name, identity (the resource's row of eck-mesh.names),
-targets (as of eck-mesh.reference), spec.
+The manifest as JSON. Arguments: root, kind (a row of eck-mesh.kinds), section, key, entry, name, identity (the resource's row of
+eck-mesh.names), targets (as of eck-mesh.reference).
 */}}
-{{- define "eck-mesh.manifest" -}}
-{{- $app := kebabcase .section -}}
-{{- $labels := dict "root" .root "app" $app "component" (printf "%s.%s" $app .key) "version" .spec.version "labels" .entry.labels -}}
-{{- $annotations := mergeOverwrite (deepCopy (.root.Values.commonAnnotations | default dict)) (deepCopy (.entry.annotations | default dict)) -}}
-apiVersion: {{ .kind.apiVersion }}
-kind: {{ .kind.kind }}
-metadata:
-  name: {{ .name | quote }}
-  {{- if .identity.written }}
-  namespace: {{ .identity.namespace | quote }}
-  {{- end }}
-  labels:
-    {{- include "eck-mesh.labels" $labels | fromJson | toYaml | nindent 4 }}
-  {{- with $annotations }}
-  annotations:
-    {{- toYaml . | nindent 4 }}
-  {{- end }}
-spec:
-  {{- toYaml .spec | nindent 2 }}
-{{- end -}}
-
-{{/* The manifest as JSON, with its spec. Arguments: as above, without spec. */}}
 {{- define "eck-mesh.object" -}}
-  {{- include "eck-mesh.manifest" (set . "spec" (include "eck-mesh.spec" . | fromJson)) | fromYaml | toJson -}}
+  {{- $spec := include "eck-mesh.spec" . | fromJson -}}
+  {{- $app := kebabcase .section -}}
+  {{- $labels := dict "root" .root "app" $app "component" (printf "%s.%s" $app .key) "version" $spec.version "labels" .entry.labels -}}
+  {{- $metadata := dict "name" (toString .name) "labels" (include "eck-mesh.labels" $labels | fromJson) -}}
+  {{- if .identity.written -}}
+    {{- $_ := set $metadata "namespace" (toString .identity.namespace) -}}
+  {{- end -}}
+  {{- $annotations := mergeOverwrite (deepCopy (.root.Values.commonAnnotations | default dict)) (deepCopy (.entry.annotations | default dict)) -}}
+  {{- if $annotations -}}
+    {{- $_ := set $metadata "annotations" $annotations -}}
+  {{- end -}}
+  {{- toJson (dict "apiVersion" .kind.apiVersion "kind" .kind.kind "metadata" $metadata "spec" $spec) -}}
 {{- end -}}
 
 {{/*

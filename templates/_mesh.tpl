@@ -39,9 +39,10 @@ The object, locked unless its mode is disabled. Arguments: root, mesh (resolved)
 settings in values, which messages name), digest (which `eck-mesh compile` writes to mesh.compiled).
 */}}
 {{- define "eck-mesh.locked" -}}
-  {{- $object := deepCopy .object -}}
+  {{- $object := .object -}}
   {{- if ne .mesh.mode "disabled" -}}
-    {{- $metadata := $object.metadata -}}
+    {{- $metadata := deepCopy $object.metadata -}}
+    {{- $object = set (omit $object "metadata") "metadata" $metadata -}}
     {{- $release := include "eck-mesh.mesh" (dict "root" .root) | fromJson -}}
     {{- $head := dict
       "contract" 1
@@ -50,7 +51,7 @@ settings in values, which messages name), digest (which `eck-mesh compile` write
       "namespace" ($metadata.namespace | default .root.Release.Namespace)
       "releaseMode" $release.mode
       "place" (include "eck-mesh.place" (dict "root" .root "place" .place)) -}}
-    {{- $settings := dict "eck-mesh.invalid/settings" (toJson (mergeOverwrite (deepCopy .mesh) $head)) -}}
+    {{- $settings := dict "eck-mesh.invalid/settings" (toJson (mergeOverwrite (omit .mesh "contract") $head)) -}}
     {{- $_ := set $metadata "annotations" (mergeOverwrite ($metadata.annotations | default dict) $settings) -}}
     {{- $parts := splitList "/" $object.apiVersion -}}
     {{- $_ := set $object "apiVersion" (printf "%s.add-post-renderer-eck-mesh.invalid/%s" (first $parts) (last $parts)) -}}

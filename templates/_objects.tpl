@@ -10,7 +10,7 @@ the clock.
   {{- $root := . -}}
   {{- $names := include "eck-mesh.names" . | fromJson -}}
   {{- $kinds := include "eck-mesh.kinds" . | fromJson -}}
-  {{- $canonical := .Files.Get "files/canonical.yaml" | fromYaml -}}
+  {{- $canonical := set (.Files.Get "files/canonical.yaml" | fromYaml) "known" dict -}}
   {{- $hostsTaken := dict -}}
   {{- $policies := dict -}}
   {{- $objects := dict -}}

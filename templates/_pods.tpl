@@ -59,9 +59,11 @@ defaults off, so nothing empty is written.
 {{- define "eck-mesh.withResources" -}}
   {{- $template := .podTemplate -}}
   {{- $given := dict -}}
-  {{- range $part, $amounts := include "eck-mesh.withoutNulls" (.resources | default dict) | fromJson -}}
-    {{- if $amounts -}}
-      {{- $_ := set $given $part $amounts -}}
+  {{- with .resources -}}
+    {{- range $part, $amounts := include "eck-mesh.withoutNulls" . | fromJson -}}
+      {{- if $amounts -}}
+        {{- $_ := set $given $part $amounts -}}
+      {{- end -}}
     {{- end -}}
   {{- end -}}
   {{- if $given -}}
