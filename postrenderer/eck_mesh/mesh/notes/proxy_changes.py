@@ -22,6 +22,7 @@ from eck_mesh.istio.annotations import ROOT
 from eck_mesh.manifests.kinds import GUARDS, SIDECAR
 from eck_mesh.manifests.paths import get, integer, items, mapping, mappings, text, texts
 from eck_mesh.manifests.selectors import labels_match
+from eck_mesh.mesh.notes.concerned_resources import concerned_resources
 from eck_mesh.messages.reason import reason
 
 TYPE_CHECKING = False
@@ -41,9 +42,10 @@ def proxy_changes(mesh: Mesh) -> Iterator[Reason]:
     objects = [one for one in mesh.manifests.values() if one.ref.kind in KINDS]
     targets = [one for one in mesh.treated() if mesh.is_inside(one.ref)] if objects else []
     targets = [one for one in targets if mesh.plane(one.ref).injects]
+    concerned = concerned_resources(objects, targets, mesh)
     for changing in objects:
         found: dict[str, list[str]] = {}
-        for target in targets:
+        for target in concerned.get(changing.ref, ()):
             effect = EFFECTS.get(changing.ref.kind, _nothing)(changing, target, mesh)
             if effect:
                 found.setdefault(effect, []).append(str(target.ref))
