@@ -50,7 +50,6 @@ def test_a_full_disk_is_no_success(arguments: tuple[str, ...]) -> None:
 
 def test_a_full_disk_under_helm_4_is_no_success_either() -> None:
     """A part of a stream with status 0 would be installed."""
-    done = limited("--error-format=helm4", program=shell(">/dev/full"), stdin=LARGE)
     done = limited(program=shell(">/dev/full", "--error-format=helm4"), stdin=LARGE)
     assert "What it holds is not whole." in done.refusal()
 
