@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+
 from eck_mesh.cli.stdin import read_stdin
 from eck_mesh.cli.stdout import write_whole
 from eck_mesh.marks import ECK, LOCK, MARK, OPERATOR
@@ -25,17 +27,21 @@ def filter_stream(flags: Flags | None, fail_on_notes: bool = False) -> int:
             write_whole(data)
             return 0
     from eck_mesh.cli.notes import check_no_notes, print_notes
-    from eck_mesh.manifests.documents.stream import decode
-    from eck_mesh.plan.render import render
+    from eck_mesh.manifests.documents.stream import decode, split
+    from eck_mesh.plan.render import plan_documents
     from eck_mesh.settings.settings import Flags
 
-    rendering = render(decode(data), flags or Flags())
+    documents = list(split(decode(data)))
+    del data  # the memory of a large stream counts: it is held once
+    rendering = plan_documents(documents, flags or Flags())
     notes = rendering.notes if rendering.before.settings else []
     if fail_on_notes:
         check_no_notes(notes)
-    written = rendering.text.encode()
+    written = io.BytesIO()
+    for part in rendering.parts:
+        written.write(part.encode())
     print_notes(notes, rendering)
-    write_whole(written)
+    write_whole(written.getbuffer())
     return 0
 
 

@@ -11,7 +11,7 @@ class StdoutError(UserError):
     """Stdout did not take all bytes, and takes no other words: not those of Helm 4."""
 
 
-def write_whole(data: bytes) -> None:
+def write_whole(data: bytes | memoryview) -> None:
     """Write all bytes. StdoutError where stdout does not take them, BrokenPipeError where nobody
     reads it any more.
 

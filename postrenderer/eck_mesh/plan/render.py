@@ -77,6 +77,11 @@ class Rendering(NamedTuple):
     @property
     def text(self) -> str:
         """The stream as it leaves, written at each call."""
+        return "".join(self.parts)
+
+    @property
+    def parts(self) -> list[str]:
+        """The parts of that text: most are documents that are held anyway."""
         created = [
             Manifest(made.ref, made.body, self.before.manifests[made.owner].number)
             for made in self.decisions
@@ -88,7 +93,11 @@ class Rendering(NamedTuple):
 
 def render(text: str, flags: Flags) -> Rendering:
     """Plan a stream. UserError for everything that must not reach a cluster."""
-    documents = list(stream.split(text))
+    return plan_documents(list(stream.split(text)), flags)
+
+
+def plan_documents(documents: list[Document], flags: Flags) -> Rendering:
+    """Plan a stream that is taken apart."""
     manifests = read_manifests(documents)
     settings = settings_of_stream(manifests, flags)
     placed = with_namespaces(manifests, settings, flags)

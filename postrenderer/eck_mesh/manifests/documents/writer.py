@@ -26,8 +26,8 @@ def write_stream(
     before: list[Manifest],
     changed: list[Manifest],
     created: list[Manifest],
-) -> str:
-    """The stream as it leaves: changed manifests rewritten, other documents as they came.
+) -> list[str]:
+    """The parts of the stream as it leaves: changed manifests rewritten, others as they came.
 
     before: all manifests, as they came. A created manifest has the number of its owner's document,
     whose file name it gets. UserError where the text would hold fewer objects than came in.
@@ -49,10 +49,9 @@ def write_stream(
         parts += added
         written += added
         begin = end
-    text = "".join(parts)
     if not all(map(_is_one_document, written)) or not all(map(_ends_line, parts[:-1])):
-        _check_number(documents, text, len(created))
-    return text
+        _check_number(documents, "".join(parts), len(created))
+    return parts
 
 
 def _is_one_document(text: str) -> bool:
