@@ -81,8 +81,10 @@ def _read(seed: int, text: str, answer: Answer) -> tuple[str | Difference, Any]:
         if is_documented(error, fast=library.IS_FAST):
             return "refused by eck-mesh", None
         return Difference(seed, text, error, theirs), None
-    if answer.error or (ours is None and str(theirs).startswith("---")):
+    if answer.error or str(theirs).startswith("---"):
         return "refused by Kubernetes", None  # a scalar is no manifest
+    if isinstance(ours, str) and isinstance(theirs, dict):
+        return "refused by eck-mesh", None  # it is no manifest; kubectl drops U+00A0 before JSON
     if _is_ambiguous(ours):
         return "keys that are no strings", None
     if not same(kubeyaml.with_text_keys(ours), theirs):

@@ -28,6 +28,8 @@ class Construction:
     def value(self, node: Any) -> Any:
         """The value of a node. Error for what Kubernetes or eck-mesh cannot read."""
         if isinstance(node, yaml.ScalarNode):
+            if node.value == "<<":
+                self.known[id(node)] = "<<"  # as an alias it is a key like any other
             return self._scalar(node)
         if id(node) not in self.known:
             if node.tag not in COLLECTIONS:
@@ -38,11 +40,7 @@ class Construction:
 
     def _scalar(self, node: Any) -> Any:
         tag, text = node.tag, node.value
-        if (
-            self.source
-            and tag == PLAIN
-            and _WITH_BARE_TAG.match(self.source, node.start_mark.index)
-        ):
+        if tag == PLAIN and self._has_bare_tag(node):
             return text
         if tag == STRING:
             return text
@@ -50,6 +48,13 @@ class Construction:
             return plain_value(text) if tag == PLAIN else tagged_value(tag, text)
         except ValueError as error:
             raise _error(node, str(error)) from error
+
+    def _has_bare_tag(self, node: Any) -> bool:
+        """Whether the tag `!` is before a scalar; an empty scalar without it has no extent."""
+        begin = node.start_mark.index
+        if not self.source or begin == node.end_mark.index:
+            return False
+        return bool(_WITH_BARE_TAG.match(self.source, begin))
 
     def _list(self, node: Any) -> list[Any]:
         return [self.value(element) for element in node.value]
