@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     from eck_mesh.settings.settings_file import SettingsFile
 
+LARGEST = 16 << 20  # characters of a settings file; /dev/zero would have no end
+
 
 def flags_of_options(options: Mapping[str, object]) -> Flags:
     """The flags among parsed options. UserError for a settings file that is wrong."""
@@ -42,15 +44,21 @@ def _read_file_of_settings(path: str) -> SettingsFile:
 
     where = f"--settings {path}"
     try:
-        return settings_of_file(kubeyaml.load(read_file(path, where)), "--settings")
+        return settings_of_file(kubeyaml.load(read_file(path, where, LARGEST)), "--settings")
     except kubeyaml.Error as error:
         raise UserError(f"cannot be read: {error}.", where=where) from error
 
 
-def read_file(path: str, where: str = "") -> str:
-    """The text of a file that a flag names; where: its name in errors, if not its path."""
+def read_file(path: str, where: str = "", most: int = -1) -> str:
+    """The text of a file that a flag names; where: its name in errors, if not its path.
+
+    most: characters that the file may have; -1: any number.
+    """
     try:
         with open(path, encoding="utf-8") as file:
-            return file.read()
+            found = file.read(most + 1 if most >= 0 else -1)
     except (OSError, UnicodeDecodeError) as error:
         raise UserError(f"cannot be read: {error}", where=where or path) from error
+    if 0 <= most < len(found):
+        raise UserError(f"holds more than {most} characters.", where=where or path)
+    return found

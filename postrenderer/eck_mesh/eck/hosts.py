@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from eck_mesh.manifests.whole_number import whole_number
 from eck_mesh.record import NamedTuple
 
 TYPE_CHECKING = False
@@ -83,12 +84,12 @@ def hosts_in(value: str) -> Iterator[Host]:
 
 def _number(port: str) -> int:
     """A port as a number; of ${PORT:-9200} the default."""
-    if port.isdigit():
-        return int(port)
+    if port.isdecimal():
+        return whole_number(port)
     if port.endswith(".ports.https}"):
         return CALLED_HTTPS
     default = re.search(r":-?(\d{1,5})\}", port)
-    return int(default[1]) if default else UNKNOWN if port else 0
+    return whole_number(default[1]) if default else UNKNOWN if port else 0
 
 
 def with_variables(text: str, variables: Mapping[str, str]) -> str:

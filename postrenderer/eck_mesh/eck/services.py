@@ -60,25 +60,28 @@ def _each_service(manifest: Manifest) -> Iterator[NamedService]:
     for service in kind_of(manifest).services:
         if service.when and not is_set(manifest.body, service.when):
             continue
-        name = service.name.replace("{name}", manifest.ref.name)
-        if "{nodeSet}" in name:
+        name = manifest.ref.name
+        if "{nodeSet}" in service.name:
             for node_set in mappings(manifest.body, ("spec", "nodeSets")):
                 own = str(node_set.get("name"))
-                yield NamedService(service, name.format(nodeSet=own), own, (), [service.port])
-        elif "{entry}" in name:
-            yield from _listed(manifest, service, name)
+                full = service.name.format(name=name, nodeSet=own)
+                yield NamedService(service, full, own, (), [service.port])
+        elif "{entry}" in service.name:
+            yield from _listed(manifest, service)
         else:
+            name = service.name.format(name=name)
             template = tuple(service.template.split(".")) if service.template else ()
             yield NamedService(service, name, "", template, [service.port])
 
 
-def _listed(manifest: Manifest, service: Service, name: str) -> Iterator[NamedService]:
+def _listed(manifest: Manifest, service: Service) -> Iterator[NamedService]:
     """The Services that users list in the resource, with the ports that they list."""
     for path in expand(manifest.body, service.template):
         entry = get(manifest.body, (*path[:-1], "name"))
         ports = pod_ports(manifest, get(manifest.body, (*path, "spec")))
         if entry and ports:
-            yield NamedService(service, name.format(entry=entry), "", path, ports)
+            name = service.name.format(name=manifest.ref.name, entry=entry)
+            yield NamedService(service, name, "", path, ports)
 
 
 def service_port_numbers(manifest: Manifest, named: NamedService) -> list[int]:

@@ -11,6 +11,7 @@ import re
 from eck_mesh.eck.egress_table import EGRESS
 from eck_mesh.eck.logstash.pipelines import without_comments
 from eck_mesh.manifests.paths import strings
+from eck_mesh.manifests.whole_number import whole_number
 from eck_mesh.record import NamedTuple
 
 TYPE_CHECKING = False
@@ -35,6 +36,7 @@ _BETWEEN = r"\s{0,200}(?:\w{1,50}\s{0,20}=>\s{0,20}\S{1,200}\s{1,200})??"
 _PLUGIN = (
     rf"\bhost\s{{0,20}}=>\s{{0,20}}{_QUOTED}{_BETWEEN}port\s{{0,20}}=>\s{{0,20}}[\"']?(\d{{1,5}})"
 )
+
 _VARIABLE_URL = r"://(?:[^/@\s\"']{0,250}@)?\$[{(]([^})\s]{1,99})[})]"
 _VARIABLE_HOST = r"(?:://|^|,)\s*\$[{(]([^})\s]{1,99})[})]"
 _KNOWN = r"(?i)_ES_HOSTS$|hostname|pod_?(ip|name)"
@@ -107,13 +109,13 @@ def _in_string(
         if row:
             is_proxy = key.lower().rstrip("0123456789.").endswith(EGRESS.proxies)
             protocol = "TCP" if is_proxy and row.protocol == "HTTP" else row.protocol
-            yield host, int(port or row.port), protocol, False
+            yield host, whole_number(str(port or row.port)), protocol, False
         elif port:
-            yield host, int(port), "TCP", False
+            yield host, whole_number(port), "TCP", False
     if key.endswith(PIPELINE):
         for pattern in (_IN_TEXT, _PLUGIN):
             for found in re.finditer(pattern, value, re.IGNORECASE):
-                yield found[1], int(found[2]), "TCP", True
+                yield found[1], whole_number(found[2]), "TCP", True
         return
     row_of_key = _bare_row(key)
     if urls or row_of_key is None:
@@ -124,7 +126,7 @@ def _in_string(
             host, port = found_bare.groups("")
             yield (
                 host,
-                int(port or row_of_key.port or _beside(key, ports)),
+                whole_number(str(port or row_of_key.port or _beside(key, ports))),
                 row_of_key.protocol,
                 True,
             )
@@ -143,4 +145,4 @@ def _beside(key: str, ports: Mapping[str, object]) -> int:
     """The port in the setting beside a host: smtp.port beside smtp.host."""
     setting = key.rstrip("0123456789.")
     value = str(ports.get(setting.rpartition(".")[0] + ".port", ""))
-    return int(value) if value.isdigit() and len(value) < 6 else 0
+    return int(value) if value.isdecimal() and len(value) < 6 else 0

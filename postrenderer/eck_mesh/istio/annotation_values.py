@@ -11,6 +11,7 @@ import re
 from eck_mesh.istio.annotations import YES
 from eck_mesh.istio.proxy_config import check_proxy_config
 from eck_mesh.manifests.quantity import amount
+from eck_mesh.manifests.whole_number import whole_number
 from eck_mesh.messages.problem import InvalidValue
 from eck_mesh.messages.reason import reason
 
@@ -74,7 +75,7 @@ def _private(text: str) -> Iterator[tuple[str, int]]:
 
 
 def _is_number(text: str, bits: int) -> bool:
-    return re.fullmatch("[0-9]+", text) is not None and int(text) < 1 << bits
+    return re.fullmatch("[0-9]+", text) is not None and whole_number(text) < 1 << bits
 
 
 # What an annotation must be, in words, for the annotations with a single value.

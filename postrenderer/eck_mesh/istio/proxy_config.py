@@ -15,7 +15,7 @@ from eck_mesh.manifests.paths import mapping
 from eck_mesh.messages.problem import InvalidValue
 from eck_mesh.messages.reason import reason
 
-_DURATION = r"[-+]?(0|((\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h))+)"  # Go's time.ParseDuration
+_DURATION = r"[-+]?(0|((\d+(?:\.\d*)?|\.\d+)(ns|us|µs|μs|ms|s|m|h))+)"  # Go's time.ParseDuration
 # What a field must be. Istio accepts both spellings of its name: drainDuration and drain_duration.
 FIELDS = {
     "a mapping of strings": "proxyMetadata runtimeValues",

@@ -7,6 +7,7 @@ from eck_mesh.eck.services import inbound_bypass_ports
 from eck_mesh.istio.annotation_values import ports as listed_ports
 from eck_mesh.istio.annotations import EXCLUDE_IN
 from eck_mesh.manifests.paths import mapping
+from eck_mesh.manifests.whole_number import whole_number
 from eck_mesh.mesh.clients.operator_ports import other_ports
 from eck_mesh.mesh.policy_names import peer_authentication_ref
 from eck_mesh.messages.reason import Reason, reason
@@ -101,7 +102,7 @@ def _by_earlier_pass(manifest: Manifest, mesh: Mesh) -> Iterator[Opened]:
     """The exceptions of a policy that is in the stream already."""
     policy = mesh.manifests.get(peer_authentication_ref(manifest))
     found = mapping(policy.body, ("spec", "portLevelMtls")) if policy else {}
-    ports = tuple(sorted(int(port) for port in found if str(port).isdecimal()))
+    ports = tuple(sorted(whole_number(str(port)) for port in found if str(port).isdecimal()))
     if policy and ports:
         why = reason("opened-by-earlier-pass", ports=_joined(ports), policy=policy.ref)
         yield Opened(manifest.ref, ports, ("the clients of an earlier pass",), why)

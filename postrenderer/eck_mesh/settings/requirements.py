@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from eck_mesh.manifests.whole_number import whole_number
 from eck_mesh.record import NamedTuple
 from eck_mesh.tables import read_table
 
@@ -54,7 +55,7 @@ def unmet_need(version: str, needs: Iterable[Need]) -> Need | None:
 def numbers_of(version: str) -> tuple[int, ...]:
     """Major, minor and patch of a version; () for what is not one, such as `latest`."""
     found = _VERSION.match(version)
-    return tuple(int(number or 0) for number in found.groups()) if found else ()
+    return tuple(whole_number(number or "0") for number in found.groups()) if found else ()
 
 
 def _requirement(row: Body) -> Requirement:

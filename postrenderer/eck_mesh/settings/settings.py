@@ -107,7 +107,7 @@ def settings_of_annotation(annotation: str, ref: Ref) -> Settings:
     try:
         block = parse_json(annotation)
     except ValueError as error:
-        why = reason("settings-not-parsed", error=error)
+        why = reason("settings-not-parsed", error=str(error).partition(";")[0])
         raise UserError.from_reason(why, where=where) from error
     if not isinstance(block, dict):
         why = reason("setting-has-wrong-type", setting="mesh", wanted="a mapping", value=block)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-SPACE = r"(?:[ \t\r\n]+|#[^\r\n]*(?:\r?\n|\Z))*"  # and comments
+SPACE = r"(?:[ \t\r\n]|#[^\r\n]*(?:\r?\n|\Z))*"  # and comments
 NAME = r"[A-Za-z0-9_-]+"
 WORD = r"[A-Za-z_][A-Za-z0-9_]+"
 NUMBER = r"-?[0-9]+(?:\.[0-9]*)?"

@@ -16,6 +16,7 @@ from eck_mesh.istio.protocols import is_parsed_as_http
 from eck_mesh.manifests.kinds import MONITORS
 from eck_mesh.manifests.paths import mapping, text
 from eck_mesh.manifests.service_ports import service_ports
+from eck_mesh.manifests.whole_number import whole_number
 from eck_mesh.mesh.notes.scraped_ports import scraped_ports
 from eck_mesh.mesh.policy_names import peer_authentication_ref
 from eck_mesh.messages.reason import reason
@@ -94,7 +95,7 @@ def _by_annotations(target: Manifest, mesh: Mesh) -> Iterator[tuple[str, int]]:
         merges = mesh.plane(target.ref).injects and annotations.get(MERGE_METRICS) not in NO
         port = annotations.get("prometheus.io/port", "")
         if annotations.get("prometheus.io/scrape") == "true" and port.isdecimal() and not merges:
-            yield "Prometheus, by the annotation prometheus.io/scrape,", int(port)
+            yield "Prometheus, by the annotation prometheus.io/scrape,", whole_number(port)
 
 
 def _excluded(target: Manifest, mesh: Mesh) -> set[str]:

@@ -17,6 +17,7 @@ import re
 from eck_mesh.eck.container_settings import container_settings
 from eck_mesh.eck.resource import is_set, kind_of, tls_is_off
 from eck_mesh.eck.services import http_ports
+from eck_mesh.manifests.whole_number import whole_number
 from eck_mesh.messages.reason import reason
 from eck_mesh.plan.decisions import Refusal, Skip
 
@@ -74,9 +75,10 @@ def _moved_port(setting: Setting, manifest: Manifest) -> Reason | None:
     value = str(setting.value)
     found = re.search(r"(?:^|:)(\d+)(?:-\d+)?$", value)
     is_address = not setting.key.endswith("port")
-    if (found is None and is_address) or (found and int(found[1]) == expected):
+    port = whole_number(found[1]) if found else 0
+    if (found is None and is_address) or (found and port == expected):
         return None
-    if found and kind_of(manifest).probe == "http" and int(found[1]) in http_ports(manifest):
+    if found and kind_of(manifest).probe == "http" and port in http_ports(manifest):
         return None
     return reason(
         "port-is-moved", setting=setting.key, value=value, port=expected, target=manifest.ref

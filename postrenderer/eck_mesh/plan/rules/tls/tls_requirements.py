@@ -19,6 +19,7 @@ from eck_mesh.manifests.kinds import SERVICE
 from eck_mesh.manifests.manifest import Ref
 from eck_mesh.manifests.paths import get, text
 from eck_mesh.manifests.service_ports import names_only_https
+from eck_mesh.manifests.whole_number import whole_number
 from eck_mesh.messages.reason import reason
 from eck_mesh.plan.rules.tls.settings_requirements import required_by_settings
 from eck_mesh.record import NamedTuple
@@ -102,7 +103,7 @@ def _from_version(manifest: Manifest) -> Iterator[Requirement]:
     """The version, where its API keys do not work without TLS."""
     version = text(manifest.body, VERSION)
     major = version.partition(".")[0]
-    if major.isdecimal() and int(major) < kind_of(manifest).withoutTlsSince:
+    if major.isdecimal() and whole_number(major) < kind_of(manifest).withoutTlsSince:
         yield Requirement(manifest.ref, VERSION, reason("api-keys-need-tls", version=version))
 
 
