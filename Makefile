@@ -1,6 +1,6 @@
 # `make` lists the targets. They install everything that they need into .venv and .tools, which git ignores.
 .DEFAULT_GOAL := help
-.PHONY: help setup lock tools demo package release zipapp test compat lint fmt docs schema golden check bench faithful e2e e2e-elasticsearch cluster clean
+.PHONY: help setup lock tools demo package release zipapp test compat lint fmt docs schema golden check bench faithful e2e e2e-elasticsearch cluster fuzz clean
 PYTHON ?= python3
 BIN := .venv/bin
 CONFIG := postrenderer/pyproject.toml
@@ -102,6 +102,17 @@ bench: setup ## measure against kustomize and Helm alone, and write docs/perform
 faithful: setup tools ## compare a million generated documents and the YAML of all Go modules with Kubernetes' own reader (15 minutes); SEEDS="0 5000" takes others
 	$(BIN)/python -m tests.faithful.differential $(or $(SEEDS),0 1000000)
 	$(BIN)/python -m tests.faithful.corpora
+
+.tools/fuzz/ready: ci/fuzz-requirements.txt ci/requirements.txt
+	$(PYTHON) -m venv .tools/fuzz
+	.tools/fuzz/bin/pip install -q --disable-pip-version-check -c ci/requirements.txt -r ci/fuzz-requirements.txt click jsonpath-ng pyyaml
+	@touch $@
+
+fuzz: setup .tools/fuzz/ready ## fuzz reader, settings, pipelines and filter with atheris, FUZZ_SECONDS (900) of CPU time each
+	@for target in reader settings pipeline filter; do \
+	  $(BIN)/python -m tests.fuzz.unpacked $$target dist/fuzz/$$target/corpus; \
+	  PYTHONPATH=.:postrenderer .tools/fuzz/bin/python -m tests.fuzz $$target $${FUZZ_SECONDS:-900} dist/fuzz/$$target; \
+	done; ! ls dist/fuzz/*/findings/* 2>/dev/null
 
 clean: ## remove everything that these targets created
 	rm -rf .venv .tools dist

@@ -7,8 +7,8 @@ import contextlib
 import pytest
 
 from eck_mesh.errors import UserError
-from eck_mesh.manifests.documents.lock import LOCK
 from eck_mesh.manifests.documents.stream import decode
+from eck_mesh.marks import LOCK
 from eck_mesh.plan.render import render
 from eck_mesh.settings.settings import Flags
 from tests.support.limits import MIB, Limits, limited
