@@ -29,6 +29,7 @@ REFUSED = [
     "found unexpected end of stream",
     "did not find expected comment or line break",
     "found undefined alias",
+    "did not find expected '-' indicator",
     "mapping (keys|values) are not allowed in this context",
     "found unexpected non-alphabetical character",
     "a key is a mapping or a list",
