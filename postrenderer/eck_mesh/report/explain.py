@@ -6,6 +6,7 @@ import json
 
 from eck_mesh.istio.destination_rule import rule_tls
 from eck_mesh.manifests.paths import mapping, show, text
+from eck_mesh.messages.printable import printable
 from eck_mesh.messages.reason import reason, sentence
 from eck_mesh.plan.decisions import Change, Create
 from eck_mesh.report.changed_lines import changed_lines, is_by_line
@@ -53,7 +54,7 @@ def _explain_resource(one: ResourceReport, said: set[str]) -> Iterator[str]:
     for (rule, _), found in reasons.items():
         proper, caveats = split_caveats(found)
         yield f"  {rule}: {sentence_once(proper, said)}"
-        yield from (f"    {effect}" for effect in effects[rule, _] if effect)
+        yield from (f"    {printable(effect)}" for effect in effects[rule, _] if effect)
         yield from (f"  note: {sentence_once([caveat], said)}" for caveat in caveats)
     if not reasons:
         yield "  nothing to change"
