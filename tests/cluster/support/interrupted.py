@@ -15,6 +15,8 @@ from tests.cluster.support.release import OURS, strip
 from tests.support.helm import ROOT, Helm, Output, binary
 
 RENDERS = ("install", "upgrade")
+# What Helm says while a release is locked.
+BUSY = "another operation (install/upgrade/rollback) is in progress"
 STRICT, PERMISSIVE = ("--set=mesh.mode=strict", "--set=mesh.mode=permissive")
 Objects = dict[str, Any]
 

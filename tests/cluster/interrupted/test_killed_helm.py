@@ -1,4 +1,4 @@
-"""Helm is killed while it applies, at each of its writes that is of another sort, or two Helms run at once.
+"""Helm is killed while it applies, at each of its writes that is of another sort.
 
 What is there then is whole: each object is as it was, or as the whole release has it. One command, which
 docs/interrupted.md names, finishes the work.
@@ -7,37 +7,17 @@ docs/interrupted.md names, finishes the work.
 from __future__ import annotations
 
 import signal
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from tests.cluster.bed.bed import Bed
-from tests.cluster.support.gate import Gate
-from tests.cluster.support.interrupted import PERMISSIVE, STRICT, Cut, helm_through
+from tests.cluster.support.interrupted import BUSY, PERMISSIVE, STRICT, Cut
 from tests.cluster.support.release import KEPT
 
 KILL, TERM, INT = signal.SIGKILL, signal.SIGTERM, signal.SIGINT
-BUSY = "another operation (install/upgrade/rollback) is in progress"
 # The write at which an install is killed. Helm 4 writes the objects of one kind at once.
 INSTALL = {"before all": 0, "amid objects": 4, "after all objects": 10}
 # A write of the upgrade to strict before which some objects are changed, and others are new.
 AMID = 7
-
-
-@pytest.fixture
-def gate(flux_bed: Bed, tmp_path: Path) -> Iterator[Gate]:
-    with Gate(flux_bed, tmp_path) as opened:
-        yield opened
-
-
-@pytest.fixture(params=[3, 4], ids=["helm3", "helm4"])
-def cut(
-    request: pytest.FixtureRequest, flux_bed: Bed, flux_namespace: str, gate: Gate, tmp_path: Path
-) -> Cut:
-    home = tmp_path / "home"
-    home.mkdir()
-    return Cut(flux_bed, flux_namespace, gate, helm_through(gate, flux_bed, request.param, home))
 
 
 @pytest.mark.parametrize("write", INSTALL.values(), ids=INSTALL)
@@ -145,52 +125,3 @@ def test_an_upgrade_that_rolls_back_by_itself_is_cancelled(cut: Cut) -> None:
     assert cut.there() == before
     cut.ok("upgrade", STRICT, KEPT)
     assert cut.there() == cut.rendered(STRICT, KEPT)
-
-
-@pytest.mark.parametrize("write", [0, 3], ids=["before it is stored", "while it applies"])
-def test_two_upgrades_at_once(cut: Cut, write: int) -> None:
-    """The one that stores its revision first wins, whole; the other applies nothing."""
-    cut.ok("install", PERMISSIVE)
-    other = Cut(cut.bed, cut.namespace, cut.gate, cut.helm)
-    cut.gate.stop_at(write)
-    first = cut.start("upgrade", STRICT, KEPT)
-    assert cut.gate.held.wait(60)
-    second = other.run("upgrade", "--set=mesh.mode=permissive,kibana.default.count=2")
-    cut.gate.let_go()
-    _, error = first.communicate(timeout=60)
-    assert sorted([first.returncode, second.returncode]) == [0, 1]
-    if first.returncode:
-        assert "already exists" in error
-        assert cut.there() == cut.rendered(PERMISSIVE, "--set=kibana.default.count=2")
-    else:
-        assert BUSY in second.stderr
-        assert cut.there() == cut.rendered(STRICT, KEPT)
-    assert cut.history() == ["superseded", "deployed"]
-
-
-def test_two_installs_at_once(cut: Cut) -> None:
-    other = Cut(cut.bed, cut.namespace, cut.gate, cut.helm)
-    cut.gate.stop_at(0)
-    first = cut.start("install", STRICT)
-    assert cut.gate.held.wait(60)
-    other.ok("install", PERMISSIVE)
-    cut.gate.let_go()
-    _, error = first.communicate(timeout=60)
-    assert (first.returncode, "already exists" in error) == (1, True)
-    assert cut.there() == cut.rendered(PERMISSIVE)
-    assert cut.history() == ["deployed"]
-
-
-def test_two_releases_in_one_namespace_at_once(cut: Cut) -> None:
-    """No policy of eck-mesh is for a whole namespace: two releases never write one object."""
-    other = Cut(cut.bed, cut.namespace, cut.gate, cut.helm, "other")
-    cut.gate.stop_at(4)
-    first = cut.start("install", STRICT)
-    assert cut.gate.held.wait(60)
-    other.ok("install", PERMISSIVE)
-    cut.gate.let_go()
-    first.communicate(timeout=60)
-    assert first.returncode == 0
-    assert cut.there() == cut.rendered(STRICT)
-    assert other.there() == other.rendered(PERMISSIVE)
-    assert not {*cut.there()} & {*other.there()}

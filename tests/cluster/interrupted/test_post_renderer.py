@@ -7,35 +7,17 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.cluster.bed.bed import Bed
-from tests.cluster.support.gate import Gate
-from tests.cluster.support.interrupted import PERMISSIVE, STRICT, Cut, helm_through
+from tests.cluster.support.interrupted import PERMISSIVE, STRICT, Cut
 from tests.cluster.support.release import KEPT
 from tests.cluster.support.stopping import READS, STARTS, WRITES, Stopping, is_running, kill, wait
 
 KILL, TERM, INT = signal.SIGKILL, signal.SIGTERM, signal.SIGINT
 # What Helm prints when its post-renderer has ended by a signal, or by the exit code that a shell makes of one.
 DIED = {3: ("error while running command", "launcher"), 4: ("eck-mesh", "exited with error")}
-
-
-@pytest.fixture
-def gate(flux_bed: Bed, tmp_path: Path) -> Iterator[Gate]:
-    with Gate(flux_bed, tmp_path) as opened:
-        yield opened
-
-
-@pytest.fixture(params=[3, 4], ids=["helm3", "helm4"])
-def cut(
-    request: pytest.FixtureRequest, flux_bed: Bed, flux_namespace: str, gate: Gate, tmp_path: Path
-) -> Cut:
-    home = tmp_path / "home"
-    home.mkdir()
-    return Cut(flux_bed, flux_namespace, gate, helm_through(gate, flux_bed, request.param, home))
 
 
 @pytest.mark.parametrize("who", ["python", "launcher"])
