@@ -18,7 +18,6 @@ ANCHORED = (
     "logstash.scanner.",
     "settings.requirements._VERSION",
     "proxy_config._DURATION",
-    "lines._WORD",
     "quantity._FORM",
     "kubeyaml.",
 )

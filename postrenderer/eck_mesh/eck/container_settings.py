@@ -6,13 +6,11 @@ Kibana, ES_SETTING_XPACK_SECURITY_HTTP_SSL_ENABLED or the setting's own name for
 
 from __future__ import annotations
 
-import re
-from functools import cache
-
 from eck_mesh.eck.program_settings import Setting
 from eck_mesh.eck.resource import kind_of, pod_templates
 from eck_mesh.manifests.facts import lasting_fact
 from eck_mesh.manifests.paths import get, mappings, strings, text
+from eck_mesh.standard import cache, re
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -44,6 +42,8 @@ def _settings(manifest: Manifest, container: Path, variables: dict[str, str]) ->
     for part in "command", "args":
         for path, word in strings(get(manifest.body, (*container, part)), (*container, part)):
             for key in set(variables.values()):
+                if key not in word:
+                    continue
                 before = r"(?:(?<![\w.])|-E)"
                 found = re.search(rf"{before}{re.escape(key)}[= ][\"']?([\w.:-]+)", word)
                 if found:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from eck_mesh.eck.program_settings import CONFIG, own_settings
 from eck_mesh.eck.resource import referred
 from eck_mesh.manifests.manifest import Ref
 from eck_mesh.manifests.paths import expand, strings
 from eck_mesh.record import NamedTuple
+from eck_mesh.standard import re
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -82,7 +81,7 @@ def _kibanas(
 def _named_by_kibana(kibana: Manifest, services: Services, settings: SettingsOf) -> Iterator[Sent]:
     """The Services that Kibana's settings name for Agents."""
     for setting in settings(kibana):
-        if not re.match(_SETTINGS, setting.key):
+        if not (setting.key.startswith("xpack.fleet.") and re.match(_SETTINGS, setting.key)):
             continue
         for _, address in strings(setting.value, ()):
             service = service_of_address(address, kibana.ref.namespace, services)

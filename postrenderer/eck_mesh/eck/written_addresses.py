@@ -6,13 +6,12 @@ every host that a program may connect to.
 
 from __future__ import annotations
 
-import re
-
 from eck_mesh.eck.egress_table import EGRESS
 from eck_mesh.eck.logstash.pipelines import without_comments
 from eck_mesh.manifests.paths import strings
 from eck_mesh.manifests.whole_number import whole_number
 from eck_mesh.record import NamedTuple
+from eck_mesh.standard import re
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -6,8 +6,6 @@ FailedCreate on a StatefulSet.
 
 from __future__ import annotations
 
-import re
-
 from eck_mesh.istio.annotations import YES
 from eck_mesh.istio.proxy_config import check_proxy_config
 from eck_mesh.manifests.quantity import amount
@@ -75,7 +73,7 @@ def _private(text: str) -> Iterator[tuple[str, int]]:
 
 
 def _is_number(text: str, bits: int) -> bool:
-    return re.fullmatch("[0-9]+", text) is not None and whole_number(text) < 1 << bits
+    return text.isascii() and text.isdigit() and whole_number(text) < 1 << bits
 
 
 # What an annotation must be, in words, for the annotations with a single value.

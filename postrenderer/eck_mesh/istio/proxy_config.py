@@ -7,13 +7,12 @@ does not know, and so does eck-mesh.
 
 from __future__ import annotations
 
-import re
-
 from eck_mesh import kubeyaml
 from eck_mesh.istio.annotations import CAPTURES
 from eck_mesh.manifests.paths import mapping
 from eck_mesh.messages.problem import InvalidValue
 from eck_mesh.messages.reason import reason
+from eck_mesh.standard import re
 
 _DURATION = r"[-+]?(0|((\d+(?:\.\d*)?|\.\d+)(ns|us|µs|μs|ms|s|m|h))+)"  # Go's time.ParseDuration
 # What a field must be. Istio accepts both spellings of its name: drainDuration and drain_duration.

@@ -5,14 +5,13 @@
 
 from __future__ import annotations
 
-import re
-
 import yaml
 
 from eck_mesh.kubeyaml.construction import PLAIN, Construction
 from eck_mesh.kubeyaml.error import Error, error_in_words
 from eck_mesh.kubeyaml.limits import Expansion, check_nesting
 from eck_mesh.kubeyaml.scalars import STRING
+from eck_mesh.standard import re
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

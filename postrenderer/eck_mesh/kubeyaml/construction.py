@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 import yaml
 
 from eck_mesh.kubeyaml.error import Error
 from eck_mesh.kubeyaml.loader import BARE_TAG
 from eck_mesh.kubeyaml.scalars import COLLECTIONS, MERGE, STRING, plain_value, tagged_value
+from eck_mesh.standard import re
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

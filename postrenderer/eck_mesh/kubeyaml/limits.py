@@ -6,13 +6,12 @@ yamlprivateh.go, max_flow_level).
 
 from __future__ import annotations
 
-import re
-
 import yaml
 
 from eck_mesh.kubeyaml.error import Error
 from eck_mesh.kubeyaml.loader import DEPTH
 from eck_mesh.record import NamedTuple
+from eck_mesh.standard import re
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -7,11 +7,10 @@ which get its message.
 
 from __future__ import annotations
 
-import re
-
 from eck_mesh.kubeyaml.error import Error, misplaced_mark
 from eck_mesh.kubeyaml.library import EVENTS, IS_FAST, PARSER, YAMLError
 from eck_mesh.kubeyaml.scalars import plain_value
+from eck_mesh.standard import re
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -5,11 +5,9 @@ The bytes are those of libyaml's emitter, without line folding.
 
 from __future__ import annotations
 
-import re
-from functools import cache
-
 from eck_mesh.kubeyaml.error import Error
 from eck_mesh.kubeyaml.scalars import FALSE, NULLS, TRUE
+from eck_mesh.standard import cache, re
 
 # Every reader of YAML 1.1 and 1.2 reads a word of these characters that begins with a letter as a
 # string, except for the words in _WORDS.

@@ -12,8 +12,6 @@ get the same answer, and none of them changes it (tests/unit/plan/test_facts.py)
 
 from __future__ import annotations
 
-from functools import wraps
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
@@ -27,7 +25,6 @@ if TYPE_CHECKING:
 def fact(read: Fact) -> Fact:
     """A function of a manifest that computes its answer once for each body."""
 
-    @wraps(read)
     def known(manifest: Manifest, *arguments: Hashable) -> object:
         question = (read, *arguments) if arguments else read
         facts = manifest.facts
@@ -36,13 +33,12 @@ def fact(read: Fact) -> Fact:
         except KeyError:
             return facts.setdefault(question, read(manifest, *arguments))
 
-    return known  # type: ignore[return-value]  # of the same type, without typing at run time
+    return _named(known, read)  # type: ignore[return-value]  # of its type, without typing
 
 
 def lasting_fact(read: Fact) -> Fact:
     """A function of a manifest that reads nothing of what a mode writes into it."""
 
-    @wraps(read)
     def known(manifest: Manifest, *arguments: Hashable) -> object:
         question = (read, *arguments) if arguments else read
         facts = manifest.lasting_facts
@@ -51,4 +47,11 @@ def lasting_fact(read: Fact) -> Fact:
         except KeyError:
             return facts.setdefault(question, read(manifest, *arguments))
 
-    return known  # type: ignore[return-value]
+    return _named(known, read)  # type: ignore[return-value]
+
+
+def _named(known: Callable[..., object], read: Callable[..., object]) -> Callable[..., object]:
+    """What functools.wraps does, which a run would feel."""
+    known.__module__, known.__qualname__ = read.__module__, read.__qualname__
+    known.__name__, known.__doc__ = read.__name__, read.__doc__
+    return known

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-
 from eck_mesh.errors import UserError
 from eck_mesh.manifests.kinds import OPERATORS
 from eck_mesh.marks import ECK
 from eck_mesh.messages.printable import printable
 from eck_mesh.messages.reason import reason
 from eck_mesh.record import NamedTuple
+from eck_mesh.standard import cached_property
 
 TYPE_CHECKING = False  # importing typing costs a twentieth of a run; mypy knows this name
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ From apimachinery, pkg/api/resource/quantity.go and suffix.go.
 
 from __future__ import annotations
 
-import re
+from eck_mesh.standard import re
 
 _FORM = r"\+?(\d+(?:\.\d*)?|\.\d+)(?:([numkMGTPE]|[KMGTPE]i)|[eE]([+-]?\d{1,2}))?"
 _DECIMAL = {"n": -9, "u": -6, "m": -3, "k": 3, "M": 6, "G": 9, "T": 12, "P": 15, "E": 18}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-
 from eck_mesh.eck.references import dials, referrers
 from eck_mesh.eck.resource import is_known
 from eck_mesh.istio.modes import INSIDE, PLANES, DataPlane, Mode
@@ -17,6 +15,7 @@ from eck_mesh.mesh.services.served import by_service, without_tls
 from eck_mesh.mesh.stack_config import StackConfig
 from eck_mesh.mesh.stream import Stream
 from eck_mesh.settings.settings import meshed_operator, operator_namespace
+from eck_mesh.standard import cached_property
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-
 from eck_mesh.istio.destination_rule import RulesByHost
 from eck_mesh.manifests.kinds import DESTINATION_RULE, PEER_AUTHENTICATION, SECRET
 from eck_mesh.manifests.manifest import by_kind, by_ref
 from eck_mesh.mesh.selecting_objects import SelectingObjects
 from eck_mesh.mesh.written import Written
 from eck_mesh.settings.schema import BLOCK
+from eck_mesh.standard import cached_property
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -6,8 +6,7 @@ values in base64. A stream with any of these counts as one that may say everythi
 
 from __future__ import annotations
 
-import re
-from functools import cached_property
+from eck_mesh.standard import cached_property
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
 ESCAPES = ("\\", "binary")
 # An address has one of these, or a port behind a host or a variable (eck/addresses.py).
 ADDRESS = ("://", "=>", ".svc", "host")
-_PORT = r":[\d$`](?<=[\w.\])}`-]..)"
+_ENDS_OF_HOST, _BEGINS_OF_PORT = frozenset("_.])}`-"), frozenset("$`")  # beside words, digits
 
 
 class Written:
@@ -47,4 +46,13 @@ class Written:
 
 def _may_have_address(text: str) -> bool:
     lower = text.lower()
-    return any(word in lower for word in ADDRESS) or re.search(_PORT, lower) is not None
+    if any(word in lower for word in ADDRESS):
+        return True
+    parts = lower.split(":")
+    return any(map(_are_host_and_port, parts, parts[1:]))
+
+
+def _are_host_and_port(before: str, after: str) -> bool:
+    last, first = before[-1:], after[:1]
+    begins = first.isdecimal() or first in _BEGINS_OF_PORT
+    return begins and (last.isalnum() or last in _ENDS_OF_HOST)

@@ -9,11 +9,10 @@ allow:
 
 from __future__ import annotations
 
-import re
-
 from eck_mesh.errors import UserError
 from eck_mesh.manifests.paths import items, mapping
 from eck_mesh.messages.reason import reason
+from eck_mesh.standard import re
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -10,12 +10,11 @@ egressHosts:
 
 from __future__ import annotations
 
-import re
-
 from eck_mesh.errors import UserError
 from eck_mesh.istio.service_entry import PROTOCOLS, TCP, OutsideHost, is_address
 from eck_mesh.manifests.paths import items, text
 from eck_mesh.messages.reason import reason
+from eck_mesh.standard import re
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

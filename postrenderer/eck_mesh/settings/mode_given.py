@@ -16,8 +16,6 @@ name in the path and in the label.
 
 from __future__ import annotations
 
-import re
-
 from eck_mesh.eck.resource import may_have_pods
 from eck_mesh.errors import UserError
 from eck_mesh.manifests.documents.reader import read_manifests
@@ -26,17 +24,19 @@ from eck_mesh.manifests.paths import texts
 from eck_mesh.marks import ECK, MARK, OPERATOR
 from eck_mesh.messages.enumeration import first_of
 from eck_mesh.messages.reason import reason
+from eck_mesh.standard import re
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from eck_mesh.manifests.manifest import Manifest
 
-_TEMPLATES = re.compile(r"(?<![\w.-])eck-mesh/templates/")
+_FOLDER = "eck-mesh/templates/"
+_TEMPLATES = r"(?<![\w.-])eck-mesh/templates/"
 
 
 def check_mode_given(text: str) -> None:
     """UserError for a stream with resources of ECK that have pods, none of them from the chart."""
-    if MARK in text or _TEMPLATES.search(text):
+    if MARK in text or (_FOLDER in text and re.search(_TEMPLATES, text)):
         return
     concerned = [one for one in split(text) if ECK in one.text or OPERATOR in one.text]
     manifests = [manifest for manifest in read_manifests(concerned) if may_have_pods(manifest)]

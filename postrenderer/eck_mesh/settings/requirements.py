@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from eck_mesh.manifests.whole_number import whole_number
 from eck_mesh.record import NamedTuple
+from eck_mesh.standard import re
 from eck_mesh.tables import read_table
 
 TYPE_CHECKING = False

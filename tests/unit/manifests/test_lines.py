@@ -2,9 +2,25 @@
 
 from __future__ import annotations
 
-import pytest
+import re
 
-from eck_mesh.manifests.documents.lines import has_content, needs_parser, split_head, word_at_margin
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from eck_mesh.manifests.documents.lines import (
+    has_content,
+    is_separator,
+    needs_parser,
+    split_head,
+    word_at_margin,
+)
+
+# What the functions look for, as patterns, which would have to be compiled at each run of the filter.
+SEPARATOR = r"---(?=[ \t\r\n]|\Z|[^\S\n]*(?:#|\n|\Z))"
+WORD = r"[ \t]+([\"']?)([A-Za-z0-9][\w./-]*)\1[ \t]*(?:(?<=[ \t])#[^\n]*)?\r?(?:\n|\Z)"
+UNUSUAL = r"(?:\A|\n)[^\sA-Za-z#-]"
+TEXTS = st.text(st.sampled_from(" \t\r\n#'\"aZ09_./-%é²٣\x1c\xa0"), max_size=12)
 
 
 @pytest.mark.parametrize(
@@ -76,3 +92,19 @@ def test_what_only_a_parser_can_read(text: str) -> None:
 def test_an_ordinary_document_needs_no_parser() -> None:
     text = "---\r\n# why\r\napiVersion: v1\r\nitems:\r\n- a\r\ndata:\r\n  '1': {}\r\n"
     assert not needs_parser(text)
+
+
+@given(st.sampled_from(["", " ", " a", " 'a", ' "a']), TEXTS)
+def test_a_word_is_that_of_its_pattern(begin: str, end: str) -> None:
+    found = re.match(WORD, f"{begin}{end}")
+    assert word_at_margin(f"kind:{begin}{end}", "kind") == (found[2] if found else None)
+
+
+@given(TEXTS)
+def test_a_separator_is_that_of_its_pattern(end: str) -> None:
+    assert is_separator(f"---{end}", 0) is bool(re.match(SEPARATOR, f"---{end}"))
+
+
+@given(TEXTS.map(lambda text: text.replace("\r", "")))
+def test_a_line_for_the_parser_is_that_of_its_pattern(text: str) -> None:
+    assert needs_parser(text) is bool(re.search(UNUSUAL, text))

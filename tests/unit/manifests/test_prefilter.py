@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from eck_mesh import kubeyaml
-from eck_mesh.manifests.documents.prefilter import must_be_parsed
+from eck_mesh.manifests.documents.prefilter import may_be_named, must_be_parsed
 from eck_mesh.manifests.documents.stream import FILE, split
 from eck_mesh.manifests.paths import text
 
@@ -158,6 +160,14 @@ def test_what_lines_show_is_what_a_parser_reads(
         group = text(body, ("apiVersion",)).rpartition("/")[0]
         assert document.identity == (group, text(body, ("kind",)))
         assert "items" not in body
+
+
+@given(st.text(st.sampled_from('aaab_.- :/\n"#{é٣'), max_size=12))
+def test_a_name_is_looked_for_as_a_whole_word(value: str) -> None:
+    (document,) = split(f"apiVersion: v1\nkind: Secret\nmetadata:\n  name: {value}\n")
+    assert document.identity is None or may_be_named(document, {"a", "a.b"}) is bool(
+        {"a", "a.b"} & set(re.findall(r"[\w.-]+", document.text))
+    )
 
 
 def test_notes_that_helm_unittest_sends_along_are_no_yaml() -> None:

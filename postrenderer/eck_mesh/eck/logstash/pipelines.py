@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from eck_mesh.eck.program_settings import own_settings
 from eck_mesh.manifests.paths import expand, get, text
+from eck_mesh.standard import re
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

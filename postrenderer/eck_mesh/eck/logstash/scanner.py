@@ -6,7 +6,7 @@ the length of the text.
 
 from __future__ import annotations
 
-import re
+from eck_mesh.standard import re
 
 SPACE = r"(?:[ \t\r\n]|#[^\r\n]*(?:\r?\n|\Z))*"  # and comments
 NAME = r"[A-Za-z0-9_-]+"

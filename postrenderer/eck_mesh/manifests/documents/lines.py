@@ -7,15 +7,12 @@ to be parsed.
 
 from __future__ import annotations
 
-import re
-
-_SEPARATOR = re.compile(r"---(?=[ \t\r\n]|\Z|[^\S\n]*(?:#|\n|\Z))")
-# A plain or quoted word, with nothing but a comment after it.
-_WORD = re.compile(r"[ \t]+([\"']?)([A-Za-z0-9][\w./-]*)\1[ \t]*(?:(?<=[ \t])#[^\n]*)?\r?(?:\n|\Z)")
-# Plain keys, items, comments and separators do not begin so at the left margin. Quoted keys,
-# anchors, tags, merge keys, flow mappings and the middle of a long string do.
-_UNUSUAL = re.compile(r"[^\sA-Za-z#-]")
-_UNUSUAL_LINE = re.compile(r"\n[^\sA-Za-z#-]")  # a literal comes first: it is found fast
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+_FIRST_OF_WORD = f"{_LETTERS}0123456789"
+_OF_WORD = f"{_FIRST_OF_WORD}_./-"
+# So begin plain keys, items, comments, separators and indented lines. Quoted keys, anchors, tags,
+# merge keys, flow mappings and the middle of a long string do not.
+_USUAL = f"{_LETTERS}#-"
 _ITEMS = "items"  # the key of a List
 _ESCAPES = ("\\x", "\\u", "\\U", "\\\n", "\\\r")  # of any character; of a line's end within a word
 _RARE_BREAKS = ("\x85", "\u2028", "\u2029")  # YAML 1.1 ends a line there too
@@ -37,7 +34,7 @@ def begin_of_content(text: str) -> int:
     begin, separated = 0, False
     while begin < len(text):
         stop = text.find("\n", begin) + 1 or len(text)
-        if not separated and _SEPARATOR.match(text, begin):
+        if not separated and text.startswith("---", begin) and is_separator(text, begin):
             separated = True
             if _is_content(text[begin + 3 : stop]):
                 return begin + 3
@@ -48,9 +45,12 @@ def begin_of_content(text: str) -> int:
 
 
 def is_separator(text: str, begin: int) -> bool:
-    """Whether the line that begins there separates documents for kubectl (apimachinery's
+    """Whether the line of `---` that begins there separates documents for kubectl (apimachinery's
     util/yaml/decoder.go)."""
-    return text[begin + 3 : begin + 4] == "\n" or bool(_SEPARATOR.match(text, begin))
+    if text[begin + 3 : begin + 4] in " \t\r\n":  # or where the text ends
+        return True
+    end = text.find("\n", begin)
+    return text[begin + 3 : end if end >= 0 else len(text)].lstrip()[:1] in ("", "#")
 
 
 def has_content(text: str) -> bool:
@@ -60,7 +60,7 @@ def has_content(text: str) -> bool:
 
 def has_directives_only(text: str) -> bool:
     """Whether these are lines like `%YAML 1.2`, which belong to the separator below them."""
-    return "%" in text and not has_content(text) and not re.search("^---", text, re.MULTILINE)
+    return "%" in text and not has_content(text) and "\n---" not in f"\n{text}"
 
 
 def identity_at_margin(text: str) -> tuple[str, str] | None:
@@ -84,13 +84,37 @@ def word_at_margin(text: str, key: str) -> str | None:
     begin = 0 if text.startswith(key) else text.find(f"\n{key}") + 1
     if not text.startswith(f"{key}:", begin) or text.find(f"\n{key}", begin) >= 0:
         return None
-    found = _WORD.match(text, begin + len(key) + 1)
-    return found[2] if found else None
+    begin += len(key) + 1
+    end = text.find("\n", begin)
+    return _word(text[begin : end if end >= 0 else len(text)])
+
+
+def _word(rest: str) -> str | None:
+    """The plain or quoted word behind a key, if nothing but a comment follows on its line."""
+    rest = rest.removesuffix("\r").replace("\t", " ")
+    quote = rest.lstrip(" ")[:1]
+    if quote in ("'", '"'):
+        before, _, rest = rest.partition(quote)
+        word, end, rest = rest.partition(quote)
+        is_ended = bool(end) and rest[:1] in ("", " ")
+    else:
+        before, (word, _, rest) = rest[:1], rest.lstrip(" ").partition(" ")
+        is_ended = True
+    if before[:1] != " " or not is_ended or rest.lstrip(" ")[:1] not in ("", "#"):
+        return None
+    return word if _is_word(word) else None
+
+
+def _is_word(text: str) -> bool:
+    if not text or text[0] not in _FIRST_OF_WORD:
+        return False
+    return not text.strip(_OF_WORD) or all(one.isalnum() or one in _OF_WORD for one in text)
 
 
 def needs_parser(text: str) -> bool:
     """Whether the left margin of a document may hold keys that its lines do not show."""
-    if _UNUSUAL.match(text) or _UNUSUAL_LINE.search(text):
+    margin = {line[:1] for line in text.replace("\n ", " ").split("\n")}
+    if any(not first.isspace() for first in margin.difference(_USUAL, ("",))):
         return True
     if not text.isascii() and any(found in text for found in _RARE_BREAKS):
         return True

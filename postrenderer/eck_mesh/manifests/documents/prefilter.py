@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from eck_mesh.manifests.documents.lines import has_content, may_hide_words
 from eck_mesh.manifests.documents.stream import FILE
 from eck_mesh.manifests.kinds import (
@@ -16,6 +14,7 @@ from eck_mesh.manifests.kinds import (
     SERVICE,
 )
 from eck_mesh.marks import ECK, LOCK, OPERATOR
+from eck_mesh.standard import re
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,7 +33,9 @@ _SERVICE_WORDS = (
 )
 # Objects of these are read only if their text has certain words.
 _BY_WORDS = (SERVICE.identity, NAMESPACE.identity, *OPERATORS)
-_WORD = re.compile(r"[\w.-]+")
+_WORD = r"[\w.-]+"
+_ASCII = [chr(code) for code in range(128)]
+_BETWEEN_WORDS = "".join(one if one.isalnum() or one in "_.-" else " " for one in _ASCII)
 
 
 def must_be_parsed(document: Document) -> bool:
@@ -72,8 +73,12 @@ def may_have_kind(document: Document, kinds: tuple[str, ...]) -> bool:
 
 def _has_word(document: Document, words: set[str]) -> bool:
     text = document.text
-    found = may_hide_words(text) or not words.isdisjoint(_WORD.findall(text))
+    found = may_hide_words(text) or not words.isdisjoint(_words(text))
     return found and not _is_notes(text)
+
+
+def _words(text: str) -> list[str]:
+    return text.translate(_BETWEEN_WORDS).split() if text.isascii() else re.findall(_WORD, text)
 
 
 def _is_notes(text: str) -> bool:

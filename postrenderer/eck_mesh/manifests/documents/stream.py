@@ -7,15 +7,13 @@ changed leaves byte for byte as it came.
 
 from __future__ import annotations
 
-import re
-from functools import cached_property
-
 from eck_mesh.errors import UserError
 from eck_mesh.manifests.documents.lines import (
     has_directives_only,
     identity_at_margin,
     is_separator,
 )
+from eck_mesh.standard import cached_property, re
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from eck_mesh import kubeyaml
 from eck_mesh.errors import UserError
 from eck_mesh.manifests.documents.lines import has_content, split_head
 from eck_mesh.manifests.documents.stream import END_MARKER, FILE, FILENAME, SOURCE, split
 from eck_mesh.manifests.paths import get, mapping
+from eck_mesh.standard import re
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -77,7 +76,8 @@ def _rewritten(text: str, manifests: list[Manifest]) -> str:
         body, where = kubeyaml.load(text), f"document {manifests[0].number}"
         for manifest in manifests:
             body["items"][manifest.item] = manifest.body
-    return head + _dump(body, where) + ("...\n" if re.search(_END_OF_TEXT, text) else "")
+    ended = "..." in text and re.search(_END_OF_TEXT, text)
+    return head + _dump(body, where) + ("...\n" if ended else "")
 
 
 def _created_texts(

@@ -6,13 +6,13 @@ single URL without variables, lead to one resource, and its settings are in conn
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 
 from eck_mesh.eck.connections import connections, leaves_of, settings_roots
 from eck_mesh.mesh.addresses.certain_addresses import agents_of, is_certain
 from eck_mesh.messages.reason import reason
 from eck_mesh.record import NamedTuple
+from eck_mesh.standard import re
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

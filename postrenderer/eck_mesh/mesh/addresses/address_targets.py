@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-
 from eck_mesh.eck.fleet import service_of_host
 from eck_mesh.eck.hosts import CALLED_HTTPS, UNKNOWN
 from eck_mesh.eck.resource import kind_of
 from eck_mesh.eck.services import http_ports
 from eck_mesh.mesh.services.served import by_http_service
+from eck_mesh.standard import cached_property
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

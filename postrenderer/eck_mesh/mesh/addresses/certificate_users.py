@@ -7,14 +7,13 @@ pkg/controller/association/ca.go makes.
 
 from __future__ import annotations
 
-import re
-
 from eck_mesh.eck.kinds import KINDS
 from eck_mesh.eck.references import references
 from eck_mesh.eck.resource import is_known, kind_of, object_name
 from eck_mesh.manifests.manifest import Ref
 from eck_mesh.manifests.paths import strings
 from eck_mesh.record import NamedTuple
+from eck_mesh.standard import re
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-
 from eck_mesh.eck.resource import is_known, kind_of
 from eck_mesh.manifests.kinds import SECRET
 from eck_mesh.manifests.paths import mapping, strings, text
 from eck_mesh.record import NamedTuple
+from eck_mesh.standard import cached_property
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -6,8 +6,6 @@ character of the pipeline.
 
 from __future__ import annotations
 
-import re
-
 from eck_mesh.eck.hosts import hosts_in
 from eck_mesh.eck.logstash.needs import hosts_variable
 from eck_mesh.eck.logstash.parser import parse_pipeline
@@ -19,6 +17,7 @@ from eck_mesh.mesh.addresses.address_edits import ADDRESS, Edit, to_http
 from eck_mesh.mesh.addresses.certain_addresses import is_certain, is_meshed
 from eck_mesh.messages.reason import reason
 from eck_mesh.record import NamedTuple
+from eck_mesh.standard import re
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

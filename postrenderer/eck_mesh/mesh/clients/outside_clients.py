@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-
 from eck_mesh.eck.resource import kind_of
 from eck_mesh.eck.services import http_ports, inbound_bypass_ports, role_ports
 from eck_mesh.mesh.clients.client_planes import (
@@ -16,6 +14,7 @@ from eck_mesh.mesh.clients.left_out import left_out_in_a_word
 from eck_mesh.mesh.clients.managed_namespaces import managed_namespaces
 from eck_mesh.mesh.routes.ways_in import Client, ways_in
 from eck_mesh.settings.settings import meshed_operator
+from eck_mesh.standard import cached_property
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

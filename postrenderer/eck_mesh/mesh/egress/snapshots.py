@@ -6,8 +6,6 @@ entries of secureSettings then show that there is a client for them.
 
 from __future__ import annotations
 
-import re
-
 from eck_mesh.eck.egress_table import EGRESS
 from eck_mesh.eck.program_settings import Setting
 from eck_mesh.eck.resource import kind_of
@@ -20,6 +18,7 @@ from eck_mesh.mesh.egress.secure_settings import secure_keys
 from eck_mesh.mesh.egress.texts import variables
 from eck_mesh.messages.reason import reason
 from eck_mesh.record import NamedTuple
+from eck_mesh.standard import re
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

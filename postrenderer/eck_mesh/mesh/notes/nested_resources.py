@@ -11,13 +11,12 @@ what kubectl keeps in annotations.
 
 from __future__ import annotations
 
-import re
-
 from eck_mesh.errors import UserError
 from eck_mesh.manifests.documents.lines import word_at_margin
 from eck_mesh.manifests.documents.objects import objects_in, place_of
 from eck_mesh.manifests.paths import get, mapping, show, strings, text
 from eck_mesh.messages.reason import reason
+from eck_mesh.standard import re
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-
 from eck_mesh.eck.containers import container_ports
 from eck_mesh.eck.port_numbers import port_numbers
 from eck_mesh.eck.services import declared_ports, http_ports, services
@@ -21,6 +19,7 @@ from eck_mesh.mesh.routes.istio_routes import (
 from eck_mesh.mesh.services.external_names import external_names
 from eck_mesh.mesh.services.selecting_services import selecting_services
 from eck_mesh.record import NamedTuple
+from eck_mesh.standard import cached_property
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

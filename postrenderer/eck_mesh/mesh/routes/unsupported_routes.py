@@ -7,8 +7,6 @@ the mesh.
 
 from __future__ import annotations
 
-import re
-
 from eck_mesh.manifests.documents.objects import objects_in
 from eck_mesh.manifests.documents.prefilter import may_have_kind
 from eck_mesh.manifests.kinds import READ
@@ -16,6 +14,7 @@ from eck_mesh.manifests.paths import strings, text
 from eck_mesh.messages.reason import reason
 from eck_mesh.settings.own_settings import OwnSettings
 from eck_mesh.settings.settings import meshed_ingress
+from eck_mesh.standard import re
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -44,7 +43,7 @@ KINDS = (
     "TargetGroupBinding",
     "ServiceExport",
 )
-_WORDS = re.compile(r"[a-z0-9-]+")
+_WORDS = r"[a-z0-9-]+"
 
 
 def unsupported_routes(documents: Iterable[Document], mesh: Mesh) -> Iterator[Reason]:
@@ -79,7 +78,7 @@ def _routes(document: Document, services: Iterable[str]) -> Iterator[Body]:
 
 def _words(body: Body) -> set[str]:
     """Everything in an object that may be the name of a Service, or the first label of its host."""
-    return {word for _, value in strings(body, ()) for word in _WORDS.findall(value)}
+    return {word for _, value in strings(body, ()) for word in re.findall(_WORDS, value)}
 
 
 def is_closed(ref: Ref, mesh: Mesh) -> bool:

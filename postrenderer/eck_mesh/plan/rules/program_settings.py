@@ -12,14 +12,13 @@ ECK merges users' settings last, and at most warns
 
 from __future__ import annotations
 
-import re
-
 from eck_mesh.eck.container_settings import container_settings
 from eck_mesh.eck.resource import is_set, kind_of, tls_is_off
 from eck_mesh.eck.services import http_ports
 from eck_mesh.manifests.whole_number import whole_number
 from eck_mesh.messages.reason import reason
 from eck_mesh.plan.decisions import Refusal, Skip
+from eck_mesh.standard import re
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -6,11 +6,10 @@ arguments of its container.
 
 from __future__ import annotations
 
-import re
-
 from eck_mesh.eck.container_settings import container_settings
 from eck_mesh.eck.resource import kind_of
 from eck_mesh.messages.reason import reason
+from eck_mesh.standard import re
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
 
 # The token service has a bootstrap check on TLS (elasticsearch#88541); SAML, OIDC and Kerberos use
 # it, and PKI reads certificates. The match is a realm, whose settings are one reason.
+_AUTHENTICATION = "xpack.security.authc."
 _TOKENS = r"xpack\.security\.authc\.(token\.enabled$|realms\.(saml|oidc|kerberos|pki)\.[^.]*)"
 
 
@@ -34,7 +34,8 @@ def required_by_settings(manifest: Manifest, mesh: Mesh) -> Iterator[tuple[Ref, 
     realms: set[tuple[Ref, str]] = set()
     found = [*mesh.stack_config.program_settings(manifest), *container_settings(manifest, keys)]
     for setting in found:
-        realm = re.match(_TOKENS, setting.key)
+        key = setting.key
+        realm = re.match(_TOKENS, key) if key.startswith(_AUTHENTICATION) else None
         if realm and _word(setting) != "false" and (setting.ref, realm[0]) not in realms:
             realms.add((setting.ref, realm[0]))
             by = _origin(setting, manifest)

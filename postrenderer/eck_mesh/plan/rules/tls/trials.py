@@ -6,13 +6,13 @@ mesh: no change for one of them is in a manifest that has anything to do with th
 
 from __future__ import annotations
 
-from functools import cached_property
 from itertools import chain
 
 from eck_mesh.plan.rules.tls.address_changes import possible_edits, with_edits
 from eck_mesh.plan.rules.tls.tls_needs import tls_needs
 from eck_mesh.record import NamedTuple
 from eck_mesh.settings.settings import AS_WRITTEN
+from eck_mesh.standard import cached_property
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
