@@ -103,9 +103,9 @@ faithful: setup tools ## compare a million generated documents and the YAML of a
 	$(BIN)/python -m tests.faithful.differential $(or $(SEEDS),0 1000000)
 	$(BIN)/python -m tests.faithful.corpora
 
-.tools/fuzz/ready: ci/fuzz-requirements.txt ci/requirements.txt
+.tools/fuzz/ready: ci/fuzz-requirements.txt ci/requirements.lock
 	$(PYTHON) -m venv .tools/fuzz
-	.tools/fuzz/bin/pip install -q --disable-pip-version-check -c ci/requirements.txt -r ci/fuzz-requirements.txt click jsonpath-ng pyyaml
+	.tools/fuzz/bin/pip install -q --disable-pip-version-check --require-hashes -r ci/requirements.lock -r ci/fuzz-requirements.txt
 	@touch $@
 
 fuzz: setup .tools/fuzz/ready ## fuzz reader, settings, pipelines and filter with atheris, FUZZ_SECONDS (900) of CPU time each

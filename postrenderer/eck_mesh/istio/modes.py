@@ -152,3 +152,8 @@ PLANES = {
     name: read_plane(row)
     for name, row in read_table(__loader__, __file__, "modes.yaml").items()  # type: ignore[name-defined]
 }
+
+
+def plane_labels() -> set[str]:
+    """The labels by which pods join any data plane, or stay out of it."""
+    return {key for plane in PLANES.values() for key in (*plane.labels, *plane.outsideLabels)}

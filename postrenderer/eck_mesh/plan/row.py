@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from eck_mesh.istio.modes import plane_labels
 from eck_mesh.record import NamedTuple
 
 TYPE_CHECKING = False
@@ -18,12 +19,14 @@ class About(NamedTuple):
     settings: of the mesh block, with another value than the default in any resource.
     kinds: of manifests, written or created.
     words: in the text of the stream (mesh/written.py). addresses: any, that a user wrote.
+    planeLabels: the labels by which pods join a data plane, or stay out of it.
     """
 
     settings: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     addresses: bool = False
+    planeLabels: bool = False
 
     def is_in(self, mesh: Mesh) -> bool:
         """Whether a stream has any of it."""
@@ -32,6 +35,7 @@ class About(NamedTuple):
             or any(map(mesh.differs, self.settings))
             or any(map(mesh.written.has, self.words))
             or (self.addresses and mesh.may_have_addresses)
+            or (self.planeLabels and any(map(mesh.written.has, plane_labels())))
         )
 
 

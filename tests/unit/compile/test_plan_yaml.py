@@ -27,7 +27,7 @@ def change(reasons: list[Reason]) -> Change:
         ([reason("tls-is-eck"), reason("tls-stays")], " [tls-is-eck, tls-stays]\n"),
         (
             [reason("user-defined-rule", because="first\nsecond\tthird\x07")],
-            ": first second third [user-defined-rule]\n",
+            ": first\\nsecond\\tthird\\x07 [user-defined-rule]\n",
         ),
     ],
 )

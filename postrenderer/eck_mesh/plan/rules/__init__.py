@@ -33,7 +33,7 @@ STAGES: tuple[tuple[Rule, ...], ...] = (
         Rule("structure", of_stream=True),
     ),
     (
-        Rule("contradictions", About(words=PODS)),
+        Rule("contradictions", About(words=PODS, planeLabels=True)),
         Rule("plane_settings", About(settings=PLANE_SETTINGS)),
         Rule("open_ports", About(settings=("openPorts",)), of_stream=True),
         Rule("namespaces"),

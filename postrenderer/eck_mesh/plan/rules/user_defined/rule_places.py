@@ -122,5 +122,6 @@ def _decision(manifest: Manifest, path: Path, value: object, rule: Body) -> Chan
     have = get(manifest.body, path)
     if json_of(have) == json_of(value) or (value == {} and mapping(have) == have):
         return None
-    because = reason("user-defined-rule", because=rule.get("because", DEFAULT_REASON))
+    words = " ".join(rule.get("because", DEFAULT_REASON).split())  # a block scalar has lines
+    because = reason("user-defined-rule", because=words)
     return Change(manifest.ref, path, have, value, [because], label)
