@@ -95,11 +95,11 @@ def modules(name: str, *flags: str) -> set[str]:
 @pytest.mark.parametrize(
     ("name", "flags", "own", "others"),
     [
-        ("20", (), 166, 12),
-        ("20", ("--expect-mode=strict",), 169, 12),
-        ("20-third-party", ("--mode=strict", "--namespace=prod"), 158, 12),
-        ("20-without", (), 11, 2),
-        ("operator", (), 43, 12),
+        ("20", (), 167, 12),
+        ("20", ("--expect-mode=strict",), 170, 12),
+        ("20-third-party", ("--mode=strict", "--namespace=prod"), 159, 12),
+        ("20-without", (), 12, 2),
+        ("operator", (), 44, 12),
     ],
 )
 def test_only_what_is_needed_is_imported(
