@@ -7,7 +7,7 @@ from typing import Any
 
 import changelog
 import yaml
-from versions_page import with_table
+from marked_table import with_table
 
 ROOT = Path(__file__).resolve().parent.parent
 REGISTRY = "docker.elastic.co"  # of the operator, unless its settings name another

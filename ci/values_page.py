@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from versions_page import with_table
+from marked_table import with_table
 
 ROOT = Path(__file__).resolve().parent.parent
 Node = dict[str, Any]

@@ -1,4 +1,4 @@
-"""docs/versions.md, and the table of requirements in README.md.
+"""docs/versions.md.
 
 The page shows what eck-mesh needs (settings/requirements.yaml of the program), and the newest and
 the oldest version of each program that the tests run (ci/versions.env).
@@ -7,14 +7,12 @@ the oldest version of each program that the tests run (ci/versions.env).
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import NamedTuple
 
 from compat_page import compatible
+from requirements_tables import needed_table
+from tested_versions import ci_text, tested_versions
 
-from eck_mesh.settings.requirements import Need, Requirement, requirements
-
-ROOT = Path(__file__).resolve().parent.parent
 HEAD = """\
 # Versions
 
@@ -40,9 +38,6 @@ Python is the exception: the tests run with the Python that runs them, and the p
 start also with each other version from 3.10 on that the machine has. Terraform runs only where a
 machine has it.
 """
-
-# Before and after the table in README.md.
-MARKS = ("<!-- requirements (make docs) -->\n", "<!-- end of requirements -->\n")
 
 
 class Row(NamedTuple):
@@ -120,7 +115,7 @@ ROWS = [
 def versions_page() -> str:
     """The page; every version of ci/versions.env must be in it. ValueError names the others."""
     versions = tested_versions()
-    packages = dict(re.findall(r"^([\w-]+)==([^\s;]+)", text("requirements.txt"), re.MULTILINE))
+    packages = dict(re.findall(r"^([\w-]+)==([^\s;]+)", ci_text("requirements.txt"), re.MULTILINE))
     shown = {key for row in ROWS for key in (row.newest, row.oldest)}
     missing = versions.keys() - shown - NO_ROW
     if missing:
@@ -130,67 +125,8 @@ def versions_page() -> str:
     return head + "".join(line(row, known) for row in ROWS) + TAIL + compatible()
 
 
-def needed_table() -> str:
-    """Each need with its reason."""
-    lines = ["| Program | Version | Needed for | Because |\n|---|---|---|---|\n"]
-    for program, row in requirements().items():
-        for need in row.needs:
-            purpose = need.purpose or "every use"
-            lines.append(f"| {program} | {need.version} | {purpose} | {need.because} |\n")
-    return "".join(lines)
-
-
-def with_requirements(readme: str) -> str:
-    """README.md with the table of requirements as it is now."""
-    return with_table(readme, MARKS, requirements_table())
-
-
-def with_table(readme: str, marks: tuple[str, str], table: str) -> str:
-    """A file with another table between two lines."""
-    begin, end = marks
-    before, _, rest = readme.partition(begin)
-    _, found, after = rest.partition(end)
-    if not found:
-        raise ValueError(f"no line {begin.strip()}, or no {end.strip()} after it")
-    return f"{before}{begin}{table}{end}{after}"
-
-
-def requirements_table() -> str:
-    """One line for each program: what is needed, and what is tested."""
-    lines = ["| | needed | tested with |\n|---|---|---|\n"]
-    for program, row in requirements().items():
-        needed = "; ".join(map(in_words, row.needs))
-        lines.append(f"| {program} | {needed} | {tested(row)} |\n")
-    return "".join(lines)
-
-
-def in_words(need: Need) -> str:
-    """A version, and what needs it."""
-    return f"{need.version} for {need.purpose}" if need.purpose else need.version
-
-
-def tested(row: Requirement) -> str:
-    """The oldest and the newest version that the tests run."""
-    if not row.tested:
-        return "each version from 3.10 on that the machine has"
-    if row.tested == "ISTIO_VERSION":
-        return "a build of August 2026, just before 1.31"
-    keys = dict.fromkeys(filter(None, (row.oldest, row.tested)))
-    return " and ".join(tested_versions()[key].removeprefix("v") for key in keys)
-
-
-def tested_versions() -> dict[str, str]:
-    """The versions of ci/versions.env."""
-    return dict(re.findall(r"^(\w+)=(\S+)$", text("versions.env"), re.MULTILINE))
-
-
 def line(row: Row, versions: dict[str, str]) -> str:
     """One line of the table."""
     newest = versions[row.newest].removeprefix("v")
     oldest = versions[row.oldest or row.newest].removeprefix("v")
     return f"| {row.program} | {newest} | {oldest} | {row.what} |\n"
-
-
-def text(name: str) -> str:
-    """A file of ci/."""
-    return (ROOT / "ci" / name).read_text()

@@ -9,7 +9,7 @@ from __future__ import annotations
 from tests.elasticsearch.conftest import Start
 from tests.support.programs import ci_module
 
-VERSIONS = ci_module("versions_page").tested_versions()
+VERSIONS = ci_module("tested_versions").tested_versions()
 NEWEST, OLDEST = VERSIONS["ELASTICSEARCH_VERSION"], VERSIONS["ELASTICSEARCH_OLDEST"]
 
 
