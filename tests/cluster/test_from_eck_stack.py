@@ -201,7 +201,9 @@ def test_what_was_taken_over_goes_into_the_mesh(
     names = [name for name in before.pods if name.startswith("elasticsearch-es-")]
     assert len(names) == 3
     for name in names:
-        assert {before.pods[name], permissive.pods[name]} >= seen[name]
+        # With a sidecar there is one pod of each name: none is restarted twice. The controller of StatefulSets may make
+        # an old one once more, from a template that it has not yet seen change.
+        assert seen[name] == {permissive.pods[name]}
         assert before.pods[name] != permissive.pods[name]
     assert set(before.pods.values()) & set(permissive.pods.values()) == set()
     for pod in pods(bed, namespace).values():
@@ -213,14 +215,15 @@ def test_what_was_taken_over_goes_into_the_mesh(
 
 
 def watched(bed: Bed, namespace: str, done: Callable[[], bool]) -> tuple[dict[str, set[str]], int]:
-    """The uids that each pod of Elasticsearch has had until it is done, and the fewest of them that were ready."""
+    """The uids that each pod of Elasticsearch with a sidecar has had until it is done, and the fewest pods that were ready."""
     seen: dict[str, set[str]] = {}
     ready: list[int] = []
 
     def look() -> bool:
         found = [p for name, p in pods(bed, namespace).items() if "-es-" in name]
         for pod in found:
-            seen.setdefault(pod["metadata"]["name"], set()).add(pod["metadata"]["uid"])
+            if "istio-proxy" in containers(pod):
+                seen.setdefault(pod["metadata"]["name"], set()).add(pod["metadata"]["uid"])
         ready.append(sum(is_ready(pod) for pod in found))
         with_sidecar = all("istio-proxy" in containers(pod) for pod in found)
         return len(found) == 3 and with_sidecar and done()
