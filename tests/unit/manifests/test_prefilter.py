@@ -173,3 +173,12 @@ def test_a_name_is_looked_for_as_a_whole_word(value: str) -> None:
 def test_notes_that_helm_unittest_sends_along_are_no_yaml() -> None:
     (notes,) = split(f"{FILE}chart/templates/NOTES.txt\nkind: x: of elasticsearch.k8s.elastic.co\n")
     assert not must_be_parsed(notes)
+
+
+@pytest.mark.parametrize("name", ["kibana.txt", "NOTES.txt.yaml", "notes.txt", "kibana"])
+def test_any_other_file_of_helm_unittest_is_read(name: str) -> None:
+    """Found by fuzzing: a name without .yaml hid a resource."""
+    (document,) = split(
+        f"{FILE}chart/templates/{name}\napiVersion: kibana.k8s.elastic.co/v1\nkind: Kibana\n"
+    )
+    assert must_be_parsed(document)

@@ -60,6 +60,16 @@ def test_a_second_pass_leaves_what_the_first_has_treated(
     assert again.text == rendering.text
 
 
+@pytest.mark.parametrize("mode", ["excluded", "permissive", "strict"])
+@pytest.mark.parametrize("kind", ["Elasticsearch", "Kibana", "Beat", "ApmServer"])
+def test_a_resource_without_a_spec_is_the_same_after_a_second_run(kind: str, mode: str) -> None:
+    """Found by fuzzing. The operator runs nothing of it, since it has no version."""
+    group = {"Elasticsearch": "elasticsearch", "ApmServer": "apm"}.get(kind, kind.lower())
+    text = f"apiVersion: {group}.k8s.elastic.co/v1\nkind: {kind}\nmetadata: {{name: a}}\n"
+    once = render(text, flags(mode)).text
+    assert render(once, flags(mode)).text == once
+
+
 def test_an_untouched_resource_keeps_what_an_earlier_pass_gave_it() -> None:
     """A file with only `resources` asks nothing of the others, which count with their modes."""
     once = render(STACK, only("strict", "Kibana/kb", "Beat/fb")).text
