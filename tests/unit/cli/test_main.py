@@ -113,7 +113,15 @@ def test_a_run_without_eck_imports_a_dozen_small_modules(tmp_path: Path) -> None
     """Start-up is most of a run (performance): this cannot be noisy, a timing could."""
     found = loaded_modules("", OTHERS[0], tmp_path)
     assert found - {"os", "posixpath", "genericpath", "stat", "_stat", "_collections_abc"} == {
-        *("__future__", "gc", "eck_mesh", "eck_mesh.errors", "eck_mesh.marks", "eck_mesh.cli"),
+        *(
+            "__future__",
+            "gc",
+            "eck_mesh",
+            "eck_mesh.errors",
+            "eck_mesh.marks",
+            "eck_mesh.cli",
+            "eck_mesh.finder",
+        ),
         *(f"eck_mesh.cli.{name}" for name in ("main", "filter", "exit_codes")),
         *(f"eck_mesh.cli.{name}" for name in ("stdin", "stdout", "stderr")),
     }
