@@ -11,18 +11,8 @@ from eck_mesh.plan.render import render
 from eck_mesh.settings.settings import Flags
 from tests.cluster.judge.reached import Reached
 from tests.cluster.judge.verdicts import Judged, judge
+from tests.support.streams import STACK
 
-STACK = """\
-apiVersion: elasticsearch.k8s.elastic.co/v1
-kind: Elasticsearch
-metadata: {name: es, namespace: prod}
-spec: {version: 9.4.3, nodeSets: [{name: default, count: 1}]}
----
-apiVersion: kibana.k8s.elastic.co/v1
-kind: Kibana
-metadata: {name: kb, namespace: prod}
-spec: {version: 9.4.3, count: 1, elasticsearchRef: {name: es}}
-"""
 ISTIO, API = "apiVersion: networking.istio.io/v1", "apiVersion: gateway.networking.k8s.io/v1"
 KIBANA = "{destination: {host: kb-kb-http, port: {number: 5601}}}"
 NODES = "{destination: {host: es-es-default, port: {number: 9200}}}"

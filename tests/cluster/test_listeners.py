@@ -23,6 +23,7 @@ from tests.cluster.judge.reached import Reached
 from tests.cluster.judge.verdicts import Judged, judge
 from tests.cluster.judge.world import World
 from tests.support.cases import FOLDERS, Case, Streams, name
+from tests.support.streams import STACK
 
 ACCEPTED = [folder for folder in FOLDERS if (folder / "output.yaml").exists()]
 
@@ -46,17 +47,6 @@ def test_istiod_is_asked_about_every_case_with_a_sidecar(judged: dict[str, Judge
     assert [key for key, one in judged.items() if one.sidecars and not one.asked] == []
 
 
-STACK = """\
-apiVersion: elasticsearch.k8s.elastic.co/v1
-kind: Elasticsearch
-metadata: {name: es, namespace: prod}
-spec: {version: 9.4.3, nodeSets: [{name: default, count: 1}]}
----
-apiVersion: kibana.k8s.elastic.co/v1
-kind: Kibana
-metadata: {name: kb, namespace: prod}
-spec: {version: 9.4.3, count: 1, elasticsearchRef: {name: es}}
-"""
 OWN_RULE = """\
 ---
 apiVersion: networking.istio.io/v1

@@ -27,19 +27,9 @@ from eck_mesh.report.resource_report import report_of
 from eck_mesh.settings.mode_given import check_mode_given
 from eck_mesh.settings.settings import Flags, settings_of_annotation
 from eck_mesh.settings.settings_file import settings_of_file
+from tests.support.streams import STACK
 
 REF = Ref(f"kibana{ECK}", "Kibana", "prod", "kb")
-STACK = """\
-apiVersion: elasticsearch.k8s.elastic.co/v1
-kind: Elasticsearch
-metadata: {name: es, namespace: prod}
-spec: {version: 9.4.3, nodeSets: [{name: default, count: 1}]}
----
-apiVersion: kibana.k8s.elastic.co/v1
-kind: Kibana
-metadata: {name: kb, namespace: prod}
-spec: {version: 9.4.3, count: 1, elasticsearchRef: {name: es}}
-"""
 # The first byte of an input of `filter` selects the flags.
 FLAGS = (
     Flags(),

@@ -52,3 +52,17 @@ def by_id(text: str) -> dict[tuple[str, ...], Any]:
     }
     assert len(found) == len(objects)
     return found
+
+
+# A third-party Elasticsearch, and a Kibana that refers to it.
+STACK = """\
+apiVersion: elasticsearch.k8s.elastic.co/v1
+kind: Elasticsearch
+metadata: {name: es, namespace: prod}
+spec: {version: 9.4.3, nodeSets: [{name: default, count: 1}]}
+---
+apiVersion: kibana.k8s.elastic.co/v1
+kind: Kibana
+metadata: {name: kb, namespace: prod}
+spec: {version: 9.4.3, count: 1, elasticsearchRef: {name: es}}
+"""
