@@ -19,15 +19,11 @@ from eck_mesh.standard import cached_property
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from eck_mesh.eck.references import Dialed
     from eck_mesh.manifests.manifest import Manifest, Ref
     from eck_mesh.manifests.paths import Path
     from eck_mesh.mesh.clients.mesh_clients import MeshClient
     from eck_mesh.mesh.services.served import ByService
-    from eck_mesh.mesh.written import Written
-    from eck_mesh.settings.settings import Settings
 
 NO_MODE = Mode()  # the row of a resource in mode disabled
 
@@ -35,16 +31,13 @@ NO_MODE = Mode()  # the row of a resource in mode disabled
 class Mesh(Stream):
     """The working copy of a plan, which never changes: rules make a new one."""
 
-    def __init__(
-        self,
-        manifests: Iterable[Manifest],
-        settings: dict[Ref, Settings],
-        foreseen: dict[Ref, Manifest] | None = None,
-        written: Written | None = None,
-    ) -> None:
-        super().__init__(manifests, settings, foreseen, written)
-        self._dialed: dict[Ref, list[Dialed]] = {}
-        self._modes: dict[Ref, str] = {}
+    @cached_property
+    def _dialed(self) -> dict[Ref, list[Dialed]]:
+        return {}
+
+    @cached_property
+    def _modes(self) -> dict[Ref, str]:
+        return {}
 
     def with_manifests(self, manifests: dict[Ref, Manifest]) -> Mesh:
         """The same mesh with other manifests."""
