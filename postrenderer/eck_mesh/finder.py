@@ -45,7 +45,7 @@ class _Loader(SourceFileLoader):
 def find_spec(
     name: str, path: Sequence[str] | None = None, _: ModuleType | None = None
 ) -> ModuleSpec | None:
-    """Where a module is; None for those of others, and where only Python itself finds it."""
+    """Find a module of this program; None for any other, and for what Python itself must find."""
     if not path or not name.startswith(PACKAGE):
         return None
     tail = name.rpartition(".")[2]

@@ -66,7 +66,7 @@ def _bodies(document: Document) -> list[Any]:
 
 
 def _matters(body: Any) -> bool:
-    """Whether an object is of a kind that is always read; helm-unittest's NOTES.txt is none."""
+    """Whether an object is of a kind that is always read; the NOTES.txt of helm-unittest is no object."""
     version = body.get("apiVersion")
     group = version.rpartition("/")[0] if isinstance(version, str) else ""
     kind = body.get("kind")

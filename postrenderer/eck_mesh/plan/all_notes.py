@@ -34,7 +34,7 @@ PROXIES = (  # mesh/notes/proxy_changes.py
 class Note(NamedTuple):
     """A function that finds notes. before: in the mesh before the plan, otherwise in that after it.
 
-    about: without it in the stream there is none.
+    about: what the stream must have for the note to be given.
     """
 
     module: str
