@@ -4,7 +4,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 CONFIG := postrenderer/pyproject.toml
-SCRIPTS := files/health.sh ci/tools ci/pythons ci/demo ci/lock ci/go-module ci/release .ci/run postrenderer/launcher examples/flux/compile examples/rendered/render $(addprefix ci/elasticsearch/image/,bin/elasticsearch bin/elasticsearch-keystore bin/nc lib/tools/server-cli/java)
+SCRIPTS := files/health.sh ci/tools ci/pythons ci/lock ci/go-module ci/release .ci/run postrenderer/launcher examples/flux/compile examples/rendered/render $(addprefix ci/elasticsearch/image/,bin/elasticsearch bin/elasticsearch-keystore bin/nc lib/tools/server-cli/java)
 
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 20
@@ -23,9 +23,9 @@ lock: setup ## write ci/requirements.lock: the hashes of ci/requirements.txt's p
 tools: ## get both Helms, from PATH or built with Go, checkers of charts, and ECK's CRDs and examples
 	@ci/tools helm3 helm4 eck-crds.yaml eck-samples.yaml eck-stack cert-manager-crd.yaml openshift-route-crd.yaml kubeconform ct kube-reader kubernetes-openapi.json mermaid.js
 
-demo: setup ## render the default stack in mode strict with Helm; show the result, the diff and the reasons
-	@ci/tools helm4
-	@ci/demo
+demo: setup ## tell in a page what eck-mesh does, with a real Helm and without a cluster
+	@ci/tools helm
+	@$(BIN)/python ci/demo
 
 package: ## package the chart of the last commit as dist/eck-mesh-VERSION.tgz, and print its sha256
 	@ci/tools helm4
@@ -62,8 +62,8 @@ cluster: setup tools ## start the test bed of e2e for you, until Ctrl-C
 	$(BIN)/python -m tests.cluster
 
 lint: setup tools ## check with ruff, mypy, import-linter, yamllint, codespell, shellcheck and helm lint
-	$(BIN)/ruff check --config $(CONFIG) postrenderer tests ci/docs ci/schema ci/*.py ci/e2e-tools ci/elasticsearch/build ci/zipapp ci/artifacts ci/licenses
-	$(BIN)/ruff format --check --config $(CONFIG) postrenderer tests ci/docs ci/schema ci/*.py ci/e2e-tools ci/elasticsearch/build ci/zipapp ci/artifacts ci/licenses
+	$(BIN)/ruff check --config $(CONFIG) postrenderer tests ci/docs ci/schema ci/*.py ci/e2e-tools ci/elasticsearch/build ci/zipapp ci/artifacts ci/demo ci/licenses
+	$(BIN)/ruff format --check --config $(CONFIG) postrenderer tests ci/docs ci/schema ci/*.py ci/e2e-tools ci/elasticsearch/build ci/zipapp ci/artifacts ci/demo ci/licenses
 	$(BIN)/mypy --config-file $(CONFIG)
 	cd postrenderer && ../$(BIN)/lint-imports
 	$(BIN)/lint-imports --config tests/imports.toml
@@ -79,8 +79,8 @@ lint: setup tools ## check with ruff, mypy, import-linter, yamllint, codespell, 
 	.tools/helm4 lint --strict --quiet .
 
 fmt: setup ## format Python, and fix what ruff can fix
-	$(BIN)/ruff format --config $(CONFIG) postrenderer tests ci/docs ci/schema ci/*.py ci/elasticsearch/build ci/zipapp ci/artifacts ci/licenses
-	$(BIN)/ruff check --fix --config $(CONFIG) postrenderer tests ci/docs ci/schema ci/*.py ci/elasticsearch/build ci/zipapp ci/artifacts ci/licenses
+	$(BIN)/ruff format --config $(CONFIG) postrenderer tests ci/docs ci/schema ci/*.py ci/elasticsearch/build ci/zipapp ci/artifacts ci/demo ci/licenses
+	$(BIN)/ruff check --fix --config $(CONFIG) postrenderer tests ci/docs ci/schema ci/*.py ci/elasticsearch/build ci/zipapp ci/artifacts ci/demo ci/licenses
 
 docs: setup tools ## write the generated pages of docs, and the tables that the program reads
 	$(BIN)/python ci/docs
