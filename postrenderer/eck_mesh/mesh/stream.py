@@ -7,7 +7,7 @@ from eck_mesh.manifests.kinds import DESTINATION_RULE, PEER_AUTHENTICATION, SECR
 from eck_mesh.manifests.manifest import by_kind, by_ref
 from eck_mesh.mesh.selecting_objects import SelectingObjects
 from eck_mesh.mesh.written import Written
-from eck_mesh.settings.schema import BLOCK
+from eck_mesh.settings.schema import BLOCK, NESTED
 from eck_mesh.standard import cached_property
 
 TYPE_CHECKING = False
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from eck_mesh.manifests.manifest import Manifest, Ref
     from eck_mesh.settings.settings import Settings
 
-DEFAULTS = {**BLOCK, "fromEarlierPass": False}
+DEFAULTS = {**BLOCK, **NESTED, "fromEarlierPass": False}
 
 
 class Stream:
@@ -60,8 +60,8 @@ class Stream:
 
     def differs(self, setting: str) -> bool:
         """Whether a setting has another value than the default in any resource."""
-        default = DEFAULTS[setting]
-        return any(getattr(one, setting) != default for one in self.settings.values())
+        none: tuple[object, ...] = (BLOCK.get(setting), DEFAULTS[setting])  # the chart writes all
+        return any(getattr(one, setting) not in none for one in self.settings.values())
 
     @cached_property
     def may_have_addresses(self) -> bool:

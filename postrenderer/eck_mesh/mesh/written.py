@@ -10,26 +10,30 @@ from eck_mesh.standard import cached_property
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
 
 ESCAPES = ("\\", "binary")
 # An address has one of these, or a port behind a host or a variable (eck/addresses.py).
 ADDRESS = ("://", "=>", ".svc", "host")
+NO_PORTS = (": ", ":\n", '":')  # nearly all colons of a manifest
 _ENDS_OF_HOST, _BEGINS_OF_PORT = frozenset("_.])}`-"), frozenset("$`")  # beside words, digits
 
 
 class Written:
     """Answers which words the texts of a stream have; without texts it may have every word."""
 
-    def __init__(self, texts: Sequence[str] = ()) -> None:
-        self._texts = texts
+    def __init__(self, texts: Iterable[str] = ()) -> None:
+        self._text = "\n".join(texts)
         self._known: dict[str, bool] = {}
-        self._is_known = bool(texts) and not any(map(self._occurs, ESCAPES))
+
+    @cached_property
+    def _is_known(self) -> bool:
+        return bool(self._text) and not any(escape in self._text for escape in ESCAPES)
 
     def has(self, word: str) -> bool:
         """Whether the stream may have a word."""
         if word not in self._known:
-            self._known[word] = not self._is_known or self._occurs(word)
+            self._known[word] = not self._is_known or word in self._text
         return self._known[word]
 
     def has_addresses(self) -> bool:
@@ -38,18 +42,13 @@ class Written:
 
     @cached_property
     def _has_addresses(self) -> bool:
-        return any(map(_may_have_address, self._texts))
-
-    def _occurs(self, word: str) -> bool:
-        return any(word in text for text in self._texts)
-
-
-def _may_have_address(text: str) -> bool:
-    lower = text.lower()
-    if any(word in lower for word in ADDRESS):
-        return True
-    parts = lower.split(":")
-    return any(map(_are_host_and_port, parts, parts[1:]))
+        lower = self._text.lower()
+        if any(word in lower for word in ADDRESS):
+            return True
+        for no_port in NO_PORTS:
+            lower = lower.replace(no_port, " ")
+        parts = lower.split(":")
+        return any(map(_are_host_and_port, parts, parts[1:]))
 
 
 def _are_host_and_port(before: str, after: str) -> bool:

@@ -17,7 +17,14 @@ ROUTES = ("VirtualService", "Ingress", *API_ROUTES)
 MONITORS = ("PodMonitor", "ServiceMonitor")
 CILIUM = ("CiliumNetworkPolicy", "CiliumClusterwideNetworkPolicy")
 CALICO = ("NetworkPolicy", "GlobalNetworkPolicy")
-PODS = ("istio.io/", "managed", "pause", "securityContext", "hostAliases", "selector")
+PODS = (
+    "istio.io/",
+    "elastic.co/managed",
+    "elastic.co/pause",
+    "securityContext",
+    "hostAliases",
+    "selector",
+)
 PROXIES = (  # mesh/notes/proxy_changes.py
     "AuthorizationPolicy",
     "EnvoyFilter",

@@ -134,5 +134,8 @@ def _mesh(
     pairs = zip(manifests, settings, strict=True)
     given = {manifest.ref: own for manifest, own in pairs if own is not None}
     may_write_all = any(own.rules for own in given.values())  # user-defined rules
-    read = {} if may_write_all else dict.fromkeys(manifest.number - 1 for manifest in manifests)
-    return Mesh(manifests, given, written=Written([documents[i].text for i in read]))
+    texts = {one.number: documents[one.number - 1].text for one in manifests}
+    for one in manifests:
+        if one.settings:
+            texts[one.number] = texts[one.number].replace(one.settings, "", 1)
+    return Mesh(manifests, given, written=Written(() if may_write_all else texts.values()))

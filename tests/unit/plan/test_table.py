@@ -8,11 +8,13 @@ import pytest
 
 from eck_mesh.errors import UserError
 from eck_mesh.mesh.written import Written
+from eck_mesh.plan.all_notes import PODS as POD_NOTES
 from eck_mesh.plan.render import render
 from eck_mesh.plan.row import About
 from eck_mesh.plan.rule import Rule
 from eck_mesh.plan.rules import STAGES
 from eck_mesh.settings.settings import Flags
+from tests.bench.streams import STREAMS
 from tests.support.cases import Streams
 from tests.support.releases.release import release
 
@@ -54,6 +56,21 @@ def outcome(text: str, flags: Flags) -> tuple[object, ...]:
     except UserError as error:
         return (str(error),)
     return rendering.decisions, rendering.notes, rendering.text
+
+
+def test_what_the_chart_writes_itself_is_no_reason_to_ask() -> None:
+    """Its settings, all of which it writes into each resource, and its labels."""
+    mesh = render("".join(STREAMS["20"].texts()), Flags()).before
+    assert not mesh.may_have_addresses
+    assert not mesh.differs("proxy")
+    assert not any(map(mesh.written.has, POD_NOTES))
+
+
+@pytest.mark.parametrize("proxy", [{"classic": True}, {"resources": {"limits": {"cpu": "1"}}}])
+def test_a_part_of_a_setting_differs(proxy: dict[str, object]) -> None:
+    block: dict[str, object] = {"proxy": proxy}
+    flags = Flags(mode="strict", namespace="prod", block=block)
+    assert render("".join(STREAMS["20-third-party"].texts()), flags).before.differs("proxy")
 
 
 @pytest.mark.parametrize(

@@ -138,6 +138,8 @@ def _is_covered(manifest: Manifest, mesh: Mesh) -> bool:
 
 def _selecting(manifest: Manifest, mesh: Mesh) -> list[Manifest]:
     """The PeerAuthentications that select any of this resource's pods."""
+    if not mesh.policies:
+        return []
     own, pods = unknown_labels(manifest), pod_labels(manifest)
     near = mesh.selecting_policies.of_pods(pods)
     return policies_selecting(near, manifest.ref.namespace, pods, own)
