@@ -1,6 +1,6 @@
 # `make` lists the targets. They install everything that they need into .venv and .tools, which git ignores.
 .DEFAULT_GOAL := help
-.PHONY: help setup lock tools demo package release zipapp test compat lint fmt docs schema golden check bench faithful e2e e2e-elasticsearch cluster fuzz clean
+.PHONY: help setup lock tools site serve demo package release zipapp test compat lint fmt docs schema golden check bench faithful e2e e2e-elasticsearch cluster fuzz clean
 PYTHON ?= python3
 BIN := .venv/bin
 CONFIG := postrenderer/pyproject.toml
@@ -84,6 +84,15 @@ fmt: setup ## format Python, and fix what ruff can fix
 
 docs: setup tools ## write the generated pages of docs, and the tables that the program reads
 	$(BIN)/python ci/docs
+
+site: setup ## build the documentation site as dist/site; a page without a place in its nav, a dead link and a dead anchor are errors
+	@ci/tools mermaid.js
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict
+	@echo 'dist/site is built: `make serve` shows it'
+
+serve: setup ## show the documentation site at http://127.0.0.1:8000 while you write
+	@ci/tools mermaid.js
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs serve
 
 schema: setup tools ## write values.schema.json from the CRDs, Kubernetes' pod template and ci/schema/own.yaml
 	$(BIN)/python ci/schema
