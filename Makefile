@@ -1,10 +1,10 @@
 # `make` lists the targets. They install everything that they need into .venv and .tools, which git ignores.
 .DEFAULT_GOAL := help
-.PHONY: help setup lock tools site serve demo package release zipapp test compat lint fmt docs schema golden check bench faithful e2e e2e-elasticsearch cluster fuzz clean
+.PHONY: help setup lock tools site serve demo package release zipapp image test compat lint fmt docs schema golden check bench faithful e2e e2e-elasticsearch cluster fuzz clean
 PYTHON ?= python3
 BIN := .venv/bin
 CONFIG := postrenderer/pyproject.toml
-SCRIPTS := files/health.sh ci/tools ci/pythons ci/lock ci/go-module ci/release .ci/run postrenderer/launcher examples/flux/compile examples/rendered/render $(addprefix ci/elasticsearch/image/,bin/elasticsearch bin/elasticsearch-keystore bin/nc lib/tools/server-cli/java)
+SCRIPTS := files/health.sh ci/tools ci/pythons ci/lock ci/go-module ci/release ci/image/build .ci/run postrenderer/launcher examples/flux/compile examples/rendered/render $(addprefix ci/elasticsearch/image/,bin/elasticsearch bin/elasticsearch-keystore bin/nc lib/tools/server-cli/java)
 
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 20
@@ -37,6 +37,9 @@ release: setup ## make all files of a release in dist: archives, bills of materi
 
 zipapp: setup ## build dist/eck-mesh: the program and its dependencies in one file, for any Python from 3.10 on
 	$(BIN)/python ci/zipapp
+
+image: setup ## build the container image with buildah, podman or docker, rootless or not (ARGS=debian: without an image registry)
+	@ci/image/build $(ARGS)
 
 test: setup tools ## run all tests except those that need the test bed, with both Helms
 	$(BIN)/python -m pytest -c $(CONFIG) --rootdir . -n 2 --dist worksteal --durations 10 --ignore tests/cluster --ignore tests/examples --ignore tests/elasticsearch tests

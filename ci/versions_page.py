@@ -49,12 +49,13 @@ class Row(NamedTuple):
     oldest: str = ""
 
 
-# A library of Argo CD, a tool of the tests, and what compat_page.py shows.
+# A library of Argo CD, tools and a base image of the tests, and what compat_page.py shows.
 NO_ROW = {
     "ARGOCD_ENGINE_VERSION",
     "REGISTRY_VERSION",
     "DEBIAN_PYTHONS",
     "HELM_COMPAT",
+    "IMAGE_DEBIAN",
     "MERMAID_SHA512",
 }
 ROWS = [
