@@ -1,4 +1,4 @@
-# `make` lists the targets. They install everything that they need into .venv and .tools, which git ignores.
+# `make` lists the targets; CONTRIBUTING.md has the first ten minutes. They install everything that they need into .venv and .tools, which git ignores.
 .DEFAULT_GOAL := help
 .PHONY: help setup lock tools site serve demo package release zipapp image test compat lint fmt docs schema golden check bench faithful e2e e2e-elasticsearch cluster fuzz clean
 PYTHON ?= python3
@@ -16,6 +16,18 @@ setup: .venv/ready ## create the Python environment with the pinned development 
 	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r ci/requirements.lock
 	$(BIN)/pip install -q --disable-pip-version-check --no-build-isolation --no-deps -e postrenderer
 	@touch $@
+
+# What a newcomer guesses.
+.PHONY: install build try format
+install: setup ## install the program eck-mesh into .venv (for use without this repository: docs/install.md)
+	@echo 'eck-mesh is $(CURDIR)/.venv/bin/eck-mesh. Helm 3 finds it if .venv/bin is on PATH; for Helm 4 run: .venv/bin/eck-mesh install-plugin'
+
+build: zipapp package ## build the program (dist/eck-mesh) and the chart (dist/eck-mesh-VERSION.tgz)
+
+try: setup ## run the tests and golden cases whose names have the words K: make try K="host and network"
+	@test -n '$(K)' || { echo 'make try: say which: make try K=gateway' >&2; exit 1; }
+	@ci/tools helm3 helm4 eck-crds.yaml
+	$(BIN)/python -m pytest -q -c $(CONFIG) --rootdir . -k '$(K)' tests/test_cases.py tests/chart tests/unit
 
 lock: setup ## write ci/requirements.lock: the hashes of ci/requirements.txt's packages, and of those that they need
 	@ci/lock
@@ -85,6 +97,8 @@ fmt: setup ## format Python, and fix what ruff can fix
 	$(BIN)/ruff format --config $(CONFIG) postrenderer tests ci/docs ci/schema ci/*.py ci/elasticsearch/build ci/zipapp ci/artifacts ci/demo ci/licenses
 	$(BIN)/ruff check --fix --config $(CONFIG) postrenderer tests ci/docs ci/schema ci/*.py ci/elasticsearch/build ci/zipapp ci/artifacts ci/demo ci/licenses
 
+format: fmt ## the same as fmt
+
 docs: setup tools ## write the generated pages of docs, and the tables that the program reads
 	$(BIN)/python ci/docs
 
@@ -100,8 +114,9 @@ serve: setup ## show the documentation site at http://127.0.0.1:8000 while you w
 schema: setup tools ## write values.schema.json from the CRDs, Kubernetes' pod template and ci/schema/own.yaml
 	$(BIN)/python ci/schema
 
-golden: setup tools ## rewrite the expected files of tests/cases and the plans in examples; read every changed line
-	GOLDEN=rewrite $(BIN)/python -m pytest -q -c $(CONFIG) --rootdir . tests/test_cases.py tests/compile/test_examples.py
+golden: setup ## rewrite the expected files of tests/cases and the plans in examples (K=word: of these cases only); read every changed line
+	@ci/tools helm3 helm4 eck-crds.yaml
+	GOLDEN=rewrite $(BIN)/python -m pytest -q -c $(CONFIG) --rootdir . -k '$(K)' tests/test_cases.py tests/compile/test_examples.py
 	git status --short tests/cases examples
 
 check: lint test ## lint and test

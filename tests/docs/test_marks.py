@@ -81,7 +81,8 @@ def wrong_eck_mesh(part: str) -> str:
 
 def wrong_make(part: str) -> str:
     targets = set(re.findall(r"(?m)^([a-z0-9-]+):", (ROOT / "Makefile").read_text()))
-    named = [word for word in part.split()[1:] if re.fullmatch(r"[a-z0-9-]+", word)]
+    words = re.sub(r"""\w+=("[^"]*"|\S+)""", "", part).split()[1:]
+    named = [word for word in words if re.fullmatch(r"[a-z0-9-]+", word)]
     wrong = [word for word in named if word not in targets]
     return f"{part}: no target {wrong}" if wrong else ""
 
@@ -151,6 +152,7 @@ def test_a_wrong_mark_would_be_seen(page: str, wrong: str) -> None:
         ("`eck-mesh --mode=strict`", 0),
         ("`make lint test`", 0),
         ("`make tea`", 1),
+        ('`make try K="any words"`', 0),
         ("`helm template x . --post-renderer-args --mode=strict`", 0),
         ("```sh\nhelm template x . --none | eck-mesh dif\n```", 2),
         ("<!-- not run: it needs a cluster -->\n```sh\nhelm upgrade a . --none\n```", 1),

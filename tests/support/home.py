@@ -9,7 +9,7 @@ from tests.support.helm import CHART, ROOT
 
 HOME: str = CHART["home"]
 # Pages of the home that are no files.
-PAGES = ("", "/issues", "/commits/main")
+PAGES = ("", "/issues", "/commits/main", "/security/advisories/new", "/discussions")
 RAW = HOME.replace("https://github.com/", "https://raw.githubusercontent.com/")
 FILE = re.compile(rf"(?:{re.escape(HOME)}/(blob|tree)|({re.escape(RAW)}))/main/([^#?]+)")
 
