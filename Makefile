@@ -1,6 +1,6 @@
 # `make` lists the targets; CONTRIBUTING.md has the first ten minutes. They install everything that they need into .venv and .tools, which git ignores.
 .DEFAULT_GOAL := help
-.PHONY: help setup lock tools site serve demo package release zipapp image test compat lint fmt docs schema golden check bench faithful e2e e2e-elasticsearch cluster fuzz clean
+.PHONY: help setup lock tools site serve demo demo-cluster package release zipapp image test compat lint fmt docs schema golden check bench faithful e2e e2e-elasticsearch cluster fuzz clean
 PYTHON ?= python3
 BIN := .venv/bin
 CONFIG := postrenderer/pyproject.toml
@@ -38,6 +38,13 @@ tools: ## get both Helms, from PATH or built with Go, checkers of charts, and EC
 demo: setup ## tell in a page what eck-mesh does, with a real Helm and without a cluster
 	@ci/tools helm
 	@$(BIN)/python ci/demo
+
+demo-cluster: setup ## watch a real operator and Elasticsearch go from permissive to strict, on a cluster that lives three minutes (as root; the first build takes half an hour)
+	@$(BIN)/python -m tests.cluster.demo.needs
+	@ci/elasticsearch/build
+	@ci/tools helm3 helm4
+	@ci/e2e-tools cluster
+	@$(BIN)/python -m tests.cluster.demo
 
 package: ## package the chart of the last commit as dist/eck-mesh-VERSION.tgz, and print its sha256
 	@ci/tools helm4

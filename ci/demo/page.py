@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import sys
 import textwrap
 
-WIDTH = 108
+NARROWEST, WIDEST = 80, 120  # columns
 DEEPEST = 60  # column at which a folded line may go on
 BOLD, NORMAL = "\033[1m", "\033[0m"
 COLUMN = re.compile(r"\S {2,}(?=\S)")
+
+
+def width() -> int:
+    """Return the columns to use: those of the terminal, within limits; in a file the most."""
+    columns = shutil.get_terminal_size((WIDEST, 0)).columns if sys.stdout.isatty() else WIDEST
+    return max(NARROWEST, min(columns, WIDEST))
 
 
 def title(text: str) -> None:
@@ -21,12 +28,12 @@ def title(text: str) -> None:
 
 def sentences(text: str) -> None:
     """Print a paragraph."""
-    print(textwrap.fill(" ".join(text.split()), WIDTH))
+    print(textwrap.fill(" ".join(text.split()), width()))
 
 
 def command(text: str) -> None:
     """Print a command as it is typed, with after an empty line."""
-    lines = textwrap.wrap(text, WIDTH - 6, break_long_words=False, break_on_hyphens=False)
+    lines = textwrap.wrap(text, width() - 6, break_long_words=False, break_on_hyphens=False)
     print("\n  $ {}".format(" \\\n      ".join(lines)))
 
 
@@ -42,7 +49,7 @@ def folded(line: str) -> str:
     columns = [found.end() for found in COLUMN.finditer(line) if found.end() <= DEEPEST]
     return textwrap.fill(
         line,
-        WIDTH,
+        width(),
         initial_indent="  ",
         subsequent_indent=" " * (2 + (columns[-1] if columns else begin + 4)),
         break_long_words=False,

@@ -1,0 +1,56 @@
+"""`python -m tests.cluster.demo`: start a cluster, tell the story on it, and take it away, also after Ctrl-C.
+
+`make demo-cluster` calls this module, after `needs` has said what it takes and the programs are built.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import tempfile
+from pathlib import Path
+
+from ci.demo import page
+from tests.cluster.__main__ import down
+from tests.cluster.bed.bed import BedError
+from tests.cluster.bed.control_plane import up
+from tests.cluster.demo.shell import Unexpected
+from tests.cluster.demo.story import Story
+
+REAL = """What runs is real: Kubernetes' API server and controllers, istiod and Envoy, Elastic's operator, Elasticsearch.
+Stand-ins are the kubelet, which starts programs without images, the name server, and the few modules of Elasticsearch that
+Elastic does not publish (ci/elasticsearch/README.md)."""
+
+
+def main() -> None:
+    """Exit status 1 if something else happens than the story tells, 130 after Ctrl-C."""
+    for name in signal.SIGTERM, signal.SIGHUP:
+        signal.signal(name, signal.default_int_handler)
+    sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
+    try:
+        told()
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BrokenPipeError:  # of `make demo-cluster | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (BedError, Unexpected) as error:
+        sys.exit(f"make demo-cluster: {error}")
+
+
+def told() -> None:
+    page.title("eck-mesh on a cluster: a running Elasticsearch goes from permissive to strict")
+    page.sentences(REAL)
+    page.title("1. The cluster starts")
+    bed, took = up("real")
+    try:
+        print(f"  It runs after {sum(took.values()):.0f} s.")
+        with tempfile.TemporaryDirectory() as home:
+            Story(bed, Path(home)).tell()
+    finally:
+        down(bed)
+    page.sentences("Nothing is left of it. On your cluster: docs/modes.md, and docs/mesh.md.")
+
+
+if __name__ == "__main__":
+    main()
