@@ -8,6 +8,7 @@ import click
 
 from eck_mesh import __version__
 from eck_mesh.cli.compile import compile_command
+from eck_mesh.cli.completion import completion
 from eck_mesh.cli.convert import convert
 from eck_mesh.cli.diff import diff
 from eck_mesh.cli.doctor import doctor
@@ -47,6 +48,7 @@ def group(context: click.Context, /, fail_on_notes: bool, **options: object) -> 
 
 
 group.add_command(compile_command, "compile")
+group.add_command(completion)
 group.add_command(install_plugin, "install-plugin")
 group.add_command(convert)
 group.add_command(diff)

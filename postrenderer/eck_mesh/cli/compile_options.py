@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from eck_mesh.cli.color import color_option
 from eck_mesh.cli.options import fail_on_notes_option
 from eck_mesh.istio.modes import MODES
 from eck_mesh.record import NamedTuple
@@ -70,6 +71,7 @@ OPTIONS = (
         help="Refuse a plan in which clients outside the mesh can connect to any port.",
     ),
     fail_on_notes_option,
+    color_option,
     click.option("--allow-empty", is_flag=True, help=EMPTY),
 )
 

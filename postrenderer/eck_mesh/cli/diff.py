@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import click
 
+from eck_mesh.cli.color import DIFF, color_option
+from eck_mesh.cli.completed_words import complete_files
 from eck_mesh.cli.exit_codes import DIFFERS, DONE
 from eck_mesh.cli.manifests import planned
 from eck_mesh.cli.options import with_flags
-from eck_mesh.cli.printed import print_text
+from eck_mesh.cli.printed import print_painted, print_text
 
 
 @click.command()
-@click.argument("file", default="", metavar="[FILE]")
+@click.argument("file", default="", metavar="[FILE]", shell_complete=complete_files)
+@color_option
 @with_flags
 def diff(file: str, **options: object) -> int:
     """Show as a diff what the mode changes.
@@ -26,7 +29,7 @@ def diff(file: str, **options: object) -> int:
 
     rendering = planned(file, options)
     found, nothing = diff_of_plan(rendering), why_nothing(rendering)
-    print_text(found)
+    print_painted(found, DIFF)
     if nothing:
         print_text(f"eck-mesh: {sentence([nothing])}\n", err=True)
     return DIFFERS if found else DONE

@@ -7,10 +7,12 @@ import re
 
 import click
 
+from eck_mesh.cli.color import EXPLAINED, color_option
+from eck_mesh.cli.completed_words import complete_ids_and_files
 from eck_mesh.cli.exit_codes import DONE, REFUSED
 from eck_mesh.cli.manifests import planned
 from eck_mesh.cli.options import JSON, fail_on_notes_option, output_option, with_flags
-from eck_mesh.cli.printed import print_document, print_text
+from eck_mesh.cli.printed import print_document, print_painted
 from eck_mesh.cli.resource_names import named_resources, resources_and_file
 from eck_mesh.record import NamedTuple
 
@@ -30,8 +32,14 @@ class Words(NamedTuple):
 
 
 @click.command()
-@click.argument("words", nargs=-1, metavar="[ID | [KIND/NAME…] [FILE]]")
+@click.argument(
+    "words",
+    nargs=-1,
+    metavar="[ID | [KIND/NAME…] [FILE]]",
+    shell_complete=complete_ids_and_files,
+)
 @output_option
+@color_option
 @fail_on_notes_option
 @with_flags
 def explain(words: tuple[str, ...], output: str, fail_on_notes: bool, **options: object) -> int:
@@ -60,8 +68,10 @@ def explain(words: tuple[str, ...], output: str, fail_on_notes: bool, **options:
 
     rendering = planned(found.file, options)
     report = report_of(rendering, named_resources(found.resources, rendering.before))
-    shown = report_as_json(report) if output == JSON else explain_report(report)
-    (print_document if output == JSON else print_text)(shown)
+    if output == JSON:
+        print_document(report_as_json(report))
+    else:
+        print_painted(explain_report(report), EXPLAINED)
     return REFUSED if fail_on_notes and report.notes else DONE
 
 

@@ -7,9 +7,10 @@ import os
 import re
 from pathlib import Path
 
+from eck_mesh.cli.color import DIFF
 from eck_mesh.cli.exit_codes import DIFFERS, DONE
 from eck_mesh.cli.flag_values import read_file
-from eck_mesh.cli.printed import print_document, print_text
+from eck_mesh.cli.printed import print_document, print_painted, print_text
 from eck_mesh.errors import UserError
 
 Result = tuple[str | None, str]  # the path of a file, or None for stdout, and the text
@@ -63,7 +64,7 @@ def _compare(path: str, text: str) -> int:
     old = read_file(path) if Path(path).exists() else ""
     lines = old.splitlines(keepends=True), text.splitlines(keepends=True)
     found = "".join(difflib.unified_diff(*lines, path, "compiled now"))
-    print_text(found)
+    print_painted(found, DIFF)
     if found:
         advice = "Run the same command without --check."
         print_text(f"eck-mesh: {path} is stale. {advice}\n", err=True)

@@ -16,7 +16,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-COMPLETION = "_ECK_MESH_COMPLETE"  # click's variable, by which a shell asks for completions
 ANY, FILE = "", "FILE"
 
 
@@ -92,7 +91,7 @@ def usual_options(arguments: Sequence[str]) -> dict[str, object] | None:
         found[flag.option] = value = value if equals else next(words, "")
         if not _is_usual(value, flag.takes):
             return None
-    return None if missing_flag(found) or os.environ.get(COMPLETION) else found
+    return None if missing_flag(found) else found
 
 
 def _is_usual(value: str, allowed: Collection[str]) -> bool:

@@ -20,7 +20,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import NoReturn
 
+COMPLETION = "_ECK_MESH_COMPLETE"  # click's variable: a shell asks for completions
 HELM4 = "--error-format=helm4"  # only plugin.yaml passes it
+RED_NAME = "\x1b[1;31meck-mesh:\x1b[0m"  # before an error on a terminal
 # Helm 4 calls every output that is no manifest "error parsing YAML: wrong node kind".
 HELM4_HEAD = "eck-mesh refused this release (no YAML error):"
 
@@ -73,11 +75,12 @@ def _done(arguments: list[str], helm4: bool) -> int:
     """Run the filter or a command; the exit status. Raises what stopped it."""
     if sys.stdout is None:
         raise StdoutError("stdout is closed: there is nothing to write to.")
-    if not arguments:
+    asks_for_completions = COMPLETION in os.environ
+    if not arguments and not asks_for_completions:
         return filter_stream(None)
     from eck_mesh.cli.flags import usual_options
 
-    options = usual_options(arguments)
+    options = None if asks_for_completions else usual_options(arguments)
     if options is not None:
         from eck_mesh.cli.flag_values import flags_of_options
 
@@ -94,10 +97,12 @@ def _print_problem(problem: str, helm4: bool) -> None:
     literal block scalar as the whole output, with exit 0. Helm 3 would install that, hence only
     plugin.yaml asks for it.
     """
+    from eck_mesh.cli.terminal import has_color
     from eck_mesh.messages.printable import printable_lines
 
     text = printable_lines(f"eck-mesh: {problem}")
-    print_on_stderr(f"{text}\n")
+    head = RED_NAME if has_color(sys.stderr) else "eck-mesh:"
+    print_on_stderr(f"{head}{text.removeprefix('eck-mesh:')}\n")
     if not helm4:
         return
     text = f"{HELM4_HEAD}\n{text}"

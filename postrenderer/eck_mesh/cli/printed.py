@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from eck_mesh.cli.color import is_colored, paint_parts
 from eck_mesh.cli.stderr import print_on_stderr
 from eck_mesh.cli.stdout import write_whole
 from eck_mesh.messages.printable import printable_lines
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from re import Pattern
 
 
 def print_text(text: str, err: bool = False) -> None:
@@ -13,6 +18,12 @@ def print_text(text: str, err: bool = False) -> None:
         print_on_stderr(printable_lines(text))
     else:
         print_document(printable_lines(text))
+
+
+def print_painted(text: str, parts: Pattern[str]) -> None:
+    """Print lines for a person, with these parts in color where stdout has it."""
+    lines = printable_lines(text)
+    print_document(paint_parts(lines, parts) if is_colored() else lines)
 
 
 def print_document(text: str) -> None:

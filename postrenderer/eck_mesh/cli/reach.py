@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import sys
 
 import click
 
+from eck_mesh.cli.color import color_option, is_colored
+from eck_mesh.cli.completed_words import complete_files
 from eck_mesh.cli.exit_codes import DIFFERS, DONE
 from eck_mesh.cli.options import JSON, with_flags
 from eck_mesh.cli.printed import print_document, print_text
 from eck_mesh.cli.reach_options import HTML, MERMAID, own_options, with_reach_options
+from eck_mesh.cli.terminal import width_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,8 +21,9 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("words", nargs=-1, metavar="[KIND/NAME…] [FILE]")
+@click.argument("words", nargs=-1, metavar="[KIND/NAME…] [FILE]", shell_complete=complete_files)
 @with_reach_options
+@color_option
 @with_flags
 def reach(**options: object) -> int:
     """Show who connects to whom, and how.
@@ -76,28 +78,26 @@ def _shown(found: Answer, own: ReachOptions) -> str:
         from eck_mesh.report.connections.connection_rules import connection_rules
 
         return connection_rules(found.rows, _paint)
-    from eck_mesh.report.connections.connection_table import connection_table
+    from eck_mesh.report.connections.connection_table import connection_table, summary
 
-    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else 0
     rest = left_out(found.left_out)
     from eck_mesh.report.connections.outside_hosts import outside_table
 
     parts = [
-        connection_table(found.rows, width, _paint),
+        connection_table(found.rows, width_of(sys.stdout), _paint),
         outside_table(found.outside, _paint),
         f"{rest}\n" if rest else "",
+        summary(found.rows),
     ]
     return "\n".join(filter(None, parts))
 
 
 def _paint(text: str, how: str) -> str:
-    """A text in the color of an outcome, on a terminal that has colors (https://no-color.org)."""
+    """A text in the color of an outcome, where stdout has color."""
     from eck_mesh.report.connections.looks import LOOKS
 
-    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
-    if plain or how not in LOOKS or not sys.stdout.isatty():
-        return text
-    return click.style(text, fg=LOOKS[how].terminal)
+    is_painted = how in LOOKS and is_colored()
+    return click.style(text, fg=LOOKS[how].terminal) if is_painted else text
 
 
 def _print_remarks(found: Answer) -> None:

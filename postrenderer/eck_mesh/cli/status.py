@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from eck_mesh.cli.color import color_option
+from eck_mesh.cli.completed_words import complete_files
 from eck_mesh.cli.exit_codes import DIFFERS, DONE
 from eck_mesh.cli.manifests import read_manifest_text
 from eck_mesh.cli.options import JSON, output_option, parse_flags, with_flags
@@ -35,7 +37,7 @@ class Question(NamedTuple):
 
 
 @click.command()
-@click.argument("stream", required=False)
+@click.argument("stream", required=False, shell_complete=complete_files)
 @click.option("--context", default="", help="kubectl's context.")
 @click.option("--kubeconfig", default="", help="kubectl's configuration file.")
 @click.option(
@@ -45,6 +47,7 @@ class Question(NamedTuple):
     help="Where the operator runs; without it the plan or mesh.operator.namespace says so.",
 )
 @output_option
+@color_option
 @with_flags
 def status(
     stream: str | None,

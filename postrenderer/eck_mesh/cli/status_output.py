@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from eck_mesh.cli.printed import print_document, print_text
+import sys
+
+from eck_mesh.cli.color import STATES
+from eck_mesh.cli.printed import print_document, print_painted
+from eck_mesh.cli.table import table
+from eck_mesh.cli.terminal import width_of
 from eck_mesh.plan.opened import opened_ports
 from eck_mesh.report.as_json import as_json, opened_parts, reason_parts
 from eck_mesh.status.line import NOT_READY, NOTE
@@ -22,16 +27,12 @@ def print_table(lines: Sequence[Line], plan: Mesh | None) -> None:
     """A line for each check, and the verdict."""
     rows = [COLUMNS]
     rows += [(line.state, line.subject, line.expected, line.found, line.text) for line in lines]
-    widths = [max(len(row[i]) for row in rows) for i in range(len(COLUMNS) - 1)]
-    for *cells, text in rows:
-        padded = [cell.ljust(width) for cell, width in zip(cells, widths, strict=True)]
-        print_text("  ".join([*padded, text]).rstrip() + "\n")
     count = count_not_ready(lines)
-    if count:
-        print_text(f"\nNot ready for strict: {count} of the lines above.\n")
-    else:
+    verdict = f"Not ready for strict: {count} of the lines above."
+    if not count:
         assumed = "" if plan else ", with ECK's TLS as it is now"
-        print_text(f"\nReady for strict{assumed}.\n")
+        verdict = f"Ready for strict{assumed}."
+    print_painted(f"{table(rows, width_of(sys.stdout))}\n{verdict}\n", STATES)
 
 
 def print_json(lines: Sequence[Line], plan: Mesh | None) -> None:

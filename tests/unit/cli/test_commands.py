@@ -112,7 +112,8 @@ def test_explain_and_diff_need_a_mode_for_third_party_manifests() -> None:
 
 
 COMMANDS = {
-    *("explain", "diff", "reach", "compile", "convert", "status", "doctor", "install-plugin")
+    *("explain", "diff", "reach", "compile", "convert", "status", "doctor", "install-plugin"),
+    "completion",
 }
 
 

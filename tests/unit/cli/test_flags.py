@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import click
@@ -11,8 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eck_mesh.cli.commands import group
-from eck_mesh.cli.flags import COMPLETION, FAIL_ON_NOTES, FLAGS, missing_flag, usual_options
-from tests.support.command_line import start
+from eck_mesh.cli.flags import FAIL_ON_NOTES, FLAGS, missing_flag, usual_options
 
 USUAL = [
     "--mode strict",
@@ -133,13 +131,6 @@ def test_every_flag_of_the_filter_is_known_to_both() -> None:
     named = {option.name for option in group.params if isinstance(option, click.Option)}
     assert set(parsed) == named - {"version", "help"}
     assert {flag.option for flag in (*FLAGS, FAIL_ON_NOTES)} == set(parsed)
-
-
-def test_a_shell_that_completes_is_left_to_click(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(COMPLETION, "bash_source")
-    assert usual_options(["--mode=strict"]) is None
-    done = start("--mode=strict", env={**os.environ, COMPLETION: "bash_source"})
-    assert b"_eck_mesh_completion" in done.stdout
 
 
 def test_a_settings_file_that_cannot_be_read_is_left_to_click(

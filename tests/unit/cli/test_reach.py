@@ -44,7 +44,7 @@ def test_a_table_is_the_default() -> None:
 
 @pytest.mark.parametrize("word", ["Kibana/kb", "Kibana/prod/kb", "kibana/kb"])
 def test_a_resource_is_a_target_or_a_client(word: str) -> None:
-    lines = run("reach", word).stdout.splitlines()[1:]
+    lines = run("reach", word).stdout.splitlines()[1:-2]
     assert [line.split()[0] for line in lines if line[0] != " "] == [
         "Elasticsearch/prod/es",
         "Kibana/prod/kb",
@@ -58,9 +58,11 @@ def test_a_client_and_a_port() -> None:
     assert text.splitlines()[1:] == [
         "Elasticsearch/prod/es  9200  mTLS   a pod in the mesh",
         "                             plain  a pod in the mesh by a pod's address",
+        "",
+        "3 connections: 2 mTLS, 1 plain.",
     ]
     both = run("reach", "--client=meshed", "--client=KIBANA/kb", "--port=9200", "--port=5601")
-    assert len(both.stdout.splitlines()) == 4
+    assert len(both.stdout.splitlines()) == 4 + 2
 
 
 def test_names_that_there_are_not() -> None:

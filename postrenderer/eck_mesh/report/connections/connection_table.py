@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import textwrap
+from collections import Counter
 
 from eck_mesh.messages.printable import printable
+from eck_mesh.reach.connection import HOW
 from eck_mesh.report.connections.compared import CHANGED, GONE, NEW
 from eck_mesh.report.connections.folded import fold
 
@@ -35,6 +37,15 @@ def connection_table(rows: Sequence[Compared], width: int, paint: Callable[[str,
         lines += [""] if lines else []
         lines.append(f"{_count(len(rows) - same)} changed, {same} the same.")
     return "\n".join(lines) + "\n"
+
+
+def summary(rows: Sequence[Compared]) -> str:
+    """How many connections have each outcome, in a line; "" for none, and for a comparison."""
+    if not rows or any(row.change for row in rows):
+        return ""
+    counts = Counter(row.how for row in rows)
+    parts = [f"{counts[how]} {how}" for how in HOW if counts[how]]
+    return f"{_count(len(rows))}: {', '.join(parts)}.\n"
 
 
 def _table(
