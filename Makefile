@@ -33,7 +33,7 @@ lock: setup ## write ci/requirements.lock: the hashes of ci/requirements.txt's p
 	@ci/lock
 
 tools: ## get both Helms, from PATH or built with Go, checkers of charts, and ECK's CRDs and examples
-	@ci/tools helm3 helm4 eck-crds.yaml eck-samples.yaml eck-stack cert-manager-crd.yaml openshift-route-crd.yaml kubeconform ct kube-reader kubernetes-openapi.json mermaid.js
+	@ci/tools helm3 helm4 eck-crds.yaml eck-samples.yaml eck-stack cert-manager-crd.yaml openshift-route-crd.yaml kubeconform actionlint ct kube-reader kubernetes-openapi.json mermaid.js
 
 demo: setup ## tell in a page what eck-mesh does, with a real Helm and without a cluster
 	@ci/tools helm
@@ -89,14 +89,16 @@ lint: setup tools ## check with ruff, mypy, import-linter, yamllint, codespell, 
 	$(BIN)/mypy --config-file $(CONFIG)
 	cd postrenderer && ../$(BIN)/lint-imports
 	$(BIN)/lint-imports --config tests/imports.toml
-	$(BIN)/yamllint --strict -c ci/yamllint.yaml Chart.yaml ct.yaml values.yaml ci examples postrenderer
+	$(BIN)/yamllint --strict -c ci/yamllint.yaml .github Chart.yaml ct.yaml values.yaml ci examples postrenderer
 	$(BIN)/codespell --ignore-words-list notin --skip '.git,.venv,.tools,dist,*.json' .
 	$(BIN)/python ci/docs --check
 	$(BIN)/python ci/schema --check
 	@ci/lock --check
 	$(BIN)/python ci/licenses
+	$(BIN)/python ci/version >/dev/null
 	@command -v shellcheck >/dev/null || { echo 'make lint: install shellcheck (apt-get install shellcheck)' >&2; exit 1; }
 	shellcheck -x $(SCRIPTS)
+	[ ! -x .tools/actionlint ] || .tools/actionlint
 	.tools/helm3 lint --strict --quiet .
 	.tools/helm4 lint --strict --quiet .
 

@@ -105,6 +105,7 @@ ROWS = [
     Row("Argo CD", "ARGOCD_VERSION", "its renderer, for examples/argocd"),
     Row("helmfile", "HELMFILE_VERSION", "examples/helmfile"),
     Row("helm-diff", "HELM_DIFF_VERSION", "`helm diff upgrade` with the post-renderer"),
+    Row("actionlint", "ACTIONLINT_VERSION", "the workflows of `.github`; no test runs them"),
     Row("kubeconform", "KUBECONFORM_VERSION", "what the chart makes, against ECK's CRDs"),
     Row("chart-testing", "CT_VERSION", "`ct lint` with ct.yaml"),
     Row("Mermaid", "MERMAID_VERSION", "draws `eck-mesh reach --format mermaid` in a browser"),

@@ -3,8 +3,9 @@
 SOURCES is a folder with the files of one commit; DIST holds the package of the chart. `ci/release
 all` calls this script, and sets COMMIT, SOURCE_DATE_EPOCH (the time of the commit, in seconds) and
 HELM_VERSION. DIST gets the wheel, the source archive, the program in one file, the archive of the
-plugin, a bill of materials of each archive, the provenance, and SHA256SUMS. The same commit gives
-the same bytes with the same versions of Python and Helm. The script needs pip and hatchling.
+plugin, a bill of materials of each archive, the provenance, SHA256SUMS, and NOTES.md with the notes
+of the release. The same commit gives the same bytes with the same versions of Python and Helm. The
+script needs pip and hatchling.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from pathlib import Path
 from archives import digest, plugin, program, python_packages
 from bill import bill_of_materials
 from build import Build, as_json, read_build
+from notes import release_notes
 from provenance import provenance
 
 
@@ -40,9 +42,12 @@ def make(sources: Path, dist: Path, build: Build) -> list[Path]:
 def main() -> None:
     """Make all files, and SHA256SUMS in the form that `sha256sum --check` reads."""
     sources, dist = (Path(word).resolve() for word in sys.argv[1:])
-    made = make(sources, dist, read_build(sources))
+    build = read_build(sources)
+    notes = release_notes((sources / "CHANGELOG.md").read_text(), build.version)
+    made = make(sources, dist, build)
     lines = [f"{digest(file)}  {file.relative_to(dist)}\n" for file in made]
     (dist / "SHA256SUMS").write_text("".join(lines))
+    (dist / "NOTES.md").write_text(notes)
 
 
 if __name__ == "__main__":
