@@ -26,7 +26,8 @@ from pygments.util import ClassNotFound
 
 # A piece of HTML that is kept aside: its number, between two characters that no page has.
 KEPT = re.compile("\ue000(\\d+)\ue001")
-FORMATTER = HtmlFormatter(cssclass="highlight", wrapcode=True)
+# A longer line of text is a sentence.
+LONGEST = 110
 
 
 class GithubMarkdown(Extension):
@@ -82,12 +83,19 @@ def _code_block(token: Token) -> str:
     """A block of code with its colors; a diagram as Mermaid finds it."""
     language = token.info.partition(" ")[0]
     if language == "mermaid":
-        return f'<pre class="mermaid"><code>{html.escape(token.content)}</code></pre>'
+        code = html.escape(token.content)
+        return f'<div class="picture"><pre class="mermaid"><code>{code}</code></pre></div>'
     try:
         lexer = get_lexer_by_name(language or "text")
     except ClassNotFound:
         lexer = TextLexer()
-    return str(highlight(token.content, lexer, FORMATTER))
+    long = max(map(len, token.content.splitlines()), default=0) > LONGEST
+    sentences = " sentences" if long and isinstance(lexer, TextLexer) else ""
+    return str(
+        highlight(
+            token.content, lexer, HtmlFormatter(cssclass=f"highlight{sentences}", wrapcode=True)
+        )
+    )
 
 
 WRITERS = {

@@ -62,8 +62,9 @@ class Browser:
         except urllib.error.HTTPError as error:
             raise AssertionError(error.read().decode()[:2000]) from error
 
-    def open(self, page: Path) -> None:
-        self._call("POST", "/url", {"url": page.as_uri()})
+    def open(self, page: Path | str) -> None:
+        """A file or an address."""
+        self._call("POST", "/url", {"url": page if isinstance(page, str) else page.as_uri()})
 
     def run(self, script: str, *arguments: Any) -> Any:
         """What a script returns, also by a promise."""
