@@ -39,6 +39,14 @@ def compatible() -> str:
     return SECTION.format_map({**record, **words})
 
 
+def tested_pythons() -> list[str]:
+    """The minor versions of CPython that were tried, oldest first."""
+    cells = json.loads(RECORD.read_text())["cells"]
+    names = {cell["program"] for cell in cells if cell["program"].startswith("Python ")}
+    minors = [".".join(name.split()[1].split(".")[:2]) for name in sorted(names, key=order)]
+    return list(dict.fromkeys(minors))
+
+
 def row(name: str, newest: str, oldest: str = "not tried") -> str:
     """A line of the table."""
     return f"| {name} | {newest} | {oldest} |\n"

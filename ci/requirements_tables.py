@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from compat_page import tested_pythons
 from marked_table import with_table
 from tested_versions import tested_versions
 
-from eck_mesh.settings.requirements import Need, Requirement, requirements
+from eck_mesh.settings.requirements import Requirement, requirements
 
 # Before and after the table in README.md.
 MARKS = ("<!-- requirements (make docs) -->\n", "<!-- end of requirements -->\n")
@@ -27,23 +28,20 @@ def with_requirements(readme: str) -> str:
 
 
 def requirements_table() -> str:
-    """One line for each program: what is needed, and what is tested."""
-    lines = ["| | needed | tested with |\n|---|---|---|\n"]
+    """One line for each program: what is needed at least, and what is tested."""
+    lines = ["| | at least | for some features | tested with |\n|---|---|---|---|\n"]
     for program, row in requirements().items():
-        needed = "; ".join(map(in_words, row.needs))
-        lines.append(f"| {program} | {needed} | {tested(row)} |\n")
+        first, *more = row.needs
+        most = more[-1].version if more else ""
+        lines.append(f"| {program} | {first.version} | {most} | {tested(row)} |\n")
     return "".join(lines)
-
-
-def in_words(need: Need) -> str:
-    """A version, and what needs it."""
-    return f"{need.version} for {need.purpose}" if need.purpose else need.version
 
 
 def tested(row: Requirement) -> str:
     """The oldest and the newest version that the tests run."""
     if not row.tested:
-        return "each version from 3.10 on that the machine has"
+        pythons = tested_pythons()
+        return f"{pythons[0]} to {pythons[-1]}"
     if row.tested == "ISTIO_VERSION":
         return "a build of August 2026, just before 1.31"
     keys = dict.fromkeys(filter(None, (row.oldest, row.tested)))

@@ -1,4 +1,4 @@
-"""docs/values.md, and the table of values in README.md: the descriptions of values.schema.json
+"""docs/values.md, and the table of values in docs/kinds.md: the descriptions of values.schema.json
 (`make schema`) with the defaults of values.yaml and files/kinds."""
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ Each key below a section is one resource. All of them have these values, beside 
 
 """
 COLUMNS = "| value | type | default | what it says |\n|---|---|---|---|\n"
-# Before and after the table in README.md.
+# Before and after the table in docs/kinds.md.
 MARKS = ("<!-- values (make docs) -->\n", "<!-- end of values -->\n")
 OF_EVERY_ENTRY = ("enabled", "name", "labels", "annotations", "mesh", "spec")
 TYPES = {"object": "mapping", "array": "list"}
@@ -65,7 +65,7 @@ class Page:
             parts += self._rows(own, "", defaults(self.kinds[section]), DEEPEST)
         return "".join(parts)
 
-    def readme_table(self) -> str:
+    def short_table(self) -> str:
         """One line for each value at the top, in the order of values.yaml."""
         rows = ["| value | default | what it says |\n|---|---|---|\n"]
         top = self.schema["properties"]
@@ -145,6 +145,6 @@ def said(node: Node) -> str:
     )
 
 
-def with_values(readme: str) -> str:
-    """README.md with the table of values as it is now."""
-    return with_table(readme, MARKS, Page().readme_table())
+def with_values(page: str) -> str:
+    """docs/kinds.md with the table of values as it is now."""
+    return with_table(page, MARKS, Page().short_table())

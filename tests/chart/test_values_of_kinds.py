@@ -11,7 +11,8 @@ import yaml
 from tests.support.helm import ROOT, Helm
 from tests.support.kind_files import ENTRY
 
-SNIPPETS = re.findall(r"^\| `(\w+)` \| `(\1: \{.*\})` \|$", (ROOT / "README.md").read_text(), re.M)
+PAGE = (ROOT / "docs" / "kinds.md").read_text()
+SNIPPETS = re.findall(r"^\| `(\w+)` \| `(\1: \{.*\})` \|$", PAGE, re.M)
 
 
 def made(helm: Helm, section: str, entry: Any, **values: Any) -> dict[str, Any]:

@@ -107,7 +107,7 @@ VERSIONS = (
         "version-too-old",
         "is too old: {purpose} needs {program} {needed} or newer. {because}",
         "Update it first.",
-        why="The table in README.md says what eck-mesh needs of each program.",
+        why="The table in docs/versions.md says what eck-mesh needs of each program.",
     ),
     Message(
         "version-unknown",
