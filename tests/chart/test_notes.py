@@ -17,7 +17,7 @@ from tests.support.helm import ROOT, Helm
 
 AGAIN = "Every `helm upgrade` needs the post-renderer too"
 RESTART = "Setting a mode restarts every node once"
-HELP = "docs/mesh.md#when-something-does-not-work"
+HELP = "docs/troubleshooting.md"
 STATUS = "helm template s CHART -n logs -f VALUES"
 PLAIN = "a pod without a sidecar uses plaintext"
 OUTAGE = "mesh.keepTls"

@@ -1,6 +1,6 @@
 """What the real istiod tells ztunnel of every ambient case: who is in ambient, behind which waypoint, and who is let in where.
 
-No ztunnel runs: it enforces what istiod says here, which was measured once (docs/mesh.md, Ambient).
+No ztunnel runs: it enforces what istiod says here, which was measured once (docs/ambient.md).
 """
 
 from __future__ import annotations

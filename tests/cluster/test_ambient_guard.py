@@ -38,7 +38,7 @@ def in_ambient(mode: str, *more: str) -> str:
 def test_ambient_reaches_strict_only_through_permissive(
     bed: Bed, namespace: str, release: Release, before: str
 ) -> None:
-    """From outside the mesh and from sidecars; docs/mesh.md says what was measured of it."""
+    """From outside the mesh and from sidecars; docs/ambient.md says what was measured of it."""
     release.ok("install", before, TWO)
     done = release.run("upgrade", in_ambient("strict"), TWO)
     assert (done.returncode, GUARD in done.stderr) == (1, True), done.stderr

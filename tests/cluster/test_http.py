@@ -1,4 +1,4 @@
-"""What clients notice of sidecars that read HTTP, where ECK's TLS is off, and not where it is kept: docs/mesh.md."""
+"""What clients notice of sidecars that read HTTP, where ECK's TLS is off, and not where it is kept: docs/clients.md."""
 
 from __future__ import annotations
 

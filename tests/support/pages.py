@@ -8,6 +8,7 @@ line above:
     <!-- run by tests/FILE.py::test_name -->
 
 `<!-- file: NAME -->` above a block of any language makes it a file beside the commands of its page.
+`<!-- from: WHO -->` above a message of a program says who prints it.
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ PROGRAMS = (
     "sha256sum",
     "terraform",
 )
-MARK = r"(?:^[ ]*<!-- (?P<mark>not run|run by|file)(?::| ) *(?P<words>[^\n]*?) -->\n\s*)?"
+MARK = r"(?:^[ ]*<!-- (?P<mark>not run|run by|file|from)(?::| ) *(?P<words>[^\n]*?) -->\n\s*)?"
 FENCE = r"^(?P<indent>[ ]*)```(?P<language>\w*)\n(?P<text>.*?)^(?P=indent)```[ ]*$"
 BLOCK = re.compile(f"(?ms){MARK}{FENCE}")
 COMMENT = re.compile(r"(?:^|\s)#\s(.*)$")

@@ -21,7 +21,7 @@ MESSAGES = (
         "keeps your value of {keys}",
         why="How long the operator's sidecar keeps a connection is configured already. A "
         "connection to the name of a pod stays at the address that the pod had when it was opened "
-        "(docs/mesh.md#a-rolling-upgrade).",
+        "(docs/running-release.md#a-rolling-upgrade).",
     ),
     Message(
         "operator-outside",

@@ -73,7 +73,7 @@ MESSAGES = (
         "accepts only clients with a mesh identity on captured ports",
         why="In ambient every port is captured, but processes on the host network of the same node "
         "bypass ztunnel, and connections that were open before strict stay open until ztunnel "
-        "restarts (docs/mesh.md#ambient).",
+        "restarts (docs/ambient.md).",
     ),
     Message(
         "clients-use-mutual-tls",
@@ -128,8 +128,8 @@ MESSAGES = (
         "if ECK's TLS is off, a sidecar keeps a connection to the name of a pod at the pod's old "
         "address; Istio 1.31 and newer then ends it, and the operator connects anew",
         why="Without it the operator's requests to a pod that was replaced can fail with 503 until "
-        "the operator restarts (docs/mesh.md#a-rolling-upgrade). Older versions of Istio ignore "
-        "this setting.",
+        "the operator restarts (docs/running-release.md#a-rolling-upgrade). Older versions of "
+        "Istio ignore this setting.",
         source="tests/cluster/test_new_addresses.py",
     ),
 )

@@ -96,7 +96,7 @@ def _host_network(manifest: Manifest, path: Path, own: OwnSettings) -> Iterator[
 def _users(manifest: Manifest, spec: Path) -> Iterator[Refusal]:
     """Containers that run as the user or group of the sidecar for as long as the pod does.
 
-    Init containers end before the pod serves anyone, and may need this user (docs/mesh.md).
+    Init containers end before the pod serves anyone, and may need this user (docs/sidecars.md).
     """
     places = [spec]
     places += [

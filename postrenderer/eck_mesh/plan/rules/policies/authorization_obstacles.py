@@ -1,7 +1,7 @@
 """What makes a policy of mesh.authorization impossible: clients that it cannot name, or cannot see.
 
 A waypoint forwards in connections of its own: the proxies of the pods then see its identity, and
-not its clients' (docs/mesh.md, Ambient).
+not its clients' (docs/ambient.md).
 """
 
 from __future__ import annotations
