@@ -8,16 +8,18 @@ in .venv.
 from __future__ import annotations
 
 import os
+import re
 import sys
 import tempfile
 from pathlib import Path
 
-from page import command, output, sentences, title
+from page import COLOR, command, output, plain, sentences, title
 from shell import ROOT, Shell
 
 FOLDER = "dist/demo"
 RENDERED, PICTURE = f"{FOLDER}/strict.yaml", f"{FOLDER}/reach.html"
 TEMPLATE = "helm template logs . -n prod --set mesh.mode=strict"
+DIFF = re.compile(rf"(?m)^(?=(?:{COLOR.pattern})*--- )")
 HOST_NETWORK = "kibana.default.podTemplate.spec.hostNetwork=true"
 
 
@@ -48,9 +50,9 @@ def change(shell: Shell) -> None:
     """Print what eck-mesh changes of Kibana, and its reasons."""
     title("2. eck-mesh unlocks and changes them; this is Kibana")
     command(f"eck-mesh diff {RENDERED}")
-    diffs = shell.run(f"eck-mesh diff {RENDERED}", 1).split("--- ")[1:]
-    output(*(f"--- {diff}" for diff in diffs if diff.startswith("a/Kibana/")))
-    new = [diff for diff in diffs if diff.startswith("/dev/null")]
+    diffs = DIFF.split(shell.run(f"eck-mesh diff {RENDERED}", 1))
+    output("".join(diff for diff in diffs if plain(diff).startswith("--- a/Kibana/")))
+    new = [diff for diff in diffs if plain(diff).startswith("--- /dev/null")]
     print()
     sentences(
         f"""Not shown: the same for Elasticsearch, whose port 9300 also bypasses the sidecar, and

@@ -1,4 +1,4 @@
-"""How the story of `make demo` is printed: titles, sentences, commands and what they print."""
+"""How `make demo` and `make demo-cluster` print: titles, sentences, commands and their output."""
 
 from __future__ import annotations
 
@@ -11,7 +11,15 @@ import textwrap
 NARROWEST, WIDEST = 80, 120  # columns
 DEEPEST = 60  # column at which a folded line may go on
 BOLD, NORMAL = "\033[1m", "\033[0m"
+COLOR = re.compile(r"\033\[[\d;]*m")
 COLUMN = re.compile(r"\S {2,}(?=\S)")
+COLORED = re.compile(r"(?:^|\| )eck-mesh [a-z][^|]*$")
+
+
+def has_color() -> bool:
+    """Whether stdout gets bold letters and color: a terminal does, where NO_COLOR is not set."""
+    is_plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    return sys.stdout.isatty() and not is_plain
 
 
 def width() -> int:
@@ -21,9 +29,8 @@ def width() -> int:
 
 
 def title(text: str) -> None:
-    """Print a title, in bold on a terminal where NO_COLOR is not set."""
-    bold = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-    print(f"\n{BOLD}{text}{NORMAL}" if bold else f"\n{text}")
+    """Print a title, with an empty line before it."""
+    print(f"\n{BOLD}{text}{NORMAL}" if has_color() else f"\n{text}")
 
 
 def sentences(text: str) -> None:
@@ -32,15 +39,25 @@ def sentences(text: str) -> None:
 
 
 def command(text: str) -> None:
-    """Print a command as it is typed, with after an empty line."""
+    """Print a command as it is typed, after an empty line."""
     lines = textwrap.wrap(text, width() - 6, break_long_words=False, break_on_hyphens=False)
     print("\n  $ {}".format(" \\\n      ".join(lines)))
+
+
+def with_color(text: str) -> str:
+    """Return a command that prints in color if it does so on a terminal: one of eck-mesh."""
+    return f"{text} --color always" if has_color() and COLORED.search(text) else text
 
 
 def output(text: str) -> None:
     """Print what a command printed: indented, and long lines folded between words."""
     for line in text.splitlines():
-        print(folded(line))
+        print(colored(folded(plain(line)), line))
+
+
+def plain(text: str) -> str:
+    """Return a text without its colors."""
+    return COLOR.sub("", text)
 
 
 def folded(line: str) -> str:
@@ -55,3 +72,16 @@ def folded(line: str) -> str:
         break_long_words=False,
         break_on_hyphens=False,
     )
+
+
+def colored(text: str, line: str) -> str:
+    """Return a folded line in the colors that it had. They differ in spaces and line ends only."""
+    marks = re.findall(rf"{COLOR.pattern}|\S", line)
+    found = []
+    for character in text:
+        while not character.isspace() and marks[0] != character:
+            found.append(marks.pop(0))
+        if not character.isspace():
+            marks.pop(0)
+        found.append(character)
+    return "".join([*found, *marks])

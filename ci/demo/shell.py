@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from page import with_color
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
@@ -28,7 +30,11 @@ class Shell:
     def run(self, text: str, status: int = 0) -> str:
         """Return what a command prints. Another exit status than this one ends the demo."""
         done = subprocess.run(
-            ["sh", "-c", text], cwd=ROOT, env=self.env, capture_output=True, encoding="utf-8"
+            ["sh", "-c", with_color(text)],
+            cwd=ROOT,
+            env=self.env,
+            capture_output=True,
+            encoding="utf-8",
         )
         if done.returncode != status:
             sys.exit(f"{text}\n{done.stdout}{done.stderr}make demo: exit status {done.returncode}")

@@ -13,13 +13,15 @@ from pathlib import Path
 
 import pytest
 
+from ci.demo import page
 from tests.support.clone import Clone
 from tests.support.helm import ROOT, binary
 from tests.support.terminal import at_terminal
 
 DEMO = [sys.executable, str(ROOT / "ci" / "demo")]
-BOLD = "\033[1m"
-SCREENS = range(60, 91)  # lines
+BOLD, NORMAL, RED, GREEN = "\033[1m", "\033[0m", "\033[31m", "\033[32m"
+COLOR = re.compile("\033\\[[0-9]*m")
+SCREENS = range(60, 96)  # lines
 
 
 def told(*, cwd: Path = ROOT, **env: str) -> str:
@@ -111,15 +113,25 @@ def test_nothing_of_the_machine_changes_it(story: str, tmp_path: Path) -> None:
     )
 
 
-@pytest.mark.parametrize("bold", [True, False])
-def test_titles_are_bold_on_a_terminal_unless_the_user_wants_no_color(
-    story: str, bold: bool
+@pytest.mark.parametrize("plain", [{}, {"NO_COLOR": "1"}, {"TERM": "dumb"}])
+def test_a_terminal_gets_color_unless_the_user_wants_none(
+    story: str, plain: dict[str, str]
 ) -> None:
-    env = {key: text for key, text in os.environ.items() if key != "NO_COLOR"} | {"COLUMNS": "120"}
-    shown = at_terminal(DEMO, env if bold else {**env, "NO_COLOR": "1"}, {})
+    env = {key: text for key, text in os.environ.items() if key != "NO_COLOR"}
+    shown = at_terminal(DEMO, env | {"COLUMNS": "120", "TERM": "xterm"} | plain, {})
     assert shown.returncode == 0
-    assert (BOLD in shown.screen) == bold
-    assert re.sub("\033\\[[01]m", "", shown.screen) == story
+    assert COLOR.sub("", shown.screen) == story
+    colors = set(COLOR.findall(shown.screen))
+    assert ({BOLD, GREEN, RED} <= colors) if not plain else not colors
+
+
+def test_a_folded_line_keeps_its_colors() -> None:
+    line = f"note  {GREEN}{'word ' * 30}{NORMAL}{RED}end{NORMAL}"
+    found = page.colored(page.folded(page.plain(line)), line)
+    first, second = found.splitlines()
+    assert first.startswith(f"  note  {GREEN}word word")
+    assert second.startswith(" " * 8 + "word")
+    assert second.endswith(f"word {NORMAL}{RED}end{NORMAL}")
 
 
 def test_it_fits_a_narrow_terminal() -> None:

@@ -15,12 +15,15 @@ from ci.demo import page
 from tests.cluster.__main__ import down
 from tests.cluster.bed.bed import BedError
 from tests.cluster.bed.control_plane import up
+from tests.cluster.bed.kubelet.access import containers
 from tests.cluster.demo.shell import Unexpected
 from tests.cluster.demo.story import Story
 
 REAL = """What runs is real: Kubernetes' API server and controllers, istiod and Envoy, Elastic's operator, Elasticsearch.
 Stand-ins are the kubelet, which starts programs without images, the name server, and the few modules of Elasticsearch that
 Elastic does not publish (ci/elasticsearch/README.md)."""
+
+ISSUES = "https://github.com/eck-mesh/eck-mesh/issues"
 
 
 def main() -> None:
@@ -35,7 +38,7 @@ def main() -> None:
     except BrokenPipeError:  # of `make demo-cluster | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except (BedError, Unexpected) as error:
-        sys.exit(f"make demo-cluster: {error}")
+        sys.exit(f"make demo-cluster: it went otherwise than told.\n{error}")
 
 
 def told() -> None:
@@ -47,6 +50,11 @@ def told() -> None:
         print(f"  It runs after {sum(took.values()):.0f} s.")
         with tempfile.TemporaryDirectory() as home:
             Story(bed, Path(home)).tell()
+    except Unexpected as error:
+        logs = bed.logs("elastic-operator", "istiod", "kubelet", *containers(bed))
+        raise Unexpected(
+            f"{logs}\n{error}\nPlease report this, with the lines above: {ISSUES}"
+        ) from error
     finally:
         down(bed)
     page.sentences("Nothing is left of it. On your cluster: docs/modes.md, and docs/mesh.md.")

@@ -52,7 +52,10 @@ def missing(first: bool) -> list[str]:
         found.append("It needs root: run it as root, or with sudo. `make demo` needs no root.")
     for program, package in (RUNS | (BUILDS if first else {})).items():
         if not shutil.which(program):
-            found.append(f"{program} is not on PATH. Install it (apt-get install {package}).")
+            found.append(
+                f"{program} is not on PATH. Install it (apt-get install {package}), or add its folder,"
+                " such as /usr/sbin, to PATH."
+            )
     if first and not has_jdk():
         found.append("There is no JDK 25. Install one in /opt or /usr/lib/jvm, or set JAVA_HOME.")
     return found

@@ -33,7 +33,7 @@ class Shell:
     def run(self, text: str, status: int = 0) -> str:
         """What a command prints. Unexpected if it has another exit status than this one."""
         done = subprocess.run(
-            [*self.within, "bash", "-o", "pipefail", "-c", text],
+            [*self.within, "bash", "-o", "pipefail", "-c", page.with_color(text)],
             cwd=ROOT,
             env=self.env,
             capture_output=True,
