@@ -58,7 +58,8 @@ def read_file(path: str, where: str = "", most: int = -1) -> str:
         with open(path, encoding="utf-8") as file:
             found = file.read(most + 1 if most >= 0 else -1)
     except (OSError, UnicodeDecodeError) as error:
-        raise UserError(f"cannot be read: {error}", where=where or path) from error
+        why = getattr(error, "strerror", None) or f"it is not UTF-8: {error}"
+        raise UserError(f"cannot be read: {why}.", where=where or path) from error
     if 0 <= most < len(found):
         raise UserError(f"holds more than {most} characters.", where=where or path)
     return found

@@ -15,9 +15,10 @@ from eck_mesh.messages.reason import reason
 from eck_mesh.standard import re
 
 _DURATION = r"[-+]?(0|((\d+(?:\.\d*)?|\.\d+)(ns|us|µs|μs|ms|s|m|h))+)"  # Go's time.ParseDuration
+_STRINGS = "a mapping of strings"
 # What a field must be. Istio accepts both spellings of its name: drainDuration and drain_duration.
 FIELDS = {
-    "a mapping of strings": "proxyMetadata runtimeValues",
+    _STRINGS: "proxyMetadata runtimeValues",
     "a mapping": "tracing sds envoyAccessLogService envoyMetricsService gatewayTopology "
     "readinessProbe proxyStatsMatcher image privateKeyProvider proxyHeaders connectionSettings",
     "a duration with its unit, like 60s": "drainDuration discoveryRefreshDelay "
@@ -83,7 +84,10 @@ def _check_field(key: str, value: object) -> None:
     field = field_name(key)
     wanted = _WANTED.get(field, "")
     if wanted and not _is(wanted, value):
-        written = getattr(value, "text", value)
+        if wanted == _STRINGS and isinstance(value, dict):
+            name = next(name for name, one in value.items() if not isinstance(one, str))
+            key, wanted, value = f"{key}.{name}", "a string", value[name]
+        written = value if wanted == "a string" else getattr(value, "text", value)
         why = reason("proxy-config-wrong-type", field=key, wanted=wanted, value=written)
         raise InvalidValue(why)
     if field == "interceptionMode" and value not in CAPTURES:
@@ -101,8 +105,7 @@ def _is(wanted: str, value: object) -> bool:
         return isinstance(value, list) and all(isinstance(item, str) for item in value)
     if wanted == "a string":
         return isinstance(value, str)
-    strings = wanted == "a mapping of strings"
-    return isinstance(value, dict) and (not strings or _all_strings(value))
+    return isinstance(value, dict) and (wanted != _STRINGS or _all_strings(value))
 
 
 def _is_whole_number(value: object) -> bool:

@@ -6,7 +6,14 @@ import yaml
 
 from eck_mesh.kubeyaml.error import Error
 from eck_mesh.kubeyaml.loader import BARE_TAG
-from eck_mesh.kubeyaml.scalars import COLLECTIONS, MERGE, STRING, plain_value, tagged_value
+from eck_mesh.kubeyaml.scalars import (
+    COLLECTIONS,
+    MERGE,
+    STRING,
+    plain_value,
+    tagged_value,
+    unknown_tag,
+)
 from eck_mesh.standard import re
 
 TYPE_CHECKING = False
@@ -32,7 +39,7 @@ class Construction:
             return self._scalar(node)
         if id(node) not in self.known:
             if node.tag not in COLLECTIONS:
-                raise _error(node, f"the tag {node.tag} is not supported")
+                raise _error(node, unknown_tag(node.tag))
             build = self._mapping if isinstance(node, yaml.MappingNode) else self._list
             self.known[id(node)] = build(node)
         return self.known[id(node)]

@@ -80,14 +80,21 @@ def tagged_value(tag: str, text: str) -> Any:
         return text
     name = tag.removeprefix(_YAML)
     if name not in ("bool", "float", "int", "null"):
-        raise ValueError(f"the tag {tag} is not supported")
+        raise ValueError(unknown_tag(tag))
     value = plain_value(text)
     if name == "float" and isinstance(value, Integer) and value <= _MOST:
         return _kept(Float(value), text)
     types = {"bool": bool, "float": Float, "int": Integer, "null": type(None)}
     if not isinstance(value, types[name]):
-        raise ValueError(f"{text!r} is not of the type {name}")
+        raise ValueError(f"the value is not of the type {name}")
     return value
+
+
+def unknown_tag(tag: str) -> str:
+    """What is wrong with a tag. One of its writer's own may be a password that nobody quoted."""
+    if tag.startswith(_YAML):
+        return f"the tag {tag} is not supported"
+    return "the tag after ! is not supported: remove it, or quote the value"
 
 
 def _integer(digits: str, text: str) -> Any:

@@ -33,7 +33,10 @@ def shortened(text: str) -> str:
 
 
 class Shown:
-    """A value in the braces of a sentence: printable, and of a length that can be read."""
+    """A value in the braces of a sentence: printable, and of a length that can be read.
+
+    What `!r` shows is what somebody wrote: no password in it, and of a collection what it is.
+    """
 
     def __init__(self, value: object) -> None:
         self.value = value
@@ -42,7 +45,18 @@ class Shown:
         return shortened(printable(format(self.value, form)))
 
     def __repr__(self) -> str:
-        return shortened(repr(self.value))
+        return shortened(in_words(self.value))
+
+
+def in_words(value: object) -> str:
+    """A value as somebody wrote it; of a collection, which may hold anything, what it is."""
+    if isinstance(value, dict | list):
+        return "a mapping" if isinstance(value, dict) else "a list"
+    if not isinstance(value, str):
+        return repr(value)
+    from eck_mesh.messages.concealed import concealed_text  # most runs show no value
+
+    return repr(concealed_text(value))
 
 
 def _escaped(one: str) -> str:

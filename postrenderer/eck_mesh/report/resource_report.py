@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from eck_mesh.manifests.paths import text
 from eck_mesh.mesh.clients.left_out import left_out_in_a_word
 from eck_mesh.messages.catalogue import MESSAGES
+from eck_mesh.messages.concealed import concealed
 from eck_mesh.messages.reason import reason
 from eck_mesh.plan.decisions import Change, Create, Skip
 from eck_mesh.plan.opened import opened_ports
@@ -116,8 +118,19 @@ def _by_resource(rendering: Rendering) -> dict[Ref, list[Made]]:
     for made in rendering.decisions:
         owner = made.owner if isinstance(made, Create) else made.ref
         if owner in changed or owner in rendering.before.settings:
-            found.setdefault(owner, []).append(made)
+            shown = _without_secrets(made, rendering) if isinstance(made, Change) else made
+            found.setdefault(owner, []).append(shown)
     return found
+
+
+def _without_secrets(change: Change, rendering: Rendering) -> Change:
+    """A change as it is printed: the values without the secrets in them, judged by their name."""
+    keys = [step for step in change.path if isinstance(step, str)]
+    name = keys[-1] if keys else ""
+    if name == "value":
+        name = text(rendering.after.manifests[change.ref].body, (*change.path[:-1], "name"), name)
+    before, after = (concealed(value, name) for value in (change.before, change.after))
+    return change._replace(before=before, after=after)
 
 
 def _resource_report(manifest: Manifest, mesh: Mesh, decisions: list[Made]) -> ResourceReport:

@@ -12,6 +12,7 @@ from __future__ import annotations
 from eck_mesh.errors import UserError
 from eck_mesh.manifests.paths import items, mapping
 from eck_mesh.messages.reason import reason
+from eck_mesh.settings.setting_types import refuse_type
 from eck_mesh.standard import re
 
 TYPE_CHECKING = False
@@ -60,7 +61,7 @@ def _mapping(value: object, setting: str, known: Sequence[str] | Body, where: st
     if value is None:
         return {}
     if not isinstance(value, dict):
-        _refuse(setting, "a mapping", value, where)
+        refuse_type(setting, "a mapping", value, where)
         return {}
     for key in value:
         if key not in known:
@@ -72,23 +73,18 @@ def _mapping(value: object, setting: str, known: Sequence[str] | Body, where: st
 def _check_names(key: str, sources: Body, setting: str, where: str) -> None:
     names, (pattern, words) = sources[key], SOURCES[key]
     if not isinstance(names, list):
-        _refuse(setting, "a list", names, where)
+        refuse_type(setting, "a list", names, where)
         return
     for i, name in enumerate(names):
         if not (isinstance(name, str) and re.fullmatch(pattern, name)):
-            _refuse(f"{setting}[{i}]", words, name, where)
+            refuse_type(f"{setting}[{i}]", words, name, where)
 
 
 def _check_ports(to: Body, setting: str, where: str) -> None:
     ports = to.get("ports", [])
     if not isinstance(ports, list):
-        _refuse(setting, "a list", ports, where)
+        refuse_type(setting, "a list", ports, where)
         return
     for i, port in enumerate(ports):
         if isinstance(port, bool) or not isinstance(port, int) or not 0 < port < 65536:
-            _refuse(f"{setting}[{i}]", "the number of a port", port, where)
-
-
-def _refuse(setting: str, wanted: str, value: object, where: str) -> None:
-    why = reason("setting-has-wrong-type", setting=setting, wanted=wanted, value=value)
-    raise UserError.from_reason(why, where=where)
+            refuse_type(f"{setting}[{i}]", "the number of a port", port, where)

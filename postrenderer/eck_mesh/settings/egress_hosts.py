@@ -14,6 +14,7 @@ from eck_mesh.errors import UserError
 from eck_mesh.istio.service_entry import PROTOCOLS, TCP, OutsideHost, is_address
 from eck_mesh.manifests.paths import items, text
 from eck_mesh.messages.reason import reason
+from eck_mesh.settings.setting_types import refuse_type
 from eck_mesh.standard import re
 
 TYPE_CHECKING = False
@@ -27,7 +28,7 @@ KEYS = ("host", "ports", "protocol")
 PORTS, PROTOCOL = (443,), "TLS"  # of an entry that gives none
 _LABEL = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"  # as istiod accepts it in a ServiceEntry
 _NAME = rf"(\*\.)?({_LABEL}\.)*{_LABEL}"
-PORT = "a list of numbers of ports"
+PORTS_WANTED = "a list of numbers of ports"
 
 
 def check_egress_hosts(entries: list[object], where: str) -> None:
@@ -35,7 +36,7 @@ def check_egress_hosts(entries: list[object], where: str) -> None:
     for i, entry in enumerate(entries):
         place = f"{SETTING}[{i}]"
         if not isinstance(entry, dict):
-            _refuse(place, "a mapping", entry, where)
+            refuse_type(place, "a mapping", entry, where)
         else:
             _check_entry(entry, place, where)
 
@@ -47,12 +48,15 @@ def _check_entry(entry: Body, place: str, where: str) -> None:
             raise UserError.from_reason(why, where=where)
     host = entry.get("host")
     if not is_host(text(entry, ("host",))):
-        _refuse(
+        refuse_type(
             f"{place}.host", "a DNS name, *.NAME, an IP address or a block of them", host, where
         )
     ports = entry.get("ports", [*PORTS])
-    if not isinstance(ports, list) or not ports or not all(map(_is_port, ports)):
-        _refuse(f"{place}.ports", PORT, ports, where)
+    if not isinstance(ports, list) or not ports:
+        refuse_type(f"{place}.ports", PORTS_WANTED, ports or "", where)
+    for i, port in enumerate(ports):
+        if not _is_port(port):
+            refuse_type(f"{place}.ports[{i}]", "the number of a port", port, where)
     found = outside_host(entry)
     if found.protocol not in PROTOCOLS:
         choices = ", ".join(PROTOCOLS)
@@ -83,8 +87,3 @@ def declared_hosts(entries: Iterable[Body]) -> list[OutsideHost]:
 
 def _is_port(port: object) -> bool:
     return isinstance(port, int) and not isinstance(port, bool) and 0 < port < 65536
-
-
-def _refuse(setting: str, wanted: str, value: object, where: str) -> None:
-    why = reason("setting-has-wrong-type", setting=setting, wanted=wanted, value=value)
-    raise UserError.from_reason(why, where=where)

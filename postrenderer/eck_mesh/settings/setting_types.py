@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from eck_mesh.errors import UserError
+from eck_mesh.messages.printable import in_words
 from eck_mesh.messages.reason import reason
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
+    from typing import NoReturn
 
     from eck_mesh.manifests.paths import Body
 
@@ -44,16 +46,29 @@ def checked_types(block: object, defaults: Body, prefix: str, where: str) -> Bod
 def check_type(value: object, wanted: type, setting: str, where: str) -> None:
     """UserError for a value of another type."""
     if type(value) is not wanted:
-        words = TYPES[wanted]
-        why = reason("setting-has-wrong-type", setting=setting, wanted=words, value=value)
-        raise UserError.from_reason(why, where=where)
+        refuse_type(setting, TYPES[wanted], value, where)
 
 
 def check_integer(value: object, setting: str, where: str) -> None:
     """UserError for anything else than an integer, which YAML may have as a subclass of int."""
     if not isinstance(value, int) or isinstance(value, bool):
-        why = reason("setting-has-wrong-type", setting=setting, wanted="an integer", value=value)
-        raise UserError.from_reason(why, where=where)
+        refuse_type(setting, "an integer", value, where)
+
+
+def refuse_type(setting: str, wanted: str, value: object, where: str) -> NoReturn:
+    """UserError that says what a setting must be, and what it is."""
+    found = type_in_words(value, wanted)
+    why = reason("setting-has-wrong-type", setting=setting, wanted=wanted, found=found)
+    raise UserError.from_reason(why, where=where)
+
+
+def type_in_words(value: object, wanted: str) -> str:
+    """What stands in place of a value of another type: the value itself, or what it is.
+
+    A text in place of a collection is only "a string": the file may be another one, with a secret.
+    """
+    is_text = isinstance(value, str) and wanted in (TYPES[dict], TYPES[list])
+    return TYPES[str] if is_text else in_words(value)
 
 
 def pairs(block: object) -> Mapping[str, object]:

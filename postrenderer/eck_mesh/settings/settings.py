@@ -11,7 +11,7 @@ from eck_mesh.marks import SETTINGS
 from eck_mesh.messages.reason import reason
 from eck_mesh.record import NamedTuple
 from eck_mesh.settings.schema import BLOCK, GATEWAY, INGRESS, OPERATOR, check_block
-from eck_mesh.settings.setting_types import check_word
+from eck_mesh.settings.setting_types import check_word, refuse_type
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -110,8 +110,7 @@ def settings_of_annotation(annotation: str, ref: Ref) -> Settings:
         why = reason("settings-not-parsed", error=str(error).partition(";")[0])
         raise UserError.from_reason(why, where=where) from error
     if not isinstance(block, dict):
-        why = reason("setting-has-wrong-type", setting="mesh", wanted="a mapping", value=block)
-        raise UserError.from_reason(why, where=where)
+        refuse_type("mesh", "a mapping", block, where)
     contract = block.pop("contract", None)
     if contract != CONTRACT:
         why = reason("contract-differs", theirs=contract, ours=CONTRACT)

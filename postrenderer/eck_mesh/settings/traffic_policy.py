@@ -8,6 +8,7 @@ from __future__ import annotations
 from eck_mesh.errors import UserError
 from eck_mesh.manifests.paths import integer
 from eck_mesh.messages.reason import reason
+from eck_mesh.settings.setting_types import refuse_type
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,15 +33,15 @@ def check_traffic_policy(policy: Body, where: str) -> None:
     _check_keys(policy, SETTING, KEYS, where)
     entries = policy.get(ENTRIES, [])
     if not isinstance(entries, list):
-        _refuse_type(f"{SETTING}.{ENTRIES}", "a list", entries, where)
+        refuse_type(f"{SETTING}.{ENTRIES}", "a list", entries, where)
     for i, entry in enumerate(entries):
         setting = f"{SETTING}.{ENTRIES}[{i}]"
         if not isinstance(entry, dict):
-            _refuse_type(setting, "a mapping", entry, where)
+            refuse_type(setting, "a mapping", entry, where)
         _check_keys(entry, setting, ENTRY_KEYS, where)
         if not 0 < integer(entry, ("port", "number")) < 65536:
             number = f"{setting}.port.number"
-            _refuse_type(number, "the number of a port", entry.get("port"), where)
+            refuse_type(number, "the number of a port", entry.get("port"), where)
 
 
 def _check_keys(policy: Body, setting: str, known: Collection[str], where: str) -> None:
@@ -57,9 +58,4 @@ def _check_keys(policy: Body, setting: str, known: Collection[str], where: str) 
             why = reason("unknown-setting", setting=place, known=", ".join(known))
             raise UserError.from_reason(why, where=where)
         if key != ENTRIES and not isinstance(value, dict):
-            _refuse_type(place, "a mapping", value, where)
-
-
-def _refuse_type(setting: str, wanted: str, value: object, where: str) -> None:
-    why = reason("setting-has-wrong-type", setting=setting, wanted=wanted, value=value)
-    raise UserError.from_reason(why, where=where)
+            refuse_type(place, "a mapping", value, where)

@@ -78,7 +78,7 @@ def test_the_annotation_is_read_once_with_release_and_digest() -> None:
         (
             annotation(mode=["strict"]),
             "setting-has-unknown-value",
-            "mesh.mode cannot be ['strict']",
+            "mesh.mode cannot be a list",
         ),
         (annotation(dataPlane={"a": 1}), "setting-has-unknown-value", "Use sidecar, ambient."),
         (annotation(releaseMode="on"), "setting-has-unknown-value", "releaseMode cannot be 'on'"),

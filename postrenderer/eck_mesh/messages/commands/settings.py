@@ -16,7 +16,7 @@ BLOCK = (
     ),
     Message(
         "setting-has-wrong-type",
-        "{setting} must be {wanted}, not {value!r}.",
+        "{setting} must be {wanted}, not {found}.",
         "Change it.",
         why=SLIP,
     ),

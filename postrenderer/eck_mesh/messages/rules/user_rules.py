@@ -20,7 +20,7 @@ MESSAGES = (
     ),
     Message(
         "rule-has-wrong-type",
-        "mesh.rules, {rule}: {key} must be a {wanted}, not {value!r}.",
+        "mesh.rules, {rule}: {key} must be {wanted}, not {found}.",
         "Change it.",
         why=STRICT,
     ),

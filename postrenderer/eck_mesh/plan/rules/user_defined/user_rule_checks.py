@@ -6,6 +6,7 @@ from __future__ import annotations
 from eck_mesh.manifests.paths import mapping
 from eck_mesh.messages.reason import reason
 from eck_mesh.record import NamedTuple
+from eck_mesh.settings.setting_types import TYPES, type_in_words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 KEYS = {"name": str, "match": dict, "path": str, "set": dict, "optional": bool, "because": str}
 NEEDED = ("name", "path", "set")
 MATCH = {"kind": str, "name": str}
-TYPE_WORDS = {str: "string", dict: "mapping", bool: "boolean"}
 DEFAULT_REASON = "a user-defined rule"
 
 
@@ -50,8 +50,9 @@ def _key_problems(
         if key not in known:
             yield reason("rule-has-unknown-key", rule=rule, key=place, known=", ".join(known))
         elif not isinstance(value, known[key]):
-            wanted = TYPE_WORDS[known[key]]
-            yield reason("rule-has-wrong-type", rule=rule, key=place, wanted=wanted, value=value)
+            wanted = TYPES[known[key]]
+            found = type_in_words(value, wanted)
+            yield reason("rule-has-wrong-type", rule=rule, key=place, wanted=wanted, found=found)
 
 
 def _value_problems(rule: Body, name: str) -> list[Reason]:
