@@ -102,3 +102,13 @@ def test_a_secret_that_is_not_yaml_is_not_shown(tmp_path: Path) -> None:
         "-", "--chart=.", f"--from=Secret/s={tmp_path}/secret", stdin=flux(valuesFrom=references)
     )
     assert (done.returncode, "hunter2" in done.stderr) == (1, False)
+
+
+@pytest.mark.parametrize("rule", ["[S3CRET]", "[{password: S3CRET}]", "{a: S3CRET}", "S3CRET"])
+def test_no_message_of_compile_holds_a_value(rule: str, tmp_path: Path, foreign: list[str]) -> None:
+    (tmp_path / "settings.yaml").write_text(f"mode: strict\nrules: {rule}\n")
+    more = [one for one in foreign if not one.startswith("--mode")]
+    words = [*more, f"--settings={tmp_path}/settings.yaml", "--release=r", "--namespace=n"]
+    done = compile_here(*words)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "S3CRET" not in done.stderr

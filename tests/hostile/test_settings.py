@@ -94,8 +94,8 @@ def test_a_settings_file_that_cannot_be_opened_is_refused(tmp_path: Path) -> Non
     path = tmp_path / "settings.yaml"
     path.write_text("mode: strict\n")
     path.chmod(0)
-    for program, name in (([str(LAUNCHER)], tmp_path), (WITHOUT_RIGHTS, path)):
-        done = limited("--settings", name, stdin=PLAIN.encode(), program=program)
+    for name in (tmp_path, path):
+        done = limited("--settings", name, stdin=PLAIN.encode(), program=WITHOUT_RIGHTS)
         assert (done.status, done.stdout) == (2, b"")
         assert f"'{name}' is " in done.stderr
         assert "Traceback" not in done.stderr

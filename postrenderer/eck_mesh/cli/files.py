@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import os
 import re
+import stat
 from pathlib import Path
 
 from eck_mesh.cli.color import DIFF
@@ -28,12 +29,19 @@ def deliver(results: list[Result], check: bool) -> int:
 
 
 def _write_all(results: list[tuple[str, str]]) -> None:
-    """Write all files or none: each beside its place first. UserError where one fails."""
+    """Write all files or none: each beside its place first. UserError where one fails.
+
+    What is no regular file is written to as it is.
+    """
     target = Path()
     written: list[tuple[Path, Path]] = []
     try:
         for path, text in results:
             target = Path(os.path.realpath(path))
+            if _is_special(path):
+                target = Path(path)
+                target.write_text(text, encoding="utf-8")
+                continue
             beside = Path(f"{target}.{os.getpid()}.tmp")
             written.append((beside, target))
             beside.write_text(text, encoding="utf-8")
@@ -46,6 +54,14 @@ def _write_all(results: list[tuple[str, str]]) -> None:
     finally:
         for beside, _ in written:
             beside.unlink(missing_ok=True)
+
+
+def _is_special(path: str) -> bool:
+    """Whether a path is a pipe, a terminal or /dev/null: a file in its place would destroy it."""
+    try:
+        return not stat.S_ISREG(os.stat(path).st_mode)
+    except OSError:
+        return False
 
 
 def _remove_remains(target: Path) -> None:

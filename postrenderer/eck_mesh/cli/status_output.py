@@ -8,6 +8,7 @@ from eck_mesh.cli.color import STATES
 from eck_mesh.cli.printed import print_document, print_painted
 from eck_mesh.cli.table import table
 from eck_mesh.cli.terminal import width_of
+from eck_mesh.messages.printable import printable
 from eck_mesh.plan.opened import opened_ports
 from eck_mesh.report.as_json import as_json, opened_parts, reason_parts
 from eck_mesh.status.line import NOT_READY, NOTE
@@ -25,8 +26,10 @@ COLUMNS = ("", "what", "expected", "found", "")
 
 def print_table(lines: Sequence[Line], plan: Mesh | None) -> None:
     """A line for each check, and the verdict."""
-    rows = [COLUMNS]
-    rows += [(line.state, line.subject, line.expected, line.found, line.text) for line in lines]
+    rows: list[tuple[str, ...]] = [COLUMNS]
+    for line in lines:
+        row = (line.state, line.subject, line.expected, line.found, line.text)
+        rows.append(tuple(map(printable, row)))
     count = count_not_ready(lines)
     verdict = f"Not ready for strict: {count} of the lines above."
     if not count:

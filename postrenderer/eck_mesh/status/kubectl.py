@@ -32,11 +32,11 @@ class Cluster(NamedTuple):
     def get_objects(self, *arguments: str) -> list[Body]:
         """The objects of `kubectl get ARGUMENTS`, none of a kind that the cluster does not serve.
 
-        Raises UserError with kubectl's own message where it fails.
+        Raises UserError with kubectl's own message where it fails, and where it prints no JSON.
         """
         done = self._run("get", *arguments)
         if done.returncode == 0:
-            return mappings(json.loads(done.stdout), ("items",))
+            return mappings(_parsed(done.stdout, f"kubectl get {arguments[0]}"), ("items",))
         if any(words in done.stderr for words in NOT_SERVED):
             return []
         message = done.stderr.strip().splitlines() or ["failed"]
@@ -47,10 +47,20 @@ class Cluster(NamedTuple):
         done = self._run("version")
         if done.returncode:
             return ""
-        return text(json.loads(done.stdout), ("serverVersion", "gitVersion"))
+        found = _parsed(done.stdout, "kubectl version")
+        return text(found, ("serverVersion", "gitVersion"))
 
     def _run(self, *arguments: str) -> CompletedProcess[str]:
         options = zip(self._fields, self, strict=True)
         flags = [f"--{name}={value}" for name, value in options if value]
         command = [os.environ.get("KUBECTL") or "kubectl", *flags, *arguments, "-o", "json"]
         return run_program(*command, hint="Install kubectl, or set KUBECTL to its path.")
+
+
+def _parsed(output: str, command: str) -> object:
+    """What kubectl printed; UserError where that is no JSON, as of another program in KUBECTL."""
+    try:
+        return json.loads(output)
+    except ValueError as error:
+        hint = "KUBECTL must name a kubectl."
+        raise UserError("prints no JSON.", where=command, hint=hint) from error
