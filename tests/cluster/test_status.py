@@ -338,4 +338,5 @@ ECK_AND_ISTIO = [
     "elasticsearches", "kibanas", "apmservers", "enterprisesearches", "beats", "agents", "elasticmapsservers", "logstashes",
     "packageregistries", "autoopsagentpolicies", "elasticsearchautoscalers", "stackconfigpolicies",
     "peerauthentications", "authorizationpolicies", "destinationrules", "sidecars",
+    "virtualservices", "serviceentries",
 ]  # fmt: skip

@@ -20,7 +20,7 @@ def rerouted_by(host: str, namespace: str, mesh: Mesh) -> Ref | None:
     """The VirtualService that the sidecars of a namespace follow for a full host; None without one,
     and where it leads to the same Service, as one with timeouts does."""
     for one in mesh.of_kind(VIRTUAL_SERVICE.kind):
-        if names_host(one, host) and _is_read(one, namespace) and not _keeps_host(one, host):
+        if names_host(one, host) and _is_read(one, namespace) and leads_elsewhere(one, host):
             return one.ref
     return None
 
@@ -32,15 +32,15 @@ def _is_read(one: Manifest, namespace: str) -> bool:
     return is_exported_to(exported, one.ref.namespace, namespace) and is_for_sidecars(one)
 
 
-def _keeps_host(one: Manifest, host: str) -> bool:
-    """Whether all its routes lead to the Service that it is for."""
+def leads_elsewhere(one: Manifest, host: str) -> bool:
+    """Whether one of its routes leads elsewhere than to the Service that it is for, or may."""
     found = list(destinations(one))
     routes = mappings(one.body, ("spec", "http"))
     if not found or any(get(route, (key,)) for route in routes for key in OTHERWISE):
-        return False
+        return True
     for destination in found:
         subset = text(one.body, (*destination.path[:-1], "subset"))
         same = is_host(destination.host, one.ref.namespace, host)
         if subset or destination.port or not same:
-            return False
-    return True
+            return True
+    return False

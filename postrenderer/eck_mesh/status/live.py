@@ -47,7 +47,7 @@ class Live(NamedTuple):
     labels: of each Namespace.
     resources, pods: those of ECK.
     operators: pods of ECK operators.
-    policies: PeerAuthentications, DestinationRules and Sidecars.
+    policies: Istio's objects of the kinds that live_reader.POLICIES lists.
     revisions: those that some istiod injects.
     roots: the root namespaces, whose policies are for the whole mesh.
     programs: Kubernetes, and each istiod and ECK operator.

@@ -9,7 +9,9 @@ from eck_mesh.manifests.kinds import (
     AUTHORIZATION_POLICY,
     DESTINATION_RULE,
     PEER_AUTHENTICATION,
+    SERVICE_ENTRY,
     SIDECAR,
+    VIRTUAL_SERVICE,
 )
 from eck_mesh.manifests.manifest import Manifest, Ref
 from eck_mesh.manifests.paths import items, mapping, mappings, text, texts
@@ -22,7 +24,14 @@ if TYPE_CHECKING:
     from eck_mesh.manifests.paths import Body
     from eck_mesh.status.kubectl import Cluster
 
-POLICIES = (PEER_AUTHENTICATION, AUTHORIZATION_POLICY, DESTINATION_RULE, SIDECAR)
+POLICIES = (
+    PEER_AUTHENTICATION,
+    AUTHORIZATION_POLICY,
+    DESTINATION_RULE,
+    SIDECAR,
+    VIRTUAL_SERVICE,
+    SERVICE_ENTRY,
+)
 WEBHOOKS = "mutatingwebhookconfigurations.admissionregistration.k8s.io"
 # Labels of the operator's pods: in Elastic's operator.yaml, and in Elastic's chart.
 OPERATOR_LABELS = ("control-plane=elastic-operator", "app.kubernetes.io/name=elastic-operator")

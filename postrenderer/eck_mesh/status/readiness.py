@@ -10,6 +10,7 @@ from eck_mesh.status.other_clients import other_client_lines
 from eck_mesh.status.pods import pod_lines
 from eck_mesh.status.policies.conflicts import conflict_lines
 from eck_mesh.status.policies.hidden_services import hidden_service_lines
+from eck_mesh.status.policies.rival_routes import rival_route_lines
 from eck_mesh.status.policies.rival_sidecars import rival_sidecar_lines
 from eck_mesh.status.tls_rollout import tls_lines
 from eck_mesh.status.versions import version_lines
@@ -45,6 +46,7 @@ def readiness(
     yield from conflict_lines(desired)
     yield from hidden_service_lines(desired)
     yield from rival_sidecar_lines(desired)
+    yield from rival_route_lines(desired)
     for manifest in desired.unknown_kinds:
         yield Line(NOTE, str(manifest.ref), reason("kind-not-checked"))
     yield Line(NOTE, "other clients", reason("clients-not-checked"))

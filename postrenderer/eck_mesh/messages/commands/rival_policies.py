@@ -117,4 +117,29 @@ MESSAGES = (
         "passes other traffic through unchanged.",
         source="istio pilot/pkg/model/sidecar.go",
     ),
+    Message(
+        "virtual-service-leads-elsewhere",
+        "leads clients in the mesh that connect to {host} elsewhere, or some of them, and eck-mesh "
+        "does not follow it.",
+        "Make sure that they still reach what they need.",
+        why="A sidecar follows the routes of the VirtualService for a host. Where they lead is not "
+        "in the plan.",
+        source="istio pilot/pkg/networking/core/route/route.go",
+    ),
+    Message(
+        "older-virtual-service",
+        "is for {host} too: sidecars follow only the oldest VirtualService for a host, and "
+        "mesh.retries would have no effect there.",
+        "Remove it, or put the retries into it.",
+        why=ORDER,
+        source="istio pilot/pkg/model/push_context.go, initVirtualServices",
+    ),
+    Message(
+        "older-service-entry",
+        "makes {host} known too, without {ports}; Istio uses only the oldest ServiceEntry for a "
+        "host in a namespace, and mesh.egress would cut this host off.",
+        "Remove it, or add the ports.",
+        why=ORDER,
+        source="istio pilot/pkg/model/push_context.go, initServiceRegistry",
+    ),
 )
