@@ -11,10 +11,20 @@ import pytest
 
 from tests.support.helm import ROOT, binary
 from tests.support.inprocess import call
-from tests.support.pages import PAGES, PROGRAMS, Block, blocks, page_name, parts, typed_commands
+from tests.support.pages import (
+    PAGES,
+    PROGRAMS,
+    Block,
+    blocks,
+    commands,
+    page_name,
+    parts,
+    typed_commands,
+)
 
 SHELLS = {"bash", "console", "shell", "zsh"}
 TYPED = re.compile(rf"(?m)^(?:\$ )?(?:{'|'.join(PROGRAMS)}) \S")
+MANY = ("eck-mesh", "helm", "kubectl", "git", "gpg", "pip", "make", "cosign")
 FLAG = re.compile(r"(?<=\s)--[a-z][a-z-]+")
 # Other programs begin here, also in `helm … --post-renderer eck-mesh --post-renderer-args --mode=strict`.
 ARGUMENTS = re.compile(r"--post-renderer-args[= ]\S+")
@@ -27,8 +37,11 @@ def wrong_mark(block: Block) -> str:
         return f"write ```sh, not ```{block.language}"
     if block.mark == "not run" and len(block.words.split()) < 3:
         return "say in a few words why it is not run"
+    if block.mark == "run by" and not exists(block.words):
+        return f"{block.words} does not exist"
     if block.mark == "run by":
-        return "" if exists(block.words) else f"{block.words} does not exist"
+        lacking = not_run_by(block)
+        return f"{block.words} does not run {lacking}" if lacking else ""
     if not block.mark and block.language in ("", "text") and TYPED.search(block.text):
         return "a command outside of ```sh"
     return ""
@@ -41,6 +54,30 @@ def exists(test: str) -> bool:
     if not (file.startswith("tests/") and path.is_file()):
         return False
     return f"def {function or 'test_'}" in path.read_text()
+
+
+def not_run_by(block: Block) -> list[str]:
+    """What the named test cannot run: neither it nor what it imports has the command's word, which is the
+    second one of the programs that do many things."""
+    code = code_of(ROOT / block.words.partition("::")[0])
+    lacking = []
+    for command in commands(block):
+        words = re.sub(r"^(?:[A-Z_]+=\S+ )+", "", parts(command.line)[0]).split()
+        wanted = words[1] if words[0] in MANY and len(words) > 1 else words[0]
+        if Path(wanted).name.lstrip("-") not in code:
+            lacking.append(command.line)
+    return lacking
+
+
+@cache
+def code_of(file: Path) -> str:
+    """The text of a test, with the pages that it reads commands from, and of the tests' modules that it imports."""
+    text = file.read_text()
+    modules = re.findall(r"(?m)^from (tests\.[\w.]+) import", text)
+    files = [ROOT / f"{name.replace('.', '/')}.py" for name in modules]
+    pages = [ROOT / "docs" / name for name in re.findall(r"\b([a-z-]+\.md)\b", text)]
+    found = [page.read_text() for page in pages if page.is_file()]
+    return "\n".join([text, *found, *(code_of(one) for one in files if one.is_file())])
 
 
 @cache
@@ -127,7 +164,11 @@ def test_each_command_has_only_flags_that_exist(page: Path) -> None:
         ("<!-- not run: it needs a cluster -->\n```sh\nhelm list\n```", ""),
         ("<!-- not run: -->\n```sh\nhelm list\n```", "say in a few words why it is not run"),
         ("1. a\n\n   <!-- not run: no -->\n   ```sh\n   a\n   ```", "say in a few words"),
-        ("<!-- run by tests/docs/test_marks.py -->\n```sh\na\n```", ""),
+        ("<!-- run by tests/docs/test_marks.py -->\n```sh\nhelm list\n```", ""),
+        (
+            "<!-- run by tests/docs/test_marks.py -->\n```sh\nhelm " + "un" + "heard\n```",
+            "does not run",
+        ),
         ("<!-- run by tests/docs/none.py -->\n```sh\na\n```", "tests/docs/none.py does not exist"),
         ("<!-- run by tests/docs/test_marks.py::test_none -->\n\n```sh\na\n```", "does not exist"),
         ("<!-- run by ci/docs -->\n```sh\na\n```", "does not exist"),
