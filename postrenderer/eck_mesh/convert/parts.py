@@ -109,8 +109,8 @@ def _part(part: Part, release: str, findings: Findings) -> Part:
 
 
 def _check_types(values: Body, shape: Shape, path: Path, findings: Findings) -> None:
-    for place, why in differences(values, shape, path):
-        findings.refuse(place, why)
+    for place, why in differences(values, shape):
+        findings.refuse((*path, *place), why)
     extra = get(values, ("extraObjects",))
     if not isinstance(extra, dict | list | None):
         why = reason("wrong-type", wanted="a list or a mapping", found="something else")

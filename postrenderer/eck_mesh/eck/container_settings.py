@@ -16,8 +16,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from eck_mesh.manifests.manifest import Manifest
-    from eck_mesh.manifests.paths import Path
+    from eck_mesh.manifests.manifest import Manifest, Ref
+    from eck_mesh.manifests.paths import Body, Path
 
 
 @lasting_fact
@@ -29,25 +29,27 @@ def container_settings(manifest: Manifest, keys: tuple[str, ...]) -> list[Settin
         containers = (*template, "spec", "containers")
         for i, container in enumerate(mappings(manifest.body, containers)):
             if text(container, ("name",)) == kind_of(manifest).type:
-                found += _settings(manifest, (*containers, i), variables)
+                found += _settings(manifest.ref, container, (*containers, i), variables)
     return found
 
 
-def _settings(manifest: Manifest, container: Path, variables: dict[str, str]) -> Iterator[Setting]:
-    for i, variable in enumerate(mappings(manifest.body, (*container, "env"))):
+def _settings(
+    ref: Ref, container: Body, place: Path, variables: dict[str, str]
+) -> Iterator[Setting]:
+    for i, variable in enumerate(mappings(container, ("env",))):
         key = variables.get(text(variable, ("name",)))
         if key:
-            path = (*container, "env", i, "value")
-            yield Setting(manifest.ref, path, key, get(manifest.body, path))
+            value = ("env", i, "value")
+            yield Setting(ref, (*place, *value), key, get(container, value))
     for part in "command", "args":
-        for path, word in strings(get(manifest.body, (*container, part)), (*container, part)):
+        for path, word in strings(container.get(part), (*place, part)):
             for key in set(variables.values()):
                 if key not in word:
                     continue
                 before = r"(?:(?<![\w.])|-E)"
                 found = re.search(rf"{before}{re.escape(key)}[= ][\"']?([\w.:-]+)", word)
                 if found:
-                    yield Setting(manifest.ref, path, key, found[1])
+                    yield Setting(ref, path, key, found[1])
 
 
 @cache

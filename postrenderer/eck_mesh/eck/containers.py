@@ -21,6 +21,7 @@ _PROBES = (
     ("lifecycle", "postStart"),
     ("lifecycle", "preStop"),
 )
+_PROBED = frozenset(place[0] for place in _PROBES)
 _OWN = ("elastic-internal-", "logstash-internal-")  # ECK's own init containers
 
 
@@ -51,6 +52,8 @@ def probes(manifest: Manifest, template: Path) -> list[tuple[Path, object]]:
     found: list[tuple[Path, object]] = []
     for part in "containers", "initContainers":
         for i, container in enumerate(items(manifest.body, (*template, "spec", part))):
+            if not isinstance(container, dict) or _PROBED.isdisjoint(container):
+                continue
             for place in _PROBES:
                 probe = get(container, place)
                 if isinstance(probe, dict):

@@ -53,10 +53,7 @@ def dials(
     `named`: the resources of the stream by the name and namespace of their Services. `settings`:
     all settings of a Kibana, where StackConfigPolicies are known.
     """
-    found: dict[tuple[Ref, str, str], Dialed] = {}
-    for one in references(manifest):
-        if not one.row.operator:
-            found.setdefault((one.target, one.row.role, ""), Dialed(one.target, one.row.role))
+    found = dict(_named(manifest))
     for row in kind_of(manifest).references:
         for target in _selected(manifest, row, stream) if row.namespaces else ():
             found.setdefault((target, row.role, ""), Dialed(target, row.role))
@@ -65,6 +62,16 @@ def dials(
             if (target, "http", "") not in found:
                 found.setdefault((target, "http", service), Dialed(target, "http", service, by))
     return [one for one in found.values() if one.target != manifest.ref]
+
+
+@lasting_fact
+def _named(manifest: Manifest) -> dict[tuple[Ref, str, str], Dialed]:
+    """What the references of a resource name, and its own pods connect to."""
+    found: dict[tuple[Ref, str, str], Dialed] = {}
+    for one in references(manifest):
+        if not one.row.operator:
+            found.setdefault((one.target, one.row.role, ""), Dialed(one.target, one.row.role))
+    return found
 
 
 @lasting_fact

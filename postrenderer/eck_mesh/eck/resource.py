@@ -105,8 +105,7 @@ def eck_labels(manifest: Manifest) -> list[dict[str, str]]:
 @fact
 def pod_labels(manifest: Manifest) -> list[dict[str, str]]:
     """For each pod template, the labels that its pods surely have: ECK's and user-defined ones."""
-    every = texts(manifest.body, ("metadata", "labels"))
-    copied = {key: every[key] for key in propagated(manifest, "labels")}
+    copied = propagated(manifest, "labels")
     own = zip(pod_templates(manifest), eck_labels(manifest), strict=True)
     return [
         {**copied, **labels, **texts(manifest.body, (*template, "metadata", "labels"))}
@@ -114,18 +113,18 @@ def pod_labels(manifest: Manifest) -> list[dict[str, str]]:
     ]
 
 
-@fact
-def propagated(manifest: Manifest, part: str) -> list[str]:
-    """The keys of a resource's own labels or annotations that ECK copies to its pods and Services.
+@lasting_fact
+def propagated(manifest: Manifest, part: str) -> dict[str, str]:
+    """Those of a resource's own labels or annotations that ECK copies to its pods and Services.
 
     `part`: labels or annotations. ECK leaves out its own annotations, which nothing here reads.
     """
     listed = text(manifest.body, ("metadata", "annotations", PROPAGATES[part])).strip()
     if not listed or manifest.is_operator:
-        return []
+        return {}
     every = texts(manifest.body, ("metadata", part))
     keys = every if listed == "*" else map(str.strip, listed.split(","))
-    return [key for key in keys if key in every]
+    return {key: every[key] for key in keys if key in every}
 
 
 @fact
@@ -142,8 +141,8 @@ def metadata_paths(manifest: Manifest, holder: Path, part: str) -> dict[str, Pat
 @fact
 def metadata_of(manifest: Manifest, holder: Path, part: str) -> dict[str, str]:
     """The user-defined labels or annotations of a template's pods, or Service."""
-    paths = metadata_paths(manifest, holder, part)
-    return {key: text(manifest.body, path) for key, path in paths.items()}
+    own = texts(manifest.body, (*holder, "metadata", part))
+    return {**propagated(manifest, part), **own}
 
 
 def referred(manifest: Manifest, path: Path, kind: str) -> Ref | None:

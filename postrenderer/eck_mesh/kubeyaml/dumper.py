@@ -36,6 +36,10 @@ def _write_mapping(body: Any, first: str, indent: str, write: Callable[[str], No
     for key, value in body.items():
         simple = simple_key(key) if isinstance(key, str) else ""
         if simple:
+            if isinstance(value, str) and "\n" not in value:  # the usual pair, at once
+                write(f"{start}{simple}: {on_one_line(value)}\n")
+                start = indent
+                continue
             write(f"{start}{simple}:")
             first, first_of_list, list_indent = f"\n{inner}", f"\n{indent}", indent
         else:

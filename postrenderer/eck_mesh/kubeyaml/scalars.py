@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from eck_mesh.standard import re
+from eck_mesh.standard import cache, re
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -45,8 +45,12 @@ class Float(float):
     text: str
 
 
+@cache
 def plain_value(text: str) -> Any:
-    """The value of a plain scalar without a tag. ValueError for a number that JSON cannot hold."""
+    """The value of a plain scalar without a tag. ValueError for a number that JSON cannot hold.
+
+    Cached: most keys and words repeat, and each is then held once.
+    """
     if text in _WORDS:
         return _WORDS[text]
     if text[0] not in "+-.0123456789" or text.strip(_OF_NUMBERS) or text.count(".") > 1:

@@ -56,56 +56,61 @@ def shape_at(path: str, shape: Shape) -> Shape:
     return shape
 
 
-def differences(body: Any, shape: Shape, path: Path = ()) -> Iterator[Difference]:
-    """Every place at or below a path where a body has another shape."""
+def differences(body: Any, shape: Shape) -> list[Difference]:
+    """Every place where a body has another shape, with its path below the body."""
     if isinstance(shape, dict):
-        yield from _check(body, "mapping", path)
-        if isinstance(body, dict):
-            yield from _values(body, shape, path)
-    elif isinstance(shape, list):
-        yield from _check(body, "list", path)
-        if isinstance(body, list):
-            yield from _elements(body, shape[0], path)
-    else:
-        yield from _check(body, shape, path)
+        return _values(body, shape) if isinstance(body, dict) else _check(body, "mapping")
+    if isinstance(shape, list):
+        return _elements(body, shape[0]) if isinstance(body, list) else _check(body, "list")
+    return _check(body, shape)
 
 
-def _values(found: Fields, shape: Fields, path: Path) -> Iterator[Difference]:
-    for key in found if EACH in shape else shape:
+def _values(body: Fields, shape: Fields) -> list[Difference]:
+    found: list[Difference] = []
+    for key in body if EACH in shape else shape:
         inner = shape[EACH] if EACH in shape else shape[key]
-        value = found.get(key)
+        value = body.get(key)
         if inner == "string" and not isinstance(key, str):
-            yield Difference(path, reason("unquoted-key", key=key))
+            found.append(Difference((), reason("unquoted-key", key=key)))
         elif value is not None and key != UNIQUE:  # what is missing fits
-            yield from differences(value, inner, (*path, key))
+            found += _below(key, differences(value, inner))
+    return found
 
 
-def _elements(found: list[Any], shape: Shape, path: Path) -> Iterator[Difference]:
-    for i, element in enumerate(found):
+def _elements(body: list[Any], shape: Shape) -> list[Difference]:
+    found: list[Difference] = []
+    for i, element in enumerate(body):
         if element is None:
-            yield Difference((*path, i), _wrong_type(element, shape))
-        yield from differences(element, shape, (*path, i))
-    if UNIQUE in shape and all(isinstance(element, dict) for element in found):
-        yield from _names([element.get("name") for element in found], path)
+            found.append(Difference((i,), _wrong_type(element, shape)))
+        found += _below(i, differences(element, shape))
+    if UNIQUE in shape and all(isinstance(element, dict) for element in body):
+        found += _names([element.get("name") for element in body])
+    return found
 
 
-def _names(names: list[Any], path: Path) -> Iterator[Difference]:
+def _below(step: str | int, found: list[Difference]) -> list[Difference]:
+    """The same places, seen from one step above. Most bodies fit: no path is made for them."""
+    return found and [Difference((step, *one.path), one.why) for one in found]
+
+
+def _names(names: list[Any]) -> Iterator[Difference]:
     """Lists keyed by name: a server-side apply rejects a name given twice, a client-side patch
     loses one."""
     for i, name in enumerate(names):
         if not isinstance(name, str):
-            yield Difference((*path, i), reason("element-without-name"))
+            yield Difference((i,), reason("element-without-name"))
         elif name in names[:i] and name not in names[i + 1 :]:
-            yield Difference(path, reason("name-given-twice", name=name))
+            yield Difference((), reason("name-given-twice", name=name))
 
 
-def _check(value: Any, wanted: str, path: Path) -> Iterator[Difference]:
-    """The difference of a value that has another type."""
+def _check(value: Any, wanted: str) -> list[Difference]:
+    """The difference of a value that has another type; null fits every shape."""
     if value is None:
-        return
+        return []
     is_bool = isinstance(value, bool)  # to Python a boolean is a whole number
     if not isinstance(value, TYPES[wanted]) or (is_bool and wanted != "boolean"):
-        yield Difference(path, _wrong_type(value, wanted))
+        return [Difference((), _wrong_type(value, wanted))]
+    return []
 
 
 def _wrong_type(value: Any, shape: Shape) -> Reason:

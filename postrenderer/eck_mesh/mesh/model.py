@@ -39,13 +39,16 @@ class Mesh(Stream):
     def _modes(self) -> dict[Ref, str]:
         return {}
 
-    def with_manifests(self, manifests: dict[Ref, Manifest]) -> Mesh:
-        """The same mesh with other manifests."""
-        return Mesh(manifests.values(), self.settings, self.foreseen, self.written)
+    def with_manifests(self, manifests: dict[Ref, Manifest], same_modes: bool = False) -> Mesh:
+        """The same mesh with other manifests. same_modes: whether no mode in effect is another."""
+        made = Mesh(manifests, self.settings, self.foreseen, self.written)
+        if same_modes:
+            made._modes = self._modes
+        return made
 
     def foreseeing(self, foreseen: dict[Ref, Manifest]) -> Mesh:
         """The same mesh with the manifests of a first plan."""
-        return Mesh(self.manifests.values(), self.settings, foreseen, self.written)
+        return Mesh(self.manifests, self.settings, foreseen, self.written)
 
     def mode(self, ref: Ref) -> str:
         """The mode in effect: excluded for clients that no data plane takes; disabled without

@@ -23,7 +23,8 @@ DEFAULTS = {**BLOCK, **NESTED, "fromEarlierPass": False}
 class Stream:
     """Answers what is there at all.
 
-    manifests: the manifests of the stream that are read, and those that rules created.
+    manifests: the manifests of the stream that are read, and those that rules created; by their
+        identities where that is known.
     settings: of the resources that are treated. One without settings stays as it is, but counts as
         a client and as a target.
     foreseen: the manifests of a first plan: they show user-defined rules what the mode creates.
@@ -32,14 +33,16 @@ class Stream:
 
     def __init__(
         self,
-        manifests: Iterable[Manifest],
+        manifests: Iterable[Manifest] | dict[Ref, Manifest],
         settings: dict[Ref, Settings],
         foreseen: dict[Ref, Manifest] | None = None,
         written: Written | None = None,
     ) -> None:
         self.settings = settings
         self.foreseen = foreseen or {}
-        self.manifests = by_ref(manifests)
+        self.manifests: dict[Ref, Manifest] = (
+            manifests if isinstance(manifests, dict) else by_ref(manifests)
+        )
         self.written = written or Written()
 
     def treated(self) -> list[Manifest]:

@@ -35,7 +35,8 @@ def apply(mesh: Mesh, decisions: Iterable[Decision]) -> Mesh:
         return mesh
     for ref, found in changes.items():
         made[ref] = _after(mesh.manifests[ref], found)
-    return mesh.with_manifests({**mesh.manifests, **made})
+    lasts = all(made[ref].lasting_facts is mesh.manifests[ref].lasting_facts for ref in changes)
+    return mesh.with_manifests({**mesh.manifests, **made}, same_modes=lasts)
 
 
 def _after(manifest: Manifest, changes: list[Change]) -> Manifest:

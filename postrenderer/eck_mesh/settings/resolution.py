@@ -12,7 +12,9 @@ from eck_mesh.settings.settings import AS_WRITTEN, Settings, settings_of_annotat
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from eck_mesh.manifests.manifest import Manifest
+    from collections.abc import Callable
+
+    from eck_mesh.manifests.manifest import Manifest, Ref
     from eck_mesh.manifests.paths import Body
     from eck_mesh.settings.settings import Flags
 
@@ -27,13 +29,18 @@ def settings_of_flags(flags: Flags, namespace: str, own: Body) -> Settings:
     return Settings(**block)
 
 
-def resolve_settings(manifest: Manifest, flags: Flags, own: Body | None = None) -> Settings | None:
+def resolve_settings(
+    manifest: Manifest,
+    flags: Flags,
+    own: Body | None = None,
+    read: Callable[[str, Ref], Settings] = settings_of_annotation,
+) -> Settings | None:
     """The settings of one resource; None for a resource that is not locked, without flags.
 
     Settings of a locked resource win; flags cannot weaken them without --override. With --override
     everything that the flags set goes over them, maps into maps; only the namespace stays.
     own: the resource's block in the settings file. A file that has such blocks and no mode leaves
-    all other resources as they are.
+    all other resources as they are. read: the reader of annotations.
     """
     mode = flags.mode or text(flags.block, ("mode",))
     if manifest.settings is None:
@@ -41,7 +48,7 @@ def resolve_settings(manifest: Manifest, flags: Flags, own: Body | None = None) 
             return None
         namespace = text(manifest.body, ("metadata", "namespace"))
         return settings_of_flags(flags, namespace, own or {})
-    settings = settings_of_annotation(manifest.settings, manifest.ref)
+    settings = read(manifest.settings, manifest.ref)
     if flags.override:
         return _overridden(settings, flags.block, mode, own or {})
     if mode and MODES.index(mode) < MODES.index(settings.mode):

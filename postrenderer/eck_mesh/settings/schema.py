@@ -79,9 +79,10 @@ NESTED = {"operator": OPERATOR, "ingress": INGRESS, "gateway": GATEWAY, "proxy":
 def check_block(block: object, where: str) -> Body:
     """The block without nulls, since null means not set. UserError for a wrong key, type or
     word."""
+    given = pairs(block)
     for key, words in WORDS.items():
-        if pairs(block).get(key) is not None:
-            check_word(f"mesh.{key}", pairs(block)[key], words, where)
+        if given.get(key) is not None:
+            check_word(f"mesh.{key}", given[key], words, where)
     known = checked_types(block, BLOCK, "mesh", where)
     for key, defaults in NESTED.items():
         if key in known:

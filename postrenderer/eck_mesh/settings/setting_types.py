@@ -39,7 +39,8 @@ def checked_types(block: object, defaults: Body, prefix: str, where: str) -> Bod
         if key not in defaults:
             why = reason("unknown-setting", setting=f"{prefix}.{key}", known=", ".join(defaults))
             raise UserError.from_reason(why, where=where)
-        check_type(value, type(defaults[key]), f"{prefix}.{key}", where)
+        if type(value) is not type(defaults[key]):
+            check_type(value, type(defaults[key]), f"{prefix}.{key}", where)
     return known
 
 

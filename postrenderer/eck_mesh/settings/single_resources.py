@@ -6,6 +6,7 @@ from eck_mesh.eck.resource import may_have_pods
 from eck_mesh.errors import UserError
 from eck_mesh.messages.enumeration import first_of
 from eck_mesh.messages.reason import reason
+from eck_mesh.settings.annotations import Annotations
 from eck_mesh.settings.resolution import resolve_settings
 
 TYPE_CHECKING = False
@@ -24,14 +25,16 @@ def settings_of_stream(manifests: list[Manifest], flags: Flags) -> list[Settings
     A third-party resource without a namespace is in that of the locked ones beside it. UserError
     for settings of a resource that is not there, or that has its settings in values.
     """
+    read = Annotations().settings
     found: list[Settings | None] = [
-        None if one.settings is None else resolve_settings(one, flags) for one in manifests
+        None if one.settings is None else resolve_settings(one, flags, None, read)
+        for one in manifests
     ]
     flags = flags._replace(namespace=flags.namespace or _namespace_of_locked(manifests, found))
     blocks = _blocks(manifests, found, flags) if flags.resources else {}
     for i, manifest in enumerate(manifests):
         if manifest.has_mode and (found[i] is None or i in blocks):
-            found[i] = resolve_settings(manifest, flags, blocks.get(i))
+            found[i] = resolve_settings(manifest, flags, blocks.get(i), read)
     return found
 
 

@@ -33,6 +33,8 @@ def begin_of_content(text: str) -> int:
     """Where the content of a document begins: at a line, or behind `---`; its end without any."""
     begin, separated = 0, False
     while begin < len(text):
+        if text[begin].isalpha():  # the usual key: no comment, directive or separator
+            return begin
         stop = text.find("\n", begin) + 1 or len(text)
         if not separated and text.startswith("---", begin) and is_separator(text, begin):
             separated = True

@@ -20,26 +20,26 @@ def objects_in(document: Document) -> Iterator[tuple[int | None, Body]]:
 
     UserError where the document is not a manifest.
     """
-    where = place_of(document)
     try:
         body = kubeyaml.load(document.text)
     except kubeyaml.Error as error:
         line = f", line {document.line + error.line - 1}" if error.line else ""
         raise UserError(
             f"cannot be parsed as one YAML document{line}: {error.problem}.",
-            where=where,
+            where=place_of(document),
             hint="`helm template --debug` shows the text.",
         ) from error
     if body is None:
         return
     if not isinstance(body, dict):
         raise UserError(
-            f"expected a mapping, found a {_type(body)}: this is not a manifest.", where=where
+            f"expected a mapping, found a {_type(body)}: this is not a manifest.",
+            where=place_of(document),
         )
-    yield from _objects(body, where)
+    yield from _objects(body, document)
 
 
-def _objects(body: Body, where: str) -> Iterator[tuple[int | None, Body]]:
+def _objects(body: Body, document: Document) -> Iterator[tuple[int | None, Body]]:
     """The object itself, or the items of a List.
 
     To kubectl and Helm every object with items is a List. An item without apiVersion and kind gets
@@ -54,7 +54,7 @@ def _objects(body: Body, where: str) -> Iterator[tuple[int | None, Body]]:
         if not isinstance(item, dict):
             continue
         if isinstance(item.get("items"), list):
-            raise UserError.from_reason(reason("list-within-list"), where=where)
+            raise UserError.from_reason(reason("list-within-list"), where=place_of(document))
         yield i, item if "apiVersion" in item or "kind" in item else {**own, **item}
 
 

@@ -40,11 +40,12 @@ _BETWEEN_WORDS = "".join(one if one.isalnum() or one in "_.-" else " " for one i
 
 def must_be_parsed(document: Document) -> bool:
     """Whether a document contains, or may contain, an object that `reader` reads."""
-    text, identity = document.text, document.identity
+    text = document.text
     if _is_notes(text):
         return False
     if any(word in text for word in (LOCK, OPERATOR, INJECTION, POD_SECURITY)):
         return True
+    identity = document.identity
     if identity is None:
         return has_content(text)
     if identity in _BY_WORDS and may_hide_words(text):

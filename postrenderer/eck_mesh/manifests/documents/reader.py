@@ -85,13 +85,12 @@ def _label_values(manifests: list[Manifest]) -> set[str]:
 
 
 def _manifests(document: Document) -> Iterator[Manifest]:
-    where = place_of(document)
     for item, body in objects_in(document):
         group = _group(body)
         locked = group.endswith(LOCK)
         group = group.removesuffix(LOCK)
         if locked or _is_read(group, body):
-            ref = _ref(group, body, where)
+            ref = _ref(group, body, document)
             unlocked, settings = _unlock(body, ref) if locked else (body, None)
             yield Manifest(ref, unlocked, document.number, settings, item)
 
@@ -108,7 +107,7 @@ def _is_read(group: str, body: Body) -> bool:
     return is_operator(group, kind, body)
 
 
-def _ref(group: str, body: Body, where: str) -> Ref:
+def _ref(group: str, body: Body, document: Document) -> Ref:
     """The identity of a manifest. UserError where its metadata cannot be read."""
     kind, metadata = body.get("kind"), mapping(body, ("metadata",))
     name, namespace = metadata.get("name"), metadata.get("namespace")
@@ -116,14 +115,14 @@ def _ref(group: str, body: Body, where: str) -> Ref:
     if not isinstance(kind, str) or not isinstance(name, str):
         raise UserError(
             "no kind or no metadata.name that is a string.",
-            where=where,
+            where=place_of(document),
             hint="Quote it if YAML reads it as a number or a boolean, as it does y, no and on.",
         )
     for part in "labels", "annotations":
         if not isinstance(metadata.get(part) or {}, dict):
-            raise UserError(f"metadata.{part} must be a mapping.", where=where)
+            raise UserError(f"metadata.{part} must be a mapping.", where=place_of(document))
     if not isinstance(namespace, str):
-        raise UserError("metadata.namespace must be a string.", where=where)
+        raise UserError("metadata.namespace must be a string.", where=place_of(document))
     return Ref(group, kind, namespace, name)
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from eck_mesh.manifests.manifest import Manifest
     from eck_mesh.manifests.paths import Body
 
+COLLECTIONS = (dict, list)
 _END_OF_TEXT = f"(?m){END_MARKER}\\s*\\Z"
 
 
@@ -94,7 +95,8 @@ def _created_texts(
 
 def _source(text: str) -> str:
     """The line in which Helm 3 names the template of a document; "" without one."""
-    lines = text.splitlines(keepends=True)[:3]
+    begin = "\n".join([*text.split("\n", 3)[:3], ""])
+    lines = begin.splitlines(keepends=True)[:3]
     return next((line for line in lines if line.startswith(SOURCE)), "")
 
 
@@ -121,12 +123,12 @@ def check_keys(body: object, where: str) -> None:
     while stack:
         value = stack.pop()
         if isinstance(value, dict):
-            wrong = [key for key in value if not isinstance(key, str)]
-            if wrong:
-                raise UserError(f"the key {wrong[0]!r} is not a string: quote it.", where=where)
-            stack += value.values()
+            for key in value:
+                if not isinstance(key, str):
+                    raise UserError(f"the key {key!r} is not a string: quote it.", where=where)
+            stack += [inner for inner in value.values() if isinstance(inner, COLLECTIONS)]
         elif isinstance(value, list):
-            stack += value
+            stack += [inner for inner in value if isinstance(inner, COLLECTIONS)]
 
 
 def _dump(body: object, where: str) -> str:

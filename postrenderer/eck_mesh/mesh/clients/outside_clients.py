@@ -120,12 +120,12 @@ def _operators(target: Manifest, outside: OutsideClients) -> Iterator[Client]:
 
 
 def _declared(target: Manifest, mesh: Mesh) -> Iterator[Client]:
-    settings, past = mesh.settings[target.ref], inbound_bypass_ports(target)
+    settings = mesh.settings[target.ref]
     if settings.unmeshedClients:
-        ports = mesh.exposure.client_ports(target) + sorted(past)
+        ports = mesh.exposure.client_ports(target) + sorted(inbound_bypass_ports(target))
         yield Client("clients that mesh.unmeshedClients declares", ports)
     if settings.openPorts:
-        known = past.union(mesh.exposure.served_ports(target))
+        known = inbound_bypass_ports(target).union(mesh.exposure.served_ports(target))
         ports = sorted(known.intersection(settings.openPorts))
         yield Client("clients that mesh.openPorts declares", ports)
 

@@ -13,7 +13,7 @@ from eck_mesh.istio.gateway_api import Gateways, leads_through_istio, route_dest
 from eck_mesh.istio.virtual_service import Destination, destinations
 from eck_mesh.manifests.kinds import API_GATEWAY, API_ROUTES, VIRTUAL_SERVICE
 from eck_mesh.manifests.paths import integer
-from eck_mesh.mesh.routes.ingress import backends, is_of_istio
+from eck_mesh.mesh.routes.ingress import BACKENDS, backends, is_of_istio
 from eck_mesh.record import NamedTuple
 
 TYPE_CHECKING = False
@@ -80,7 +80,7 @@ def _destinations(manifest: Manifest, gateways: Gateways) -> Iterator[Destinatio
         yield from destinations(manifest)
     elif kind in ROUTES:
         yield from route_destinations(manifest, gateways)
-    elif is_of_istio(manifest):
+    elif manifest.ref.kind in BACKENDS and is_of_istio(manifest):
         for one in backends(manifest):
             port = integer(manifest.body, (*one.path, "port", "number"))
             host = f"{one.service}.{one.namespace}"

@@ -7,6 +7,7 @@ the mesh.
 
 from __future__ import annotations
 
+from eck_mesh.eck.resource import is_known
 from eck_mesh.manifests.documents.objects import objects_in
 from eck_mesh.manifests.documents.prefilter import may_have_kind
 from eck_mesh.manifests.kinds import READ
@@ -48,7 +49,11 @@ _WORDS = r"[a-z0-9-]+"
 
 def unsupported_routes(documents: Iterable[Document], mesh: Mesh) -> Iterator[Reason]:
     """A note for each such route and each Service in it that rejects clients without a sidecar."""
-    routing = [one for one in documents if may_have_kind(one, KINDS)]
+    known = {
+        one.number for one in mesh.manifests.values() if is_known(one.ref) and one.item is None
+    }
+    others = (one for one in documents if one.number not in known)
+    routing = [one for one in others if may_have_kind(one, KINDS)]
     if not routing:
         return
     closed = {name: ref for (name, _), ref in mesh.by_service.items() if is_closed(ref, mesh)}

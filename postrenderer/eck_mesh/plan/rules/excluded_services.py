@@ -33,9 +33,10 @@ def excluded_services(manifest: Manifest, mesh: Mesh) -> Iterator[Refusal]:
     ref = manifest.ref
     if not mesh.is_inside(ref) or not mesh.plane(ref).leavesPortsOut:
         return
-    for template in pod_templates(manifest):
-        excluded = _excluded(manifest, template)
-        for one in dialed_ports(manifest, mesh) if excluded else ():
+    lists = {template: _excluded(manifest, template) for template in pod_templates(manifest)}
+    dialed = list(dialed_ports(manifest, mesh)) if any(lists.values()) else []
+    for template, excluded in lists.items():
+        for one in dialed:
             if one.number in excluded and _is_locked_out(one, mesh):
                 yield _refusal(manifest, mesh, template, one)
 

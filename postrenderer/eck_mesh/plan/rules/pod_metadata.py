@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from eck_mesh.eck.containers import is_added_by_eck, probed_by_http
-from eck_mesh.eck.resource import metadata_of, metadata_paths, pod_templates
+from eck_mesh.eck.resource import metadata_of, metadata_paths, pod_templates, propagated
 from eck_mesh.eck.services import bypass_ports, services
 from eck_mesh.istio.annotation_values import comma_list, private_addresses
 from eck_mesh.istio.annotations import EXCLUDE_RANGES
 from eck_mesh.istio.injection import before_sidecar
-from eck_mesh.manifests.paths import get, mapping, text
+from eck_mesh.manifests.paths import get, mapping
 from eck_mesh.mesh.clients.left_out import why_left_out
 from eck_mesh.messages.problem import InvalidValue
 from eck_mesh.messages.reason import reason
@@ -74,13 +74,15 @@ def _downloads(manifest: Manifest, template: Path) -> bool:
 def _sets(
     manifest: Manifest, mesh: Mesh, path: Path, entries: list[Entry]
 ) -> Iterator[Change | Skip]:
-    written = metadata_paths(manifest, path[:-2], str(path[-1])) if entries else {}
+    part = str(path[-1])
+    own, copied = mapping(manifest.body, path), propagated(manifest, part)
     for entry in entries:
         if not entry.set:
             continue
-        here = (*path, entry.set)
-        there = written.get(entry.set, here)  # here, or where ECK copies it from
-        have = get(manifest.body, there)
+        here = there = (*path, entry.set)
+        have = own.get(entry.set)
+        if entry.set in copied and not isinstance(have, str):
+            there, have = ("metadata", part, entry.set), copied[entry.set]
         value = entry.to
         if "{" in value:
             value = value.format(revision=mesh.settings[manifest.ref].revision)
@@ -93,27 +95,30 @@ def _sets(
 def _excluded_addresses(manifest: Manifest, template: Path) -> Iterator[Skip]:
     """Report single addresses that bypass the sidecar: an address of the cluster may be one of
     them."""
-    path = metadata_paths(manifest, template, "annotations").get(EXCLUDE_RANGES, ())
     try:
-        addresses = private_addresses(text(manifest.body, path))
+        ranges = metadata_of(manifest, template, "annotations").get(EXCLUDE_RANGES, "")
+        addresses = private_addresses(ranges)
     except InvalidValue:
         return  # refused in contradictions.py
     if addresses:
+        path = metadata_paths(manifest, template, "annotations")[EXCLUDE_RANGES]
         yield Skip(manifest.ref, path, [reason("addresses-bypass", addresses=", ".join(addresses))])
 
 
 def _adds(manifest: Manifest, template: Path, part: str, entries: list[Entry]) -> Iterator[Change]:
     """One change for each comma-separated list, however many entries add to it."""
-    adding = dict.fromkeys(entry.add for entry in entries if entry.add)
-    if not adding:
-        return
-    path, written = (*template, "metadata", part), metadata_of(manifest, template, part)
-    for key in adding:
+    adding: dict[str, list[tuple[Entry, list[str]]]] = {}
+    for entry in entries:
+        new = _ports(entry, manifest, template) if entry.add else []
+        if new:
+            adding.setdefault(entry.add, []).append((entry, new))
+    path = (*template, "metadata", part)
+    for key, added in adding.items():
         have = get(manifest.body, (*path, key))
-        ports = list(filter(None, comma_list(written.get(key, ""))))
+        written = metadata_of(manifest, template, part).get(key, "")
+        ports = list(filter(None, comma_list(written)))
         reasons = []
-        for entry in entries:
-            new = _ports(entry, manifest, template) if entry.add == key else []
+        for entry, new in added:
             if not set(new) <= set(ports):
                 reasons.append(reason(entry.because))
             ports += new

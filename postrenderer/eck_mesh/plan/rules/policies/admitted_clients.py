@@ -29,10 +29,13 @@ def admitted_clients(manifest: Manifest, mesh: Mesh) -> list[Admitted]:
 
     Ports that bypass the sidecar need no exception, where the data plane can leave ports out.
     """
+    clients = mesh.outside.of_resource(manifest.ref)
+    if not clients:
+        return []
     past = _bypass(manifest, mesh)
     own = ports_with_eck_tls(manifest)
     found: dict[tuple[tuple[int, ...], str], list[str]] = {}
-    for client in mesh.outside.of_resource(manifest.ref):
+    for client in clients:
         by_eck, by_nobody = own.intersection(client.ports) - past, set(client.ports) - own - past
         for ports, how in (by_eck, "admits-by-eck-tls"), (by_nobody, "admits-without-eck-tls"):
             if ports:
