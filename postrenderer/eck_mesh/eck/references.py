@@ -50,8 +50,8 @@ def dials(
 ) -> list[Dialed]:
     """The resources that a resource's pods connect to, each once in each way.
 
-    `named`: the resources of the stream by the name and namespace of their Services. `settings`:
-    all settings of a Kibana, where StackConfigPolicies are known.
+    `named`: the resources of the stream by the name and namespace of their Services, which only an
+    Agent needs. `settings`: all settings of a Kibana, where StackConfigPolicies are known.
     """
     found = dict(_named(manifest))
     for row in kind_of(manifest).references:

@@ -85,7 +85,8 @@ class Mesh(Stream):
         """The resources that one of the mesh connects to, as far as ECK and Fleet show it."""
         if manifest.ref not in self._dialed:
             settings = self.stack_config.program_settings
-            found = dials(manifest, self.manifests, self.by_service, settings)
+            named = self.by_service if manifest.ref.kind == "Agent" else {}
+            found = dials(manifest, self.manifests, named, settings)
             self._dialed[manifest.ref] = found
         return self._dialed[manifest.ref]
 

@@ -23,8 +23,12 @@ class Written:
     """Answers which words the texts of a stream have; without texts it may have every word."""
 
     def __init__(self, texts: Iterable[str] = ()) -> None:
-        self._text = "\n".join(texts)
+        self._texts = texts
         self._known: dict[str, bool] = {}
+
+    @cached_property
+    def _text(self) -> str:
+        return "\n".join(self._texts)
 
     @cached_property
     def _is_known(self) -> bool:

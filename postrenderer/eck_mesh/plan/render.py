@@ -26,6 +26,8 @@ from eck_mesh.settings.single_resources import settings_of_stream
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from eck_mesh.manifests.documents.stream import Document
     from eck_mesh.messages.reason import Reason
     from eck_mesh.plan.decisions import Change, Skip
@@ -134,8 +136,14 @@ def _mesh(
     pairs = zip(manifests, settings, strict=True)
     given = {manifest.ref: own for manifest, own in pairs if own is not None}
     may_write_all = any(own.rules for own in given.values())  # user-defined rules
+    texts = () if may_write_all else _texts(manifests, documents)
+    return Mesh(manifests, given, written=Written(texts))
+
+
+def _texts(manifests: list[Manifest], documents: list[Document]) -> Iterator[str]:
+    """What users wrote: the documents that are read, without the settings that the chart writes."""
     texts = {one.number: documents[one.number - 1].text for one in manifests}
     for one in manifests:
         if one.settings:
             texts[one.number] = texts[one.number].replace(one.settings, "", 1)
-    return Mesh(manifests, given, written=Written(() if may_write_all else texts.values()))
+    yield from texts.values()

@@ -12,7 +12,7 @@ _FIRST_OF_WORD = f"{_LETTERS}0123456789"
 _OF_WORD = f"{_FIRST_OF_WORD}_./-"
 # So begin plain keys, items, comments, separators and indented lines. Quoted keys, anchors, tags,
 # merge keys, flow mappings and the middle of a long string do not.
-_USUAL = f"{_LETTERS}#-"
+_USUAL = frozenset((*_LETTERS, "#", "-", " ", ""))
 _ITEMS = "items"  # the key of a List
 _ESCAPES = ("\\x", "\\u", "\\U", "\\\n", "\\\r")  # of any character; of a line's end within a word
 _RARE_BREAKS = ("\x85", "\u2028", "\u2029")  # YAML 1.1 ends a line there too
@@ -115,8 +115,8 @@ def _is_word(text: str) -> bool:
 
 def needs_parser(text: str) -> bool:
     """Whether the left margin of a document may hold keys that its lines do not show."""
-    margin = {line[:1] for line in text.replace("\n ", " ").split("\n")}
-    if any(not first.isspace() for first in margin.difference(_USUAL, ("",))):
+    margin = {line[:1] for line in text.split("\n")}
+    if not margin <= _USUAL and any(not first.isspace() for first in margin - _USUAL):
         return True
     if not text.isascii() and any(found in text for found in _RARE_BREAKS):
         return True

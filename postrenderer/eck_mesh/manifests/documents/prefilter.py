@@ -43,7 +43,7 @@ def must_be_parsed(document: Document) -> bool:
     text = document.text
     if _is_notes(text):
         return False
-    if any(word in text for word in (LOCK, OPERATOR, INJECTION, POD_SECURITY)):
+    if LOCK in text or OPERATOR in text or INJECTION in text or POD_SECURITY in text:
         return True
     identity = document.identity
     if identity is None:

@@ -60,9 +60,10 @@ def split(text: str) -> Iterator[Document]:
     The texts together are the input. Directives (`%YAML 1.2`) belong to the document below them.
     """
     begin, number, line = 0, 0, 1
+    directives = text.startswith("%") or "\n%" in text
     while begin < len(text):
         stop = _next_cut(text, begin)
-        while stop < len(text) and has_directives_only(text[begin:stop]):
+        while directives and stop < len(text) and has_directives_only(text[begin:stop]):
             stop = _next_cut(text, stop)
         number += 1
         yield Document(text[begin:stop], number, line)

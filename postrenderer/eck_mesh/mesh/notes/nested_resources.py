@@ -50,8 +50,9 @@ def nested_resources(documents: Iterable[Document], mesh: Mesh, flags: Flags) ->
 
 def _notes(document: Document) -> Iterator[Reason]:
     """A note for each object of a document that has some. Most documents are not parsed."""
-    own = word_at_margin(document.text, "apiVersion") or ""
-    if document.text.count(VERSION) <= own.count(VERSION):
+    count = document.text.count(VERSION)
+    own = word_at_margin(document.text, "apiVersion") if count else None
+    if count <= (own or "").count(VERSION):
         return
     for _, body in objects_in(document):
         holder = f"{text(body, ('kind',))}/{text(body, ('metadata', 'name')) or '?'}"

@@ -101,8 +101,11 @@ def wanted_rules(manifest: Manifest, mesh: Mesh) -> Iterator[Wanted]:
 
 def _user_services(manifest: Manifest, mesh: Mesh) -> Iterator[Wanted]:
     """The stream's own Services for its HTTP ports, for which the mode wants no rule."""
+    selecting = mesh.exposure.services_selecting(manifest.ref)
+    if not selecting:
+        return
     declared, served = declared_ports(manifest), http_ports(manifest)
-    for service, _ in mesh.exposure.services_selecting(manifest.ref):
+    for service, _ in selecting:
         ports = []
         for port in service_ports(service.body.get("spec")):
             if port.pod_port(declared) in served:
