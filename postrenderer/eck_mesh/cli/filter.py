@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import io
-
 from eck_mesh.cli.stdin import read_stdin
 from eck_mesh.cli.stdout import write_whole
 from eck_mesh.marks import ECK, LOCK, MARK, OPERATOR
 
+AT_ONCE = 500  # parts that are written at once: about a megabyte
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from eck_mesh.settings.settings import Flags
@@ -31,17 +30,19 @@ def filter_stream(flags: Flags | None, fail_on_notes: bool = False) -> int:
     from eck_mesh.plan.render import plan_documents
     from eck_mesh.settings.settings import Flags
 
-    documents = list(split(decode(data)))
-    del data  # the memory of a large stream counts: it is held once
+    # The memory of a large stream counts: it is held twice for a moment, and then once.
+    text = decode(data)
+    del data
+    documents = list(split(text))
+    del text
     rendering = plan_documents(documents, flags or Flags())
     notes = rendering.notes if rendering.before.settings else []
     if fail_on_notes:
         check_no_notes(notes)
-    written = io.BytesIO()
-    for part in rendering.parts:
-        written.write(part.encode())
+    parts = rendering.parts
     print_notes(notes, rendering)
-    write_whole(written.getbuffer())
+    for begin in range(0, len(parts), AT_ONCE):
+        write_whole("".join(parts[begin : begin + AT_ONCE]).encode())
     return 0
 
 
