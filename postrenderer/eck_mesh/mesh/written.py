@@ -10,7 +10,7 @@ from eck_mesh.standard import cached_property
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
 ESCAPES = ("\\", "binary")
 # An address has one of these, or a port behind a host or a variable (eck/addresses.py).
@@ -22,7 +22,7 @@ _ENDS_OF_HOST, _BEGINS_OF_PORT = frozenset("_.])}`-"), frozenset("$`")  # beside
 class Written:
     """Answers which words the texts of a stream have; without texts it may have every word."""
 
-    def __init__(self, texts: Iterable[str] = ()) -> None:
+    def __init__(self, texts: Sequence[str] = ()) -> None:
         self._texts = texts
         self._known: dict[str, bool] = {}
 

@@ -26,8 +26,6 @@ from eck_mesh.settings.single_resources import settings_of_stream
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from eck_mesh.manifests.documents.stream import Document
     from eck_mesh.messages.reason import Reason
     from eck_mesh.plan.decisions import Change, Skip
@@ -103,13 +101,14 @@ def plan_documents(documents: list[Document], flags: Flags) -> Rendering:
     manifests = read_manifests(documents)
     settings = settings_of_stream(manifests, flags)
     placed = with_namespaces(manifests, settings, flags)
-    asked = _mesh(placed, settings, documents)
+    texts = _texts(manifests, documents)
+    asked = _mesh(placed, settings, texts)
     earlier = settings_of_earlier_pass(asked, flags)
     settings = [
         earlier.get(manifest.ref, own) for manifest, own in zip(placed, settings, strict=True)
     ]
     check_expected_mode(manifests, settings, flags, documents)
-    manifests, before = placed, _mesh(placed, settings, documents)
+    manifests, before = placed, _mesh(placed, settings, texts)
     decisions, after = plan(before)
     if flags.expectClosed:
         from eck_mesh.plan.closed import check_closed
@@ -130,20 +129,17 @@ def plan_documents(documents: list[Document], flags: Flags) -> Rendering:
     return rendering
 
 
-def _mesh(
-    manifests: list[Manifest], settings: list[Settings | None], documents: list[Document]
-) -> Mesh:
+def _mesh(manifests: list[Manifest], settings: list[Settings | None], texts: list[str]) -> Mesh:
     pairs = zip(manifests, settings, strict=True)
     given = {manifest.ref: own for manifest, own in pairs if own is not None}
     may_write_all = any(own.rules for own in given.values())  # user-defined rules
-    texts = () if may_write_all else _texts(manifests, documents)
-    return Mesh(manifests, given, written=Written(texts))
+    return Mesh(manifests, given, written=Written(() if may_write_all else texts))
 
 
-def _texts(manifests: list[Manifest], documents: list[Document]) -> Iterator[str]:
+def _texts(manifests: list[Manifest], documents: list[Document]) -> list[str]:
     """What users wrote: the documents that are read, without the settings that the chart writes."""
     texts = {one.number: documents[one.number - 1].text for one in manifests}
     for one in manifests:
         if one.settings:
             texts[one.number] = texts[one.number].replace(one.settings, "", 1)
-    yield from texts.values()
+    return list(texts.values())
