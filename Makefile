@@ -134,6 +134,7 @@ bench: setup ## measure against kustomize and Helm alone, and write docs/perform
 	@ci/tools helm3 helm4 eck-crds.yaml
 	@ci/e2e-tools kubectl
 	$(BIN)/python -m tests.bench $(ARGS)
+	$(BIN)/python ci/docs
 
 faithful: setup tools ## compare a million generated documents and the YAML of all Go modules with Kubernetes' own reader (15 minutes); SEEDS="0 5000" takes others
 	$(BIN)/python -m tests.faithful.differential $(or $(SEEDS),0 1000000)
