@@ -78,10 +78,12 @@ def go_on(shell: Shell) -> None:
     for what, how in (
         ("run these commands yourself", f"PATH=$PWD/.venv/bin:$PATH; alias helm={shell.helm}"),
         ("read the page of a message", "eck-mesh explain on-host-network"),
-        ("install eck-mesh where Helm runs", "docs/install.md"),
-        ("see what each mode means", "docs/modes.md"),
+        ("watch a real Elasticsearch turn strict", "make demo-cluster"),
+        ("install, and go from nothing to strict", "docs/getting-started.md"),
+        ("bring a running stack into the mesh", "docs/into-the-mesh.md"),
+        ("find the cause of an error", "docs/troubleshooting.md"),
     ):
-        print(f"  {what:<32}  {how}")
+        print(f"  {what:<38}  {how}")
 
 
 def show(shell: Shell, text: str, status: int = 0) -> None:

@@ -13,6 +13,7 @@ DEEPEST = 60  # column at which a folded line may go on
 BOLD, NORMAL = "\033[1m", "\033[0m"
 COLOR = re.compile(r"\033\[[\d;]*m")
 COLUMN = re.compile(r"\S {2,}(?=\S)")
+FLAG = re.compile(r"( --?[a-z-]+) (?=[\w./])")
 COLORED = re.compile(r"(?:^|\| )eck-mesh [a-z][^|]*$")
 
 
@@ -39,9 +40,10 @@ def sentences(text: str) -> None:
 
 
 def command(text: str) -> None:
-    """Print a command as it is typed, after an empty line."""
-    lines = textwrap.wrap(text, width() - 6, break_long_words=False, break_on_hyphens=False)
-    print("\n  $ {}".format(" \\\n      ".join(lines)))
+    """Print a command as it is typed, after an empty line. A flag and its value stay together."""
+    whole = FLAG.sub("\\1\0", text)
+    lines = textwrap.wrap(whole, width() - 6, break_long_words=False, break_on_hyphens=False)
+    print("\n  $ {}".format(" \\\n      ".join(lines)).replace("\0", " "))
 
 
 def with_color(text: str) -> str:

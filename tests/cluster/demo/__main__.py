@@ -57,7 +57,11 @@ def told() -> None:
         ) from error
     finally:
         down(bed)
-    page.sentences("Nothing is left of it. On your cluster: docs/modes.md, and docs/mesh.md.")
+    print("\n  Nothing is left of it.")
+    page.title("On your cluster")
+    page.sentences(
+        "docs/into-the-mesh.md goes the same way; docs/troubleshooting.md lists errors and their causes."
+    )
 
 
 if __name__ == "__main__":

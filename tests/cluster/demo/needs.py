@@ -6,10 +6,9 @@ It is the first thing that a reader sees, before anything is built. The exit sta
 from __future__ import annotations
 
 import os
+import runpy
 import shutil
 import sys
-from importlib.machinery import SourceFileLoader
-from importlib.util import module_from_spec, spec_from_loader
 
 from ci.demo import page
 from tests.cluster.bed.tools import TOOLS
@@ -63,12 +62,8 @@ def missing(first: bool) -> list[str]:
 
 def has_jdk() -> bool:
     """Whether ci/elasticsearch/build finds the JDK that it needs."""
-    loader = SourceFileLoader("build", str(ROOT / "ci" / "elasticsearch" / "build"))
-    spec = spec_from_loader("build", loader)
-    assert spec
-    build = module_from_spec(spec)
-    loader.exec_module(build)
-    return build.jdk() is not None
+    build = runpy.run_path(str(ROOT / "ci" / "elasticsearch" / "build"))
+    return build["jdk"]() is not None
 
 
 if __name__ == "__main__":
