@@ -20,12 +20,14 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from pygments import highlight
 from pygments.formatters.html import HtmlFormatter
+from pygments.lexer import Lexer
 from pygments.lexers import get_lexer_by_name
 from pygments.lexers.special import TextLexer
 from pygments.util import ClassNotFound
 
 # A piece of HTML that is kept aside: its number, between two characters that no page has.
 KEPT = re.compile("\ue000(\\d+)\ue001")
+LINES = re.compile(r"[\u2500-\u257f]")  # of a picture made of characters
 # A longer line of text is a sentence.
 LONGEST = 110
 
@@ -89,13 +91,17 @@ def _code_block(token: Token) -> str:
         lexer = get_lexer_by_name(language or "text")
     except ClassNotFound:
         lexer = TextLexer()
-    long = max(map(len, token.content.splitlines()), default=0) > LONGEST
-    sentences = " sentences" if long and isinstance(lexer, TextLexer) else ""
-    return str(
-        highlight(
-            token.content, lexer, HtmlFormatter(cssclass=f"highlight{sentences}", wrapcode=True)
-        )
-    )
+    if not isinstance(lexer, TextLexer):
+        return _highlighted(token.content, lexer, "highlight")
+    columns = max(map(len, token.content.splitlines()), default=0)
+    if LINES.search(token.content):
+        code = _highlighted(token.content, lexer, "highlight drawn")
+        return f'<div class="columns" style="--columns: {columns}">{code}</div>'
+    return _highlighted(token.content, lexer, f"highlight{' sentences' * (columns > LONGEST)}")
+
+
+def _highlighted(code: str, lexer: Lexer, css: str) -> str:
+    return str(highlight(code, lexer, HtmlFormatter(cssclass=css, wrapcode=True)))
 
 
 WRITERS = {

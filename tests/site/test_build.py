@@ -15,14 +15,6 @@ PAGES = ci_module("site_pages")
 HOME = "https://github.com/eck-mesh/eck-mesh"
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("site")
-    done = build_site(ROOT, folder)
-    assert done.returncode == 0, done.stderr
-    return folder
-
-
 def test_each_page_looks_as_on_github(site: Path) -> None:
     """The same elements and the same text, as the parser's own writer has them."""
     github = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
