@@ -125,8 +125,7 @@ def _mapping(get: Get, depth: int) -> dict[Any, Any]:
         if key == "<<" or (key.__class__ is not str and key in found):
             raise _Unknown
         event = get()
-        is_scalar = event.__class__ is _Scalar
-        found[key] = _scalar(event) if is_scalar else _value(event, get, depth)
+        found[key] = _scalar(event) if event.__class__ is _Scalar else _value(event, get, depth)
 
 
 def _list(get: Get, depth: int) -> list[Any]:

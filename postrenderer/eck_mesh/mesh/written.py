@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 ESCAPES = ("\\", "binary")
 # An address has one of these, or a port behind a host or a variable (eck/addresses.py).
 ADDRESS = ("://", "=>", ".svc", "host")
-NO_PORTS = (": ", ":\n", '":')  # nearly all colons of a manifest
 _ENDS_OF_HOST, _BEGINS_OF_PORT = frozenset("_.])}`-"), frozenset("$`")  # beside words, digits
 
 
@@ -49,8 +48,8 @@ class Written:
         lower = self._text.lower()
         if any(word in lower for word in ADDRESS):
             return True
-        for no_port in NO_PORTS:
-            lower = lower.replace(no_port, " ")
+        if lower.count(":") == lower.count(": ") + lower.count(":\n"):  # as in most manifests
+            return False
         parts = lower.split(":")
         return any(map(_are_host_and_port, parts, parts[1:]))
 

@@ -45,16 +45,16 @@ def _after(manifest: Manifest, changes: list[Change]) -> Manifest:
     for change in changes:
         body = changed(body, change)
     after = manifest._replace(body=body)
-    if all(_is_of_mode(manifest, change.path) for change in changes):
+    if _are_of_mode(manifest, [change.path for change in changes]):
         after.lasting_facts = manifest.lasting_facts
     return after
 
 
-def _is_of_mode(manifest: Manifest, path: Path) -> bool:
-    """Whether no lasting fact reads a place: a label or annotation of pods, or whether ECK's TLS is
-    off."""
+def _are_of_mode(manifest: Manifest, paths: list[Path]) -> bool:
+    """Whether no lasting fact reads these places: labels and annotations of pods, and whether ECK's
+    TLS is off."""
     if not is_known(manifest.ref) or not mapping(manifest.body, ("spec",)):
         return False
-    if path[-3:-1] in METADATA:
-        return path[:-3] in pod_templates(manifest)
-    return path == (*kind_of(manifest).httpTls, "selfSignedCertificate", "disabled")
+    templates = pod_templates(manifest)
+    tls = (*kind_of(manifest).httpTls, "selfSignedCertificate", "disabled")
+    return all(path[:-3] in templates if path[-3:-1] in METADATA else path == tls for path in paths)

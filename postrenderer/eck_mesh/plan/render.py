@@ -125,7 +125,7 @@ def plan_documents(documents: list[Document], flags: Flags) -> Rendering:
     kept = [decision for decision in decisions if not isinstance(decision, Refusal)]
     rendering = Rendering(documents, manifests, before, after, kept, notes)
     for manifest in rendering.changed:
-        check_keys(manifest.body, str(manifest.ref))
+        check_keys(manifest.body, manifest.ref)
     return rendering
 
 

@@ -71,7 +71,8 @@ def _ends_of_files(documents: list[Document]) -> list[int]:
 
 def _rewritten(text: str, manifests: list[Manifest]) -> str:
     """A document with its comments and, in a List, with the other items as they were."""
-    head, where = split_head(text)[0], str(manifests[0].ref)
+    head: str = split_head(text)[0]
+    where: object = manifests[0].ref
     body = manifests[0].body
     if manifests[0].item is not None:
         body, where = kubeyaml.load(text), f"document {manifests[0].number}"
@@ -87,10 +88,11 @@ def _created_texts(
     """The texts of the created manifests whose owners are in these documents."""
     texts = {document.number: document.text for document in documents}
     names = {one.number: get(one.body, ("metadata", "annotations", FILENAME)) for one in before}
-    for manifest in created:
-        if manifest.number in texts:
-            body = _with_filename(manifest.body, names[manifest.number])
-            yield f"---\n{_source(texts[manifest.number])}{_dump(body, str(manifest.ref))}"
+    here = [manifest for manifest in created if manifest.number in texts]
+    sources = {number: _source(texts[number]) for number in {one.number for one in here}}
+    for manifest in here:
+        body = _with_filename(manifest.body, names[manifest.number])
+        yield f"---\n{sources[manifest.number]}{_dump(body, manifest.ref)}"
 
 
 def _source(text: str) -> str:
@@ -117,7 +119,7 @@ def _check_number(documents: list[Document], text: str, created: int) -> None:
         raise UserError(problem, hint="This is a bug of eck-mesh.")
 
 
-def check_keys(body: object, where: str) -> None:
+def check_keys(body: object, where: object) -> None:
     """UserError for a key like 1 or on: readers of YAML disagree about it."""
     stack: list[object] = [body]
     while stack:
@@ -125,14 +127,14 @@ def check_keys(body: object, where: str) -> None:
         if isinstance(value, dict):
             for key in value:
                 if not isinstance(key, str):
-                    raise UserError(f"the key {key!r} is not a string: quote it.", where=where)
+                    raise UserError(f"the key {key!r} is not a string: quote it.", where=str(where))
             stack += [inner for inner in value.values() if isinstance(inner, COLLECTIONS)]
         elif isinstance(value, list):
             stack += [inner for inner in value if isinstance(inner, COLLECTIONS)]
 
 
-def _dump(body: object, where: str) -> str:
+def _dump(body: object, where: object) -> str:
     try:
         return kubeyaml.dump(body)
     except kubeyaml.Error as error:
-        raise UserError(f"{error}.", where=where) from error
+        raise UserError(f"{error}.", where=str(where)) from error
