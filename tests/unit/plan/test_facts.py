@@ -9,6 +9,7 @@ import pytest
 
 from eck_mesh.errors import UserError
 from eck_mesh.manifests.manifest import Manifest
+from eck_mesh.mesh.model import Mesh
 from eck_mesh.plan.render import Rendering, render
 from eck_mesh.settings.settings import Flags
 from tests.support.cases import Streams
@@ -41,6 +42,9 @@ def check(rendering: Rendering) -> None:
     assert found or not rendering.before.settings
     for read, manifest, arguments, answer in found:
         assert read(Manifest(*manifest), *arguments) == answer, (manifest.ref, read, arguments)
+    for mesh in rendering.before, rendering.after:
+        fresh = Mesh(map(Manifest._make, mesh.manifests.values()), mesh.settings)
+        assert list(map(mesh.mode, mesh.manifests)) == list(map(fresh.mode, mesh.manifests))
 
 
 def manifests(rendering: Rendering) -> Iterator[Manifest]:
