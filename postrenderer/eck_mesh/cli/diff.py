@@ -8,15 +8,16 @@ from eck_mesh.cli.color import DIFF, color_option
 from eck_mesh.cli.completed_words import complete_files
 from eck_mesh.cli.exit_codes import DIFFERS, DONE
 from eck_mesh.cli.manifests import planned
-from eck_mesh.cli.options import with_flags
-from eck_mesh.cli.printed import print_painted, print_text
+from eck_mesh.cli.options import JSON, output_option, with_flags
+from eck_mesh.cli.printed import print_document, print_painted, print_text
 
 
 @click.command()
 @click.argument("file", default="", metavar="[FILE]", shell_complete=complete_files)
+@output_option
 @color_option
 @with_flags
-def diff(file: str, **options: object) -> int:
+def diff(file: str, output: str, **options: object) -> int:
     """Show as a diff what the mode changes.
 
     FILE holds the rendered manifests; without it, or with -, stdin does.
@@ -24,12 +25,18 @@ def diff(file: str, **options: object) -> int:
     Exit codes: 0 no difference; 1 some; 3 the manifests are rejected.
     """
     from eck_mesh.messages.reason import sentence
-    from eck_mesh.report.diff import diff as diff_of_plan
+    from eck_mesh.report.diff import diffs, summary
+    from eck_mesh.report.diff_as_json import diff_as_json
     from eck_mesh.report.nothing_planned import why_nothing
 
     rendering = planned(file, options)
-    found, nothing = diff_of_plan(rendering), why_nothing(rendering)
-    print_painted(found, DIFF)
+    found, nothing = diffs(rendering), why_nothing(rendering)
+    if output == JSON:
+        print_document(diff_as_json(found, [nothing] if nothing else rendering.notes))
+        return DIFFERS if found else DONE
+    print_painted("".join(one.text for one in found), DIFF)
     if nothing:
         print_text(f"eck-mesh: {sentence([nothing])}\n", err=True)
+    elif found:
+        print_text(f"eck-mesh: {summary(found)}\n", err=True)
     return DIFFERS if found else DONE

@@ -12,6 +12,7 @@ import sys
 from eck_mesh import __version__
 from eck_mesh.errors import UserError
 from eck_mesh.helm.check import Check
+from eck_mesh.helm.checkout import helms_of_checkout
 from eck_mesh.helm.client import helm_programs, helm_version
 from eck_mesh.helm.doctor_helm_3 import checks_of_helm_3
 from eck_mesh.helm.doctor_helm_4 import checks_of_helm_4
@@ -30,12 +31,18 @@ HELMS = {"3": checks_of_helm_3, "4": checks_of_helm_4}
 def checks_of_machine(chart: str) -> Iterator[Check]:
     """All checks, in the order to fix them; chart: a folder, an archive, or "" for a small one."""
     yield from _checks_of_program()
-    named, found = os.environ.get("HELM_BIN"), helm_programs()
+    named, on_path = os.environ.get("HELM_BIN"), helm_programs()
+    known = set(map(os.path.realpath, on_path))
+    built = [one for one in helms_of_checkout(chart) if os.path.realpath(one) not in known]
     if named and not shutil.which(named):
         yield Check.wrong("helm-bin-not-found", path=named)
-    if not found:
+    if built:
+        yield Check.note(
+            "helms-of-checkout", helms=" and ".join(built), folder=os.path.dirname(built[0])
+        )
+    elif not on_path:
         yield Check.wrong("no-helm")
-    for program in found:
+    for program in on_path or built:
         yield from _checks_of_helm(program, chart)
 
 

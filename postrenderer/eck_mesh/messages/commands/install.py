@@ -48,8 +48,16 @@ DOCTOR = (
     Message(
         "no-helm",
         "there is no Helm on PATH.",
-        "Install one, or set HELM_BIN to its path.",
+        "Install one, or set HELM_BIN to its path. In a checkout of eck-mesh `make tools` builds "
+        "both.",
         why="Helm renders the chart; eck-mesh changes what Helm has rendered.",
+    ),
+    Message(
+        "helms-of-checkout",
+        "{helms}: built in this checkout, not on PATH.",
+        'Run `export PATH="{folder}:$PATH"` to call them; for eck-mesh compile, set HELM_BIN to '
+        "one of them.",
+        why="`make tools` and `make demo` build a Helm 3 and a Helm 4 into .tools.",
     ),
     Message(
         "helm-fails",
