@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 import resource
+import shlex
 import shutil
 import subprocess
 import sys
@@ -123,13 +125,74 @@ def test_a_helm_3_that_would_read_the_plugin_is_named_first(
     assert (done.returncode, done.stdout, written.exists()) == (1, "", False)
     assert "[helm-3-shares-folder]" in done.stderr
     own = str(written.parent.with_name("plugins-4"))
-    assert f"`HELM_PLUGINS={own} eck-mesh install-plugin`" in done.stderr
+    assert f"Run `eck-mesh install-plugin --own-folder`: Helm 3 does not read {own}." in done.stderr
     assert subprocess.run(command, env={**beside_helm_3, "HELM_PLUGINS": own}).returncode == 0
     assert Path(own, "eck-mesh", "plugin.yaml").exists()
     assert not written.exists()
     assert subprocess.run([*command, "--yes"], env=beside_helm_3).returncode == 0
     assert (written / "plugin.yaml").exists()
     assert subprocess.run(command, env=beside_helm_3).returncode == 0, "an update is not asked for"
+
+
+LEGACY = 'name: legacy\nversion: 0.1.0\ncommand: "echo from legacy"\n'
+
+
+def test_both_helms_keep_their_plugins_with_a_folder_of_helm_4(
+    helm3: Helm, helm4: Helm, beside_helm_3: dict[str, str], tmp_path: Path
+) -> None:
+    """As the command prints it, typed into a shell."""
+    usual = tmp_path / ".local" / "share" / "helm" / "plugins"
+    (usual / "legacy").mkdir(parents=True)
+    (usual / "legacy" / "plugin.yaml").write_text(LEGACY)
+    (tmp_path / "bin" / "helm4").symlink_to(helm4.command[-1])
+    command = [sys.executable, "-m", "eck_mesh"]
+
+    def shell(line: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            ["sh", "-c", line], capture_output=True, text=True, env=beside_helm_3, timeout=120
+        )
+
+    done = subprocess.run(
+        [*command, "install-plugin", "--own-folder"],
+        capture_output=True,
+        text=True,
+        env=beside_helm_3,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    (variable,) = re.findall(r"Helm 4: (HELM_PLUGINS=\S+) helm", done.stdout)
+    (launcher,) = re.findall(r"Helm 3: --post-renderer (\S+)", done.stdout)
+    strict = shlex.join(STRICT)
+    third = shell(f"helm3 {strict} --post-renderer {launcher}")
+    fourth = shell(f"{variable} helm4 {strict} --post-renderer eck-mesh")
+    assert ("failed to load" in third.stderr, third.returncode) == (False, 0)
+    assert fourth.stdout == third.stdout != ""
+    for line in "helm3 legacy", "helm4 legacy", f"{variable} helm4 legacy":
+        assert shell(line).stdout == "from legacy\n", line
+    assert shell("helm3 plugin list").returncode == 0
+    both = shell(f"{variable} helm3 plugin list")
+    assert "Error: failed to load plugin" in both.stderr, "why HELM_PLUGINS is for Helm 4 alone"
+    told = subprocess.run([*command, "doctor"], capture_output=True, text=True, env=beside_helm_3)
+    assert f"Run Helm 4 with {variable}. [plugin-in-own-folder]" in told.stdout
+    told = shell(f"{variable} {shlex.join(command)} doctor")
+    assert "Helm 4 renders" in told.stdout
+
+
+def test_a_chosen_folder_with_plugins_of_helm_3_is_not_broken_either(
+    beside_helm_3: dict[str, str], tmp_path: Path
+) -> None:
+    chosen = tmp_path / "chosen"
+    (chosen / "legacy").mkdir(parents=True)
+    (chosen / "legacy" / "plugin.yaml").write_text(LEGACY)
+    env = {**beside_helm_3, "HELM_PLUGINS": str(chosen)}
+    command = [sys.executable, "-m", "eck_mesh", "install-plugin"]
+    done = subprocess.run(
+        command, capture_output=True, text=True, env=env, stdin=subprocess.DEVNULL
+    )
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "[helm-3-shares-folder]" in done.stderr
+    assert [path.name for path in chosen.iterdir()] == ["legacy"]
+    assert subprocess.run([*command, "--own-folder"], env=env).returncode == 0
+    assert (tmp_path / "chosen-4" / "eck-mesh" / "plugin.yaml").exists()
 
 
 @pytest.mark.parametrize(("answer", "status"), [("n\n", 1), ("\n", 1), ("y\n", 0)])

@@ -37,7 +37,12 @@ def group(context: click.Context, /, fail_on_notes: bool, **options: object) -> 
     """Helm post-renderer for the Elastic Stack on ECK in an Istio mesh.
 
     Without a command, eck-mesh reads rendered manifests on stdin and writes them to stdout, changed
-    for the mesh. Helm runs it so.
+    for the mesh. This is how Helm runs it.
+
+    \b
+    Examples:
+      helm template logs . -n logs -f values.yaml | eck-mesh
+      kustomize build . | eck-mesh --mode=strict --namespace=logs
     """
     if not context.invoked_subcommand:
         return filter_stream(parse_flags(options), fail_on_notes)

@@ -7,9 +7,15 @@ import os
 import click
 
 from eck_mesh.cli.compile_options import parsed_options, refuse_options, with_options
-from eck_mesh.cli.compile_release import release_of_flags, release_of_helm_release
+from eck_mesh.cli.compile_release import (
+    passed_files,
+    pulled,
+    release_of_flags,
+    release_of_helm_release,
+    rendered,
+)
 from eck_mesh.cli.files import deliver
-from eck_mesh.cli.flag_values import read_file, read_settings
+from eck_mesh.cli.flag_values import read_settings
 from eck_mesh.cli.notes import check_no_notes, print_notes
 from eck_mesh.compile.earlier_plans import places_of_plans, without_plans
 from eck_mesh.compile.instances import locked_places
@@ -17,15 +23,13 @@ from eck_mesh.compile.patches import compile_patches
 from eck_mesh.compile.secret_leaks import leaks_in_message, leaks_in_yaml
 from eck_mesh.compile.values import compile_values, prove_plan
 from eck_mesh.errors import UserError
-from eck_mesh.helm.chart_cache import local_chart
-from eck_mesh.helm.client import render_release
 from eck_mesh.messages.reason import reason
 from eck_mesh.plan.render import render
 from eck_mesh.settings.settings import Flags
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from eck_mesh.cli.compile_options import Options
     from eck_mesh.cli.files import Result
@@ -35,17 +39,23 @@ if TYPE_CHECKING:
 @click.command()
 @with_options
 def compile_command(**values: object) -> int:
-    """Write the plan as a file, for Flux and the like.
+    """Write the plan as a file, for Flux, Argo CD and others.
 
     The file holds values, or patches for a third-party chart: for tools that cannot run a program.
 
     HELM_RELEASE is a file, or - for a built stream (kustomize build, flux build kustomization) on
     stdin. Without it: --chart, --release, --namespace, and values as for Helm. Needs Helm on PATH,
     or HELM_BIN.
+
+    \b
+    Examples:
+      eck-mesh compile --chart . --release logs -n logs -f values.yaml -o mesh.yaml
+      eck-mesh compile --chart . --release logs -n logs -f values.yaml -o mesh.yaml --check
+      eck-mesh compile helmrelease.yaml --chart . --from ConfigMap/logs=values.yaml
     """
     options = parsed_options(values)
     _check_options(options)
-    files = _passed_files(options.given)
+    files = passed_files(options.given)
     secrets = [text for label, text in files.items() if label.startswith("Secret/")]
     try:
         found, results = _compile(options, files)
@@ -73,23 +83,11 @@ def _check_options(options: Options) -> None:
         raise click.UsageError("--output and --created are one file.")
 
 
-def _passed_files(pairs: Sequence[str]) -> dict[str, str]:
-    """The texts of --from, by KIND/NAME or KIND/NAME:KEY."""
-    files = {}
-    for pair in pairs:
-        label, equals, path = pair.partition("=")
-        if not equals or label.partition("/")[0] not in ("ConfigMap", "Secret"):
-            expected = "ConfigMap/NAME=FILE or Secret/NAME=FILE, or KIND/NAME:KEY=FILE"
-            raise click.UsageError(f"--from {pair}: must be {expected}.")
-        files[label] = read_file(path)
-    return files
-
-
 def _compile(options: Options, files: Mapping[str, str]) -> tuple[FluxRelease, list[Result]]:
     """The release, and the texts to write with their paths."""
     is_flux = bool(options.helm_release)
     found = release_of_helm_release(options, files) if is_flux else release_of_flags(options)
-    release = found.release._replace(chart=local_chart(found.release.chart))
+    release = found.release._replace(chart=pulled(found.release.chart))
     found = found._replace(release=release)
     if options.form == "patches":
         return found, _patch_files(found, options)
@@ -105,10 +103,10 @@ def _values_file(found: FluxRelease, options: Options) -> str:
     refuse_options(options, ("mode", "settings", "tls", "created"), "with --as values")
     release = found.release
     known = places_of_plans(release)
-    stream = render_release(without_plans(release, known))
+    stream = rendered(without_plans(release, known))
     places = locked_places(stream)
     if not places <= known:
-        stream = render_release(without_plans(release, known | places))
+        stream = rendered(without_plans(release, known | places))
         places = locked_places(stream)
     expected = Flags(expectMode=options.expect_mode, expectClosed=options.expect_closed)
     compiled = compile_values(stream, str(release), expected)
@@ -118,7 +116,7 @@ def _values_file(found: FluxRelease, options: Options) -> str:
         found.notes.extend(compiled.rendering.notes)
     if compiled.rendering and places:
         planned = release.followed_by("the plan", compiled.text)
-        prove_plan(compiled.rendering, render_release(without_plans(planned, known - places)))
+        prove_plan(compiled.rendering, rendered(without_plans(planned, known - places)))
     return compiled.text
 
 
@@ -135,7 +133,7 @@ def _patch_files(found: FluxRelease, options: Options) -> list[Result]:
         expectMode=options.expect_mode,
         expectClosed=options.expect_closed,
     )
-    rendering = render(render_release(found.release), flags)
+    rendering = render(rendered(found.release), flags)
     if not rendering.changes_anything and not options.allow_empty:
         raise UserError.from_reason(reason("nothing-to-patch"), where=str(found.release))
     found.notes.extend(rendering.notes)

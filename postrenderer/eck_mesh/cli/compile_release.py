@@ -6,15 +6,17 @@ import click
 
 from eck_mesh.cli.compile_options import refuse_options
 from eck_mesh.cli.flag_values import read_file
+from eck_mesh.cli.progress import progress
 from eck_mesh.cli.stdin import read_stdin
 from eck_mesh.compile.flux.helm_release import FluxRelease, Supplied, read_helm_release
-from eck_mesh.helm.client import Chart, Release, ValuesFile, major_version
+from eck_mesh.helm.chart_cache import local_chart
+from eck_mesh.helm.client import Chart, Release, ValuesFile, major_version, render_release
 from eck_mesh.manifests.documents.stream import decode
 from eck_mesh.messages.reason import reason
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from eck_mesh.cli.compile_options import Options
 
@@ -29,7 +31,7 @@ def release_of_helm_release(options: Options, files: Mapping[str, str]) -> FluxR
         situation = "without --chart: the HelmRelease names its own chart"
         refuse_options(options, ("repo", "version", "plain_http"), situation)
     path = options.helm_release
-    stream = decode(read_stdin()) if path == "-" else read_file(path)
+    stream = decode(read_stdin("HelmReleases")) if path == "-" else read_file(path)
     chart = _chart(options) if options.chart else None
     found = read_helm_release(stream, Supplied(options.name, options.namespace, chart, files))
     if major_version() != "4":
@@ -53,3 +55,29 @@ def _chart(options: Options) -> Chart:
     if chart.is_local:
         refuse_options(options, ("version", "plain_http"), "with a local chart")
     return chart
+
+
+def pulled(chart: Chart) -> Chart:
+    """The chart on this machine, with its progress."""
+    if chart.is_local:
+        return chart
+    with progress(f"Helm pulls {chart.name}"):
+        return local_chart(chart)
+
+
+def rendered(release: Release) -> str:
+    """What Helm renders, with its progress."""
+    with progress(f"Helm renders {release}"):
+        return render_release(release)
+
+
+def passed_files(pairs: Sequence[str]) -> dict[str, str]:
+    """The texts of --from, by KIND/NAME or KIND/NAME:KEY."""
+    files = {}
+    for pair in pairs:
+        label, equals, path = pair.partition("=")
+        if not equals or label.partition("/")[0] not in ("ConfigMap", "Secret"):
+            expected = "ConfigMap/NAME=FILE or Secret/NAME=FILE, or KIND/NAME:KEY=FILE"
+            raise click.UsageError(f"--from {pair}: must be {expected}.")
+        files[label] = read_file(path)
+    return files

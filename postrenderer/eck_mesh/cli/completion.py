@@ -21,10 +21,10 @@ def completion(context: click.Context, shell: str) -> int:
     The script completes commands, flags, their values, files, and the ids of messages.
 
     \b
-    Now, in this shell:
-      bash  source <(eck-mesh completion bash)
-      zsh   source <(eck-mesh completion zsh)    (after compinit)
-      fish  eck-mesh completion fish | source
+    Examples, for this shell (zsh: after compinit):
+      source <(eck-mesh completion bash)
+      source <(eck-mesh completion zsh)
+      eck-mesh completion fish | source
 
     \b
     In every new shell:

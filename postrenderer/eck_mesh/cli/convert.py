@@ -38,7 +38,9 @@ def convert(
     VALUES  values files in the order in which Helm gets them; - is stdin
 
     \b
-    helm get values elastic --all | eck-mesh convert eck-stack - --release elastic -o values.yaml
+    Examples:
+      helm get values elastic --all | eck-mesh convert eck-stack - --release elastic
+      eck-mesh convert eck-elasticsearch values.yaml --release logs -o converted.yaml
     """
     from eck_mesh.convert.charts import STACK, TABLE
     from eck_mesh.convert.values import convert_values
@@ -58,5 +60,5 @@ def _values_file(path: str) -> ValuesFile:
     from eck_mesh.manifests.documents.stream import decode
 
     if path == STDIN:
-        return ValuesFile("stdin", decode(read_stdin()))
+        return ValuesFile("stdin", decode(read_stdin("values")))
     return ValuesFile(path, read_file(path))

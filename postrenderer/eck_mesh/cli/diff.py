@@ -18,11 +18,16 @@ from eck_mesh.cli.printed import print_document, print_painted, print_text
 @color_option
 @with_flags
 def diff(file: str, output: str, **options: object) -> int:
-    """Show as a diff what the mode changes.
+    """Show what the mode changes, as a diff.
 
     FILE holds the rendered manifests; without it, or with -, stdin does.
 
     Exit codes: 0 no difference; 1 some; 3 the manifests are rejected.
+
+    \b
+    Examples:
+      helm template logs . -n logs -f values.yaml | eck-mesh diff
+      eck-mesh diff --mode=strict -n logs manifests.yaml
     """
     from eck_mesh.messages.reason import sentence
     from eck_mesh.report.diff import diffs, summary

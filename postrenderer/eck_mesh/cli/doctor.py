@@ -10,12 +10,13 @@ from eck_mesh.cli.color import STATES, color_option
 from eck_mesh.cli.exit_codes import DONE, REFUSED
 from eck_mesh.cli.options import JSON, output_option
 from eck_mesh.cli.printed import print_document, print_painted
+from eck_mesh.cli.progress import progress
 from eck_mesh.cli.table import table
 from eck_mesh.cli.terminal import width_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterator, Sequence
 
     from eck_mesh.helm.check import Check
 
@@ -38,6 +39,11 @@ def doctor(chart: str, output: str) -> int:
     no cluster and no network.
 
     Exit codes: 0 nothing is wrong; 1 something is.
+
+    \b
+    Examples:
+      eck-mesh doctor
+      eck-mesh doctor --chart . --output json
     """
     from eck_mesh.helm.check import WRONG
     from eck_mesh.helm.doctor import checks_of_machine
@@ -51,10 +57,16 @@ def doctor(chart: str, output: str) -> int:
     return REFUSED if any(check.state == WRONG for check in found) else DONE
 
 
-def _printed(checks: Iterable[Check]) -> list[Check]:
+def _next(checks: Iterator[Check]) -> Check | None:
+    """The next check, with its progress."""
+    with progress("checking this machine"):
+        return next(checks, None)
+
+
+def _printed(checks: Iterator[Check]) -> list[Check]:
     """Print each check when it is done, and the verdict; all of them."""
     found: list[Check] = []
-    for check in checks:
+    while check := _next(checks):
         found.append(check)
         row = (check.state.ljust(STATE_WIDTH), check.text)
         print_painted(table([row], width_of(sys.stdout)), STATES)

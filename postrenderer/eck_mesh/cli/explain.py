@@ -54,8 +54,9 @@ def explain(words: tuple[str, ...], output: str, fail_on_notes: bool, **options:
     ID         prints the page of a message: what it means and what to do
 
     \b
-    helm template logs . -n logs -f values.yaml | eck-mesh explain Kibana/logs
-    eck-mesh explain port-bypasses-sidecar
+    Examples:
+      helm template logs . -n logs -f values.yaml | eck-mesh explain Kibana/logs
+      eck-mesh explain port-bypasses-sidecar
     """
     found = _sorted_words(words)
     if found.messages:

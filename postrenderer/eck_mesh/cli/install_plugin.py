@@ -10,6 +10,7 @@ from eck_mesh import __version__
 from eck_mesh.cli.exit_codes import DONE
 from eck_mesh.cli.printed import print_text
 from eck_mesh.errors import UserError
+from eck_mesh.helm import plugin_folders as folders
 from eck_mesh.helm.plugin import helm_3_in_the_way, install_plugin_folder
 from eck_mesh.messages.reason import sentence
 
@@ -22,24 +23,43 @@ ADVICE = """\
   Helm 3: --post-renderer {launcher}
 A Helm 3 with the same plugin folder prints "failed to load plugins" and loads no plugin \
 from it: set another HELM_PLUGINS for Helm 3."""
+OWN_ADVICE = """\
+  Helm 4: HELM_PLUGINS="{folders}" helm … --post-renderer eck-mesh
+  Helm 3: --post-renderer {launcher}
+Set HELM_PLUGINS for Helm 4 alone, such as by an alias of your shell: a Helm 3 that gets it too \
+prints "failed to load plugins"."""
 
 
 @click.command()
 @click.option("--yes", is_flag=True, help="Install it where a Helm 3 looks for plugins, too.")
-def install_plugin(yes: bool) -> int:
+@click.option(
+    "--own-folder",
+    is_flag=True,
+    help="Install it into a folder beside, PLUGINS-4, which Helm 3 does not read.",
+)
+def install_plugin(yes: bool, own_folder: bool) -> int:
     """Install eck-mesh as a plugin of Helm 4.
 
     Writes the folder eck-mesh where Helm looks for plugins: into $HELM_PLUGINS (the first of
     several), or else into Helm's default folder. Run it again after each update. It replaces older
     versions of eck-mesh and nothing else.
 
-    A Helm 3 on PATH would read the default folder too, and fail: then install-plugin asks first,
-    and without a terminal it installs nothing.
+    A Helm 3 on PATH that reads this folder too would load none of its own plugins any more: then
+    install-plugin asks first, and without a terminal it installs nothing. With --own-folder both
+    Helms keep their plugins.
+
+    \b
+    Examples:
+      eck-mesh install-plugin
+      eck-mesh install-plugin --own-folder
     """
-    _ask_about_helm_3(yes)
-    done = install_plugin_folder()
+    if not own_folder:
+        _ask_about_helm_3(yes)
+    parent = folders.own_folder() if own_folder else folders.plugin_folders()[0]
+    done = install_plugin_folder(parent)
     print_text(f"eck-mesh {__version__} {_outcome(done)}: {done.folder}\n")
-    print_text(ADVICE.format(launcher=done.folder / "launcher") + "\n")
+    values = {"launcher": done.folder / "launcher", "folders": folders.folders_with_own()}
+    print_text((OWN_ADVICE if own_folder else ADVICE).format(**values) + "\n")
     return DONE
 
 

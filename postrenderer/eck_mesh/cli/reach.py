@@ -39,11 +39,12 @@ def reach(**options: object) -> int:
     outcome; 3 the manifests are rejected.
 
     \b
-    helm template logs . -n logs -f values.yaml | eck-mesh reach
-    helm template logs . -n logs -f values.yaml | eck-mesh reach --why Kibana/logs
-    helm template logs . -n logs -f values.yaml | eck-mesh reach --fail-on plain,refused=operator
-    helm get manifest logs -n logs > before.yaml
-    helm template logs . -n logs -f values.yaml | eck-mesh reach --diff before.yaml
+    Examples:
+      helm template logs . -n logs -f values.yaml | eck-mesh reach
+      helm template logs . -n logs -f values.yaml | eck-mesh reach --why Kibana/logs
+      helm template logs . -n logs -f values.yaml | eck-mesh reach --fail-on plain,refused=operator
+      helm get manifest logs -n logs > before.yaml
+      helm template logs . -n logs -f values.yaml | eck-mesh reach --diff before.yaml
     """
     from eck_mesh.cli.reach_question import answer, question_of
 

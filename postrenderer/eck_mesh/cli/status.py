@@ -9,6 +9,7 @@ from eck_mesh.cli.completed_words import complete_files
 from eck_mesh.cli.exit_codes import DIFFERS, DONE
 from eck_mesh.cli.manifests import read_manifest_text
 from eck_mesh.cli.options import JSON, output_option, parse_flags, with_flags
+from eck_mesh.cli.progress import progress
 from eck_mesh.errors import UserError
 from eck_mesh.marks import ECK
 from eck_mesh.messages.reason import reason
@@ -72,6 +73,11 @@ def status(
 
     Runs kubectl (or the program that KUBECTL names) to list ECK's and Istio's objects in all
     namespaces. Changes nothing, and reads no Secret.
+
+    \b
+    Examples:
+      helm template logs . -n logs -f values.yaml | eck-mesh status -
+      eck-mesh status -n logs --output json
     """
     from eck_mesh.cli.status_output import count_not_ready, print_json, print_table
     from eck_mesh.status.kubectl import Cluster
@@ -80,7 +86,8 @@ def status(
 
     question = _question(stream, options)
     operator = operator or question.operator
-    live = read_live_state(Cluster(context, kubeconfig), operator)
+    with progress("kubectl reads the cluster"):
+        live = read_live_state(Cluster(context, kubeconfig), operator)
     lines = list(readiness(live, question.plan, question.namespaces, operator))
     show = print_json if output == JSON else print_table
     show(lines, question.plan)

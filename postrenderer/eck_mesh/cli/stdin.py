@@ -8,13 +8,14 @@ from eck_mesh.cli.stderr import print_on_stderr
 from eck_mesh.errors import UserError
 
 
-def read_stdin() -> bytes:
+def read_stdin(what: str = "manifests") -> bytes:
     """All of stdin. At a terminal stderr says first what is awaited. UserError if it is closed, or
     cannot be read: an empty stream would make Helm delete the release."""
     if sys.stdin is None:
         raise UserError("stdin is closed: there are no manifests to read.")
     if sys.stdin.isatty():
-        hint = "reading manifests from the terminal. End with Ctrl-D, or see eck-mesh --help."
+        hint = f"reading {what} from the terminal. End with Ctrl-D, or pipe them into eck-mesh"
+        hint = f"{hint} (eck-mesh --help has examples)."
         print_on_stderr(f"eck-mesh: {hint}\n")
     try:
         return sys.stdin.buffer.read()

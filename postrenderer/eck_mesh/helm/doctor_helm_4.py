@@ -6,6 +6,7 @@ from eck_mesh import __version__
 from eck_mesh.helm.check import Check
 from eck_mesh.helm.client import run_helm
 from eck_mesh.helm.plugin_files import NAME
+from eck_mesh.helm.plugin_folders import folders_with_own, own_folder, plugin_version
 from eck_mesh.helm.trial_render import check_of_render
 
 TYPE_CHECKING = False
@@ -21,6 +22,9 @@ def checks_of_helm_4(program: str, chart: str) -> Iterator[Check]:
         yield check_of_render(program, "Helm 4", chart, NAME)
     elif found:
         yield Check.wrong("other-plugin-version", other=found, version=__version__, folders=folders)
+    elif plugin_version(own_folder() / NAME):
+        values = {"own": own_folder(), "folders": folders, "plugins": folders_with_own()}
+        yield Check.wrong("plugin-in-own-folder", **values)
     else:
         yield Check.wrong("plugin-not-found", folders=folders)
 

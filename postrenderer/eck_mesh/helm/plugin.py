@@ -11,7 +11,13 @@ from eck_mesh import __version__
 from eck_mesh.errors import UserError
 from eck_mesh.helm.client import helm_programs, major_version
 from eck_mesh.helm.plugin_files import NAME, plugin_files, write_files
-from eck_mesh.helm.plugin_folders import plugin_folders, plugin_version
+from eck_mesh.helm.plugin_folders import (
+    default_folder,
+    has_plugins_of_helm_3,
+    own_folder,
+    plugin_folders,
+    plugin_version,
+)
 from eck_mesh.messages.reason import reason
 from eck_mesh.record import NamedTuple
 
@@ -34,9 +40,12 @@ class Installed(NamedTuple):
     link: str = ""
 
 
-def install_plugin_folder() -> Installed:
-    """Write or update the plugin folder. Raises UserError, with nothing changed, if in doubt."""
-    folder = plugin_folders()[0] / NAME
+def install_plugin_folder(parent: Path) -> Installed:
+    """Write or update the plugin in a folder of plugins.
+
+    Raises UserError, with nothing changed, if in doubt.
+    """
+    folder = parent / NAME
     versions = {path: plugin_version(path) for path in sorted(folder.parent.glob("*"))}
     plugins = [path for path, version in versions.items() if version]
     if len(plugins) == 1 and plugins[0].is_symlink() and versions[plugins[0]] == __version__:
@@ -57,15 +66,17 @@ def install_plugin_folder() -> Installed:
 
 
 def helm_3_in_the_way() -> Reason | None:
-    """Why a new plugin would break a Helm 3 of this machine; None if it would not, if the user has
-    chosen the folder, and for an update."""
+    """Why a new plugin would break a Helm 3 of this machine; None if it would not.
+
+    Helm 3 reads the default folder, and one that has plugins of its format. An update breaks
+    nothing that was not broken before.
+    """
     folder = plugin_folders()[0]
-    if "HELM_PLUGINS" in os.environ or plugin_version(folder / NAME):
+    is_read = folder == default_folder() or has_plugins_of_helm_3(folder)
+    if not is_read or plugin_version(folder / NAME):
         return None
-    for program in helm_programs():
-        if _is_helm_3(program):
-            own = folder.with_name(f"{folder.name}-4")
-            return reason("helm-3-shares-folder", program=program, folder=folder, own=own)
+    for program in filter(_is_helm_3, helm_programs()):
+        return reason("helm-3-shares-folder", program=program, folder=folder, own=own_folder())
     return None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from pathlib import Path
 
 import click
@@ -215,3 +216,18 @@ def test_explain_prints_the_page_of_a_message() -> None:
 def test_an_unknown_id_leads_to_similar_ones() -> None:
     words = refused("explain", "not-loked", status=2)
     assert "no message has the id not-loked. Similar: not-locked" in words
+
+
+@pytest.mark.parametrize("command", ["", *sorted(COMMANDS)])
+def test_help_has_examples_that_are_right(command: str) -> None:
+    """Their commands and flags exist, and are whole."""
+    text = run(*filter(None, [command]), "--help").stdout
+    examples = text.partition("Examples")[2].partition("\n")[2].partition("\n\n")[0].splitlines()
+    lines = [line for line in examples if "eck-mesh" in line]
+    assert lines
+    assert all(line.startswith("    ") and len(line) <= 100 for line in examples)
+    for line in lines:
+        _, _, called = re.sub(r"[)]|\| source$", "", line).rpartition("eck-mesh")
+        words = shlex.split(called)
+        assert not command or words.pop(0) == command
+        (group.commands[command] if command else group).make_context("eck-mesh", words)

@@ -9,8 +9,7 @@ PLUGIN = (
         "helm-3-shares-folder",
         "{program} is a Helm 3 and reads {folder} too: with a plugin of Helm 4 there it prints "
         '"failed to load plugins", and loads none of its own.',
-        "Give Helm 4 a folder of its own: `HELM_PLUGINS={own} eck-mesh install-plugin`, and the "
-        "same variable wherever Helm 4 runs. With --yes the plugin is installed here.",
+        "Run `eck-mesh install-plugin --own-folder`: Helm 3 does not read {own}. Or add --yes.",
         why="Helm 3 cannot read the plugin.yaml of Helm 4. Both look for plugins in one folder.",
     ),
     Message(
@@ -48,15 +47,13 @@ DOCTOR = (
     Message(
         "no-helm",
         "there is no Helm on PATH.",
-        "Install one, or set HELM_BIN to its path. In a checkout of eck-mesh `make tools` builds "
-        "both.",
+        "Install one, or set HELM_BIN to its path. In a checkout, `make tools` builds both.",
         why="Helm renders the chart; eck-mesh changes what Helm has rendered.",
     ),
     Message(
         "helms-of-checkout",
         "{helms}: built in this checkout, not on PATH.",
-        'Run `export PATH="{folder}:$PATH"` to call them; for eck-mesh compile, set HELM_BIN to '
-        "one of them.",
+        'Run `export PATH="{folder}:$PATH"`; for eck-mesh compile, set HELM_BIN to one of them.',
         why="`make tools` and `make demo` build a Helm 3 and a Helm 4 into .tools.",
     ),
     Message(
@@ -120,6 +117,12 @@ DOCTOR = (
         why="Helm 4 runs a post-renderer only as a plugin.",
     ),
     Message(
+        "plugin-in-own-folder",
+        "eck-mesh is a plugin in {own}, and this Helm 4 looks in {folders}.",
+        'Run Helm 4 with HELM_PLUGINS="{plugins}".',
+        why="`eck-mesh install-plugin --own-folder` keeps it from Helm 3, which cannot read it.",
+    ),
+    Message(
         "other-plugin-version",
         "Helm 4 has eck-mesh {other} in {folders}; this is {version}.",
         "Run `eck-mesh install-plugin`.",
@@ -127,8 +130,7 @@ DOCTOR = (
     ),
     Message(
         "helm-3-reads-plugin-folder",
-        '{folder} contains eck-mesh for Helm 4. Helm 3 prints "failed to load plugins" and loads '
-        "no plugin from there.",
+        '{folder} has eck-mesh for Helm 4: Helm 3 prints "failed to load plugins" and loads none.',
         "Set another HELM_PLUGINS for Helm 3.",
         why="Helm 3 rejects the plugin.yaml of a post-renderer for Helm 4.",
     ),
