@@ -19,11 +19,11 @@ from tests.examples.tools import tool
 from tests.support.buildah import Buildah, buildah
 from tests.support.clone import Clone
 from tests.support.helm import ROOT, Helm
+from tests.support.signed_charts import OFFLINE, keys_in
 
 IMAGE = f"localhost/eck-mesh:{__version__}"
 STRICT = ("template", "x", "/chart", "-n", "prod", "--set=mesh.mode=strict")
 IN_IMAGE = {3: "helm3", 4: "helm"}
-CHART = ("Chart.yaml", "values.yaml", "values.schema.json", "templates", "files")
 
 
 @pytest.fixture(scope="module")
@@ -61,11 +61,13 @@ def test_the_image_is_of_this_version_and_of_argo_cds_user(builder: Buildah) -> 
 
 
 def test_both_helms_in_it_render_what_they_render_elsewhere(
-    builder: Buildah, container: str, helm: Helm
+    builder: Buildah, container: str, helms: tuple[Helm, Helm]
 ) -> None:
-    found = inside(builder, container, IN_IMAGE[helm.major], *STRICT, "--post-renderer", "eck-mesh")
-    expected = helm.run(STRICT[0], STRICT[1], str(ROOT), *STRICT[3:], *helm.post_renderer())
-    assert found == expected.stdout.strip() != ""
+    """One test for both: pytest would make the image again for the second parameter."""
+    for helm in helms:
+        words = (IN_IMAGE[helm.major], *STRICT, "--post-renderer", "eck-mesh")
+        expected = helm.run(STRICT[0], STRICT[1], str(ROOT), *STRICT[3:], *helm.post_renderer())
+        assert inside(builder, container, *words) == expected.stdout.strip() != ""
 
 
 @pytest.mark.parametrize("user", ["999:999", "60000:0"])
@@ -81,13 +83,20 @@ def test_the_build_leaves_nothing_in_tmp(builder: Buildah, container: str) -> No
     assert inside(builder, container, "ls", "-A", "/tmp") == ""
 
 
-def test_it_runs_as_it_is_pulled_from_a_registry(builder: Buildah) -> None:
+def test_it_is_signed_pulled_verified_and_run(builder: Buildah, tmp_path: Path) -> None:
+    """With a registry on loopback and a throw-away key, by the digest that the registry has."""
+    keys = keys_in(tmp_path / "keys")
+    file = f"{builder.folder}/digest"
     with serving(tool("registry"), "-port") as port:
-        name = f"127.0.0.1:{port}/eck-mesh:{__version__}"
-        builder.succeed(
-            "push", "--tls-verify=false", "--disable-compression", IMAGE, f"docker://{name}"
-        )
-        pulled = builder.succeed("from", "--tls-verify=false", "--pull-always", name)
+        name = f"127.0.0.1:{port}/eck-mesh"
+        flags = ("--tls-verify=false", "--disable-compression", f"--digestfile={file}")
+        builder.succeed("push", *flags, IMAGE, f"docker://{name}:{__version__}")
+        reference = f"{name}@{Path(file).read_text()}"
+        signed = keys.cosign("sign", "--yes", "--key=cosign.key", *OFFLINE.split(), reference)
+        assert signed.returncode == 0, signed.stderr
+        assert keys.verify(f"{name}:{__version__}").returncode == 0
+        assert keys_in(tmp_path / "other").verify(reference).returncode != 0
+        pulled = builder.succeed("from", "--tls-verify=false", "--pull-always", reference)
     version = inside(builder, pulled, "eck-mesh", "--version")
     assert version == f"eck-mesh, version {__version__}"
 

@@ -13,11 +13,8 @@ from eck_mesh import __version__
 from tests.cluster.support.registry import serving
 from tests.support.clone import Clone
 from tests.support.helm import Helm
-from tests.support.signed_charts import INDEX, TOOLS, Keys, Registry, keys_in
-from tests.support.signing import signer
-
-# Without the transparency log of Sigstore, which is on the network.
-OFFLINE = "--allow-http-registry --tlog-upload=false --use-signing-config=false"
+from tests.support.signed_charts import INDEX, OFFLINE, TOOLS, Keys, Registry, keys_in
+from tests.support.signing import Signer, signer
 
 
 @pytest.fixture
@@ -89,9 +86,19 @@ def test_helm_pulls_the_signature_of_gpg_and_verifies_it(
         assert (done.returncode, "Signed by: release@" in done.stdout) == (0, True), done.stderr
         refused = helm.run("pull", chart, *flags, f"--keyring={strange.keyring}")
         assert "unknown entity" in refused.stderr
+        assert_rendered(helm, chart, key, strange)
         pushed(clone, registry, keys)
         unsigned = helm.run("pull", chart, *flags, f"--keyring={key.keyring}")
         assert "provenance" in unsigned.stderr
+
+
+def assert_rendered(helm: Helm, chart: str, key: Signer, strange: Signer) -> None:
+    """Straight from the registry, in mode strict, with the right key only."""
+    words = ["template", "x", chart, f"--version={__version__}", "--plain-http"]
+    words += ["--set=mesh.mode=strict", *helm.post_renderer(), "--verify"]
+    done = helm.run(*words, f"--keyring={key.keyring}")
+    assert (done.returncode, "kind: PeerAuthentication" in done.stdout) == (0, True), done.stderr
+    assert "unknown entity" in helm.run(*words, f"--keyring={strange.keyring}").stderr
 
 
 def test_another_key_does_not_verify(

@@ -14,6 +14,8 @@ from tests.support.helm import ROOT
 
 TOOLS = ROOT / ".tools"
 MANIFEST = "application/vnd.oci.image.manifest.v1+json"
+# Without the transparency log of Sigstore, which is on the network.
+OFFLINE = "--allow-http-registry --tlog-upload=false --use-signing-config=false"
 INDEX = "application/vnd.oci.image.index.v1+json"
 
 
