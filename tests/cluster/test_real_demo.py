@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import signal
@@ -55,8 +56,14 @@ class Demo:
         """What is still there."""
         found = [*self.folder.iterdir(), *Path("/run/netns").glob(f"{bed}*")]
         found += Path("/etc/netns").glob(f"{bed}*")
-        commands = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True).stdout
-        return [*map(str, found), *(line for line in commands.splitlines() if bed in line)]
+        return [*map(str, found), *(words for words in commands() if bed in words)]
+
+
+def commands() -> Iterator[str]:
+    """The command lines of all processes."""
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        with contextlib.suppress(OSError):  # it has ended
+            yield path.read_text(errors="replace").replace("\0", " ")
 
 
 @pytest.fixture
