@@ -79,5 +79,5 @@ def _verdict(found: Sequence[Check]) -> str:
 
     wrong = sum(check.state == WRONG for check in found)
     if wrong:
-        return f"Not ready: {wrong} of {len(found)} checks are wrong."
+        return f"Not ready: {wrong} of {len(found)} checks failed."
     return f"Ready: nothing is wrong in {len(found)} checks."

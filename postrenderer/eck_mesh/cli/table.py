@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 
 TYPE_CHECKING = False
@@ -10,6 +11,8 @@ if TYPE_CHECKING:
 
 NARROWEST = 30  # characters of the last column, however narrow the terminal
 GAP = "  "
+COMMAND = re.compile(r"`[^`]*`")
+HELD = "\0"  # a blank at which no line is broken
 
 
 def table(rows: Sequence[Sequence[str]], width: int) -> str:
@@ -30,9 +33,14 @@ def table(rows: Sequence[Sequence[str]], width: int) -> str:
 
 
 def _broken(text: str, width: int) -> Iterator[str]:
-    """The lines of a text; with a width none is longer, except by a single word."""
+    """The lines of a text; with a width none is longer, except by a word or a command.
+
+    A command in backticks stays whole, so that it can be copied.
+    """
     for line in text.split("\n"):
         if width and len(line) > width:
-            yield from textwrap.wrap(line, width, break_long_words=False, break_on_hyphens=False)
+            whole = COMMAND.sub(lambda found: found[0].replace(" ", HELD), line)
+            parts = textwrap.wrap(whole, width, break_long_words=False, break_on_hyphens=False)
+            yield from (part.replace(HELD, " ") for part in parts)
         else:
             yield line
