@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from types import CodeType, ModuleType
 else:  # importlib.machinery is not loaded yet, these are
     ModuleSpec, SourceFileLoader = type(__spec__), type(__loader__)
+    if SourceFileLoader.__name__ != "SourceFileLoader":
+        SourceFileLoader = object  # another program's loader, which may allow no subclass
 
 PACKAGE = "eck_mesh."
 _TAG = sys.implementation.cache_tag

@@ -125,6 +125,45 @@ def test_a_zip_is_read_by_python(copy: Copy, tmp_path: Path) -> None:
     assert copy.run(PYTHONPATH=archive)[:2] == ["1", "zipimporter"]
 
 
+# As a program that carries its modules in itself, with a loader that allows no subclass.
+FOREIGN = """
+import importlib.abc, importlib.util, pathlib, sys
+
+class Final(type):
+    def __new__(cls, name, bases, body):
+        assert not any(isinstance(base, Final) for base in bases), "it allows no subclass"
+        return super().__new__(cls, name, bases, body)
+
+class Carried(metaclass=Final):
+    def create_module(self, spec):
+        return None
+    def exec_module(self, module):
+        exec(compile(ROOT.joinpath(*PARTS(module.__name__)).read_text(), "carried", "exec"), module.__dict__)
+
+ROOT = pathlib.Path(sys.argv[1])
+def PARTS(name):
+    path = name.split(".")
+    return [*path, "__init__.py"] if ROOT.joinpath(*path).is_dir() else [*path[:-1], path[-1] + ".py"]
+
+class Finder:
+    @staticmethod
+    def find_spec(name, path=None, target=None):
+        if name.partition(".")[0] == "eck_mesh":
+            is_package = PARTS(name)[-1] == "__init__.py"
+            return importlib.util.spec_from_loader(name, Carried(), is_package=is_package)
+
+sys.meta_path.insert(0, Finder)
+import eck_mesh.cli.main as main
+print(type(main.__loader__).__name__)
+"""
+
+
+def test_another_programs_loader_is_left_alone() -> None:
+    command = [sys.executable, "-c", FOREIGN, str(Path(*eck_mesh.__path__).parent)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr) == ("Carried\n", "")
+
+
 def test_the_program_uses_it() -> None:
     code = "import eck_mesh.cli.main as main; print(type(main.__loader__).__name__)"
     done = subprocess.run(

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from eck_mesh.manifests.manifest import Manifest, Ref
     from eck_mesh.manifests.paths import Path
     from eck_mesh.mesh.clients.mesh_clients import MeshClient
+    from eck_mesh.mesh.egress.known_hosts import KnownHosts
     from eck_mesh.mesh.services.served import ByService
 
 NO_MODE = Mode()  # the row of a resource in mode disabled
@@ -135,3 +136,10 @@ class Mesh(Stream):
     def stack_config(self) -> StackConfig:
         """The StackConfigPolicies, and the settings of programs with theirs."""
         return StackConfig(self)
+
+    @cached_property
+    def known_hosts(self) -> KnownHosts:
+        """The hosts outside the cluster that ServiceEntries of the stream make known."""
+        from eck_mesh.mesh.egress.known_hosts import KnownHosts  # few releases limit connections
+
+        return KnownHosts(self)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from eck_mesh.eck.program_settings import own_settings, program_settings, selecting_policies
 from eck_mesh.eck.resource import kind_of
+from eck_mesh.manifests.paths import mapping
 from eck_mesh.settings.settings import operator_namespace
 
 TYPE_CHECKING = False
@@ -11,8 +12,28 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from eck_mesh.eck.program_settings import Setting
-    from eck_mesh.manifests.manifest import Manifest
+    from eck_mesh.manifests.manifest import Manifest, Ref
+    from eck_mesh.manifests.paths import Body
     from eck_mesh.mesh.model import Mesh
+
+
+class PoliciesByLabel:
+    """StackConfigPolicies by a label that a resource needs for them to select it."""
+
+    def __init__(self, policies: list[Manifest]) -> None:
+        self.every = policies
+        self._by_label: dict[tuple[str, str] | None, list[int]] = {}
+        for i, policy in enumerate(policies):
+            wanted = mapping(policy.body, ("spec", "resourceSelector", "matchLabels"))
+            pairs = ((key, value) for key, value in wanted.items() if isinstance(value, str))
+            self._by_label.setdefault(next(pairs, None), []).append(i)
+
+    def that_may_select(self, labels: Body) -> list[Manifest]:
+        """Those that may select a resource with these labels, in their order."""
+        found = [*self._by_label.get(None, ())]
+        for pair in labels.items():
+            found += self._by_label.get(pair, ()) if isinstance(pair[1], str) else ()
+        return [self.every[i] for i in sorted(found)]
 
 
 class StackConfig:
@@ -20,7 +41,8 @@ class StackConfig:
 
     def __init__(self, mesh: Mesh) -> None:
         self._mesh = mesh
-        self._policies = mesh.of_kind("StackConfigPolicy")
+        self._policies = PoliciesByLabel(mesh.of_kind("StackConfigPolicy"))
+        self._found: dict[Ref, list[Manifest]] = {}
 
     def policies_for(self, manifest: Manifest) -> list[Manifest]:
         """The policies that select a resource, lightest first.
@@ -28,11 +50,18 @@ class StackConfig:
         The operator's namespace is in the settings of a resource; without settings only the
         policies of its own namespace count.
         """
-        if not self._policies:
+        if not self._policies.every:
             return []
+        known = self._mesh.manifests.get(manifest.ref) is manifest
+        if known and manifest.ref in self._found:
+            return self._found[manifest.ref]
         own = self._mesh.settings.get(manifest.ref)
         namespace = operator_namespace(own) if own else manifest.ref.namespace
-        return selecting_policies(manifest, self._policies, namespace)
+        near = self._policies.that_may_select(mapping(manifest.body, ("metadata", "labels")))
+        found = selecting_policies(manifest, near, namespace)
+        if known:
+            self._found[manifest.ref] = found
+        return found
 
     def program_settings(self, manifest: Manifest) -> Iterator[Setting]:
         """The settings of a resource's program, those of policies included."""

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from eck_mesh.istio.destination_rule import RulesByHost
-from eck_mesh.manifests.kinds import DESTINATION_RULE, PEER_AUTHENTICATION, SECRET
+from eck_mesh.manifests.kinds import (
+    DESTINATION_RULE,
+    NETWORK_POLICY,
+    PEER_AUTHENTICATION,
+    SECRET,
+)
 from eck_mesh.manifests.manifest import by_kind, by_ref
 from eck_mesh.mesh.selecting_objects import SelectingObjects
 from eck_mesh.mesh.written import Written
@@ -81,6 +86,13 @@ class Stream:
     def selecting_policies(self) -> SelectingObjects:
         """The same by the pods that they select."""
         return SelectingObjects(self.policies, ("spec", "selector", "matchLabels"))
+
+    @cached_property
+    def network_policies(self) -> SelectingObjects:
+        """Kubernetes' NetworkPolicies by the pods that they select."""
+        every = self.of_kind(NETWORK_POLICY.kind)
+        found = [one for one in every if one.ref[:2] == NETWORK_POLICY.identity]
+        return SelectingObjects(found, ("spec", "podSelector", "matchLabels"))
 
     @cached_property
     def rules_by_host(self) -> RulesByHost:

@@ -102,6 +102,51 @@ def http_route(name: str) -> Body:
     return made("gateway.networking.k8s.io/v1", "HTTPRoute", name, spec)
 
 
+def pod_monitor(name: str) -> Body:
+    endpoints = {"podMetricsEndpoints": [{"port": "metrics"}]}
+    return made("monitoring.coreos.com/v1", "PodMonitor", name, {**selecting(name), **endpoints})
+
+
+def service_monitor(name: str) -> Body:
+    spec = {"selector": {"matchLabels": labels(name)}, "endpoints": [{"port": "https"}]}
+    return made("monitoring.coreos.com/v1", "ServiceMonitor", name, spec)
+
+
+def stack_config_policy(name: str) -> Body:
+    repository = {"type": "s3", "settings": {"bucket": name, "endpoint": f"{name}.example.com"}}
+    spec = {
+        "resourceSelector": {"matchLabels": {"name": name}},
+        "elasticsearch": {"snapshotRepositories": {"backups": repository}},
+    }
+    api = "stackconfigpolicy.k8s.elastic.co/v1alpha1"
+    return made(api, "StackConfigPolicy", name, spec)
+
+
+def service_entry(name: str) -> Body:
+    spec = {"hosts": [f"{name}.example.com"], "ports": [{"number": 443, "protocol": "TLS"}]}
+    return made("networking.istio.io/v1", "ServiceEntry", name, spec)
+
+
+def sidecar(name: str) -> Body:
+    spec = {
+        "workloadSelector": {"labels": labels(name)},
+        "outboundTrafficPolicy": {"mode": "REGISTRY_ONLY"},
+        "egress": [{"hosts": ["*/*"]}],
+    }
+    return made("networking.istio.io/v1", "Sidecar", name, spec)
+
+
+def virtual_service(name: str) -> Body:
+    host = f"{name}-es-http.prod.svc.cluster.local"
+    routes = [{"route": [{"destination": {"host": host}}]}]
+    return made("networking.istio.io/v1", "VirtualService", name, {"hosts": [host], "http": routes})
+
+
+def outside(name: str) -> Body:
+    hosts = [f"https://{name}.example.com:9200", f"https://10.0.{len(name)}.1:9200"]
+    return kibana(name, {"elasticsearch.hosts": hosts, "xpack.fleet.registryUrl": hosts[0]})
+
+
 BESIDE: list[Callable[[str], Body]] = [
     kibana,
     with_address,
@@ -114,11 +159,19 @@ BESIDE: list[Callable[[str], Body]] = [
     destination_rule,
     ingress,
     http_route,
+    pod_monitor,
+    service_monitor,
+    stack_config_policy,
+    service_entry,
+    sidecar,
+    virtual_service,
+    outside,
 ]
 BLOCKS: dict[str, Body] = {
     "tls not set": {},
     "tls auto": {"tls": "auto"},
     "authorization": {"tls": "auto", "authorization": True},
+    "egress": {"tls": "eck", "egress": "registryOnly"},
     "ambient": {"dataPlane": "ambient", "authorization": True},
 }
 

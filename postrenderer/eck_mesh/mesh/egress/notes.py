@@ -7,7 +7,7 @@ from eck_mesh.manifests.paths import show
 from eck_mesh.mesh.egress.found import needs_of, without_port
 from eck_mesh.mesh.egress.secure_settings import unread_secrets
 from eck_mesh.mesh.egress.texts import all_texts
-from eck_mesh.mesh.notes.network_policies import policy_blocking_port
+from eck_mesh.mesh.notes.network_policies import policies_limiting_egress, policy_blocking_port
 from eck_mesh.messages.enumeration import first_of
 from eck_mesh.messages.reason import reason
 
@@ -36,8 +36,9 @@ def notes_on_limited(limited: Iterable[Manifest], mesh: Mesh) -> Iterator[Reason
         for host, _ in needs_of(manifest, mesh).outside:
             for port in host.ports:
                 by_port.setdefault(port, []).append(host.host)
+        limiting = policies_limiting_egress(manifest, mesh)
         for port, hosts in by_port.items():
-            policy = policy_blocking_port(manifest, port, mesh)
+            policy = policy_blocking_port(limiting, port)
             if policy:
                 names = {"policy": policy, "target": manifest.ref, "hosts": first_of(hosts)}
                 yield reason("network-policy-blocks-egress", port=port, **names)

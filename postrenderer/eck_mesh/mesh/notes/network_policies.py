@@ -16,11 +16,9 @@ from __future__ import annotations
 from eck_mesh.eck.containers import probed_ports
 from eck_mesh.eck.resource import pod_labels
 from eck_mesh.istio.annotations import ROOT
-from eck_mesh.manifests.kinds import NETWORK_POLICY
 from eck_mesh.manifests.paths import get, integer, items, mapping, mappings, text
 from eck_mesh.manifests.selectors import selector_matches
 from eck_mesh.mesh.notes.network_peers import Surroundings, contains_address, may_contain_istiod
-from eck_mesh.mesh.selecting_objects import SelectingObjects
 from eck_mesh.messages.reason import reason
 
 TYPE_CHECKING = False
@@ -38,12 +36,10 @@ PEERS = {"Ingress": "from", "Egress": "to"}  # the peers of a rule, by direction
 
 def blocked_ports(mesh: Mesh) -> Iterator[Reason]:
     """A note for each resource and direction in which the stream's policies block the mesh."""
-    policies = [m for ref, m in mesh.manifests.items() if ref[:2] == NETWORK_POLICY.identity]
-    selecting = SelectingObjects(policies, ("spec", "podSelector", "matchLabels"))
-    for manifest in mesh.treated() if policies else ():
+    for manifest in mesh.treated():
         if not mesh.is_inside(manifest.ref):
             continue
-        here = _selecting(manifest, selecting.of_pods(pod_labels(manifest)))
+        here = _selecting(manifest, mesh.network_policies.of_pods(pod_labels(manifest)))
         for needed in mesh.plane(manifest.ref).networkPorts:
             limiting = [policy for policy in here if _limits(policy, needed.direction)]
             for port in _ports(needed, manifest) if limiting else ():
@@ -53,14 +49,15 @@ def blocked_ports(mesh: Mesh) -> Iterator[Reason]:
                     yield reason(needed.because, port=port, **names)
 
 
-def policy_blocking_port(manifest: Manifest, port: int, mesh: Mesh) -> Ref | None:
-    """The first policy that limits what a resource connects to, where none of these allows a port
-    outside the cluster: to every address, or to a block."""
-    limiting = [
-        policy
-        for policy in _selecting(manifest, mesh.of_kind(NETWORK_POLICY.kind))
-        if policy.ref[:2] == NETWORK_POLICY.identity and _limits(policy, "Egress")
-    ]
+def policies_limiting_egress(manifest: Manifest, mesh: Mesh) -> list[Manifest]:
+    """The policies that limit what a resource connects to."""
+    policies = mesh.network_policies.of_pods(pod_labels(manifest))
+    return [one for one in _selecting(manifest, policies) if _limits(one, "Egress")]
+
+
+def policy_blocking_port(limiting: list[Manifest], port: int) -> Ref | None:
+    """The first policy, where none of these allows a port outside the cluster: to every address, or
+    to a block."""
     for policy in limiting:
         for rule in mappings(policy.body, ("spec", "egress")):
             peers = mappings(rule, ("to",))

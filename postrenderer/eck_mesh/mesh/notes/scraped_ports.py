@@ -7,19 +7,30 @@ from eck_mesh.manifests.kinds import MONITORS, ObjectKind
 from eck_mesh.manifests.paths import get, integer, items, mapping, mappings, text
 from eck_mesh.manifests.selectors import selector_matches
 from eck_mesh.mesh.notes.scrapable import scrapable_pods, scrapable_services
+from eck_mesh.mesh.selecting_objects import SelectingObjects
 from eck_mesh.record import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
-    from eck_mesh.manifests.manifest import Manifest
+    from eck_mesh.manifests.manifest import Manifest, Ref
     from eck_mesh.manifests.paths import Body
     from eck_mesh.mesh.model import Mesh
     from eck_mesh.mesh.notes.scrapable import Scrapable
 
 CERTIFICATE = ("tlsConfig", "certFile")  # of Istio: Prometheus then has an identity
 SELECTS = {"PodMonitor": scrapable_pods, "ServiceMonitor": scrapable_services}
+
+
+class Monitors:
+    """The monitors of a stream: by kind and by what they select, and their order."""
+
+    def __init__(self, monitors: list[Manifest]) -> None:
+        self.order = {one.ref: i for i, one in enumerate(monitors)}
+        every = {kind: [one for one in monitors if one.ref.kind == kind] for kind in SELECTS}
+        place = ("spec", "selector", "matchLabels")
+        self.by_kind = {kind: SelectingObjects(found, place) for kind, found in every.items()}
 
 
 class Scraped(NamedTuple):
@@ -33,19 +44,33 @@ class Scraped(NamedTuple):
     offers_http2: bool
 
 
-def scraped_ports(monitor: Manifest, target: Manifest, mesh: Mesh) -> Iterator[Scraped]:
-    """The pods' ports of a resource that a monitor scrapes."""
-    if not _sees_namespace(monitor, target.ref.namespace):
-        return
-    selector, with_tls = get(monitor.body, ("spec", "selector")), ports_with_eck_tls(target)
-    for one in SELECTS[monitor.ref.kind](target, mesh):
-        if not selector_matches(selector, one.labels):
-            continue
-        for endpoint in mappings(monitor.body, ("spec", MONITORS[ObjectKind(*monitor.ref[:2])])):
-            port = _port(endpoint, one)
-            if port:
-                identity = _has_identity(endpoint, port in with_tls)
-                yield Scraped(port, identity, endpoint.get("enableHttp2") is not False)
+def scraped_ports(
+    target: Manifest, monitors: Monitors, mesh: Mesh
+) -> list[tuple[Manifest, list[Scraped]]]:
+    """The monitors of a resource, with the pods' ports that each of them scrapes."""
+    found: dict[Ref, list[Scraped]] = {}
+    with_tls = ports_with_eck_tls(target)
+    for kind, objects in monitors.by_kind.items():
+        for one in SELECTS[kind](target, mesh):
+            for monitor in objects.of_pods([one.labels]):
+                if _selects(monitor, one, target):
+                    here = found.setdefault(monitor.ref, [])
+                    here.extend(_scraped_by(monitor, one, with_tls))
+    order = sorted(found, key=monitors.order.__getitem__)
+    return [(mesh.manifests[ref], found[ref]) for ref in order]
+
+
+def _selects(monitor: Manifest, one: Scrapable, target: Manifest) -> bool:
+    selector = get(monitor.body, ("spec", "selector"))
+    return _sees_namespace(monitor, target.ref.namespace) and selector_matches(selector, one.labels)
+
+
+def _scraped_by(monitor: Manifest, one: Scrapable, with_tls: Collection[int]) -> Iterator[Scraped]:
+    for endpoint in mappings(monitor.body, ("spec", MONITORS[ObjectKind(*monitor.ref[:2])])):
+        port = _port(endpoint, one)
+        if port:
+            identity = _has_identity(endpoint, port in with_tls)
+            yield Scraped(port, identity, endpoint.get("enableHttp2") is not False)
 
 
 def _port(endpoint: Body, one: Scrapable) -> int:

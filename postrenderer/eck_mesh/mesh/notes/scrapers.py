@@ -17,7 +17,7 @@ from eck_mesh.manifests.kinds import MONITORS
 from eck_mesh.manifests.paths import mapping, text
 from eck_mesh.manifests.service_ports import service_ports
 from eck_mesh.manifests.whole_number import whole_number
-from eck_mesh.mesh.notes.scraped_ports import scraped_ports
+from eck_mesh.mesh.notes.scraped_ports import Monitors, scraped_ports
 from eck_mesh.mesh.policy_names import peer_authentication_ref
 from eck_mesh.messages.reason import reason
 from eck_mesh.settings.own_settings import OwnSettings
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from eck_mesh.manifests.manifest import Manifest
     from eck_mesh.mesh.model import Mesh
+    from eck_mesh.mesh.notes.scraped_ports import Scraped
     from eck_mesh.messages.reason import Reason
 
 OF_THE_SIDECAR = set(map(str, PROXY_PORTS))
@@ -35,15 +36,16 @@ OF_THE_SIDECAR = set(map(str, PROXY_PORTS))
 
 def scraper_notes(mesh: Mesh) -> Iterator[Reason]:
     """A note for each scraper and resource whose port rejects it."""
-    monitors = [found for kind in MONITORS for found in mesh.of_kind(kind.kind)]
+    monitors = Monitors([found for kind in MONITORS for found in mesh.of_kind(kind.kind)])
     for target in mesh.treated():
         policy = mesh.manifests.get(peer_authentication_ref(target))
         if policy is None or text(policy.body, ("spec", "mtls", "mode")) != "STRICT":
             continue
-        yield from _by_http2(target, monitors, mesh)
+        scraped = scraped_ports(target, monitors, mesh)
+        yield from _by_http2(target, scraped, mesh)
         opened = set(mapping(policy.body, ("spec", "portLevelMtls"))) | _excluded(target, mesh)
         for scraper, port in (
-            *_by_monitors(target, monitors, mesh),
+            *_by_monitors(scraped),
             *_by_annotations(target, mesh),
         ):
             if str(port) not in opened:
@@ -56,13 +58,15 @@ def scraper_notes(mesh: Mesh) -> Iterator[Reason]:
                 )
 
 
-def _by_http2(target: Manifest, monitors: list[Manifest], mesh: Mesh) -> Iterator[Reason]:
+def _by_http2(
+    target: Manifest, scraped: list[tuple[Manifest, list[Scraped]]], mesh: Mesh
+) -> Iterator[Reason]:
     """Monitors whose HTTP/2 a sidecar forwards unchanged (measured in test_metrics.py)."""
-    if not mesh.plane(target.ref).readsHttp:
+    if not scraped or not mesh.plane(target.ref).readsHttp:
         return
     as_http = _parsed_as_http(target, mesh)
-    for monitor in monitors:
-        for one in dict.fromkeys(scraped_ports(monitor, target, mesh)):
+    for monitor, ports in scraped:
+        for one in dict.fromkeys(ports):
             if one.has_identity and one.offers_http2 and one.port not in as_http:
                 names = {"scraper": monitor.ref, "target": target.ref, "port": one.port}
                 yield reason("scraper-offers-http2", **names)
@@ -78,13 +82,10 @@ def _parsed_as_http(target: Manifest, mesh: Mesh) -> set[int]:
     return found
 
 
-def _by_monitors(
-    target: Manifest, monitors: list[Manifest], mesh: Mesh
-) -> Iterator[tuple[str, int]]:
+def _by_monitors(scraped: list[tuple[Manifest, list[Scraped]]]) -> Iterator[tuple[str, int]]:
     """Each monitor in words, with a port that it scrapes without an identity."""
-    for monitor in monitors:
-        found = [one for one in scraped_ports(monitor, target, mesh) if not one.has_identity]
-        for port in sorted({one.port for one in found}):
+    for monitor, ports in scraped:
+        for port in sorted({one.port for one in ports if not one.has_identity}):
             yield str(monitor.ref), port
 
 

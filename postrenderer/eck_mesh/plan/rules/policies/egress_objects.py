@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from eck_mesh.eck.resource import object_name, pod_labels, pod_selector
-from eck_mesh.istio.scoping import is_exported_to
 from eck_mesh.istio.service_entry import entries_for
 from eck_mesh.istio.sidecar_scope import REGISTRY_ONLY, egress_lists_entry, outbound_mode
 from eck_mesh.manifests.kinds import SERVICE_ENTRY, SIDECAR
-from eck_mesh.manifests.paths import get, integer, items, mapping, mappings, texts
+from eck_mesh.manifests.paths import get, mapping, texts
 from eck_mesh.manifests.selectors import labels_match
 from eck_mesh.mesh.egress.needs import Inside
 from eck_mesh.messages.reason import reason
@@ -35,7 +34,7 @@ def egress_objects(
     listed = [*needs.inside]
     missing: dict[OutsideHost, Reason] = {}
     for host, because in needs.outside:
-        theirs = _known_by(host, manifest, mesh)
+        theirs = mesh.known_hosts.known_by(host, manifest.ref.namespace)
         if theirs is None:
             missing[host] = because
             continue
@@ -59,24 +58,6 @@ def _by_port(entry: Entry) -> Iterator[Reason]:
     first = entry.hosts[0]
     if not (first.has_name or first.is_address):
         yield reason("egress-by-port-alone", port=", ".join(map(str, first.ports)))
-
-
-def _known_by(host: OutsideHost, manifest: Manifest, mesh: Mesh) -> tuple[Manifest, str] | None:
-    """The user-defined ServiceEntry that makes a host known on its ports, and the host in it."""
-    here = manifest.ref.namespace
-    own = tuple(f"{object_name(one)}-" for one in mesh.treated() if one.ref.namespace == here)
-    for entry in mesh.of_kind(SERVICE_ENTRY.kind):
-        exported = items(entry.body, ("spec", "exportTo"))
-        if entry.ref.namespace == here and entry.ref.name.startswith(own):
-            continue
-        if not is_exported_to(exported, entry.ref.namespace, manifest.ref.namespace):
-            continue
-        ports = {integer(port, ("number",)) for port in mappings(entry.body, ("spec", "ports"))}
-        for name in map(str, items(entry.body, ("spec", "hosts"))):
-            same = name == host.host or (name.startswith("*.") and host.host.endswith(name[1:]))
-            if same and ports.issuperset(host.ports):
-                return entry, name
-    return None
 
 
 def _sidecar(
