@@ -132,3 +132,32 @@ def test_the_search_finds_a_message_by_its_id(browser: Browser, address: str) ->
     assert any("docs/messages/" in link and "#port-bypasses-sidecar" in link for link in found), (
         found
     )
+
+
+def test_a_reader_chooses_dark_on_a_light_machine(browser: Browser, address: str) -> None:
+    """The page, its diagrams and its pictures follow, and so do the next pages."""
+    opened(browser, address + "docs/modes/")
+    browser.size(*DESKTOP)
+    toggle = (
+        "[...document.querySelectorAll('[data-md-component=palette] label')].find(e => !e.hidden)"
+    )
+    for scheme in "default", "slate":
+        browser.run(f"{toggle}.click()")
+        wait(browser, f"return document.body.dataset.mdColorScheme === '{scheme}'")
+    dark = "return getComputedStyle(document.querySelector('article img')).colorScheme === 'dark'"
+    assert browser.run(dark)
+    assert problems(browser, DESKTOP, "light") == []
+    opened(browser, address + "docs/reach/")
+    assert browser.run("return document.body.dataset.mdColorScheme") == "slate"
+    assert problems(browser, PHONE, "light") == []
+    browser.run("localStorage.clear()")
+
+
+def test_the_menu_opens_on_a_phone(browser: Browser, address: str) -> None:
+    opened(browser, address)
+    browser.size(*PHONE)
+    # A link of the menu lies on top of the page.
+    found = "document.elementFromPoint(90, 184).closest('.md-nav--primary a')"
+    assert not browser.run(f"return !!{found}")
+    browser.run("document.querySelector('label[for=__drawer]').click()")
+    wait(browser, f"return !!{found}")
