@@ -37,6 +37,9 @@ def documents(text: str) -> list[str]:
         ("a: 1\n...\n%YAML 1.1\n---\nb: 2\n", 2),
         ("a: 1\n...\n---\nb: 2\n", 2),
         ("a: |\n  ...\n%no directive\n", 1),
+        ("# 50 % of it\n---\na: b\n", 1),  # may be directives, for all that is looked at
+        ("# half of it\n---\na: b\n", 2),
+        ("a: 1 %\n---\n# 5 %\n---\nb: c\n", 3),
     ],
 )
 def test_a_stream_is_cut_at_separators_and_nowhere_else(text: str, count: int) -> None:

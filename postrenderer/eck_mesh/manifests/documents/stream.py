@@ -60,7 +60,7 @@ def split(text: str) -> Iterator[Document]:
     The texts together are the input. Directives (`%YAML 1.2`) belong to the document below them.
     """
     begin, number, line = 0, 0, 1
-    directives = text.startswith("%") or "\n%" in text
+    directives = "%" in text
     while begin < len(text):
         stop = _next_cut(text, begin)
         while directives and stop < len(text) and has_directives_only(text[begin:stop]):
