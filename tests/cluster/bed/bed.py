@@ -87,8 +87,13 @@ class Bed:
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(pid, signal.SIGKILL)
             subprocess.run(["ip", "netns", "del", space], check=False, capture_output=True)
-            shutil.rmtree(Path("/etc/netns") / space, ignore_errors=True)
-        for folder in self.folder, Path("/dev/shm", self.name):  # pods have volumes in memory
+        # Also those of pods that ended before.
+        resolvers = [*Path("/etc/netns").glob(f"{self.name}-*"), Path("/etc/netns", self.name)]
+        for folder in (
+            *resolvers,
+            self.folder,
+            Path("/dev/shm", self.name),
+        ):  # pods have volumes in memory
             shutil.rmtree(folder, ignore_errors=True)
 
     @property
