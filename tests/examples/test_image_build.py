@@ -74,7 +74,7 @@ def test_both_helms_in_it_render_what_they_render_elsewhere(
 def test_any_user_can_run_it(builder: Buildah, container: str, user: str) -> None:
     """OpenShift chooses one."""
     doctor = inside(builder, container, "eck-mesh", "doctor", flags=(f"--user={user}",))
-    assert doctor.count("ok ") == len(doctor.splitlines()), doctor
+    assert doctor.endswith("Ready: nothing is wrong in 6 checks."), doctor
     assert "PyYAML 6.0.3 with libyaml" in doctor
     assert f"eck-mesh {__version__}, the zipapp /usr/local/bin/eck-mesh" in doctor
 
