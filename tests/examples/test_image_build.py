@@ -36,6 +36,8 @@ def builder() -> Iterator[Buildah]:
             shutil.copy(tool(name), clone.folder / ".tools")
             shutil.copy(f"{tool(name)}.version", clone.folder / ".tools")
         done = found.run(["ci/image/build", "debian"], clone.folder)
+        if "Failed to fetch" in done.stderr or "Temporary failure resolving" in done.stderr:
+            pytest.skip("Debian's packages cannot be reached from here")
         assert done.returncode == 0, done.stderr
         assert done.stdout == f"eck-mesh:{__version__}\n"
         yield found
