@@ -83,5 +83,43 @@ def test_a_row_is_true(row: tuple[str, str, str, str], side: Any) -> None:
         assert row[3] == ("restart" if changes else "stay"), kind
 
 
-def test_strict_without_a_word_on_tls_is_tls_istio(side: Any) -> None:
-    assert side("`strict`") == side("`strict`, `tls: istio`")
+def test_auto_is_istio_in_strict_and_eck_in_permissive(side: Any) -> None:
+    for mode, same in ("strict", "istio"), ("permissive", "eck"):
+        for auto in f"`{mode}`", f"`{mode}`, `tls: auto`":
+            assert side(auto) == side(f"`{mode}`, `tls: {same}`")
+
+
+def rules(*flags: str, manifests: str) -> dict[str, dict[str, Any]]:
+    """The DestinationRules that a mode adds to plain manifests, by name."""
+    done = call(*flags, "--namespace=logs", stdin=manifests)
+    assert done.returncode == 0, done.stderr
+    found = [one for one in yaml.safe_load_all(done.stdout) if one["kind"] == "DestinationRule"]
+    return {one["metadata"]["name"]: one for one in found}
+
+
+def test_plain_manifests_leave_the_mesh_without_the_rules_of_strict() -> None:
+    """docs/out-of-the-mesh.md: what kubectl must delete before the sidecars go, and how reach shows what was forgotten."""
+    kinds = ("elasticsearch", "Elasticsearch"), ("kibana", "Kibana")
+    stack: list[dict[str, Any]] = [
+        {
+            "apiVersion": f"{group}.k8s.elastic.co/v1",
+            "kind": kind,
+            "metadata": {"name": "logs", "namespace": "logs"},
+            "spec": {"version": "9.5.0"},
+        }
+        for group, kind in kinds
+    ]
+    stack[0]["spec"]["nodeSets"] = [{"name": "default", "count": 3}]
+    stack[1]["spec"] |= {"count": 1, "elasticsearchRef": {"name": "logs"}}
+    manifests = yaml.safe_dump_all(stack)
+    strict = rules("--mode=strict", manifests=manifests)
+    kept = rules("--mode=permissive", manifests=manifests)
+    assert list(kept) == ["logs-es-transport"]
+    forgotten = [one for name, one in strict.items() if name not in kept]
+    assert {one["spec"]["trafficPolicy"]["tls"]["mode"] for one in forgotten} == {"ISTIO_MUTUAL"}
+    ask = ("reach", "--mode=disabled", "--no-injection", "--fail-on=refused", "--namespace=logs")
+    assert call(*ask, stdin=manifests).returncode == 0
+    for rule in forgotten:
+        assert call(*ask, stdin=yaml.safe_dump_all([*stack, rule])).returncode == 1, rule
+    found = call(*ask, stdin=yaml.safe_dump_all([*stack, *forgotten]))
+    assert found.stderr.count("refused: the operator") == 2
