@@ -71,9 +71,9 @@ class Documented:
         return one
 
     def run(self, line: str) -> str:
-        """A command as it stands there, but for the namespace and the place of values.yaml; what it says on stderr."""
+        """A command as it stands there, but for the namespace and the place of elastic.yaml; what it says on stderr."""
         line = line.replace("-n elastic", f"-n {self.namespace}")
-        line = line.replace("values.yaml", f"{self.folder}/values.yaml")
+        line = line.replace("../elastic.yaml", f"{self.folder}/elastic.yaml")
         kubectl = [*self.bed.within, "kubectl"]
         shell = "".join(
             f'{name}() {{ {shlex.join(command)} "$@"; }}\n'

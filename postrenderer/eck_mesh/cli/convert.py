@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 import click
 
 from eck_mesh.cli.files import deliver
@@ -9,6 +12,8 @@ from eck_mesh.cli.flag_values import read_file
 from eck_mesh.cli.notes import check_no_notes, print_notes
 from eck_mesh.cli.options import fail_on_notes_option
 from eck_mesh.cli.stdin import read_stdin
+from eck_mesh.errors import UserError
+from eck_mesh.messages.reason import reason
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -48,11 +53,18 @@ def convert(
     charts = (STACK, *TABLE.charts)
     if chart not in charts:
         raise click.UsageError(f"{chart}: must be one of {', '.join(charts)}.")
+    if output and _is_of_a_chart(Path(os.path.realpath(output))):
+        raise UserError.from_reason(reason("file-of-a-chart"), where=output)
     converted = convert_values([_values_file(path) for path in values], chart, release)
     if fail_on_notes:
         check_no_notes(converted.notes)
     print_notes(converted.notes)
     return deliver([(output, converted.text)], check=False)
+
+
+def _is_of_a_chart(path: Path) -> bool:
+    """Whether a file is the values.yaml of the chart in its folder."""
+    return path.name == "values.yaml" and path.with_name("Chart.yaml").exists()
 
 
 def _values_file(path: str) -> ValuesFile:

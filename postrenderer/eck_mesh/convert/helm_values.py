@@ -27,10 +27,17 @@ class Values(NamedTuple):
 
 
 def read_values(files: Iterable[ValuesFile]) -> Values:
-    """The files as one, later ones over earlier ones. UserError for a file without values."""
+    """The files as one, later ones over earlier ones.
+
+    UserError for what is no mapping, and for a file without a value: a Helm that fails prints
+    nothing, and the result would be a whole default stack.
+    """
     merged: Body = {}
     for file in files:
-        merged = _merged(merged, _read_file(file))
+        found = _read_file(file)
+        if not found.keys() - {GIVEN, COMPUTED}:
+            raise UserError.from_reason(reason("no-values"), where=file.label)
+        merged = _merged(merged, found)
     complete = COMPUTED in merged
     return Values({k: v for k, v in merged.items() if k not in (GIVEN, COMPUTED)}, complete)
 
@@ -62,6 +69,9 @@ def _merged(values: Body, later: Body) -> Body:
 
 
 def _read_file(file: ValuesFile) -> Body:
+    head, _, rest = file.text.partition("\n")
+    if head.strip() in (f"{GIVEN}:", f"{COMPUTED}:") and rest.strip() in ("null", "{}"):
+        return {}  # as Helm prints no values: that is no YAML
     try:
         found = kubeyaml.load(file.text)
     except kubeyaml.Error as error:

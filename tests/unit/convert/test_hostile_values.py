@@ -14,9 +14,34 @@ from tests.support.converted import convert, notes, problem
 ES = "eck-elasticsearch"
 
 
-@pytest.mark.parametrize("text", ["", "---\n", "# nothing\n", "{}", "null"])
-def test_nothing_is_eck_stacks_defaults(text: str) -> None:
-    found = convert(text)
+SILENT = '{"eck-kibana": {}}'
+EMPTY = [
+    "",
+    "---\n",
+    "# nothing\n",
+    "{}",
+    "null",
+    "COMPUTED VALUES:\n",
+    "USER-SUPPLIED VALUES:\nnull\n",
+]
+
+
+@pytest.mark.parametrize("text", EMPTY)
+def test_no_values_are_refused(text: str, tmp_path: Path) -> None:
+    """Not taken for a default stack: a Helm that fails prints nothing into the pipe."""
+    said, path = "stdin: has no value. Check the command", tmp_path / "converted.yaml"
+    for chart in "eck-stack", "eck-kibana":
+        words = refused("convert", chart, "-", "--release=r", f"--output={path}", stdin=text)
+        assert said in words
+        assert "[no-values]" in words
+        assert not path.exists()
+    (tmp_path / "more.yaml").write_text(SILENT)
+    more = str(tmp_path / "more.yaml")
+    assert said in refused("convert", "eck-stack", "-", more, "--release=r", stdin=text)
+
+
+def test_what_is_not_said_is_eck_stacks_default() -> None:
+    found = convert(SILENT)
     assert found["elasticsearch"]["default"]["name"] == "elasticsearch"
     assert found["kibana"]["default"] == {
         "name": "r-eck-kibana",
@@ -187,8 +212,8 @@ def test_a_missing_count_is_ecks_and_not_this_charts() -> None:
 
 
 def test_the_release_is_needed_only_where_a_name_contains_it() -> None:
-    assert "eck-kibana: the name of its resource" in problem({}, release="")
-    assert "[release-not-given]" in problem({}, release="")
+    assert "eck-kibana: the name of its resource" in problem(SILENT, release="")
+    assert "[release-not-given]" in problem(SILENT, release="")
     done = run("convert", "eck-stack", "-", stdin='{"eck-kibana": {"fullnameOverride": "kb"}}')
     assert (done.returncode, yaml.safe_load(done.stdout)["kibana"]["default"]["name"]) == (0, "kb")
 
@@ -313,12 +338,29 @@ def test_an_account_without_a_name_is_refused() -> None:
 
 def test_notes_can_be_errors() -> None:
     assert "[notes-are-errors]" in refused(
-        "convert", "eck-stack", "-", "--release=r", "--fail-on-notes", stdin="{}"
+        "convert", "eck-stack", "-", "--release=r", "--fail-on-notes", stdin=SILENT
     )
 
 
 def test_the_result_can_go_to_a_file(tmp_path: Path) -> None:
     path = tmp_path / "values.yaml"
-    done = run("convert", "eck-stack", "-", "--release=r", f"--output={path}", stdin="{}")
+    done = run("convert", "eck-stack", "-", "--release=r", f"--output={path}", stdin=SILENT)
     assert (done.returncode, done.stdout) == (0, "")
     assert yaml.safe_load(path.read_text())["kibana"]
+
+
+def test_the_values_of_a_chart_are_not_overwritten(tmp_path: Path) -> None:
+    """Nor through a link; elsewhere the name is free."""
+    path, link = tmp_path / "values.yaml", tmp_path / "elastic.yaml"
+    path.write_text("before")
+    link.symlink_to(path)
+    (tmp_path / "Chart.yaml").touch()
+    words = ("convert", "eck-stack", "-", "--release=r")
+    for named in path, link:
+        said = refused(*words, f"--output={named}", stdin=SILENT)
+        assert f"{named}: is the values.yaml of the chart beside it" in said
+        assert "[file-of-a-chart]" in said
+        assert path.read_text() == "before"
+    (tmp_path / "Chart.yaml").unlink()
+    assert run(*words, f"--output={path}", stdin=SILENT).returncode == 0
+    assert path.read_text() != "before"

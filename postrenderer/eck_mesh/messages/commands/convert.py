@@ -9,6 +9,21 @@ IDENTITY = "A release that loses an object deletes it."
 
 REFUSALS = (
     Message(
+        "no-values",
+        "has no value.",
+        "Check the command or the file that it comes from. `helm get values RELEASE --all` prints "
+        "the values of a release that was installed without any.",
+        why="The result would be a whole default stack. A Helm that fails prints nothing, and a "
+        "pipe does not stop there.",
+    ),
+    Message(
+        "file-of-a-chart",
+        "is the values.yaml of the chart beside it, with all of its defaults.",
+        "Name another file, such as --output ../elastic.yaml. Nothing is written.",
+        why="A chart without its defaults does not render, and Helm takes the values of a release "
+        "from a file of its own.",
+    ),
+    Message(
         "values-of-eck-mesh",
         "these are values of eck-mesh's chart: {keys}.",
         "Pass values of eck-stack, such as the output of `helm get values`.",
