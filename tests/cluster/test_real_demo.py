@@ -140,7 +140,12 @@ def test_it_says_first_how_long_it_takes(
 
 
 def test_make_says_it_before_it_builds() -> None:
-    done = subprocess.run(["make", "-n", "demo-cluster"], cwd=ROOT, capture_output=True, text=True)
+    done = subprocess.run(
+        ["make", "--no-print-directory", "-n", "demo-cluster"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
     steps = done.stdout.splitlines()[-5:]
     words = "demo.needs", "elasticsearch/build", "tools helm3 helm4", "e2e-tools cluster", "demo"
     assert [step for step, word in zip(steps, words, strict=True) if not step.endswith(word)] == []
