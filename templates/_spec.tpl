@@ -102,7 +102,7 @@ them. Mappings become the lists that ECK takes, and keys become references. The 
       {{- end -}}
     {{- end -}}
     {{- if ne (len $found) 1 -}}
-      {{- fail (printf "%s: has %s, and ECK wants exactly one of %s. {} is enough for ECK's defaults." .path (join " and " $found | default "none of them") (join ", " .kind.oneOf)) -}}
+      {{- fail (printf "%s: needs exactly one of %s, and has %s. `%s: {}` is enough." .path (join ", " .kind.oneOf) (join " and " $found | default "none") (first .kind.oneOf)) -}}
     {{- end -}}
   {{- end -}}
 {{- end -}}

@@ -96,8 +96,8 @@ def test_a_key_that_is_not_there_is_refused_with_the_way_out(
     [
         ("beat", {"daemonSet": {}}, "beat.a.type: is missing, and ECK requires it."),
         ("beat", {"type": "filebeat"},
-         "beat.a: has none of them, and ECK wants exactly one of daemonSet, deployment."),
-        ("agent", {"daemonSet": {}, "statefulSet": {}}, "agent.a: has daemonSet and statefulSet"),
+         "beat.a: needs exactly one of daemonSet, deployment, and has none. `daemonSet: {}` is enough."),
+        ("agent", {"daemonSet": {}, "statefulSet": {}}, "agent.a: needs exactly one of daemonSet, deployment, statefulSet, and has daemonSet and statefulSet."),
         ("elasticsearchAutoscaler", {}, "elasticsearchAutoscaler.a.policies: is missing"),
         ("logstash", {"services": {"Beats": {}}},
          "logstash.a.services.Beats: a key consists of lower-case letters"),

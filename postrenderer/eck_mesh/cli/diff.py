@@ -7,7 +7,7 @@ import click
 from eck_mesh.cli.color import DIFF, color_option
 from eck_mesh.cli.completed_words import complete_files
 from eck_mesh.cli.exit_codes import DIFFERS, DONE
-from eck_mesh.cli.manifests import planned
+from eck_mesh.cli.manifests import planned_for_a_gate
 from eck_mesh.cli.options import JSON, output_option, with_flags
 from eck_mesh.cli.printed import print_document, print_painted, print_text
 
@@ -34,7 +34,7 @@ def diff(file: str, output: str, **options: object) -> int:
     from eck_mesh.report.diff_as_json import diff_as_json
     from eck_mesh.report.nothing_planned import why_nothing
 
-    rendering = planned(file, options)
+    rendering = planned_for_a_gate(file, options, needs_eck=False)
     found, nothing = diffs(rendering), why_nothing(rendering)
     if output == JSON:
         print_document(diff_as_json(found, [nothing] if nothing else rendering.notes))

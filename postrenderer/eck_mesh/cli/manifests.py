@@ -5,7 +5,10 @@ from __future__ import annotations
 from eck_mesh.cli.flag_values import read_file
 from eck_mesh.cli.options import parse_flags
 from eck_mesh.cli.stdin import read_stdin
+from eck_mesh.errors import UserError
 from eck_mesh.manifests.documents.stream import decode
+from eck_mesh.marks import ECK
+from eck_mesh.messages.reason import reason
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,3 +37,26 @@ def planned(file: str, options: Mapping[str, object]) -> Rendering:
     if nothing and nothing.id == "mode-is-disabled":
         check_mode_given(text)
     return rendering
+
+
+def planned_for_a_gate(file: str, options: Mapping[str, object], needs_eck: bool) -> Rendering:
+    """The plan, for a command whose exit code 0 says that nothing is wrong.
+
+    UserError for a stream without a document, as a program that fails leaves it in a pipe, and
+    with needs_eck for one in which neither the operator nor a resource of ECK is.
+    """
+    rendering = planned(file, options)
+    found = rendering.before.manifests.values()
+    has_eck = any(one.is_operator or one.ref.group.endswith(ECK) for one in found)
+    if not has_eck and (
+        needs_eck or not any(_has_content(one.text) for one in rendering.documents)
+    ):
+        why = reason("stream-without-resources")
+        raise UserError.from_reason(why, where=f"the stream {file or '-'}")
+    return rendering
+
+
+def _has_content(text: str) -> bool:
+    """Whether a document is more than separators and comments."""
+    lines = map(str.strip, text.splitlines())
+    return any(line and not line.startswith(("#", "---", "...")) for line in lines)

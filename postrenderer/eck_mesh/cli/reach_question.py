@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from eck_mesh.cli.manifests import planned, read_manifest_text
+from eck_mesh.cli.manifests import planned, planned_for_a_gate, read_manifest_text
 from eck_mesh.cli.resource_names import named_resources, resources_and_file
 from eck_mesh.errors import UserError
 from eck_mesh.marks import LOCK
@@ -79,7 +79,7 @@ def question_of(options: ReachOptions) -> Question:
 def answer(question: Question, flags: Mapping[str, object]) -> Answer:
     """The connections that a question is about. UserError for rejected streams, and for names that
     no stream has."""
-    after = planned(question.file, flags)
+    after = _rendering(question, flags)
     renderings = [after]
     rows = without_comparison(_connections(after, question))
     if question.before:
@@ -97,6 +97,12 @@ def answer(question: Question, flags: Mapping[str, object]) -> Answer:
     failed, left_out = failing(shown, question.conditions), len(rows) - len(shown)
     outside = _outside(after, question, resources)
     return Answer(shown, failed, left_out, renderings, outside)
+
+
+def _rendering(question: Question, flags: Mapping[str, object]) -> Rendering:
+    if question.conditions or question.before:
+        return planned_for_a_gate(question.file, flags, bool(question.conditions))
+    return planned(question.file, flags)
 
 
 def _outside(rendering: Rendering, question: Question, resources: Sequence[Ref]) -> list[Outside]:

@@ -20,9 +20,9 @@ from eck_mesh.cli.exit_codes import (
     USAGE,
     exit_code_of_failure,
 )
-from tests.support.command_line import BROKEN, PLAIN, refused, run
+from tests.support.command_line import BROKEN, OPERATOR, PLAIN, refused, run
 from tests.support.helm import ROOT
-from tests.support.streams import LOCKED
+from tests.support.streams import LOCKED, OTHERS
 
 
 @pytest.mark.parametrize(
@@ -68,6 +68,31 @@ def test_diff_tells_a_difference_from_manifests_that_are_rejected() -> None:
     assert "[" in refused("diff", stdin=BROKEN, status=3)
     assert refused("diff", "--settings=/does/not/exist", status=3)
     assert refused("diff", "--unknown", status=2)
+
+
+GATES = [("diff",), ("reach", "--fail-on=plain"), ("reach", "--diff=FILE")]
+
+
+@pytest.mark.parametrize("words", GATES, ids=" ".join)
+@pytest.mark.parametrize("stream", ["", "\n", "---\n", "---\n# Source: a.yaml\n---\n...\n"])
+def test_a_stream_without_a_document_is_no_green_gate(
+    words: tuple[str, ...], stream: str, tmp_path: Path
+) -> None:
+    (tmp_path / "before.yaml").write_text(LOCKED)
+    arguments = [word.replace("FILE", str(tmp_path / "before.yaml")) for word in words]
+    said = refused(*arguments, stdin=stream, status=3)
+    assert "the stream -: has no ECK resource." in said
+    assert "[stream-without-resources]" in said
+    assert run(stdin=stream) == (stream, "", 0), "Helm runs the filter on charts without output"
+
+
+def test_a_stream_without_eck_passes_where_no_outcome_is_asked() -> None:
+    for command in "diff", "reach":
+        assert run(command, stdin=OTHERS[0]).returncode == 0
+    assert "[stream-without-resources]" in refused(
+        "reach", "--fail-on=plain", stdin=OTHERS[0], status=3
+    )
+    assert run("reach", "--fail-on=plain", "--mode=permissive", stdin=OPERATOR).returncode != 3
 
 
 def test_the_help_names_every_exit_code() -> None:

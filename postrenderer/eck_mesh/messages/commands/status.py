@@ -93,7 +93,7 @@ SCOPE = (
         "stream-without-resources",
         "has no ECK resource.",
         "Render the release with its mode, and check that the right file is read.",
-        why="An empty stream would look like one that is ready.",
+        why="An empty stream would look like one that is ready, or in which nothing is wrong.",
     ),
     Message(
         "stream-without-namespace",
