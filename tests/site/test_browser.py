@@ -161,3 +161,15 @@ def test_the_menu_opens_on_a_phone(browser: Browser, address: str) -> None:
     assert not browser.run(f"return !!{found}")
     browser.run("document.querySelector('label[for=__drawer]').click()")
     wait(browser, f"return !!{found}")
+
+
+def test_a_phone_shows_that_a_table_goes_on(browser: Browser, address: str) -> None:
+    """By a shadow; the browser of this test hides the bar. The picture of the README fits."""
+    browser.size(*PHONE)
+    opened(browser, address + "docs/mode-changes/")
+    table = "const e = document.querySelector('.md-typeset__scrollwrap');"
+    assert browser.run(f"{table} return e.scrollWidth > e.clientWidth")
+    assert "gradient" in browser.run(f"{table} return getComputedStyle(e).backgroundImage")
+    opened(browser, address)
+    picture = "const e = document.querySelector('.drawn code');"
+    assert browser.run(f"{picture} return e.scrollWidth <= e.clientWidth")
