@@ -206,8 +206,8 @@ def test_doctor_finds_both_helms_of_a_checkout(
     here = found()
     said = (
         f"{tools}/helm3 and {tools}/helm4: built in this checkout, not on PATH. Run "
-        f'`export PATH="{tools}:$PATH"`; for eck-mesh compile, set HELM_BIN to one of them. '
-        "[helms-of-checkout]"
+        f'`export PATH="{tools}:$PATH"`, and `alias helm={tools}/helm4` to type helm; for eck-mesh '
+        "compile, set HELM_BIN to one of them. [helms-of-checkout]"
     )
     assert here[said] == "note"
     assert one(here, "Helm 3 renders") == one(here, "Helm 4 renders") == "ok"

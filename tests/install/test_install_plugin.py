@@ -148,37 +148,90 @@ def test_both_helms_keep_their_plugins_with_a_folder_of_helm_4(
     usual = tmp_path / ".local" / "share" / "helm" / "plugins"
     (usual / "legacy").mkdir(parents=True)
     (usual / "legacy" / "plugin.yaml").write_text(LEGACY)
-    (tmp_path / "bin" / "helm4").symlink_to(helm4.command[-1])
+    (tmp_path / "bin" / "helm").symlink_to(helm4.command[-1])
     command = [sys.executable, "-m", "eck_mesh"]
+    own = tmp_path / "bin of my own"
+    own.mkdir()
+    beside_helm_3["PATH"] = f"{own}:{beside_helm_3['PATH']}"
 
     def shell(line: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             ["sh", "-c", line], capture_output=True, text=True, env=beside_helm_3, timeout=120
         )
 
-    done = subprocess.run(
-        [*command, "install-plugin", "--own-folder"],
-        capture_output=True,
-        text=True,
-        env=beside_helm_3,
-    )
+    install = f"{shlex.join(command)} install-plugin --own-folder"
+    done = shell(install)
     assert (done.returncode, done.stderr) == (0, "")
-    (variable,) = re.findall(r"Helm 4: (HELM_PLUGINS=\S+) helm", done.stdout)
+    told = shell(f"{shlex.join(command)} doctor")
+    assert (told.returncode, told.stderr) == (0, ""), "the plugin works, by the script"
+    assert "note   eck-mesh is a plugin in" in told.stdout
+    assert "[plugin-in-own-folder]" in told.stdout
+    assert "Helm 4 renders" in told.stdout
+    script = done.stdout.partition("\n\n")[2].partition("\n\n")[0] + "\n"
+    (own / "helm4").write_text(script)
+    (own / "helm4").chmod(0o755)
+    assert len(script.splitlines()) == 2
     (launcher,) = re.findall(r"Helm 3: --post-renderer (\S+)", done.stdout)
     strict = shlex.join(STRICT)
     third = shell(f"helm3 {strict} --post-renderer {launcher}")
-    fourth = shell(f"{variable} helm4 {strict} --post-renderer eck-mesh")
+    fourth = shell(f"helm4 {strict} --post-renderer eck-mesh")
     assert ("failed to load" in third.stderr, third.returncode) == (False, 0)
     assert documents(fourth.stdout) == documents(third.stdout) != [], "each has its order"
-    for line in "helm3 legacy", "helm4 legacy", f"{variable} helm4 legacy":
+    for line in "helm3 legacy", "helm4 legacy", "helm legacy":
         assert shell(line).stdout == "from legacy\n", line
     assert shell("helm3 plugin list").returncode == 0
+    (variable,) = re.findall(r"HELM_PLUGINS=\S+", script)
     both = shell(f"{variable} helm3 plugin list")
     assert "Error: failed to load plugin" in both.stderr, "why HELM_PLUGINS is for Helm 4 alone"
-    told = subprocess.run([*command, "doctor"], capture_output=True, text=True, env=beside_helm_3)
-    assert f"Run Helm 4 with {variable}. [plugin-in-own-folder]" in told.stdout
-    told = shell(f"{variable} {shlex.join(command)} doctor")
-    assert "Helm 4 renders" in told.stdout
+    assert "Do not export HELM_PLUGINS" in done.stdout
+    told = shell(f"{shlex.join(command)} doctor")
+    assert (told.returncode, told.stdout.count("Helm 4 renders")) == (0, 2), "helm and helm4"
+    (tmp_path / "bin" / "helm").unlink()
+    again = shell(install).stdout
+    assert 'exec /path/to/helm-4 "$@"' in again, "the script does not run itself"
+
+
+def test_a_warning_about_helm_3_is_for_those_who_have_it(
+    helm3: Helm, helm4: Helm, tmp_path: Path
+) -> None:
+    (tmp_path / "helm4").symlink_to(helm4.command[-1])
+    env = {**os.environ, "PATH": f"{tmp_path}:/usr/bin:/bin", "HELM_BIN": ""}
+    env["HELM_PLUGINS"] = str(tmp_path / "plugins")
+
+    def said(*flags: str) -> str:
+        command = [sys.executable, "-m", "eck_mesh", "install-plugin", *flags]
+        return subprocess.run(command, check=True, capture_output=True, text=True, env=env).stdout
+
+    for flags in [], ["--own-folder"]:
+        assert "failed to load plugins" not in said(*flags)
+    assert f'exec {tmp_path}/helm4 "$@"\n' in said("--own-folder")
+    (tmp_path / "helm3").symlink_to(helm3.command[-1])
+    for flags in ["--yes"], ["--own-folder"]:
+        assert 'prints "failed to load plugins"' in said(*flags)
+
+
+def test_doctor_reports_what_does_not_work_in_a_folder_of_helm_4(
+    helm4: Helm, tmp_path: Path
+) -> None:
+    (tmp_path / "helm4").symlink_to(helm4.command[-1])
+    path = {"PATH": f"{tmp_path}:/usr/bin:/bin", "HELM_BIN": ""}
+    env = {**os.environ, **path, "HELM_PLUGINS": str(tmp_path / "plugins")}
+    plugin = tmp_path / "plugins-4" / "eck-mesh"
+
+    def doctor() -> str:
+        command = [sys.executable, "-m", "eck_mesh", "doctor"]
+        done = subprocess.run(command, capture_output=True, text=True, env=env)
+        assert done.returncode == 1
+        return " ".join(done.stdout.split())
+
+    other(plugin, version="0.0.9")
+    said = f"wrong Helm 4 has eck-mesh 0.0.9 in {plugin.parent}; this is {__version__}. "
+    said += "Run `eck-mesh install-plugin --own-folder`. [other-plugin-version]"
+    assert said in doctor()
+    shutil.rmtree(plugin)
+    other(plugin)  # of this version, and does nothing
+    assert f"wrong eck-mesh is a plugin in {plugin.parent}" in doctor()
+    assert "[chart-locks-nothing]" in doctor()
 
 
 def test_a_chosen_folder_with_plugins_of_helm_3_is_not_broken_either(

@@ -11,6 +11,7 @@ from eck_mesh.cli.exit_codes import DONE
 from eck_mesh.cli.printed import print_text
 from eck_mesh.errors import UserError
 from eck_mesh.helm import plugin_folders as folders
+from eck_mesh.helm.helms import first_helm, script_of_helm_4
 from eck_mesh.helm.plugin import helm_3_in_the_way, install_plugin_folder
 from eck_mesh.messages.reason import sentence
 
@@ -21,13 +22,22 @@ if TYPE_CHECKING:
 ADVICE = """\
   Helm 4: --post-renderer eck-mesh
   Helm 3: --post-renderer {launcher}
+"""
+SHARED = """\
 A Helm 3 with the same plugin folder prints "failed to load plugins" and loads no plugin \
-from it: set another HELM_PLUGINS for Helm 3."""
+from it: set another HELM_PLUGINS for Helm 3.
+"""
 OWN_ADVICE = """\
-  Helm 4: HELM_PLUGINS="{folders}" helm … --post-renderer eck-mesh
+Helm 4 looks there only with another HELM_PLUGINS. Save these two lines as helm4 in a folder of \
+your PATH, run chmod +x helm4 there, and type helm4 for Helm 4:
+
+{script}
+  Helm 4: helm4 … --post-renderer eck-mesh
   Helm 3: --post-renderer {launcher}
-Set HELM_PLUGINS for Helm 4 alone, such as by an alias of your shell: a Helm 3 that gets it too \
-prints "failed to load plugins"."""
+"""
+OWN_SHARED = """\
+Do not export HELM_PLUGINS: a Helm 3 that gets it too prints "failed to load plugins".
+"""
 
 
 @click.command()
@@ -46,7 +56,7 @@ def install_plugin(yes: bool, own_folder: bool) -> int:
 
     A Helm 3 on PATH that reads this folder too would load none of its own plugins any more: then
     install-plugin asks first, and without a terminal it installs nothing. With --own-folder both
-    Helms keep their plugins.
+    Helms keep their plugins; it prints a script helm4 that runs Helm 4 with this folder.
 
     \b
     Examples:
@@ -58,8 +68,13 @@ def install_plugin(yes: bool, own_folder: bool) -> int:
     parent = folders.own_folder() if own_folder else folders.plugin_folders()[0]
     done = install_plugin_folder(parent)
     print_text(f"eck-mesh {__version__} {_outcome(done)}: {done.folder}\n")
-    values = {"launcher": done.folder / "launcher", "folders": folders.folders_with_own()}
-    print_text((OWN_ADVICE if own_folder else ADVICE).format(**values) + "\n")
+    launcher = done.folder / "launcher"
+    if own_folder:
+        print_text(OWN_ADVICE.format(launcher=launcher, script=script_of_helm_4()))
+    else:
+        print_text(ADVICE.format(launcher=launcher))
+    if first_helm("3"):
+        print_text(OWN_SHARED if own_folder else SHARED)
     return DONE
 
 

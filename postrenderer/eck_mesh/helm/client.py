@@ -74,13 +74,15 @@ def chart_values(chart: Chart) -> str:
     return run_helm("show", "values", chart.name)
 
 
-def run_helm(*arguments: str, program: str = "") -> str:
-    """The stdout of one Helm command; `program`: another Helm than the usual one.
+def run_helm(*arguments: str, program: str = "", plugins: str = "") -> str:
+    """The stdout of one Helm command; `program`: another Helm than the usual one; `plugins`:
+    another HELM_PLUGINS than that of this process.
 
     Raises UserError if Helm cannot be started, or with its own message if it fails.
     """
     program = program or os.environ.get("HELM_BIN") or "helm"
-    done = run_program(program, *arguments, hint="Put Helm on PATH, or set HELM_BIN to its path.")
+    hint = "Put Helm on PATH, or set HELM_BIN to its path."
+    done = run_program(program, *arguments, hint=hint, plugins=plugins)
     if done.returncode:
         # Without the other arguments, which may contain values of Secrets.
         raise UserError(done.stderr.strip() or "no output", where=f"helm {arguments[0]}")

@@ -37,9 +37,8 @@ def checks_of_machine(chart: str) -> Iterator[Check]:
     if named and not shutil.which(named):
         yield Check.wrong("helm-bin-not-found", path=named)
     if built:
-        yield Check.note(
-            "helms-of-checkout", helms=" and ".join(built), folder=os.path.dirname(built[0])
-        )
+        values = {"folder": os.path.dirname(built[0]), "helm": built[-1]}
+        yield Check.note("helms-of-checkout", helms=" and ".join(built), **values)
     elif not on_path:
         yield Check.wrong("no-helm")
     for program in on_path or built:

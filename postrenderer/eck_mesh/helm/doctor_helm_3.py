@@ -14,7 +14,7 @@ from eck_mesh.helm.client import run_helm
 from eck_mesh.helm.plugin_files import ARCHIVE, NAME, PACKAGE
 from eck_mesh.helm.plugin_folders import plugin_folders, plugin_version
 from eck_mesh.helm.process import run_program
-from eck_mesh.helm.trial_render import check_of_render
+from eck_mesh.helm.trial_render import Trial, check_of_render
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def checks_of_helm_3(program: str, chart: str) -> Iterator[Check]:
         return
     if not on_path:
         yield Check.note("helm-3-needs-path", path=renderer)
-    yield check_of_render(program, "Helm 3", chart, renderer)
+    yield check_of_render(Trial(program, "Helm 3", renderer), chart)
 
 
 def _difference(path: str) -> Check | None:

@@ -9,7 +9,7 @@ import os
 
 from eck_mesh import __version__
 from eck_mesh.errors import UserError
-from eck_mesh.helm.client import helm_programs, major_version
+from eck_mesh.helm.helms import first_helm
 from eck_mesh.helm.plugin_files import NAME, plugin_files, write_files
 from eck_mesh.helm.plugin_folders import (
     default_folder,
@@ -75,16 +75,10 @@ def helm_3_in_the_way() -> Reason | None:
     is_read = folder == default_folder() or has_plugins_of_helm_3(folder)
     if not is_read or plugin_version(folder / NAME):
         return None
-    for program in filter(_is_helm_3, helm_programs()):
-        return reason("helm-3-shares-folder", program=program, folder=folder, own=own_folder())
-    return None
-
-
-def _is_helm_3(program: str) -> bool:
-    try:
-        return major_version(program) == "3"
-    except UserError:
-        return False  # doctor reports a Helm that fails
+    program = first_helm("3")
+    if not program:
+        return None
+    return reason("helm-3-shares-folder", program=program, folder=folder, own=own_folder())
 
 
 def _refuse_unknown(folder: Path, version: str) -> None:

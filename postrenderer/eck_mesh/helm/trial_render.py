@@ -10,6 +10,7 @@ from eck_mesh.errors import UserError
 from eck_mesh.helm.check import Check
 from eck_mesh.helm.client import run_helm
 from eck_mesh.marks import LOCK, SETTINGS
+from eck_mesh.record import NamedTuple
 from eck_mesh.settings.settings import CONTRACT
 
 # The smallest chart with something locked, used where the user names none.
@@ -30,15 +31,30 @@ POLICY = re.compile(r"(?m)^kind: PeerAuthentication$")
 FLAGS = ["-n", "doctor", "--set", "mesh.mode=strict"]
 
 
-def check_of_render(program: str, label: str, chart: str, renderer: str) -> Check:
+class Trial(NamedTuple):
+    """How one Helm renders.
+
+    label: its name in the checks. plugins: its HELM_PLUGINS, or "" for that of this process.
+    """
+
+    program: str
+    label: str
+    renderer: str
+    plugins: str = ""
+
+
+def check_of_render(trial: Trial, chart: str) -> Check:
     """Whether the release comes out of this Helm unlocked and with its policies."""
+    label, renderer = trial.label, trial.renderer
     name = chart or "a locked Kibana"
     with tempfile.TemporaryDirectory(prefix="eck-mesh-") as folder:
         if not chart:
             _write_small_chart(Path(folder))
         flags = [chart or folder, *FLAGS, "--post-renderer", renderer]
         try:
-            text = run_helm("template", "doctor", *flags, program=program)
+            text = run_helm(
+                "template", "doctor", *flags, program=trial.program, plugins=trial.plugins
+            )
         except UserError as error:
             return Check.wrong(
                 "does-not-render", helm=label, chart=name, renderer=renderer, error=error
