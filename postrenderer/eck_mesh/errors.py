@@ -33,3 +33,7 @@ class UserError(Exception):
         found = list(problems)
         lines = dict.fromkeys(str(problem) for problem in found)
         return cls("\n".join(lines), ids=dict.fromkeys(i for p in found for i in p.ids))
+
+
+class WrongUsageError(UserError):
+    """The command line is wrong, and no input was read."""

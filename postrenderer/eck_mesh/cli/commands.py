@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-
 import click
 
 from eck_mesh import __version__
@@ -17,14 +15,14 @@ from eck_mesh.cli.explain import explain
 from eck_mesh.cli.filter import filter_stream
 from eck_mesh.cli.install_plugin import install_plugin
 from eck_mesh.cli.options import fail_on_notes_option, parse_flags, with_flags
-from eck_mesh.cli.printed import print_text
 from eck_mesh.cli.reach import reach
 from eck_mesh.cli.status import status
 from eck_mesh.cli.termination import TerminatedError, ending_in_order
-from eck_mesh.errors import UserError
+from eck_mesh.cli.usage_errors import Commands, error_of_click
 
 
 @click.group(
+    cls=Commands,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog=HELP,
@@ -63,21 +61,13 @@ group.add_command(reach)
 group.add_command(status)
 
 
-def cli(arguments: list[str], helm4: bool) -> int:
-    """Run one command line; the exit status, 2 for a usage error.
-
-    Under Helm 4 a usage error is a UserError, which `main` prints as Helm 4 shows it.
-    """
+def cli(arguments: list[str]) -> int:
+    """Run one command line; the exit status. Raises WrongUsageError for a usage error."""
     try:
         with ending_in_order():
             status = group.main(arguments, prog_name="eck-mesh", standalone_mode=False)
     except click.ClickException as error:
-        if helm4:
-            raise UserError(error.format_message()) from error
-        shown = io.StringIO()
-        error.show(shown)
-        print_text(shown.getvalue(), err=True)
-        return error.exit_code
+        raise error_of_click(error) from error
     except click.exceptions.Abort as error:  # of a question at a terminal, or by Ctrl-C
         return INTERRUPTED if isinstance(error.__cause__, KeyboardInterrupt) else REFUSED
     except TerminatedError:

@@ -10,11 +10,18 @@ import gc
 import os
 import sys
 
-from eck_mesh.cli.exit_codes import CLOSED_PIPE, DONE, INTERRUPTED, REFUSED, exit_code_of_failure
+from eck_mesh.cli.exit_codes import (
+    CLOSED_PIPE,
+    DONE,
+    INTERRUPTED,
+    REFUSED,
+    USAGE,
+    exit_code_of_failure,
+)
 from eck_mesh.cli.filter import filter_stream
 from eck_mesh.cli.stderr import print_on_stderr
 from eck_mesh.cli.stdout import StdoutError, write_whole
-from eck_mesh.errors import UserError
+from eck_mesh.errors import UserError, WrongUsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,6 +32,7 @@ HELM4 = "--error-format=helm4"  # only plugin.yaml passes it
 RED_NAME = "\x1b[1;31meck-mesh:\x1b[0m"  # before an error on a terminal
 # Helm 4 calls every output that is no manifest "error parsing YAML: wrong node kind".
 HELM4_HEAD = "eck-mesh refused this release (no YAML error):"
+HELM4_USAGE = "eck-mesh cannot read --post-renderer-args (no YAML error):"
 
 
 def main() -> NoReturn:
@@ -41,15 +49,18 @@ def main() -> NoReturn:
 
 def _run(arguments: list[str]) -> int:
     """Run the filter or a command, and report what stopped it; the exit status."""
-    helm4 = HELM4 in arguments
+    head = HELM4_HEAD if HELM4 in arguments else ""
     arguments = [argument for argument in arguments if argument != HELM4]
-    problem = ""
+    problem, failed = "", exit_code_of_failure(arguments)
     try:
-        status = _done(arguments, helm4)
+        status = _done(arguments)
         sys.stdout.flush()
         return status
+    except WrongUsageError as error:
+        head, failed = head and HELM4_USAGE, USAGE
+        problem = str(error)
     except UserError as error:
-        helm4 = helm4 and type(error) is UserError  # else stdout holds a part of a stream
+        head = head if type(error) is UserError else ""  # else stdout holds a part of a stream
         problem = str(error)
     except ModuleNotFoundError as error:
         fix = "on the folder postrenderer, or use the zipapp, which needs no packages."
@@ -65,13 +76,13 @@ def _run(arguments: list[str]) -> int:
 
         problem = f"a bug, nothing is written.\n{traceback.format_exc()}"
     try:
-        _print_problem(problem, helm4)
+        _print_problem(problem, head)
     except StdoutError:
         return REFUSED
-    return DONE if helm4 else exit_code_of_failure(arguments)
+    return DONE if head else failed
 
 
-def _done(arguments: list[str], helm4: bool) -> int:
+def _done(arguments: list[str]) -> int:
     """Run the filter or a command; the exit status. Raises what stopped it."""
     if sys.stdout is None:
         raise StdoutError("stdout is closed: there is nothing to write to.")
@@ -87,11 +98,11 @@ def _done(arguments: list[str], helm4: bool) -> int:
         return filter_stream(flags_of_options(options), bool(options["fail_on_notes"]))
     from eck_mesh.cli.commands import cli
 
-    return cli(arguments, helm4)
+    return cli(arguments)
 
 
-def _print_problem(problem: str, helm4: bool) -> None:
-    """Print an error.
+def _print_problem(problem: str, helm4_head: str) -> None:
+    """Print an error; helm4_head: the line before it under Helm 4, else "".
 
     Helm 3 and a shell show stderr. Helm 4 drops it, but prints output that it cannot parse: one
     literal block scalar as the whole output, with exit 0. Helm 3 would install that, hence only
@@ -103,8 +114,8 @@ def _print_problem(problem: str, helm4: bool) -> None:
     text = printable_lines(f"eck-mesh: {problem}")
     head = RED_NAME if has_color(sys.stderr) else "eck-mesh:"
     print_on_stderr(f"{head}{text.removeprefix('eck-mesh:')}\n")
-    if not helm4:
+    if not helm4_head:
         return
-    text = f"{HELM4_HEAD}\n{text}"
+    text = f"{helm4_head}\n{text}"
     lines = "".join(f"  {line}\n" for line in text.split("\n"))
     write_whole(f"|\n{lines}".encode())

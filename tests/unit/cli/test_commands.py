@@ -40,9 +40,36 @@ from tests.support.streams import LOCKED, OTHERS
     ],
 )
 def test_a_usage_error_exits_with_2(arguments: tuple[str, ...]) -> None:
-    assert refused(*arguments, status=2)
+    said = refused(*arguments, status=2)
+    assert re.match("eck-mesh: wrong (flag|usage): ", said)
+    assert said.startswith("eck-mesh: wrong flag: ") == (
+        arguments[0] != "nonsense" and "explain" not in arguments
+    )
     shown = run("--error-format=helm4", *arguments)
-    assert (shown.returncode, shown.stdout[:12]) == (0, "|\n  eck-mesh")
+    head = "|\n  eck-mesh cannot read --post-renderer-args (no YAML error):\n  eck-mesh: wrong "
+    assert (shown.returncode, shown.stdout[: len(head)]) == (0, head)
+
+
+@pytest.mark.parametrize("command", ["explain", "diff", "reach", "status", "doctor"])
+def test_json_is_an_output(command: str) -> None:
+    said = refused(command, "--json", status=2)
+    assert said.startswith("eck-mesh: wrong flag: No such option")
+    assert "Write --output json.\n" in said
+    assert "Usage: eck-mesh " in said
+
+
+def test_json_is_no_output_of_other_commands() -> None:
+    for command in "compile", "install-plugin":
+        assert "--output json" not in refused(command, "--json", status=2)
+
+
+def test_a_file_in_place_of_a_command_goes_to_stdin(tmp_path: Path) -> None:
+    file = tmp_path / "my stack.yaml"
+    file.write_text(PLAIN)
+    said = refused(str(file), status=2)
+    assert f"is a file, not a command. Run `eck-mesh < '{file}'`.\n" in said
+    assert f"Run `eck-mesh --… < '{file}'`." in refused("--mode=strict", str(file), status=2)
+    assert "is a file" not in refused(str(tmp_path / "none.yaml"), status=2)
 
 
 def test_a_settings_file_is_the_mesh_block_or_a_values_file(tmp_path: Path) -> None:
