@@ -16,8 +16,8 @@ from eck_mesh.cli.terminal import width_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from eck_mesh.cli.reach_answer import Answer
     from eck_mesh.cli.reach_options import ReachOptions
-    from eck_mesh.cli.reach_question import Answer
 
 
 @click.command()
@@ -46,7 +46,8 @@ def reach(**options: object) -> int:
       helm get manifest logs -n logs > before.yaml
       helm template logs . -n logs -f values.yaml | eck-mesh reach --diff before.yaml
     """
-    from eck_mesh.cli.reach_question import answer, question_of
+    from eck_mesh.cli.reach_answer import answer
+    from eck_mesh.cli.reach_question import question_of
 
     own = own_options(options)
     question = question_of(own)

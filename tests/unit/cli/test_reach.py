@@ -25,7 +25,7 @@ def made(mesh: Mesh) -> list[Connection]:
 
 @pytest.fixture(autouse=True)
 def by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("eck_mesh.cli.reach_question.connections", made)
+    monkeypatch.setattr("eck_mesh.cli.reach_answer.connections", made)
 
 
 @pytest.fixture
@@ -201,7 +201,7 @@ def test_a_flowchart_that_mermaid_would_not_draw_is_refused(
     def many(mesh: Mesh) -> list[Connection]:
         return [by_service(MESHED, "plain", port=port) for port in range(1, 600)]
 
-    monkeypatch.setattr("eck_mesh.cli.reach_question.connections", many)
+    monkeypatch.setattr("eck_mesh.cli.reach_answer.connections", many)
     words = refused("reach", "--format=mermaid", status=3)
     assert "599 lines" in words
     assert "[flowchart-too-large]" in words
