@@ -15,7 +15,7 @@ from tests.support.helm import ROOT, Helm, Output
 from tests.support.json_page import problems
 from tests.support.plugin import FORMS, other, run
 
-OF_CHECKOUT = "[helms-of-checkout]"  # a note of a program in this checkout, which has built Helms
+OF_CHECKOUT = "helms-of-checkout]"  # a note of a program in this checkout, which has built Helms
 
 
 def machine(tmp_path: Path, *helms: Helm) -> dict[str, str]:
@@ -220,6 +220,8 @@ def test_doctor_finds_both_helms_of_a_checkout(
     chosen = found()
     assert [text for text in chosen if "renders" in text and "Helm 3" in text]
     assert f"{tools}/helm4: built in this checkout, not on PATH." in str(chosen)
+    assert "[more-helms-of-checkout]" in str(chosen)
+    assert "alias" not in str(chosen), "it would hide that Helm"
     assert "Helm 4 renders" not in str(chosen), "who has a Helm on PATH has chosen it"
 
 

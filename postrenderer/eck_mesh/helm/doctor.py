@@ -38,7 +38,8 @@ def checks_of_machine(chart: str) -> Iterator[Check]:
         yield Check.wrong("helm-bin-not-found", path=named)
     if built:
         values = {"folder": os.path.dirname(built[0]), "helm": built[-1]}
-        yield Check.note("helms-of-checkout", helms=" and ".join(built), **values)
+        message_id = "more-helms-of-checkout" if on_path else "helms-of-checkout"
+        yield Check.note(message_id, helms=" and ".join(built), **values)
     elif not on_path:
         yield Check.wrong("no-helm")
     for program in on_path or built:

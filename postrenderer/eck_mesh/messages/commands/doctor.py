@@ -25,6 +25,13 @@ MESSAGES = (
         why="`make tools` and `make demo` build a Helm 3 and a Helm 4 into .tools.",
     ),
     Message(
+        "more-helms-of-checkout",
+        "{helms}: built in this checkout, not on PATH.",
+        'Run `export PATH="{folder}:$PATH"` to use it in addition.',
+        why="`make tools` and `make demo` build a Helm 3 and a Helm 4 into .tools. An alias helm "
+        "would hide the Helm that you have on PATH.",
+    ),
+    Message(
         "helm-fails",
         "{program} fails: {error}",
         "Fix what it reports.",
