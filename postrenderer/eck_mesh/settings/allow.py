@@ -12,7 +12,7 @@ from __future__ import annotations
 from eck_mesh.errors import UserError
 from eck_mesh.manifests.paths import items, mapping
 from eck_mesh.messages.reason import reason
-from eck_mesh.settings.setting_types import refuse_type
+from eck_mesh.settings.setting_types import check_port, refuse_type
 from eck_mesh.standard import re
 
 TYPE_CHECKING = False
@@ -62,7 +62,6 @@ def _mapping(value: object, setting: str, known: Sequence[str] | Body, where: st
         return {}
     if not isinstance(value, dict):
         refuse_type(setting, "a mapping", value, where)
-        return {}
     for key in value:
         if key not in known:
             why = reason("unknown-setting", setting=f"{setting}.{key}", known=", ".join(known))
@@ -74,7 +73,6 @@ def _check_names(key: str, sources: Body, setting: str, where: str) -> None:
     names, (pattern, words) = sources[key], SOURCES[key]
     if not isinstance(names, list):
         refuse_type(setting, "a list", names, where)
-        return
     for i, name in enumerate(names):
         if not (isinstance(name, str) and re.fullmatch(pattern, name)):
             refuse_type(f"{setting}[{i}]", words, name, where)
@@ -84,7 +82,5 @@ def _check_ports(to: Body, setting: str, where: str) -> None:
     ports = to.get("ports", [])
     if not isinstance(ports, list):
         refuse_type(setting, "a list", ports, where)
-        return
     for i, port in enumerate(ports):
-        if isinstance(port, bool) or not isinstance(port, int) or not 0 < port < 65536:
-            refuse_type(f"{setting}[{i}]", "the number of a port", port, where)
+        check_port(port, f"{setting}[{i}]", where)

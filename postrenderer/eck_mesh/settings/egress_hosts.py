@@ -14,7 +14,7 @@ from eck_mesh.errors import UserError
 from eck_mesh.istio.service_entry import PROTOCOLS, TCP, OutsideHost, is_address
 from eck_mesh.manifests.paths import items, text
 from eck_mesh.messages.reason import reason
-from eck_mesh.settings.setting_types import refuse_type
+from eck_mesh.settings.setting_types import check_port, refuse_type
 from eck_mesh.standard import re
 
 TYPE_CHECKING = False
@@ -37,8 +37,7 @@ def check_egress_hosts(entries: list[object], where: str) -> None:
         place = f"{SETTING}[{i}]"
         if not isinstance(entry, dict):
             refuse_type(place, "a mapping", entry, where)
-        else:
-            _check_entry(entry, place, where)
+        _check_entry(entry, place, where)
 
 
 def _check_entry(entry: Body, place: str, where: str) -> None:
@@ -55,8 +54,7 @@ def _check_entry(entry: Body, place: str, where: str) -> None:
     if not isinstance(ports, list) or not ports:
         refuse_type(f"{place}.ports", PORTS_WANTED, ports or "", where)
     for i, port in enumerate(ports):
-        if not _is_port(port):
-            refuse_type(f"{place}.ports[{i}]", "the number of a port", port, where)
+        check_port(port, f"{place}.ports[{i}]", where)
     found = outside_host(entry)
     if found.protocol not in PROTOCOLS:
         choices = ", ".join(PROTOCOLS)
@@ -83,7 +81,3 @@ def outside_host(entry: Body) -> OutsideHost:
 def declared_hosts(entries: Iterable[Body]) -> list[OutsideHost]:
     """The hosts that users declare."""
     return [outside_host(entry) for entry in entries]
-
-
-def _is_port(port: object) -> bool:
-    return isinstance(port, int) and not isinstance(port, bool) and 0 < port < 65536

@@ -56,6 +56,12 @@ def check_integer(value: object, setting: str, where: str) -> None:
         refuse_type(setting, "an integer", value, where)
 
 
+def check_port(value: object, setting: str, where: str) -> None:
+    """UserError for anything else than the number of a TCP port."""
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 < value < 65536:
+        refuse_type(setting, "the number of a port", value, where)
+
+
 def refuse_type(setting: str, wanted: str, value: object, where: str) -> NoReturn:
     """UserError that says what a setting must be, and what it is."""
     found = type_in_words(value, wanted)
