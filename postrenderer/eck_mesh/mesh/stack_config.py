@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from eck_mesh.eck.program_settings import own_settings, program_settings, selecting_policies
 from eck_mesh.eck.resource import kind_of
-from eck_mesh.manifests.paths import mapping
+from eck_mesh.manifests.paths import texts
+from eck_mesh.mesh.selecting_objects import SelectingObjects
 from eck_mesh.settings.settings import operator_namespace
 
 TYPE_CHECKING = False
@@ -13,27 +14,7 @@ if TYPE_CHECKING:
 
     from eck_mesh.eck.program_settings import Setting
     from eck_mesh.manifests.manifest import Manifest, Ref
-    from eck_mesh.manifests.paths import Body
     from eck_mesh.mesh.model import Mesh
-
-
-class PoliciesByLabel:
-    """StackConfigPolicies by a label that a resource needs for them to select it."""
-
-    def __init__(self, policies: list[Manifest]) -> None:
-        self.every = policies
-        self._by_label: dict[tuple[str, str] | None, list[int]] = {}
-        for i, policy in enumerate(policies):
-            wanted = mapping(policy.body, ("spec", "resourceSelector", "matchLabels"))
-            pairs = ((key, value) for key, value in wanted.items() if isinstance(value, str))
-            self._by_label.setdefault(next(pairs, None), []).append(i)
-
-    def that_may_select(self, labels: Body) -> list[Manifest]:
-        """Those that may select a resource with these labels, in their order."""
-        found = [*self._by_label.get(None, ())]
-        for pair in labels.items():
-            found += self._by_label.get(pair, ()) if isinstance(pair[1], str) else ()
-        return [self.every[i] for i in sorted(found)]
 
 
 class StackConfig:
@@ -41,7 +22,10 @@ class StackConfig:
 
     def __init__(self, mesh: Mesh) -> None:
         self._mesh = mesh
-        self._policies = PoliciesByLabel(mesh.of_kind("StackConfigPolicy"))
+        policies = mesh.of_kind("StackConfigPolicy")
+        self._has_policies = bool(policies)
+        place = ("spec", "resourceSelector", "matchLabels")
+        self._policies = SelectingObjects(policies, place, known=None)
         self._found: dict[Ref, list[Manifest]] = {}
 
     def policies_for(self, manifest: Manifest) -> list[Manifest]:
@@ -50,14 +34,14 @@ class StackConfig:
         The operator's namespace is in the settings of a resource; without settings only the
         policies of its own namespace count.
         """
-        if not self._policies.every:
+        if not self._has_policies:
             return []
         known = self._mesh.manifests.get(manifest.ref) is manifest
         if known and manifest.ref in self._found:
             return self._found[manifest.ref]
         own = self._mesh.settings.get(manifest.ref)
         namespace = operator_namespace(own) if own else manifest.ref.namespace
-        near = self._policies.that_may_select(mapping(manifest.body, ("metadata", "labels")))
+        near = self._policies.that_select([texts(manifest.body, ("metadata", "labels"))])
         found = selecting_policies(manifest, near, namespace)
         if known:
             self._found[manifest.ref] = found

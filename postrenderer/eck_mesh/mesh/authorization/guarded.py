@@ -42,7 +42,7 @@ def findings(mesh: Mesh) -> Iterator[Finding]:
     for target, clients in callers(mesh).items() if policies else ():
         manifest = mesh.manifests[target]
         labels, assumed = pod_labels(manifest), unknown_labels(manifest)
-        near = selecting.of_pods(labels)
+        near = selecting.that_select(labels)
         guards = list(guards_of(near, target.namespace, labels, assumed))
         for client, access in _accesses(manifest, clients, mesh) if guards else ():
             judgment = judge(guards, access)

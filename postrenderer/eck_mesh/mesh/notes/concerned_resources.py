@@ -34,7 +34,7 @@ def concerned_resources(
     for target in targets:
         hosts = [mesh.host(target.ref, named.name) for named in services(target)]
         near = [ref for host in hosts for ref in entries.get(host, ())]
-        near += [one.ref for one in selecting.of_pods(pod_labels(target))]
+        near += [one.ref for one in selecting.that_select(pod_labels(target))]
         for ref in dict.fromkeys([*near, *others]):
             found.setdefault(ref, []).append(target)
     return found

@@ -39,7 +39,7 @@ def blocked_ports(mesh: Mesh) -> Iterator[Reason]:
     for manifest in mesh.treated():
         if not mesh.is_inside(manifest.ref):
             continue
-        here = _selecting(manifest, mesh.network_policies.of_pods(pod_labels(manifest)))
+        here = _selecting(manifest, mesh.network_policies.that_select(pod_labels(manifest)))
         for needed in mesh.plane(manifest.ref).networkPorts:
             limiting = [policy for policy in here if _limits(policy, needed.direction)]
             for port in _ports(needed, manifest) if limiting else ():
@@ -51,7 +51,7 @@ def blocked_ports(mesh: Mesh) -> Iterator[Reason]:
 
 def policies_limiting_egress(manifest: Manifest, mesh: Mesh) -> list[Manifest]:
     """The policies that limit what a resource connects to."""
-    policies = mesh.network_policies.of_pods(pod_labels(manifest))
+    policies = mesh.network_policies.that_select(pod_labels(manifest))
     return [one for one in _selecting(manifest, policies) if _limits(one, "Egress")]
 
 

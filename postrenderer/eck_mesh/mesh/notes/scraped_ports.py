@@ -52,7 +52,7 @@ def scraped_ports(
     with_tls = ports_with_eck_tls(target)
     for kind, objects in monitors.by_kind.items():
         for one in SELECTS[kind](target, mesh):
-            for monitor in objects.of_pods([one.labels]):
+            for monitor in objects.that_select([one.labels]):
                 if _selects(monitor, one, target):
                     here = found.setdefault(monitor.ref, [])
                     here.extend(_scraped_by(monitor, one, with_tls))

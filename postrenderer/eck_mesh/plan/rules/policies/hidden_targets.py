@@ -47,7 +47,7 @@ def _hiding(
     pods = client.pods
     if not PLANES[pods.plane].injects:
         return
-    near = sidecars.of_pods(pods.labels)
+    near = sidecars.that_select(pods.labels)
     for sidecar in applied_sidecars(near, pods.namespace, pods.labels, [ROOT]):
         only = outbound_mode(sidecar) == REGISTRY_ONLY
         if not only and not _is_closed(target, mesh):

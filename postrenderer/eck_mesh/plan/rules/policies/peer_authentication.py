@@ -141,7 +141,7 @@ def _selecting(manifest: Manifest, mesh: Mesh) -> list[Manifest]:
     if not mesh.policies:
         return []
     own, pods = unknown_labels(manifest), pod_labels(manifest)
-    near = mesh.selecting_policies.of_pods(pods)
+    near = mesh.selecting_policies.that_select(pods)
     return policies_selecting(near, manifest.ref.namespace, pods, own)
 
 
