@@ -1,4 +1,4 @@
-"""Long lists in a sentence."""
+"""Lists and numbers in a sentence."""
 
 from __future__ import annotations
 
@@ -15,3 +15,8 @@ def first_of(names: Sequence[object]) -> str:
     if len(names) > SHOWN:
         shown.append(f"{len(names) - SHOWN} more")
     return ", ".join(shown) or "none"
+
+
+def counted(number: int, noun: str) -> str:
+    """A number with its noun, as in "1 object" and "2 objects"."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 
 from eck_mesh import kubeyaml
+from eck_mesh.messages.enumeration import counted
 from eck_mesh.plan.decisions import Create
 from eck_mesh.record import NamedTuple
 
@@ -52,12 +53,8 @@ def summary(found: Sequence[ObjectDiff]) -> str:
     """How much differs, in a sentence."""
     new = sum(one.is_new for one in found)
     added, removed = sum(one.added for one in found), sum(one.removed for one in found)
-    changed = _count(len(found) - new, "object")
-    return f"{changed} changed and {new} created: {_count(added, 'line')} added, {removed} removed."
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    changed, lines = counted(len(found) - new, "object"), counted(added, "line")
+    return f"{changed} changed and {new} created: {lines} added, {removed} removed."
 
 
 def _diff_of(ref: Ref, before: Body | None, after: Body) -> ObjectDiff:

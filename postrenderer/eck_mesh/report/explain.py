@@ -6,6 +6,7 @@ import json
 
 from eck_mesh.istio.destination_rule import rule_tls
 from eck_mesh.manifests.paths import mapping, show, text
+from eck_mesh.messages.enumeration import counted
 from eck_mesh.messages.printable import printable
 from eck_mesh.messages.reason import reason, sentence
 from eck_mesh.plan.decisions import Change, Create
@@ -76,13 +77,9 @@ def _headline(one: ResourceReport) -> str:
 
 def _summary(report: Report) -> str:
     count = report.summary
-    resources, changed = _count(count["resources"], "resource"), _count(count["changed"], "field")
-    created, kept = _count(count["created"], "object"), _count(count["kept"], "setting")
+    resources, changed = counted(count["resources"], "resource"), counted(count["changed"], "field")
+    created, kept = counted(count["created"], "object"), counted(count["kept"], "setting")
     return f"{resources}: {changed} changed, {created} created, {kept} kept."
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _opened_lines(report: Report) -> Iterator[str]:

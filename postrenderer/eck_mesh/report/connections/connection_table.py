@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections import Counter
 
+from eck_mesh.messages.enumeration import counted
 from eck_mesh.messages.printable import printable
 from eck_mesh.reach.connection import HOW
 from eck_mesh.report.connections.compared import CHANGED, GONE, NEW
@@ -35,7 +36,7 @@ def connection_table(rows: Sequence[Compared], width: int, paint: Callable[[str,
     if compared:
         same = sum(row.change == "same" for row in rows)
         lines += [""] if lines else []
-        lines.append(f"{_count(len(rows) - same)} changed, {same} the same.")
+        lines.append(f"{counted(len(rows) - same, 'connection')} changed, {same} the same.")
     return "\n".join(lines) + "\n"
 
 
@@ -45,7 +46,7 @@ def summary(rows: Sequence[Compared]) -> str:
         return ""
     counts = Counter(row.how for row in rows)
     parts = [f"{counts[how]} {how}" for how in HOW if counts[how]]
-    return f"{_count(len(rows))}: {', '.join(parts)}.\n"
+    return f"{counted(len(rows), 'connection')}: {', '.join(parts)}.\n"
 
 
 def _table(
@@ -87,7 +88,3 @@ def _broken(names: Sequence[str], width: int) -> list[str]:
     return textwrap.wrap(
         text, max(width, NARROWEST), break_long_words=False, break_on_hyphens=False
     ) or [""]
-
-
-def _count(number: int) -> str:
-    return f"{number} connection" if number == 1 else f"{number} connections"
