@@ -6,9 +6,11 @@ from eck_mesh.cli.flag_values import read_file
 from eck_mesh.cli.options import parse_flags
 from eck_mesh.cli.stdin import read_stdin
 from eck_mesh.errors import UserError
-from eck_mesh.manifests.documents.stream import decode
+from eck_mesh.manifests.documents.lines import has_content
+from eck_mesh.manifests.documents.stream import END_MARKER, decode
 from eck_mesh.marks import ECK
 from eck_mesh.messages.reason import reason
+from eck_mesh.standard import re
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -57,6 +59,5 @@ def planned_for_a_gate(file: str, options: Mapping[str, object], needs_eck: bool
 
 
 def _has_content(text: str) -> bool:
-    """Whether a document is more than separators and comments."""
-    lines = map(str.strip, text.splitlines())
-    return any(line and not line.startswith(("#", "---", "...")) for line in lines)
+    """Whether a document is more than directives, separators, comments and ends (`...`)."""
+    return has_content(re.sub(rf"(?m){END_MARKER}", "", f"{text}\n"))

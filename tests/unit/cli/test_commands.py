@@ -114,8 +114,10 @@ def test_a_stream_without_a_document_is_no_green_gate(
 
 
 def test_a_stream_without_eck_passes_where_no_outcome_is_asked() -> None:
+    in_a_line = "--- {apiVersion: v1, kind: ConfigMap, metadata: {name: a}}\n"
     for command in "diff", "reach":
         assert run(command, stdin=OTHERS[0]).returncode == 0
+        assert run(command, stdin=in_a_line).returncode == 0
     assert "[stream-without-resources]" in refused(
         "reach", "--fail-on=plain", stdin=OTHERS[0], status=3
     )
