@@ -4,6 +4,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 CONFIG := postrenderer/pyproject.toml
+PYTHON_FILES := postrenderer tests ci/docs ci/schema ci/*.py ci/e2e-tools ci/elasticsearch/build ci/zipapp ci/artifacts ci/demo ci/licenses
 SCRIPTS := files/health.sh ci/tools ci/pythons ci/lock ci/go-module ci/release ci/image/build .ci/run postrenderer/launcher examples/flux/compile examples/rendered/render $(addprefix ci/elasticsearch/image/,bin/elasticsearch bin/elasticsearch-keystore bin/nc lib/tools/server-cli/java)
 
 help: ## list the targets
@@ -84,8 +85,8 @@ cluster: setup tools ## start the test bed of e2e for you, until Ctrl-C
 	$(BIN)/python -m tests.cluster
 
 lint: setup tools ## check with ruff, mypy, import-linter, yamllint, codespell, shellcheck and helm lint
-	$(BIN)/ruff check --config $(CONFIG) postrenderer tests ci/docs ci/schema ci/*.py ci/e2e-tools ci/elasticsearch/build ci/zipapp ci/artifacts ci/demo ci/licenses
-	$(BIN)/ruff format --check --config $(CONFIG) postrenderer tests ci/docs ci/schema ci/*.py ci/e2e-tools ci/elasticsearch/build ci/zipapp ci/artifacts ci/demo ci/licenses
+	$(BIN)/ruff check --config $(CONFIG) $(PYTHON_FILES)
+	$(BIN)/ruff format --check --config $(CONFIG) $(PYTHON_FILES)
 	$(BIN)/mypy --config-file $(CONFIG)
 	cd postrenderer && ../$(BIN)/lint-imports
 	$(BIN)/lint-imports --config tests/imports.toml
@@ -103,8 +104,8 @@ lint: setup tools ## check with ruff, mypy, import-linter, yamllint, codespell, 
 	.tools/helm4 lint --strict --quiet .
 
 fmt: setup ## format Python, and fix what ruff can fix
-	$(BIN)/ruff format --config $(CONFIG) postrenderer tests ci/docs ci/schema ci/*.py ci/elasticsearch/build ci/zipapp ci/artifacts ci/demo ci/licenses
-	$(BIN)/ruff check --fix --config $(CONFIG) postrenderer tests ci/docs ci/schema ci/*.py ci/elasticsearch/build ci/zipapp ci/artifacts ci/demo ci/licenses
+	$(BIN)/ruff format --config $(CONFIG) $(PYTHON_FILES)
+	$(BIN)/ruff check --fix --config $(CONFIG) $(PYTHON_FILES)
 
 format: fmt ## the same as fmt
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 import sys
 import textwrap
+
+from eck_mesh.cli.terminal import has_color, width_of
 
 NARROWEST, WIDEST = 80, 120  # columns
 DEEPEST = 60  # column at which a folded line may go on
@@ -17,21 +17,14 @@ FLAG = re.compile(r"( --?[a-z-]+) (?=[\w./])")
 COLORED = re.compile(r"(?:^|\| )eck-mesh [a-z][^|]*$")
 
 
-def has_color() -> bool:
-    """Whether stdout gets bold letters and color: a terminal does, where NO_COLOR is not set."""
-    is_plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
-    return sys.stdout.isatty() and not is_plain
-
-
 def width() -> int:
     """Return the columns to use: those of the terminal, within limits; in a file the most."""
-    columns = shutil.get_terminal_size((WIDEST, 0)).columns if sys.stdout.isatty() else WIDEST
-    return max(NARROWEST, min(columns, WIDEST))
+    return max(NARROWEST, min(width_of(sys.stdout) or WIDEST, WIDEST))
 
 
 def title(text: str) -> None:
     """Print a title, with an empty line before it."""
-    print(f"\n{BOLD}{text}{NORMAL}" if has_color() else f"\n{text}")
+    print(f"\n{BOLD}{text}{NORMAL}" if has_color(sys.stdout) else f"\n{text}")
 
 
 def sentences(text: str) -> None:
@@ -48,7 +41,7 @@ def command(text: str) -> None:
 
 def with_color(text: str) -> str:
     """Return a command that prints in color if it does so on a terminal: one of eck-mesh."""
-    return f"{text} --color always" if has_color() and COLORED.search(text) else text
+    return f"{text} --color always" if has_color(sys.stdout) and COLORED.search(text) else text
 
 
 def output(text: str) -> None:
